@@ -2,14 +2,14 @@
  * What drafting gives and costs: tokens a second of decoding with drafts over those without, by how many requests decode together.
  *
  *   npm run -s bench:speculation -- [--engine cpu] [--model nano] [--batches 1,8,32] [--drafts ngram,pico] [--k 1,2,4,8] [--tokens 64]
- *                                   [--set invariant] [--repeats 5] [--json FILE]
+ *                                   [--set invariant] [--rounds 5] [--json FILE]
  *
- * All in one run, one arm after the other in turn, so that whatever else the machine does falls on all of them: ratios, never absolute
- * claims. Only steps count in which everyone decodes; what drafting takes is part of them.
+ * All in one run, one arm after the other in turn: ratios, never absolute claims. Only steps count in which everyone decodes; what drafting
+ * takes is part of them. A step is the same in each round, and counts with the least it took, since whatever else the machine does only
+ * adds to it.
  */
 
 import { parseArgs } from 'node:util';
-import { median } from '../src/bench/statistics.ts';
 import { openEngine, openModelFor, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
 import { oneOf } from '../src/cli/usage.ts';
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     k: { type: 'string', default: '1,2,4,8' },
     tokens: { type: 'string', default: '64' },
     set: { type: 'string', default: 'invariant' },
-    repeats: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '5' },
     json: { type: 'string' },
   },
 });
@@ -63,14 +63,15 @@ function experimentOf(batch: number): Experiment {
   });
 }
 
-/** Tokens a millisecond, over the steps in which everyone decodes. */
-function speedOf({ steps, requests }: ArmRecord): number {
+/** Tokens a millisecond over the steps in which everyone decodes, each at its quickest. */
+function speedOf(rounds: readonly ArmRecord[]): number {
   let [tokens, milliseconds] = [0, 0];
-  for (const step of steps) {
-    if (step.slices.length < requests.length || step.slices.some(({ kind }) => kind !== 'decode')) continue;
-    milliseconds += step.milliseconds;
-    for (const { accepted = 0 } of step.slices) tokens += 1 + accepted;
-  }
+  const [{ steps, requests }] = rounds;
+  steps.forEach(({ slices }, at) => {
+    if (slices.length < requests.length || slices.some(({ kind }) => kind !== 'decode')) return;
+    milliseconds += Math.min(...rounds.map((round) => round.steps[at].milliseconds));
+    for (const { accepted = 0 } of slices) tokens += 1 + accepted;
+  });
   return tokens / milliseconds;
 }
 
@@ -80,11 +81,9 @@ const { engine, close } = await openEngine(values.engine, model);
 interface Found {
   readonly batch: number;
   readonly name: string;
-  /** Speed over that of the arm without drafts, the median of the rounds, and each. */
+  /** Speed over that of the arm without drafts. */
   readonly ratio: number;
-  readonly ratios: readonly number[];
   readonly meanLength: number | null;
-  readonly draftShare: number;
   /** Whether every request has the fingerprint that it has without drafts. */
   readonly same: boolean;
 }
@@ -93,29 +92,23 @@ const found: Found[] = [];
 process.stdout.write(`${engine.kind}, ${adapterName(engine.adapter)}: ${model.name}, ${kernels}\n`);
 for (const batch of batches) {
   const experiment = experimentOf(batch);
-  const speeds = new Map(experiment.arms.map(({ name }) => [name, [] as number[]]));
-  const records = new Map<string, ArmRecord>();
-  for (let repeat = 0; repeat <= Number(values.repeats); repeat++) {
+  const rounds = new Map(experiment.arms.map(({ name }) => [name, [] as ArmRecord[]]));
+  for (let round = 0; round < Number(values.rounds); round++) {
     for (const arm of experiment.arms) {
       const { record } = await runExperiment({ experiment: { ...experiment, arms: [arm] }, model, engine });
-      // The first round warms up.
-      if (repeat > 0) speeds.get(arm.name)!.push(speedOf(record.arms[0]));
-      records.set(arm.name, record.arms[0]);
+      rounds.get(arm.name)!.push(record.arms[0]);
     }
   }
-  const plain = speeds.get('plain')!;
+  const plain = rounds.get('plain')!;
   for (const { name } of experiment.arms.slice(1)) {
-    // Round by round, since a busy machine is busy for all arms of one.
-    const ratios = speeds.get(name)!.map((speed, round) => speed / plain[round]);
-    const { speculation, requests } = records.get(name)!;
-    const same = requests.every(
-      ({ fingerprint }, i) => fingerprint === records.get('plain')!.requests[i].fingerprint,
-    );
-    const { meanLength, draftMilliseconds } = speculation!;
-    const share = draftMilliseconds / records.get(name)!.timing.milliseconds;
-    found.push({ batch, name, ratio: median(ratios), ratios, meanLength, draftShare: share, same });
+    const own = rounds.get(name)!;
+    const [{ speculation, requests }] = own;
+    const same = requests.every(({ fingerprint }, i) => fingerprint === plain[0].requests[i].fingerprint);
+    const ratio = speedOf(own) / speedOf(plain);
+    const { meanLength } = speculation!;
+    found.push({ batch, name, ratio, meanLength, same });
     process.stdout.write(
-      `batch ${String(batch).padStart(2)}  ${name.padEnd(8)} ${median(ratios).toFixed(2)} times (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})  ${(meanLength ?? 0).toFixed(2)} accepted each time, ${Math.round(100 * share)} % of the time drafting, ${same ? 'the same bits' : 'OTHER BITS'}\n`,
+      `batch ${String(batch).padStart(2)}  ${name.padEnd(8)} ${ratio.toFixed(2)} times  ${(meanLength ?? 0).toFixed(2)} accepted each time, ${same ? 'the same bits' : 'OTHER BITS'}\n`,
     );
   }
 }

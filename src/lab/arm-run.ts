@@ -13,9 +13,9 @@ import { schedule } from '../steps/scheduler.ts';
 import type { Now } from '../steps/serving.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
-import { isSampled } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
 import { armRecord } from './arm-record.ts';
+import { type ForcedTokens, fedSamples, rowThatChooses, type SampledRow } from './fed-samples.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
 import { type GeneratedPlace, RunLogits } from './run-logits.ts';
@@ -30,9 +30,6 @@ export interface Stepped {
   /** Of the step that was looked for, else null. */
   readonly trace: RowTrace | null;
 }
-
-/** By request, the tokens that are fed in the place of those its logits choose; past their end it chooses. */
-export type ForcedTokens = ReadonlyMap<string, readonly number[]>;
 
 export interface ArmRunOptions {
   readonly retention: Retention;
@@ -86,12 +83,15 @@ export class ArmRun {
     const now = this.#now;
     const { state, drafting } = (await this.#speculator?.draft(this.#queue)) ?? undrafted(this.#queue);
     const plan = schedule(state, this.spec.limits, this.spec.serving, now);
-    const computed = await this.#compute(plan, look);
+    const row = look ? rowThatChooses(plan, look, this.#streams) : null;
+    const computed = await this.#compute(plan, look !== undefined, row);
     const { output, trace, repeated } = computed;
     const milliseconds = computed.milliseconds + drafting.milliseconds;
-    const samples = this.#counted(state, plan, output.samples);
-    for (const sample of samples) this.#logits.take(sample);
-    const tokens = samples.flatMap((sample) => this.#take(sample));
+    const fed = fedSamples(output.samples, this.#streams, this.#forced);
+    const samples = this.#speculator?.accepted(state, plan, fed, (id) => this.#forced.has(id)) ?? fed;
+    const tokens = samples.flatMap((sample, i) =>
+      this.#take(sample, samples[i - 1]?.request !== sample.request),
+    );
     this.#speculator?.count(plan, samples, drafting);
     const verified = verifiedDrafts(plan, samples);
     const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, verified };
@@ -100,7 +100,9 @@ export class ArmRun {
     this.#work = addStep(this.#work, record);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
-    return { record, tokens, trace };
+    // What a row gave behind a draft that does not stand never was.
+    const looked = samples.some(({ request, index }) => request === row?.request && index === row.index);
+    return { record, tokens, trace: looked ? trace : null };
   }
 
   get done(): boolean {
@@ -165,23 +167,22 @@ export class ArmRun {
 
   async #compute(
     plan: StepPlan,
-    look?: GeneratedPlace,
+    looks: boolean,
+    row: SampledRow | null,
   ): Promise<Pick<Stepped, 'trace'> & Timed<StepOutput> & { readonly repeated: boolean }> {
     if (plan.slices.length === 0 && !plan.moves?.length)
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
-    const sampled = plan.slices.find((slice) => isSampled(slice) && slice.request === look?.request);
-    const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
     // Whoever looks for a step traces it, and a traced step is run for itself; what is drafted behind tokens is not known before they are.
     const next = () =>
-      look || this.#speculator
+      looks || this.#speculator
         ? null
         : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
-    if (!here) return { ...(await this.#ahead.run(plan, next)), trace: null };
+    if (!row) return { ...(await this.#ahead.run(plan, next)), trace: null };
     const { traceStep } = this.#runner;
     if (!traceStep) throw new RangeError('this engine cannot be looked into');
     const dropped = await this.#ahead.drop();
     const { output: traced, milliseconds } = await this.#clock.time(() =>
-      traceStep.call(this.#runner, plan, sampled.request),
+      traceStep.call(this.#runner, plan, row.request, row.index),
     );
     return { ...traced, milliseconds: milliseconds + (dropped ?? 0), repeated: dropped !== null };
   }
@@ -191,19 +192,8 @@ export class ArmRun {
     return { step: this.#queue.step, ms: this.#milliseconds };
   }
 
-  /** Samples whose tokens count, each with the token that it is fed. */
-  #counted(state: QueueState, plan: StepPlan, samples: readonly Sample[]): Sample[] {
-    const next = new Map<string, number>();
-    const fed = samples.map((sample) => {
-      const { request } = sample;
-      const index = next.get(request) ?? this.#streams.get(request)!.tokens.length;
-      next.set(request, index + 1);
-      return { ...sample, token: this.#forced.get(request)?.[index] ?? sample.token };
-    });
-    return this.#speculator?.accepted(state, plan, fed, (id) => this.#forced.has(id)) ?? fed;
-  }
-
-  #take(sample: Sample): NewToken[] {
+  #take(sample: Sample, first: boolean): NewToken[] {
+    this.#logits.take(sample, first);
     const { request, token } = sample;
     const hint = this.spec.activations === 'f16' ? ' (f16 overflows above 65,504)' : '';
     const index = this.#streams.get(request)!.add(sample, hint);

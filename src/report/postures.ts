@@ -85,7 +85,10 @@ export function postureLines(postures: readonly Posture[]): string[] {
   return [
     ...alike(postures, postureWords).map((group) => `${armsWords(group)}: ${postureWords(group[0])}`),
     `sampler: ${about(({ sampler }) => sampler)}`,
-    ...postures.flatMap(({ arm, speculation }) => (speculation ? [`${visible(arm)}: ${speculation}`] : [])),
+    ...alike(
+      postures.filter(({ speculation }) => speculation !== undefined),
+      ({ speculation }) => speculation!,
+    ).map((group) => `${armsWords(group)}: ${group[0].speculation}`),
     `grounds: ${about(({ grounds }) => grounds)}`,
   ];
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
-import { coupled } from './acceptance.ts';
 import { accepts, drawn, probabilities, rejection, remainder } from './rejection.ts';
 import type { Sample } from './step-output.ts';
 import type { StepSlice } from './step-plan.ts';
@@ -112,25 +111,5 @@ describe('rejection sampling', () => {
         });
       }),
     );
-  });
-});
-
-describe('coupled acceptance', () => {
-  test('keeps drafts while they are what is chosen, then one token more', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(2), { minLength: 1, maxLength: 8 }), fc.nat(8), (drafted, right) => {
-        const count = Math.min(right, drafted.length);
-        const chosen = [...drafted, 9].map((token, i) => (i < count ? token : token + 20));
-        const samples = chosen.map((token, i) => sampleOf(9 + i, logitsOf(1), token));
-        expect(coupled(sliceOf(drafted), samples).map(({ token }) => token)).toEqual(
-          chosen.slice(0, count + 1),
-        );
-      }),
-    );
-  });
-
-  test('ends at logits that are no numbers, though a draft is what they seem to choose', () => {
-    const samples = [sampleOf(9, logitsOf(1), 5), { ...sampleOf(10, logitsOf(1), 6), finite: false }];
-    expect(coupled(sliceOf([5, 6]), [...samples, sampleOf(11, logitsOf(1))])).toEqual(samples);
   });
 });

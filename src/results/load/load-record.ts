@@ -184,6 +184,9 @@ export interface Mechanisms {
   readonly promptTokens: number;
   readonly cascadeSteps: number;
   readonly handedOver: number;
+  /** Tokens that were drafted and verified, and those of them that stand; left out where none was drafted. */
+  readonly drafted?: number;
+  readonly accepted?: number;
   /** Share of held blocks' slots without a token, and of a reservation by maximum length; means over steps. */
   readonly waste: { readonly paged: number; readonly reserved: number };
   /** Mean and largest share of the pool that requests hold. */

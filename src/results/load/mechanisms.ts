@@ -7,6 +7,7 @@ export class MechanismsSoFar {
     ...{ steps: 0, preemptions: 0, swappedOut: 0, swappedIn: 0, copied: 0, evictedTokens: 0 },
     ...{ cachedTokens: 0, promptTokens: 0, cascadeSteps: 0, handedOver: 0 },
   };
+  readonly #drafts = { drafted: 0, accepted: 0 };
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -22,6 +23,10 @@ export class MechanismsSoFar {
     }
     if (step.cascade) counts.cascadeSteps++;
     counts.handedOver += step.handedOver ?? 0;
+    for (const { drafted = 0, accepted = 0 } of step.slices) {
+      this.#drafts.drafted += drafted;
+      this.#drafts.accepted += accepted;
+    }
     this.#addMemory(step);
   }
 
@@ -34,6 +39,7 @@ export class MechanismsSoFar {
   now(): Mechanisms {
     return {
       ...this.#counts,
+      ...(this.#drafts.drafted > 0 && this.#drafts),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
     };
