@@ -9,6 +9,29 @@ export const NGRAM = 'ngram';
 /** Most drafted tokens of a request in a step. */
 const MOST_DRAFTED = 8;
 
+const tableSchema = z.strictObject({
+  table: z
+    .array(z.strictObject({ requests: whole(1, 512), k: whole(0, MOST_DRAFTED) }).readonly())
+    .min(1)
+    .max(32)
+    .readonly()
+    .superRefine((entries, context) => {
+      entries.forEach(({ requests }, at) => {
+        if (at > 0 && requests <= entries[at - 1].requests)
+          context.addIssue({
+            code: 'custom',
+            path: [at, 'requests'],
+            message: `expected more than the ${entries[at - 1].requests} before it, found ${requests}`,
+          });
+      });
+    }),
+});
+
+const lengthSchema = z.union([whole(0, MOST_DRAFTED), z.enum(['auto', 'bandit']), tableSchema.readonly()], {
+  error: (issue) =>
+    `expected a whole number from 0 to ${MOST_DRAFTED}, "auto", "bandit" or a table, found ${show(issue.input)}`,
+});
+
 /** Who drafts tokens that an arm's model then verifies in one step: `Speculation` of steps/speculation.ts. */
 export const speculationSchema = z
   .strictObject({
@@ -21,8 +44,8 @@ export const speculationSchema = z
         if (problem !== null) context.addIssue({ code: 'custom', message: problem });
       })
       .meta({ examples: [NGRAM, 'pico'] }),
-    /** Drafted tokens a step and request; 0 drafts and verifies nothing. */
-    k: whole(0, MOST_DRAFTED).default(4),
+    /** Drafted tokens a step and request; 0 drafts and verifies nothing. `auto` and `bandit` learn it, a table has it by how many decode. */
+    k: lengthSchema.default(4),
     /** `coupled`: a draft stands while it is what the arm would choose there itself; `rejection`: with probability min(1, p / q). */
     accept: z.enum(['coupled', 'rejection']).default('coupled'),
   })

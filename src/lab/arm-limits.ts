@@ -1,6 +1,7 @@
 import type { ExperimentArm } from '../experiment/arm-schema.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import type { ArmLimits } from '../steps/arm-spec.ts';
+import { mostOf } from '../steps/draft-length.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 import { leastBlocks } from '../steps/pool-fit.ts';
 
@@ -41,7 +42,7 @@ export function armLimits(
   // With two queues each side has half of them, and has to hold whoever is handed over.
   const demand = serving?.disaggregated ? Math.max(once, 2 * blocksFor(longest)) : once;
   const blocks = Math.min(limits.blocks ?? demand, demand);
-  const verified = speculation?.k ?? 0;
+  const verified = speculation ? mostOf(speculation.k) : 0;
   const placed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
   return {
     ...{ maxSequences, maxTokensPerStep, blocks },

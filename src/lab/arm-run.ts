@@ -38,6 +38,8 @@ export interface ArmRunOptions {
   readonly clock?: StepClock;
   /** Where it speculates. */
   readonly speculator?: Speculator;
+  /** Lengths that were drafted, step by step, in a run that is run again. */
+  readonly drafted?: readonly number[];
 }
 
 /** One arm under way: its queue, its engine state and everything recorded. */
@@ -92,7 +94,7 @@ export class ArmRun {
     const tokens = samples.flatMap((sample, i) =>
       this.#take(sample, samples[i - 1]?.request !== sample.request),
     );
-    this.#speculator?.count(plan, samples, drafting);
+    this.#speculator?.count(plan, samples, drafting, computed.milliseconds);
     const verified = verifiedDrafts(plan, samples);
     const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, verified };
     const record = stepRecord(state, plan, given);

@@ -41,7 +41,7 @@ export async function openArm(
   const open = async () => {
     const loaded = engine.load(checkpoint);
     await loaded.prepare?.(spec, { signal, onProgress: onWeights });
-    const speculator = (await openSpeculator(model, engine, spec))?.speculator;
+    const speculator = (await openSpeculator(model, engine, spec, options.drafted))?.speculator;
     const runner = await closingOnFailure(speculator, loaded.openArm(spec));
     return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, {
       ...options,

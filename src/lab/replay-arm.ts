@@ -34,5 +34,18 @@ export async function openReplay(
     request: experiment.requests.find((request) => request.id === id)!,
     promptTokens,
   }));
-  return await openArm(setting, resolveArm(experiment, arm, members), { retention, forced });
+  const drafted = lengthsDrafted(recorded);
+  return await openArm(setting, resolveArm(experiment, arm, members), { retention, forced, ...drafted });
+}
+
+/** Of an arm that learns its lengths, which would learn others another time. Throws RangeError where its steps were not kept. */
+function lengthsDrafted({ name, steps, work, speculation }: ArmRecord) {
+  if (!speculation || typeof speculation.k !== 'string') return {};
+  if (steps.length < work.steps)
+    throw new RangeError(
+      `${name} learnt how many tokens to draft, and its steps were not kept to be run again`,
+    );
+  return {
+    drafted: steps.map(({ slices }) => Math.max(0, ...slices.map((slice) => slice.drafted ?? 0))),
+  };
 }

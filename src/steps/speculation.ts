@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import type { DraftLength } from './draft-length.ts';
 import { BLOCK_POSITIONS, blocksFor } from './kv-blocks.ts';
 import type { QueueState } from './queue.ts';
 import { decodesNext, indexOf, NO_DRAFT, type QueuedRequest } from './request.ts';
@@ -9,7 +10,7 @@ export interface Speculation {
   /** `ngram`: what followed the same tokens before, in the request's own text; else the name of a model with the same tokenizer. */
   readonly draft: string;
   /** Drafted tokens a step and request; 0: none, and nothing is done for them. */
-  readonly k: number;
+  readonly k: DraftLength;
   readonly accept: AcceptanceRule;
 }
 

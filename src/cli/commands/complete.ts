@@ -47,7 +47,7 @@ export const complete: Command = {
   --ignore-eos         go on past end-of-text
   --draft DRAFT        who drafts tokens that are verified several at a time: ngram, what followed the same tokens before; or a model with
                        the same tokenizer, named as by --model
-  --speculate K        drafted tokens a step, 0 to 8 (default 4 with --draft; without it ngram drafts); the answer stays the same
+  --speculate K        drafted tokens a step, 0 to 8; auto or bandit: as many as pay (default 4; without --draft ngram drafts)
   --json FILE          also write promptTokens, tokens, text, fingerprint, posture; - for standard output, instead of the text`,
 
   async perform(args, signal) {

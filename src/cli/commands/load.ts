@@ -62,7 +62,7 @@ Fails (exit code 1) where a request ends in an error.
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
   --draft DRAFT        ngram, or a model with the same tokenizer: it drafts tokens for every arm, which verifies several at a time
-  --speculate K        drafted tokens a step and request, 0 to 8 (default 4 with --draft; without it ngram drafts)
+  --speculate K        drafted tokens a step, 0 to 8; auto or bandit: as many as pay (default 4; without --draft ngram drafts)
   --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)
   --json FILE          also write the whole record; - for standard output, instead of the table
   --jsonl FILE         write a line for each request and each step as the run goes; memory stays flat, and --json then has no requests

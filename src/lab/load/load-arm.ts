@@ -139,7 +139,7 @@ export class LoadArmRun extends LoadRun {
     const before = drafted.state;
     const samples = speculator?.accepted(before, plan, output.samples) ?? output.samples;
     const verified = verifiedDrafts(plan, samples);
-    speculator?.count(plan, samples, drafting);
+    speculator?.count(plan, samples, drafting, Math.max(0, milliseconds - drafting.milliseconds));
     const state = commit(before, plan, outcomeOf(plan, samples));
     this.#state = state;
     const planIndex = this.planIndex(output.plans);

@@ -3,6 +3,7 @@ import { NGRAM } from '../../experiment/speculation-schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { SMALL_VOCABULARY } from '../../results/retention.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { mostOf } from '../../steps/draft-length.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { clockOf } from '../step-clock.ts';
 import { draftModelOf } from './draft-model.ts';
@@ -12,7 +13,7 @@ import { Speculator } from './speculator.ts';
 
 /** Whether an arm drafts at all: with k = 0 it is an arm without speculation. */
 export function speculates({ speculation }: Pick<ArmSpec, 'speculation'>): boolean {
-  return speculation !== undefined && speculation.k > 0;
+  return speculation !== undefined && mostOf(speculation.k) > 0;
 }
 
 /** What an arm speculates by, and the arm of its draft model; null where none drafts. */
@@ -22,18 +23,19 @@ export interface OpenedSpeculator {
 }
 
 /**
- * Null where an arm does not speculate. Throws ExperimentError where its draft model is not at hand or has other tokens, where its engine keeps
+ * `before`: lengths that were drafted, step by step, in a run that is run again. Null where an arm does not speculate. Throws ExperimentError where its draft model is not at hand or has other tokens, where its engine keeps
  * no KV blocks to roll back, and where drafts are to be accepted by probabilities that a step does not bring back.
  */
 export async function openSpeculator(
   model: LoadedModel,
   engine: Engine,
   spec: ArmSpec,
+  before: readonly number[] | null = null,
 ): Promise<OpenedSpeculator | null> {
   if (!speculates(spec)) return null;
   refuse(model, engine, spec);
   const draft = await openDraft(model, engine, spec);
-  return { draft, speculator: new Speculator(spec, drafterOf(draft), clockOf(engine)) };
+  return { draft, speculator: new Speculator(spec, drafterOf(draft), clockOf(engine), before) };
 }
 
 /** The draft model of an arm on an engine, null where text is looked up. Throws what `openSpeculator` throws. */

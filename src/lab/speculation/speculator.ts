@@ -6,12 +6,13 @@ import {
 } from '../../results/speculation.ts';
 import { type Accept, acceptedSamples, coupled } from '../../steps/acceptance.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { draftLength, learnt, NOTHING_LEARNT } from '../../steps/draft-length.ts';
 import type { QueueState } from '../../steps/queue.ts';
 import { rejection } from '../../steps/rejection.ts';
 import { decodesNext } from '../../steps/request.ts';
 import { mostDrafted, type Speculation, withDrafts } from '../../steps/speculation.ts';
 import type { Sample } from '../../steps/step-output.ts';
-import type { StepPlan } from '../../steps/step-plan.ts';
+import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
 import type { StepClock } from '../step-clock.ts';
 import type { Drafter, Proposals } from './drafter.ts';
 
@@ -36,9 +37,21 @@ export class Speculator {
   readonly #clock: StepClock;
   readonly #rule: Accept;
   readonly #soFar = new SpeculationSoFar();
+  /** Lengths that were drafted in a run that is run again, step by step; null: they are chosen. */
+  readonly #before: readonly number[] | null;
+  readonly #seed: number;
   #proposals = NO_PROPOSALS;
+  #learnt = NOTHING_LEARNT;
+  #asked = { requests: 0, k: 0 };
 
-  constructor({ speculation, decoding }: ArmSpec, drafter: Drafter, clock: StepClock) {
+  constructor(
+    { speculation, decoding }: ArmSpec,
+    drafter: Drafter,
+    clock: StepClock,
+    before: readonly number[] | null = null,
+  ) {
+    this.#before = before;
+    this.#seed = decoding.seed;
     this.#speculation = speculation!;
     this.#drafter = drafter;
     this.#clock = clock;
@@ -58,8 +71,11 @@ export class Speculator {
   }
 
   async draft(state: QueueState): Promise<Drafted> {
-    const asked = state.running.filter(decodesNext).flatMap((request) => {
-      const k = Math.min(this.#speculation.k, mostDrafted(request));
+    const decoding = state.running.filter(decodesNext);
+    const length = this.#lengthOf(state.step, decoding.length);
+    this.#asked = { requests: decoding.length, k: length };
+    const asked = decoding.flatMap((request) => {
+      const k = Math.min(length, mostDrafted(request));
       return k > 0 ? [{ request, k }] : [];
     });
     const running = new Set(state.running.map(({ id }) => id));
@@ -86,8 +102,25 @@ export class Speculator {
     return acceptedSamples(plan, samples, rule, (request) => stops.get(request)!);
   }
 
-  count(plan: StepPlan, kept: readonly Sample[], drafting: Drafting): void {
-    this.#soFar.add([...verifiedDrafts(plan, kept).values()], drafting);
+  /** Counts a step that took so many milliseconds beside drafting, and learns from it how many tokens to draft. */
+  count(plan: StepPlan, kept: readonly Sample[], drafting: Drafting, milliseconds: number): void {
+    const verified = [...verifiedDrafts(plan, kept).values()];
+    this.#soFar.add(verified, drafting);
+    const { requests, k } = this.#asked;
+    const rows = rowCount(plan);
+    // A step with a prompt in it, or with no room for its drafts, tells nothing of a length.
+    const drafted = verified.reduce((sum, each) => sum + each.drafted, 0);
+    if (plan.slices.length !== requests || rows !== requests + drafted) return;
+    const accepted = verified.filter((each) => each.drafted === k).map((each) => each.accepted);
+    this.#learnt = learnt(this.#speculation.k, this.#learnt, {
+      ...{ requests, k, accepted, milliseconds, draftMilliseconds: drafting.milliseconds },
+    });
+  }
+
+  /** Times are of one run: what is run again drafts what was drafted then. */
+  #lengthOf(step: number, requests: number): number {
+    if (this.#before) return this.#before[step] ?? 0;
+    return draftLength(this.#speculation.k, this.#learnt, requests, this.#seed);
   }
 
   close(): void {

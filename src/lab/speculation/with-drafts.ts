@@ -1,5 +1,6 @@
 import { NGRAM } from '../../experiment/speculation-schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import { mostOf } from '../../steps/draft-length.ts';
 import type { Speculation } from '../../steps/speculation.ts';
 
 /** A model with those that draft for it where arms speculate; `load` is asked for each once. Throws what that throws. */
@@ -9,7 +10,7 @@ export async function withDrafts(
   load: (name: string) => Promise<LoadedModel>,
 ): Promise<LoadedModel> {
   const named = arms.flatMap(({ speculation }) =>
-    speculation && speculation.k > 0 ? [speculation.draft] : [],
+    speculation && mostOf(speculation.k) > 0 ? [speculation.draft] : [],
   );
   const drafts = new Map<string, LoadedModel>();
   for (const name of new Set(named)) {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import { nodeModelFiles } from '../../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../../model/load.ts';
+import type { DraftLength } from '../../steps/draft-length.ts';
 
 /** Nano, with pico at hand to draft for it. */
 export async function nanoWithPico(): Promise<LoadedModel> {
@@ -16,7 +17,7 @@ export async function nanoWithPico(): Promise<LoadedModel> {
 
 /** Arms that speculate so, each alone and in company, beside two that do not; the first pair's kernels are theirs all. */
 export function speculating(
-  speculations: readonly { readonly draft: string; readonly k: number }[],
+  speculations: readonly { readonly draft: string; readonly k: DraftLength }[],
   { kernels = 'invariant', temperature = 0, tokens = 32 } = {},
 ): Experiment {
   const mate = (id: string, prompt: string, maxNewTokens: number) => ({
