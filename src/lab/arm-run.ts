@@ -176,7 +176,7 @@ export class ArmRun {
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     // Whoever looks for a step traces it, and a traced step is run for itself; what is drafted behind tokens is not known before they are.
     const next = () =>
-      looks || this.#speculator
+      looks || this.#speculator?.drafts
         ? null
         : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
     if (!row) return { ...(await this.#ahead.run(plan, next)), trace: null };

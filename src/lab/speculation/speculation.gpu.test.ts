@@ -4,6 +4,9 @@ import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { runExperiment } from '../run.ts';
 import { nanoWithPico, speculating } from '../testing/speculated.ts';
 
+/** By the table nobody drafts for one alone, whose steps are computed ahead then. */
+const LENGTHS = [1, 3, 8, { table: [{ requests: 2, k: 3 }] }];
+
 await describeOnGpu('speculation', (gpu) => {
   test.each([
     ['ngram', 0],
@@ -14,7 +17,7 @@ await describeOnGpu('speculation', (gpu) => {
     async (draft, temperature) => {
       const model = await nanoWithPico();
       const experiment = speculating(
-        [1, 3, 8].map((k) => ({ draft, k })),
+        LENGTHS.map((k) => ({ draft, k })),
         { temperature, tokens: 20 },
       );
       const { record } = await runExperiment({ experiment, model, engine: new WebGpuEngine(gpu) });

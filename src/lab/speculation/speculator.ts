@@ -61,6 +61,12 @@ export class Speculator {
         : coupled;
   }
 
+  /** Whether the step under way has drafts, or the next one is to: where not, the next one most likely has none and may be computed ahead. */
+  get drafts(): boolean {
+    const { k, requests } = this.#asked;
+    return k > 0 && (requests === 0 || this.#proposals.of.size > 0);
+  }
+
   get totals(): SpeculationTotals {
     return this.#soFar.now();
   }

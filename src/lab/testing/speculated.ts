@@ -25,7 +25,11 @@ export function speculating(
   });
   const arms = speculations.flatMap(({ draft, k }) =>
     [['probe'], ['mate-1', 'probe', 'mate-2', 'mate-3']].map((requests) => ({
-      ...{ name: `${draft} ${k}${requests.length > 1 ? ' in company' : ''}`, requests, kernels },
+      ...{
+        name: `${draft} ${typeof k === 'object' ? 'by table' : k}${requests.length > 1 ? ' in company' : ''}`,
+        requests,
+        kernels,
+      },
       speculation: { draft, k },
       limits: { maxTokensPerStep: 24 },
     })),
