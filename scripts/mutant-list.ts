@@ -72,7 +72,7 @@ export const MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/commit.ts',
     'finished requests keep their blocks',
-    'pool = pool.returned(after.blocks);',
+    'pool = pool.returned(known.request.blocks);',
     '',
     'src/steps/scheduler.test.ts',
   ),

@@ -163,4 +163,32 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     'next.swap',
     'src/steps/ahead.test.ts',
   ),
+  unit(
+    'src/steps/speculation.ts',
+    'drafts take blocks that the prefix cache holds',
+    '(slice.blocks.length + pool.freeCount)',
+    '(slice.blocks.length + pool.room)',
+    'src/steps/speculation.test.ts',
+  ),
+  unit(
+    'src/steps/commit.ts',
+    'blocks of drafts that do not stand are never given back',
+    'pool.returned(beyond)]',
+    'pool]',
+    'src/steps/speculation.test.ts',
+  ),
+  unit(
+    'src/steps/acceptance.ts',
+    'what follows a token that ends the request counts',
+    'return end < 0 ? samples : samples.slice(0, end + 1);',
+    'return samples;',
+    'src/steps/acceptance.test.ts',
+  ),
+  unit(
+    'src/steps/rejection.ts',
+    'a token that was turned down may be drawn again',
+    'Math.max(0, each - (q ? q[id] : Number(id === token)))',
+    'each',
+    'src/steps/rejection.test.ts',
+  ),
 ];

@@ -8,6 +8,7 @@ import { asksForRandom } from '../experiment/model-name.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { visible } from '../experiment/visible.ts';
 import type { Gpu } from '../gpu/device.ts';
+import { withDrafts } from '../lab/speculation/with-drafts.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { randomModel } from '../model/random-model.ts';
 import { loadPlace } from '../model/sources/load-place.ts';
@@ -56,6 +57,23 @@ export async function openModel(
   const model = await readModel(wanted, needsText);
   for (const warning of model.warnings) note(`warning: ${warning}`);
   return model;
+}
+
+/**
+ * The same, with the models that its arms draft by: shipped or random ones, by their names, or what `draft` says of the one that a command
+ * line names.
+ */
+export async function openModelFor(
+  wanted: string | WantedModel | LocalPlace,
+  needsText: boolean,
+  arms: Experiment['arms'],
+  draft: Readonly<Record<string, string>> = {},
+): Promise<LoadedModel> {
+  const model = await openModel(wanted, needsText);
+  return await withDrafts(model, arms, async (name) => {
+    const from = draft[name] ?? shippedModel(name);
+    return { ...(await openModel(from, needsText)), name };
+  });
 }
 
 /** As `openModel`, but its caller tells of the warnings. */

@@ -10,6 +10,7 @@ import { EVERY_POSITION, type ShadowRate } from '../lab/load/shadows.ts';
 import { SAMPLERS } from '../numerics/top-sampler.ts';
 import type { ServiceLimits } from '../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Effort, POLICY_KINDS, type Policy } from '../steps/serving.ts';
+import { draftAsked } from './draft-options.ts';
 import { readFault } from './input.ts';
 import { withReplicas } from './route-options.ts';
 import { note } from './terminal.ts';
@@ -28,9 +29,15 @@ interface Asked {
   readonly clock?: string | undefined;
   readonly trace?: string | undefined;
   readonly goodput?: readonly string[] | undefined;
+  readonly draft?: string | undefined;
+  readonly speculate?: string | undefined;
 }
 
-export async function withOptions(experiment: Experiment, asked: Asked): Promise<Experiment> {
+export async function withOptions(asRead: Experiment, asked: Asked): Promise<Experiment> {
+  const drafting = draftAsked(asked);
+  const experiment = drafting
+    ? { ...asRead, arms: asRead.arms.map((arm) => ({ ...arm, speculation: drafting.speculation })) }
+    : asRead;
   const policies = (asked.policy ?? []).map(policyOf);
   const again = policies.find(({ word }, at) => policies.findIndex((other) => other.word === word) < at);
   if (again) throw new UsageError(`--policy: expected each once, found "${again.word}" again`);
@@ -42,7 +49,7 @@ export async function withOptions(experiment: Experiment, asked: Asked): Promise
   // Checked once more: a budget may not be larger than an arm's steps.
   return parseExperiment({
     ...experiment,
-    version: 2,
+    version: 3,
     ...(clock && { clock }),
     ...(limits && { limits }),
     ...(crowd && { crowd }),

@@ -11,7 +11,7 @@ import { type Answer, ask, claimsOf, type Question } from '../studies/search/que
 import { storedCertificate, USER_AGENT } from './certificate-store.ts';
 import { exitCodeOf } from './checks.ts';
 import type { Command } from './command.ts';
-import { modelOf, openEngine, openModel } from './engine.ts';
+import { modelOf, openEngine, openModelFor } from './engine.ts';
 import { readExperiment } from './input.ts';
 import { openOutput } from './output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from './own-kernels.ts';
@@ -90,7 +90,7 @@ async function perform<Kind extends Question['kind']>(
   const tokens = typed.tokens === undefined ? null : wholeNumber('tokens', typed.tokens, 1);
   const question: Extract<Question, { kind: Kind }> = spec.question({ pair, tokens }, typed);
   const needsText = experiment.requests.some((request) => request.promptIds === undefined);
-  const model = await openModel(typed.model ?? modelOf(experiment), needsText);
+  const model = await openModelFor(typed.model ?? modelOf(experiment), needsText, experiment.arms);
   const { engine, gpu, own, close } = await openEngine(typed.engine ?? 'webgpu', model, experiment.arms);
   try {
     allowAll(own, { experiment });

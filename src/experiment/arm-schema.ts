@@ -8,6 +8,7 @@ import { stableName, u32, whole } from './field-schemas.ts';
 import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
+import { speculationClash, speculationSchema } from './speculation-schema.ts';
 
 const kernelSet = z.enum(KERNEL_SETS);
 
@@ -64,15 +65,26 @@ const armFields = z.strictObject({
   shaders: armShadersSchema(stableName).readonly().exactOptional(),
   /** Who is next, what gives way and what is shared; left out where it is as it always was. */
   serving: servingSchema.exactOptional(),
+  /** Who drafts tokens for it to verify; left out: nobody. */
+  speculation: speculationSchema.exactOptional(),
 });
 
 export const armSchema = armFields
   .superRefine((arm, context) => {
     const problem = quantizeProblem(arm);
     if (problem !== null) context.addIssue({ code: 'custom', path: ['quantize'], message: problem });
+    if (arm.speculation && arm.sampler)
+      context.addIssue({
+        code: 'custom',
+        path: ['speculation'],
+        message:
+          'speculation does not go with a sampler among the highest logits, which draws on the host after the step: expected no sampler',
+      });
   })
-  .superRefine(({ limits, serving, shaders }, context) => {
+  .superRefine(({ limits, serving, shaders, speculation }, context) => {
     if (!serving) return;
+    const clash = speculation && speculationClash(serving);
+    if (clash) context.addIssue({ code: 'custom', path: ['speculation'], message: clash });
     const { policy } = serving;
     if (shaders && (serving.route || serving.faults))
       context.addIssue({

@@ -18,6 +18,7 @@ interface Versioned {
     };
     readonly quantize?: unknown;
     readonly sampler?: unknown;
+    readonly speculation?: unknown;
   }[];
   readonly crowd?: unknown;
   readonly clock?: unknown;
@@ -35,8 +36,8 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
 
 /** Version 3: messages, models from elsewhere or of one's own files, and whatever arms trade under load. */
 function saysMoreThan2({ model, requests, arms }: Versioned): boolean {
-  const traded = arms.flatMap(({ quantize, sampler, serving }) => [
-    ...[quantize, sampler],
+  const traded = arms.flatMap(({ quantize, sampler, speculation, serving }) => [
+    ...[quantize, sampler, speculation],
     ...[serving?.precision, serving?.effort, serving?.route, serving?.faults],
   ]);
   return (

@@ -3,6 +3,7 @@ import type { Operation } from '../numerics/operations.ts';
 import { CROWD_ID } from './crowd.ts';
 import { show } from './errors.ts';
 import { checkShaders, type ShaderFile } from './shaders.ts';
+import { checkAcceptance, type speculationSchema } from './speculation-schema.ts';
 
 /**
  * What the limits of single lists leave open, since a page shows and a run keeps their products. Each admits whatever one pair or one
@@ -17,8 +18,7 @@ export const MOST_TOGETHER = {
   crowdSeats: 120_000,
 } as const;
 
-interface References {
-  readonly decoding: { readonly temperature: number };
+interface References extends Pick<Parameters<typeof checkAcceptance>[0], 'decoding'> {
   readonly requests: readonly { readonly id: string; readonly role: string }[];
   readonly arms: readonly {
     readonly name: string;
@@ -26,6 +26,7 @@ interface References {
     readonly sampler?: string;
     readonly companies?: { readonly count: number; readonly least: number } | undefined;
     readonly shaders?: Readonly<Partial<Record<Operation, string>>>;
+    readonly speculation?: z.output<typeof speculationSchema>;
   }[];
   readonly shaders?: readonly { readonly name: string; readonly like: ShaderFile; readonly source: string }[];
   readonly compare: readonly (readonly [string, string])[];
@@ -64,6 +65,7 @@ export function checkReferences(experiment: References, context: z.RefinementCtx
   const shaders = experiment.shaders?.map(({ name }) => name) ?? [];
   checkUnique(shaders, (index) => ['shaders', index, 'name'], refuse);
   checkShaders(experiment, refuse);
+  checkAcceptance(experiment, refuse);
   checkCompare(experiment, probes, refuse);
   checkSeats(experiment, refuse);
   if (experiment.crowd) checkCrowd(experiment, experiment.crowd.most, refuse);

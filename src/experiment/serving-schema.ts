@@ -222,6 +222,8 @@ export const clockSchema = z
         kind: z.literal('virtual'),
         /** Left out: measured on the device that runs it, once. */
         table: costTableSchema.readonly().exactOptional(),
+        /** The same of a model that drafts. */
+        draft: costTableSchema.readonly().exactOptional(),
         /** A device so many times as fast as the table says. */
         speed: between(0.01, 1000).default(1),
       })

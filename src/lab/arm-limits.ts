@@ -1,6 +1,7 @@
 import type { ExperimentArm } from '../experiment/arm-schema.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import type { ArmLimits } from '../steps/arm-spec.ts';
+import { mostOf } from '../steps/draft-length.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../steps/kv-blocks.ts';
 import { leastBlocks } from '../steps/pool-fit.ts';
 
@@ -15,7 +16,7 @@ export interface CrowdBounds {
  * the longest as may run. `lengths`: positions of each listed request. Throws ExperimentError where one could never fit the pool.
  */
 export function armLimits(
-  { name, limits, serving }: ExperimentArm,
+  { name, limits, serving, speculation }: ExperimentArm,
   lengths: readonly number[],
   crowd: CrowdBounds | null = null,
 ): ArmLimits {
@@ -41,10 +42,12 @@ export function armLimits(
   // With two queues each side has half of them, and has to hold whoever is handed over.
   const demand = serving?.disaggregated ? Math.max(once, 2 * blocksFor(longest)) : once;
   const blocks = Math.min(limits.blocks ?? demand, demand);
+  const verified = speculation ? mostOf(speculation.k) : 0;
   const placed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
   return {
     ...{ maxSequences, maxTokensPerStep, blocks },
     ...(packs || blocks < blocksFor(longest) ? placed : { maxContext: longest }),
     ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
+    ...(verified > 0 && { maxSampled: Math.min(maxSequences * (verified + 1), maxTokensPerStep) }),
   };
 }

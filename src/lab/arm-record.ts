@@ -1,17 +1,30 @@
 import { marksOf } from '../experiment/shaders.ts';
 import type { ArmRecord } from '../results/record.ts';
+import type { SpeculationTotals } from '../results/speculation.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 
 /** What an arm's steps took in all: time, work, and those of them that are kept. */
 export interface Taken extends Pick<ArmRecord, 'work' | 'steps'> {
   readonly milliseconds: number;
+  /** Where it speculated. */
+  readonly speculated?: SpeculationTotals;
 }
 
 /** An arm as its run's record has it. */
 export function armRecord(
-  { name, kernels, own, activations, weights, quantize, parallelism, decoding: { sampler } }: ArmSpec,
+  {
+    name,
+    kernels,
+    own,
+    activations,
+    weights,
+    quantize,
+    parallelism,
+    speculation,
+    decoding: { sampler },
+  }: ArmSpec,
   requests: ArmRecord['requests'],
-  { milliseconds, work, steps }: Taken,
+  { milliseconds, work, steps, speculated }: Taken,
 ): ArmRecord {
   const generatedTokens = requests.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
@@ -26,6 +39,7 @@ export function armRecord(
       tokensPerSecond: milliseconds > 0 ? (generatedTokens * 1000) / milliseconds : 0,
     },
     work,
+    ...(speculation && speculated && { speculation: { ...speculation, ...speculated } }),
     steps,
   };
 }

@@ -2,6 +2,7 @@ import type { TextCodec } from '../model/tokenizer.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
+import { outcomeOf } from '../steps/acceptance.ts';
 import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { commit } from '../steps/commit.ts';
@@ -13,12 +14,13 @@ import { schedule } from '../steps/scheduler.ts';
 import type { Now } from '../steps/serving.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
-import { isSampled } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
 import { armRecord } from './arm-record.ts';
+import { type ForcedTokens, fedSamples, rowThatChooses, type SampledRow } from './fed-samples.ts';
 import { RequestStream } from './request-stream.ts';
 import { queuedRequests, type ResolvedArm } from './resolve.ts';
 import { type GeneratedPlace, RunLogits } from './run-logits.ts';
+import { type Speculator, undrafted, verifiedDrafts } from './speculation/speculator.ts';
 import { StepClock, type Timed } from './step-clock.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
@@ -30,14 +32,15 @@ export interface Stepped {
   readonly trace: RowTrace | null;
 }
 
-/** By request, the tokens that are fed in the place of those its logits choose; past their end it chooses. */
-export type ForcedTokens = ReadonlyMap<string, readonly number[]>;
-
 export interface ArmRunOptions {
   readonly retention: Retention;
   readonly forced?: ForcedTokens;
   /** Shared by arms that are computed by one engine; by default the arm's own. */
   readonly clock?: StepClock;
+  /** Where it speculates. */
+  readonly speculator?: Speculator;
+  /** Lengths that were drafted, step by step, in a run that is run again. */
+  readonly drafted?: readonly number[];
 }
 
 /** One arm under way: its queue, its engine state and everything recorded. */
@@ -52,6 +55,7 @@ export class ArmRun {
   readonly #retention: Retention;
   readonly #steps: StepRecord[] = [];
   readonly #logits: RunLogits;
+  readonly #speculator: Speculator | null;
   #work = NO_STEPS;
   #milliseconds = 0;
   #queue: QueueState;
@@ -60,13 +64,14 @@ export class ArmRun {
     runner: ArmRunner,
     { spec, members }: Pick<ResolvedArm, 'spec' | 'members'>,
     eosTokens: readonly number[],
-    { retention, forced = new Map(), clock = new StepClock() }: ArmRunOptions,
+    { retention, forced = new Map(), clock = new StepClock(), speculator }: ArmRunOptions,
   ) {
     this.spec = spec;
     this.#retention = retention;
     this.#forced = forced;
     this.#runner = runner;
     this.#clock = clock;
+    this.#speculator = speculator ?? null;
     this.#ahead = new StepsAhead(runner, clock);
     this.#eosTokens = eosTokens;
     this.#streams = new Map(
@@ -79,27 +84,31 @@ export class ArmRun {
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
   async step(look?: GeneratedPlace): Promise<Stepped> {
     const now = this.#now;
-    const plan = schedule(this.#queue, this.spec.limits, this.spec.serving, now);
-    const { output: given, milliseconds, trace, repeated } = await this.#compute(plan, look);
-    const output = sampledOutput(given, plan, this.spec.decoding);
-    const samples = output.samples.map((sample) => ({ ...sample, token: this.#fed(sample) }));
-    for (const sample of samples) this.#logits.take(sample);
-    const tokens = samples.flatMap((sample) => this.#take(sample));
-    const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
-    const record = stepRecord(this.#queue, plan, {
-      tokens,
-      now,
-      plans: output.plans,
-      milliseconds,
-      repeated,
-    });
+    const { state, drafting } = (await this.#speculator?.draft(this.#queue)) ?? undrafted(this.#queue);
+    const plan = schedule(state, this.spec.limits, this.spec.serving, now);
+    const row = look ? rowThatChooses(plan, look, this.#streams) : null;
+    const computed = await this.#compute(plan, look !== undefined, row);
+    const { trace, repeated } = computed;
+    const output = sampledOutput(computed.output, plan, this.spec.decoding);
+    const milliseconds = computed.milliseconds + drafting.milliseconds;
+    const fed = fedSamples(output.samples, this.#streams, this.#forced);
+    const samples = this.#speculator?.accepted(state, plan, fed, (id) => this.#forced.has(id)) ?? fed;
+    const tokens = samples.flatMap((sample, i) =>
+      this.#take(sample, samples[i - 1]?.request !== sample.request),
+    );
+    this.#speculator?.count(plan, samples, drafting, computed.milliseconds);
+    const verified = verifiedDrafts(plan, samples);
+    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, verified };
+    const record = stepRecord(state, plan, given);
     for (const { request, newTokens, waiting } of plan.budgets ?? [])
       this.#streams.get(request)!.budget = { newTokens, step: now.step, waiting };
-    this.#queue = commit(this.#queue, plan, next);
+    this.#queue = commit(state, plan, outcomeOf(plan, samples));
     this.#work = addStep(this.#work, record);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
-    return { record, tokens, trace };
+    // What a row gave behind a draft that does not stand never was.
+    const looked = samples.some(({ request, index }) => request === row?.request && index === row.index);
+    return { record, tokens, trace: looked ? trace : null };
   }
 
   get done(): boolean {
@@ -120,6 +129,7 @@ export class ArmRun {
   }
 
   close(): void {
+    this.#speculator?.close();
     this.#runner.destroy();
   }
 
@@ -156,28 +166,29 @@ export class ArmRun {
 
   toRecord(tokenizer: TextCodec): ArmRecord {
     const requests = [...this.#streams.values()].map((stream) => stream.toRecord(tokenizer, this.#eosTokens));
-    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps };
+    const speculated = this.#speculator && { speculated: this.#speculator.totals };
+    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps, ...speculated };
     return armRecord(this.spec, requests, taken);
   }
 
   async #compute(
     plan: StepPlan,
-    look?: GeneratedPlace,
+    looks: boolean,
+    row: SampledRow | null,
   ): Promise<Pick<Stepped, 'trace'> & Timed<StepOutput> & { readonly repeated: boolean }> {
     if (plan.slices.length === 0 && !plan.moves?.length)
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
-    const sampled = plan.slices.find((slice) => isSampled(slice) && slice.request === look?.request);
-    const here = sampled && this.#streams.get(sampled.request)!.tokens.length === look?.position;
-    // Whoever looks for a step traces it, and a traced step is run for itself. What the host draws the device does not know.
-    const alone = look !== undefined || this.spec.decoding.sampler !== undefined;
+    // Whoever looks for a step traces it, and a traced step is run for itself; what the host draws the device does not know, and what is
+    // drafted behind tokens is not known before they are.
+    const alone = looks || this.spec.decoding.sampler !== undefined || this.#speculator?.drafts;
     const next = () =>
       alone ? null : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
-    if (!here) return { ...(await this.#ahead.run(plan, next)), trace: null };
+    if (!row) return { ...(await this.#ahead.run(plan, next)), trace: null };
     const { traceStep } = this.#runner;
     if (!traceStep) throw new RangeError('this engine cannot be looked into');
     const dropped = await this.#ahead.drop();
     const { output: traced, milliseconds } = await this.#clock.time(() =>
-      traceStep.call(this.#runner, plan, sampled.request),
+      traceStep.call(this.#runner, plan, row.request, row.index),
     );
     return { ...traced, milliseconds: milliseconds + (dropped ?? 0), repeated: dropped !== null };
   }
@@ -187,11 +198,8 @@ export class ArmRun {
     return { step: this.#queue.step, ms: this.#milliseconds };
   }
 
-  #fed({ request, token }: Sample): number {
-    return this.#forced.get(request)?.[this.#streams.get(request)!.tokens.length] ?? token;
-  }
-
-  #take(sample: Sample): NewToken[] {
+  #take(sample: Sample, first: boolean): NewToken[] {
+    this.#logits.take(sample, first);
     const { request, token } = sample;
     const hint = this.spec.activations === 'f16' ? ' (f16 overflows above 65,504)' : '';
     const index = this.#streams.get(request)!.add(sample, hint);

@@ -6,6 +6,8 @@ import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { OnWeights } from './prepare-weights.ts';
 import type { ResolvedArm } from './resolve.ts';
+import { openSpeculator, speculates } from './speculation/open-speculator.ts';
+import type { Speculator } from './speculation/speculator.ts';
 import { clockOf } from './step-clock.ts';
 
 /** What every arm of a run has in common. */
@@ -32,14 +34,18 @@ export async function openArm(
   signal?.throwIfAborted();
   refuseOwn(asked, engine);
   const logits = logitsAtHand(members, options.retention);
-  const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs), logits };
+  // What is accepted by probabilities needs everyone's.
+  const all = speculates(asked) && asked.speculation?.accept === 'rejection';
+  const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs), ...(!all && { logits }) };
   const { checkpoint } = model;
   const open = async () => {
     const loaded = engine.load(checkpoint);
     await loaded.prepare?.(spec, { signal, onProgress: onWeights });
-    const runner = await loaded.openArm(spec);
+    const speculator = (await openSpeculator(model, engine, spec, options.drafted))?.speculator;
+    const runner = await closingOnFailure(speculator, loaded.openArm(spec));
     return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, {
       ...options,
+      ...(speculator && { speculator }),
       clock: clockOf(engine),
     });
   };
@@ -64,6 +70,19 @@ function refuseOwn({ name, own = {} }: ArmSpec, { kind }: Engine): void {
   throw new OwnKernelError([
     `arm ${name}: shaders.${operation}: the engine ${kind} runs no WGSL, and ${kernel.name} is a kernel of one's own: expected the engine webgpu`,
   ]);
+}
+
+/** Whoever drafts for an arm that does not open is not left open. */
+async function closingOnFailure<Opened>(
+  speculator: Speculator | undefined,
+  opening: Promise<Opened>,
+): Promise<Opened> {
+  try {
+    return await opening;
+  } catch (error) {
+    speculator?.close();
+    throw error;
+  }
 }
 
 async function unlessAborted(opening: Promise<ArmRun>, signal: AbortSignal | undefined): Promise<ArmRun> {

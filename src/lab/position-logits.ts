@@ -29,9 +29,10 @@ export async function replayLogits(options: ReplayedPlace): Promise<Float32Array
     for (let done = 0; done <= position && !run.hasEnded(request); ) {
       signal?.throwIfAborted();
       const { tokens: chosen } = await run.step();
-      if (!chosen.some((token) => token.request === request)) continue;
-      done++;
-      onProgress?.(done, position + 1);
+      const own = chosen.filter((token) => token.request === request).length;
+      if (own === 0) continue;
+      done += own;
+      onProgress?.(Math.min(done, position + 1), position + 1);
       const logits = done > position ? await run.logitsOf(place) : null;
       if (logits) return logits;
     }

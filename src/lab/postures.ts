@@ -32,7 +32,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
     ownClaims = [],
   } = setting;
   return arms.map((arm) => {
-    const { name, kernels, dtype, weights, quantize, parallelism, serving } = arm;
+    const { name, kernels, dtype, weights, quantize, parallelism, serving, speculation } = arm;
     const precision = serving?.precision;
     const own = arm.shaders && { own: marksOf(ownKernelsOf(experiment, arm)), ownClaims };
     const subject = {
@@ -48,6 +48,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       ...(quantize && { quantize }),
       ...(precision && { lowered: precision.to }),
       ...own,
+      ...(speculation && { speculation }),
     };
     return postureOf(subject, evidence);
   });

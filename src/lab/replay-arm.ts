@@ -34,8 +34,19 @@ export async function openReplay(
     request: experiment.requests.find((request) => request.id === id)!,
     promptTokens,
   }));
-  return await openArm(setting, resolveArm(experiment, arm, members, setting.model.checkpoint), {
-    retention,
-    forced,
-  });
+  const drafted = lengthsDrafted(recorded);
+  const resolved = resolveArm(experiment, arm, members, setting.model.checkpoint);
+  return await openArm(setting, resolved, { retention, forced, ...drafted });
+}
+
+/** Of an arm that learns its lengths, which would learn others another time. Throws RangeError where its steps were not kept. */
+function lengthsDrafted({ name, steps, work, speculation }: ArmRecord) {
+  if (!speculation || typeof speculation.k !== 'string') return {};
+  if (steps.length < work.steps)
+    throw new RangeError(
+      `${name} learnt how many tokens to draft, and its steps were not kept to be run again`,
+    );
+  return {
+    drafted: steps.map(({ slices }) => Math.max(0, ...slices.map((slice) => slice.drafted ?? 0))),
+  };
 }

@@ -144,6 +144,7 @@ export function resolveArm(
     decoding: decodingOf(decoding, arm),
     limits,
     serving: arm.serving ?? DEFAULT_SERVING,
+    ...(arm.speculation && { speculation: arm.speculation }),
   };
   return { arm, members, spec };
 }

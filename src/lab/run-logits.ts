@@ -16,8 +16,8 @@ export class RunLogits {
   readonly #runner: ArmRunner;
   readonly #streams: ReadonlyMap<string, RequestStream>;
   readonly #atHand: Retention['atHand'];
-  /** By probe, where they are to be at hand and the engine brings them back. */
-  readonly #latest = new Map<string, Float32Array>();
+  /** By probe and position, where they are to be at hand and the engine brings them back: those of the latest step. */
+  readonly #latest = new Map<string, Map<number, Float32Array>>();
 
   constructor(runner: ArmRunner, streams: ReadonlyMap<string, RequestStream>, atHand: Retention['atHand']) {
     this.#runner = runner;
@@ -25,10 +25,14 @@ export class RunLogits {
     this.#atHand = atHand;
   }
 
-  take({ request, logits }: Sample): void {
+  /** Called before the sample's token is added to its stream; `first`: whether it is the first of its request in a step. */
+  take({ request, logits }: Sample, first: boolean): void {
     const atHand = this.#atHand;
-    const kept = atHand === 'probes' ? this.#streams.get(request)!.isProbe : atHand?.includes(request);
-    if (kept && logits) this.#latest.set(request, logits);
+    const stream = this.#streams.get(request)!;
+    const kept = atHand === 'probes' ? stream.isProbe : atHand?.includes(request);
+    if (!kept || !logits) return;
+    const latest = first ? new Map<number, Float32Array>() : (this.#latest.get(request) ?? new Map());
+    this.#latest.set(request, latest.set(stream.tokens.length, logits));
   }
 
   /** Null where they are gone, or the arm was not opened to have them at hand. */
@@ -48,8 +52,7 @@ export class RunLogits {
 
   /** Where an engine brings logits back without being asked, those of the latest step. */
   #last({ request, position }: GeneratedPlace): Float32Array | null {
-    const isLatest = this.#streams.get(request)?.tokens.length === position + 1;
-    return (isLatest && this.#latest.get(request)) || null;
+    return this.#latest.get(request)?.get(position) ?? null;
   }
 
   /** The row that a token was chosen from. */

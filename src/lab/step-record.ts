@@ -1,4 +1,5 @@
 import type { SliceRecord, StepRecord } from '../results/record.ts';
+import type { VerifiedDraft } from '../results/speculation.ts';
 import type { QueueState } from '../steps/queue.ts';
 import { hasArrived, type Now } from '../steps/serving.ts';
 import { rowCount, type StepPlan } from '../steps/step-plan.ts';
@@ -11,27 +12,30 @@ export interface NewToken {
 }
 
 /** What a step gave beside its logits. */
-export interface StepYield extends Pick<StepRecord, 'plans' | 'milliseconds'> {
+export interface StepYield extends Required<Pick<StepRecord, 'plans' | 'milliseconds' | 'drafting'>> {
   readonly tokens: readonly NewToken[];
   /** When the step was planned. */
   readonly now: Now;
   /** Whether a step that was computed ahead was thrown away for it. */
   readonly repeated: boolean;
+  /** By request, what of its drafts stands. */
+  readonly verified: ReadonlyMap<string, VerifiedDraft>;
 }
 
 /** The step log's entry. `state`: the queue that the step was planned from. */
 export function stepRecord(
   state: QueueState,
   plan: StepPlan,
-  { tokens: given, now, plans, milliseconds, repeated }: StepYield,
+  { tokens: given, now, plans, milliseconds, repeated, drafting, verified }: StepYield,
 ): StepRecord {
   const promptLengths = new Map(
     [...state.running, ...state.waiting].map(({ id, promptLength }) => [id, promptLength]),
   );
-  const slices = plan.slices.map(({ request, start, position = start, tokens }): SliceRecord => {
+  const slices = plan.slices.map(({ request, start, position = start, tokens, drafted = 0 }): SliceRecord => {
     const token = given.find((each) => each.request === request)?.index ?? null;
-    const decode = tokens.length === 1 && position >= promptLengths.get(request)!;
-    return { request, rows: tokens.length, kind: decode ? 'decode' : 'prefill', token };
+    const decode = tokens.length - drafted === 1 && position >= promptLengths.get(request)!;
+    const kind = decode ? 'decode' : 'prefill';
+    return { request, rows: tokens.length, kind, token, ...verified.get(request) };
   });
   const waiting = stillWaiting(state, plan, now);
   const { preempted } = plan;
@@ -41,6 +45,7 @@ export function stepRecord(
     ...(plan.budgets && {
       budgets: plan.budgets.map((each) => [each.request, each.newTokens, each.waiting] as const),
     }),
+    ...(drafting.steps > 0 && { drafting }),
   };
 }
 

@@ -23,6 +23,8 @@ export interface LoadedModel {
   readonly endTokens: readonly EndToken[];
   /** What whoever uses the model should know of it: what was passed over, and which of two values was taken. */
   readonly warnings: readonly string[];
+  /** Models that draft tokens for it where arms speculate, by the name that those arms give. Left out: none was asked for. */
+  readonly drafts?: ReadonlyMap<string, LoadedModel>;
 }
 
 export interface LoadOptions extends ReadingOptions {

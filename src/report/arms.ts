@@ -4,6 +4,7 @@ import { OPERATIONS } from '../numerics/operations.ts';
 import type { ArmRecord } from '../results/record.ts';
 import { setsText, withOwn } from '../results/sets-text.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
+import { speculationLine } from './speculation.ts';
 
 const GAP = '  ';
 
@@ -38,7 +39,10 @@ export function armLines(arms: readonly ArmRecord[]): string[] {
   const legend = mixed ? [`(kernels: ${OPERATIONS.join('/')})`] : [];
   const more = arms.length > LISTED_ARMS ? [`and ${grouped(arms.length - LISTED_ARMS)} more arms`] : [];
   const table = tableLines(arms.slice(0, LISTED_ARMS));
-  return [...table, ...more, ...legend, ...formatLines(arms), ...arms.flatMap(errorLines)];
+  const drafts = arms.flatMap(({ name, speculation }) =>
+    speculation ? paragraph(`(${visible(name)}: ${speculationLine(speculation)})`) : [],
+  );
+  return [...table, ...more, ...legend, ...drafts, ...formatLines(arms), ...arms.flatMap(errorLines)];
 }
 
 function formatLines(arms: readonly ArmRecord[]): string[] {

@@ -13,6 +13,7 @@ import { adapterWords } from './engine.ts';
 import { probeLines } from './load-probes.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
 import { fairnessLines, misroutedWords, routeWords } from './route.ts';
+import { speculationLine } from './speculation.ts';
 
 /** A run under load as plain text of at most 110 columns: what ran where and by which clock, a table for each arm. */
 export function formatLoad(record: LoadRecord): string {
@@ -39,7 +40,7 @@ function headerLines({ experiment, model, engine, adapter, notes, arms }: LoadRe
 }
 
 function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
-  const { name, serving, metrics, mechanisms } = arm;
+  const { name, serving, metrics, mechanisms, speculation } = arm;
   const { completed, refused, failed, duration } = metrics;
   return [
     `${name}: ${servingWords(serving)}`,
@@ -49,7 +50,9 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     ...answerLines(arm),
     ...fairnessLines(arm),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
-    ...mechanismLines(mechanisms).flatMap((line) => paragraph(line, '  ')),
+    ...[...mechanismLines(mechanisms), ...(speculation ? [speculationLine(speculation)] : [])].flatMap(
+      (line) => paragraph(line, '  '),
+    ),
   ];
 }
 

@@ -86,6 +86,10 @@ export function postureLines(postures: readonly Posture[]): string[] {
   return [
     ...alike(postures, postureWords).map((group) => `${armsWords(group)}: ${postureWords(group[0])}`),
     `sampler: ${about(({ sampler }) => sampler)}`,
+    ...alike(
+      postures.filter(({ speculation }) => speculation !== undefined),
+      ({ speculation }) => speculation!,
+    ).map((group) => `${armsWords(group)}: ${group[0].speculation}`),
     `grounds: ${about(({ grounds }) => grounds)}`,
   ];
 }

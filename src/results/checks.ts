@@ -42,10 +42,14 @@ export function forksOf({ diffs, forkTrees }: Pick<RunRecord, 'diffs' | 'forkTre
   return [...pairs, ...trees];
 }
 
-/** Whether the kernels of two arms promise the same bits for a request that both run; nobody promises anything of an own kernel, or of rows that share a scale. */
+/**
+ * Whether the kernels of two arms promise the same bits for a request that both run; nobody promises anything of an own kernel, of rows
+ * that share a scale, nor of drafts that are accepted by probabilities: how many there were follows from company.
+ */
 export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
   if (a.own || b.own || a.sampler !== b.sampler) return false;
+  if ([a, b].some(({ speculation }) => speculation?.accept === 'rejection')) return false;
   // With one scale for all rows a neighbour's words are part of the sum.
   if (a.quantize === 'per-tensor') return false;
   return (

@@ -6,6 +6,7 @@ import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../numerics/sets/sets.ts';
 import type { Decoding } from '../steps/arm-spec.ts';
 import type { EngineKind } from '../steps/engine.ts';
+import type { Speculation } from '../steps/speculation.ts';
 import { TOP } from '../steps/step-output.ts';
 import { type CertifiedOperation, type CertifiedWeights, cellStands, setsName } from './certificate-cell.ts';
 import { judgeCells } from './judge-cells.ts';
@@ -13,6 +14,7 @@ import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
 import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Posture } from './posture.ts';
 import { CONTENT_COUPLED } from './quantize-text.ts';
 import { ownRule, ruleOf } from './sets-text.ts';
+import { speculationWords } from './speculation-words.ts';
 
 /** Everything of an arm that its claims depend on. */
 export interface PostureSubject {
@@ -36,11 +38,12 @@ export interface PostureSubject {
   /** Own kernels by the operation whose place they take, and what was found of them. */
   readonly own?: OwnKernelMarks;
   readonly ownClaims?: readonly OwnClaim[];
+  readonly speculation?: Speculation;
 }
 
 /** What may be said of an arm on this evidence, and no more (NUMERICS: certificate). */
 export function postureOf(subject: PostureSubject, evidence: Evidence): Posture {
-  const { arm, asked, kernels, activations, weights, quantize, decoding } = subject;
+  const { arm, asked, kernels, activations, weights, quantize, decoding, speculation } = subject;
   const replaced = OPERATIONS.some((operation) => asked[operation] !== kernels[operation]);
   return {
     arm,
@@ -54,6 +57,7 @@ export function postureOf(subject: PostureSubject, evidence: Evidence): Posture 
           .filter(({ standing }) => standing === 'lost')
       : [],
     sampler: samplerWords(decoding),
+    ...(speculation && { speculation: speculationWords(speculation, subject) }),
     grounds: groundsWords(subject, evidence),
   };
 }

@@ -42,6 +42,8 @@ export interface Posture {
   readonly replaced: readonly OperationPosture[];
   /** How tokens are chosen: `greedy, ties to the lower id`, or how the noise is keyed. */
   readonly sampler: string;
+  /** By whom tokens are drafted, and what accepting them leaves of the streams; left out where nobody drafts. */
+  readonly speculation?: string;
   /** On what grounds: the certificate's form, what of it stands and which adapter, or why there is none. */
   readonly grounds: string;
 }

@@ -9,6 +9,7 @@ import type { LogitComparison } from '../steps/logit-comparison.ts';
 import type { OwnClaim } from './own-claim.ts';
 import type { PositionTrace } from './position-trace.ts';
 import type { Posture } from './posture.ts';
+import type { Drafting, SpeculationRecord } from './speculation.ts';
 
 /** How a request ended. */
 export type Finish =
@@ -37,8 +38,11 @@ export interface SliceRecord {
   readonly rows: number;
   /** `decode`: the one row after everything cached. `prefill`: the prompt, a chunk of it, or what was lost by preemption. */
   readonly kind: 'prefill' | 'decode';
-  /** Index of the generated token that it gave; null where more rows of the request had to follow. */
+  /** Index of the generated token that it gave, of several the first; null where more rows of the request had to follow. */
   readonly token: number | null;
+  /** Of its rows, those of drafted tokens, and how many of these stand, so that it gave one token more. Left out: nothing was drafted. */
+  readonly drafted?: number;
+  readonly accepted?: number;
 }
 
 export interface StepRecord {
@@ -57,6 +61,8 @@ export interface StepRecord {
   readonly repeated?: boolean;
   /** By request that begins in it, new tokens that it is left and how many others wait; left out: none is set. */
   readonly budgets?: readonly (readonly [request: string, newTokens: number, waiting: number])[];
+  /** Steps of a draft model before it, and milliseconds of it that drafting took. Left out: nothing was drafted. */
+  readonly drafting?: Drafting;
 }
 
 /** How much work an arm was, also where its steps are not kept. */
@@ -85,6 +91,8 @@ export interface ArmRecord {
     readonly tokensPerSecond: number;
   };
   readonly work: StepTotals;
+  /** What its drafts came to; left out where it does not speculate. */
+  readonly speculation?: SpeculationRecord;
   /** Empty where only the totals are kept (`Retention`). */
   readonly steps: readonly StepRecord[];
 }

@@ -4,6 +4,7 @@ import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { Sampler } from '../numerics/top-sampler.ts';
 import type { SchedulerLimits } from './queue.ts';
 import type { Serving } from './serving.ts';
+import type { Speculation } from './speculation.ts';
 
 /** How tokens are chosen from logits (NUMERICS: sampling). */
 export interface Decoding {
@@ -30,6 +31,8 @@ export interface ArmSpec {
   readonly limits: ArmLimits;
   /** Who is served next and how memory is used, by the scheduler that feeds the arm. */
   readonly serving: Serving;
+  /** Who drafts tokens for it to verify. Left out: nobody. */
+  readonly speculation?: Speculation;
   /** Whose whole logits are at hand; left out: everyone's, with every step. */
   readonly logits?: LogitsAtHand;
   /** Whether steps tell of each move of a KV block a hash of what was moved (`StepOutput.moved`), which takes a readback. */

@@ -4,15 +4,23 @@ import type { BlockPool } from './block-pool.ts';
 import { BLOCK_POSITIONS } from './kv-blocks.ts';
 import { swapped } from './precision.ts';
 import type { QueueState } from './queue.ts';
-import { ended, type FinishedRequest, type QueuedRequest, type RequestEnd } from './request.ts';
+import { ended, type FinishedRequest, NO_DRAFT, type QueuedRequest, type RequestEnd } from './request.ts';
+import { rolledBack } from './speculation.ts';
 import { isSampled, type StepPlan, type StepSlice } from './step-plan.ts';
 
-/** Each sampled request's next token, or null where its logits are not finite. */
-export type StepOutcome = ReadonlyMap<string, number | null>;
+/** A token, or null where the logits that it would be chosen from are not finite. */
+export type Chosen = number | null;
 
 /**
- * Takes in what a step of this queue gave. Requests that have ended leave at once and return their blocks. Throws RangeError where
- * a sampled request got no token, and where the plan is not one of this queue.
+ * Each sampled request's next token; of one with drafted tokens those that were accepted and the one after them, of which the last alone may
+ * be null.
+ */
+export type StepOutcome = ReadonlyMap<string, Chosen | readonly Chosen[]>;
+
+/**
+ * Takes in what a step of this queue gave. Requests that have ended leave at once and return their blocks; of drafted tokens only what was
+ * accepted stays computed, and blocks beyond it are returned. Throws RangeError where a sampled request got no token, where it is said to
+ * have accepted another one than was drafted, and where the plan is not one of this queue.
  */
 export function commit(state: QueueState, plan: StepPlan, outcome: StepOutcome): QueueState {
   const slices = new Map(plan.slices.map((slice) => [slice.request, slice]));
@@ -28,12 +36,13 @@ export function commit(state: QueueState, plan: StepPlan, outcome: StepOutcome):
     }
     const { request: after, end } = advance(request, slice, outcome.get(request.id));
     const failed = end?.kind === 'failed';
-    const known = plan.keeps && !failed ? remember(after, pool) : { request: after, pool };
+    const [settled, left] = slice.drafted ? rollBack(after, pool) : [after, pool];
+    const known = plan.keeps && !failed ? remember(settled, left) : { request: settled, pool: left };
     pool = known.pool;
     if (end === null) running.push(known.request);
     else {
       finished.push(ended(after, end));
-      pool = pool.returned(after.blocks);
+      pool = pool.returned(known.request.blocks);
     }
   }
   const all = finished.length > 0 ? [...begun.finished, ...finished] : begun.finished;
@@ -43,17 +52,47 @@ export function commit(state: QueueState, plan: StepPlan, outcome: StepOutcome):
 function advance(
   request: QueuedRequest,
   slice: StepSlice,
-  token: number | null | undefined,
+  given: Chosen | readonly Chosen[] | undefined,
 ): { readonly request: QueuedRequest; readonly end: RequestEnd | null } {
-  const computed = (slice.position ?? slice.start) + slice.tokens.length;
+  const { position = slice.start, tokens, drafted = 0 } = slice;
+  const computed = position + tokens.length - drafted;
   if (!isSampled(slice)) return { request: { ...request, computed }, end: null };
-  if (token === undefined) throw new RangeError(`step gave no token for request ${request.id}`);
-  if (token === null) {
-    const end: RequestEnd = { kind: 'failed', message: 'its logits are not finite' };
-    return { request: { ...request, computed }, end };
+  const chosen = given === undefined || given === null || typeof given === 'number' ? [given] : given;
+  checkAccepted(request, slice, chosen);
+  let next = { ...request, computed: computed - 1, draft: NO_DRAFT };
+  for (const token of chosen) {
+    if (token === undefined) throw new RangeError(`step gave no token for request ${request.id}`);
+    next = { ...next, computed: next.computed + 1 };
+    if (token === null)
+      return { request: next, end: { kind: 'failed', message: 'its logits are not finite' } };
+    next = { ...next, tokens: next.tokens.with(token) };
+    const end = endOf(next, token);
+    if (end) return { request: next, end };
   }
-  const next = { ...request, computed, tokens: request.tokens.with(token) };
-  return { request: next, end: endOf(next, token) };
+  return { request: next, end: null };
+}
+
+function checkAccepted(
+  { id }: QueuedRequest,
+  { tokens, drafted = 0 }: StepSlice,
+  chosen: readonly unknown[],
+): void {
+  const first = tokens.length - drafted;
+  const other = chosen.slice(0, -1).findIndex((token, i) => token !== tokens[first + i]);
+  if (chosen.length < 1 || chosen.length > drafted + 1)
+    throw new RangeError(
+      `step gave ${chosen.length} tokens for request ${id}, of which ${drafted} were drafted`,
+    );
+  if (other >= 0)
+    throw new RangeError(
+      `request ${id} has accepted ${chosen[other]} where ${tokens[first + other] ?? 'nothing'} was drafted`,
+    );
+}
+
+/** Gives back the blocks that no computed token lies in. */
+function rollBack(request: QueuedRequest, pool: BlockPool): readonly [QueuedRequest, BlockPool] {
+  const { kept, beyond } = rolledBack(request);
+  return beyond.length > 0 ? [{ ...request, blocks: kept }, pool.returned(beyond)] : [request, pool];
 }
 
 function endOf({ tokens, endLength, stopTokens }: QueuedRequest, token: number): RequestEnd | null {

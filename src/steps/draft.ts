@@ -152,6 +152,20 @@ export class Draft {
     };
   }
 
+  /** A slice that ends in its request's newest token goes on with drafted ones, in free blocks beside its own. */
+  widen(at: number, drafted: readonly number[], fresh: readonly number[]): void {
+    const slice = this.slices[at];
+    this.slices[at] = {
+      ...slice,
+      tokens: [...slice.tokens, ...drafted],
+      blocks: fresh.length > 0 ? [...slice.blocks, ...fresh] : slice.blocks,
+      sample: 'all',
+      drafted: drafted.length,
+    };
+    this.rows -= drafted.length;
+    if (fresh.length > 0) this.#lost = { ...this.#lost, pool: this.pool.taken(fresh) };
+  }
+
   /** Slices and what was lost for them. */
   get plan(): StepPlan {
     const { preempted, swapped, evicted, moves } = this.#lost;

@@ -26,10 +26,10 @@ export interface ArmRunner {
    */
   readonly takesNext?: boolean;
   /**
-   * The same step, looked into: every output of one request's sampled row. Left out by engines that cannot be. Throws
-   * RangeError where the request samples nothing in the step.
+   * The same step, looked into: every output of one request's sampled row, of several the last one or that at `index` of its cache. Left
+   * out by engines that cannot be. Throws RangeError where the request samples nothing there in the step.
    */
-  traceStep?(plan: StepPlan, request: string): Promise<TracedStep>;
+  traceStep?(plan: StepPlan, request: string, index?: number): Promise<TracedStep>;
   /**
    * Fills the whole KV cache with what is not a number, as the worst that a recycled block may hold. Left out by engines that
    * cannot.

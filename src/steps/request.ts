@@ -44,7 +44,12 @@ export interface QueuedRequest {
   readonly cached: number;
   /** Tokens whose keys were dropped for good, all times together. */
   readonly evicted: number;
+  /** Tokens that are proposed to follow, of which its next step may take some (`speculation.ts`). */
+  readonly draft: readonly number[];
 }
+
+/** Shared by all that have none. */
+export const NO_DRAFT: readonly number[] = [];
 
 interface Chain {
   readonly blocks: number;
@@ -117,6 +122,7 @@ export function queued(request: NewRequest): QueuedRequest {
     swapped: 0,
     cached: 0,
     evicted: 0,
+    draft: NO_DRAFT,
   };
 }
 

@@ -11,6 +11,7 @@ import type { QueueState, SchedulerLimits } from './queue.ts';
 import { queueFull, type Refusal, tooLate } from './refusals.ts';
 import { hasBegun, type QueuedRequest } from './request.ts';
 import { hasArrived, type Now, type Serving } from './serving.ts';
+import { takeDrafts } from './speculation.ts';
 import type { StepPlan } from './step-plan.ts';
 
 /**
@@ -36,6 +37,7 @@ export function schedule(state: QueueState, limits: SchedulerLimits, serving: Se
     takeTurns(draft, phase, state.running.length);
     if (draft.slices.length > 0) break;
   }
+  takeDrafts(draft, state.running);
   const begun = new Set(draft.slices.map(({ request }) => request));
   const still = serving.admission.mostWaiting === null ? [] : [...waiting].filter(({ id }) => !begun.has(id));
   const refused = [...late, ...turnedAway(still, serving)];

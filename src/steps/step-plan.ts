@@ -32,6 +32,8 @@ export interface StepSlice {
    * a step that is planned ahead (steps/ahead.ts).
    */
   readonly awaits?: number;
+  /** How many of its tokens, the last ones, are drafted: they stay only as far as they are accepted. Left out: none. */
+  readonly drafted?: number;
 }
 
 /** A prefix that slices share, for attention that goes through it once (`Serving.cascade`). */

@@ -54,9 +54,20 @@ export interface TracedStep {
   readonly trace: RowTrace;
 }
 
-/** Index of the row that a request's next token is chosen from: its last one that samples. Throws RangeError where none does in this step. */
-export function sampledRowOf(plans: StepPlans, requests: readonly string[], request: string): number {
-  const row = plans.sampledRows.findLast((each) => requests[plans.rows[each].slice] === request);
+/**
+ * Index of the row that a request's next token is chosen from: its last one that samples, or of several the one at `index` of its cache.
+ * Throws RangeError where none does in this step.
+ */
+export function sampledRowOf(
+  plans: StepPlans,
+  requests: readonly string[],
+  request: string,
+  index?: number,
+): number {
+  const row = plans.sampledRows.findLast((each) => {
+    const { slice, index: own } = plans.rows[each];
+    return requests[slice] === request && (index === undefined || own === index);
+  });
   if (row === undefined) throw new RangeError(`${request} samples no token in this step`);
   return row;
 }

@@ -27,7 +27,7 @@ export class EngineHost {
   readonly #hostBytes: number | undefined;
   #known: readonly KnownTuning[] = [];
   #gpu: Promise<Gpu> | null = null;
-  #opened: (HostedEngine & { readonly checkpoint: Checkpoint }) | null = null;
+  #opened: (HostedEngine & { readonly checkpoints: readonly Checkpoint[] }) | null = null;
 
   constructor(hostBytes?: number) {
     this.#hostBytes = hostBytes;
@@ -45,18 +45,19 @@ export class EngineHost {
    */
   async open(
     kind: EngineKind,
-    model: Pick<LoadedModel, 'name' | 'checkpoint'>,
+    model: Pick<LoadedModel, 'name' | 'checkpoint' | 'drafts'>,
     arms?: readonly HeldWeights[],
   ): Promise<HostedEngine> {
     if (this.#opened && this.#opened.engine.kind !== kind) this.drop();
     const { own } = this;
     const home = { gpu: () => this.gpu(), own, ort: openOrt };
     const { engine, gpu } = this.#opened ?? (await createEngine(kind, home));
-    const { checkpoint } = model;
     checkHostMemory(model, engine, this.#hostBytes, arms);
-    // One model at a time: the last one's weights would take up the device.
-    if (this.#opened && this.#opened.checkpoint !== checkpoint) engine.unload(this.#opened.checkpoint);
-    this.#opened = { engine, gpu, own, checkpoint };
+    // One model at a time, and those that draft for it: the last one's weights would take up the device.
+    const checkpoints = [model, ...(model.drafts?.values() ?? [])].map((each) => each.checkpoint);
+    for (const before of this.#opened?.checkpoints ?? [])
+      if (!checkpoints.includes(before)) engine.unload(before);
+    this.#opened = { engine, gpu, own, checkpoints };
     return this.#opened;
   }
 

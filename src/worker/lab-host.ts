@@ -1,3 +1,5 @@
+import type { Experiment } from '../experiment/schema.ts';
+import { withDrafts } from '../lab/speculation/with-drafts.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { KeptSource } from '../model/sources/kept-source.ts';
 import type { Shelf } from '../model/sources/shelf.ts';
@@ -25,6 +27,8 @@ export class LabHost {
   readonly #models: ModelCache;
   /** Apart, so that a model beside another does not take its place. */
   readonly #beside: ModelCache;
+  /** Models that draft, by name. */
+  readonly #drafts = new Map<string, ModelCache>();
 
   /** `hostBytes`: memory of this machine, as far as it is known. */
   constructor(userAgent: string, hostBytes?: number, shelf: Shelf<KeptSource> = new OpfsShelf()) {
@@ -57,6 +61,22 @@ export class LabHost {
     const models = new Map<string, LoadedModel>();
     for (const name of names) models.set(name, await loadFrom(this.#beside, modelsUrl, { name }, work));
     return models;
+  }
+
+  /** The model of an experiment, with those that its arms draft by, which ship with the lab or are random. Throws as `load`. */
+  async loadFor(
+    modelsUrl: string,
+    { model: choice, arms }: Pick<Experiment, 'model' | 'arms'>,
+    work: Work<LoadingNews>,
+  ): Promise<LoadedModel> {
+    const model = await this.load(modelsUrl, choice, work);
+    return await withDrafts(model, arms, async (name) => {
+      const known = this.#drafts.get(name) ?? new ModelCache({ shelf: this.shelf, own: this.own });
+      this.#drafts.set(name, known);
+      const drafting = await known.load(modelsUrl, { name }, () => undefined, work.signal);
+      work.signal.throwIfAborted();
+      return drafting;
+    });
   }
 }
 

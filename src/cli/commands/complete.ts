@@ -6,7 +6,8 @@ import { failedChecks } from '../../results/checks.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
-import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { type DraftAsked, draftAsked } from '../draft-options.ts';
+import { openEngine, openModelFor, shippedModel } from '../engine.ts';
 import { openOutput } from '../output.ts';
 import { showProgress } from '../progress.ts';
 import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
@@ -24,6 +25,8 @@ const OPTIONS = {
   'max-new': { type: 'string', default: '64' },
   'step-tokens': { type: 'string', default: '256' },
   'ignore-eos': { type: 'boolean', default: false },
+  draft: { type: 'string' },
+  speculate: { type: 'string' },
   json: { type: 'string' },
 } as const;
 
@@ -45,13 +48,18 @@ export const complete: Command = {
   --max-new N          tokens to generate (default 64)
   --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
   --ignore-eos         go on past end-of-text
+  --draft DRAFT        who drafts tokens that are verified several at a time: ngram, what followed the same tokens before; or a model with
+                       the same tokenizer, named as by --model
+  --speculate K        drafted tokens a step, 0 to 8; auto or bandit: as many as pay (default 4; without --draft ngram drafts)
   --json FILE          also write promptTokens, tokens, text, fingerprint, posture; - for standard output, instead of the text`,
 
   async perform(args, signal) {
     const { values } = parseCommand(args, OPTIONS, []);
     const output = await openOutput(values.json);
-    const experiment = parseExperiment(singleRequest(values));
-    const model = await openModel(values.model, values.prompt !== undefined);
+    const drafting = draftAsked(values);
+    const experiment = parseExperiment(singleRequest(values, drafting));
+    const needsText = values.prompt !== undefined;
+    const model = await openModelFor(values.model, needsText, experiment.arms, drafting?.from);
     const { engine, close } = await openEngine(values.engine, model, experiment.arms);
     try {
       const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
@@ -68,7 +76,7 @@ export const complete: Command = {
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
 
 /** The experiment with one request and one arm that a completion is. */
-function singleRequest(values: Values): unknown {
+function singleRequest(values: Values, drafting: DraftAsked | null): unknown {
   const { prompt } = values;
   const ids = values['prompt-ids'];
   if ((prompt === undefined) === (ids === undefined))
@@ -94,6 +102,7 @@ function singleRequest(values: Values): unknown {
         weights: oneOf('weights', values.weights, WEIGHT_DTYPES),
         quantize: oneOf('quantize', values.quantize, ['none', ...QUANTIZE_MODES] as const),
         limits: { maxTokensPerStep: wholeNumber('step-tokens', values['step-tokens'], 1) },
+        ...(drafting && { speculation: drafting.speculation }),
       },
     ],
   };
@@ -104,7 +113,7 @@ function parseIds(text: string): number[] {
 }
 
 function completion({ lost, model, engine, adapter, postures: [posture], arms }: RunRecord) {
-  const [{ kernels, dtype, weights, quantize, timing, requests }] = arms;
+  const [{ kernels, dtype, weights, quantize, timing, requests, speculation }] = arms;
   const [{ promptTokens, tokens, text, fingerprint, finish }] = requests;
   return {
     lost,
@@ -122,5 +131,6 @@ function completion({ lost, model, engine, adapter, postures: [posture], arms }:
     ...(quantize && { quantize }),
     posture,
     timing,
+    ...(speculation && { speculation }),
   };
 }

@@ -19,7 +19,8 @@ import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
-import { modelOf, type OpenEngine, openEngine, openModel, shippedModel } from '../engine.ts';
+import { draftAsked } from '../draft-options.ts';
+import { modelOf, type OpenEngine, openEngine, openModel, openModelFor, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { withMeasuredOrder } from '../layer-order.ts';
 import { LoadLog } from '../load-log.ts';
@@ -42,6 +43,8 @@ const OPTIONS = {
   trace: { type: 'string' },
   goodput: { type: 'string', multiple: true },
   shadow: { type: 'string' },
+  draft: { type: 'string' },
+  speculate: { type: 'string' },
   json: { type: 'string' },
   jsonl: { type: 'string' },
   resume: { type: 'string' },
@@ -72,6 +75,8 @@ Fails (exit code 1) where a request ends in an error.
   --misrouted P:TO     a fault: P percent of the requests, told by their names, are answered by TO: a model, a dtype or a format
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
+  --draft DRAFT        ngram, or a model with the same tokenizer: it drafts tokens for every arm, which verifies several at a time
+  --speculate K        drafted tokens a step, 0 to 8; auto or bandit: as many as pay (default 4; without --draft ngram drafts)
   --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)
   --json FILE          also write the whole record; - for standard output, instead of the table
   --jsonl FILE         write a line for each request and each step as the run goes; memory stays flat, and --json then has no requests
@@ -97,7 +102,7 @@ ${ALLOW_LINES}`,
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText =
       experiment.crowd !== undefined || experiment.requests.some(({ promptIds }) => promptIds === undefined);
-    const model = await openModel(wanted, needsText);
+    const model = await openModelFor(wanted, needsText, experiment.arms, draftAsked(values)?.from);
     const beside = await openBeside(experiment);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));

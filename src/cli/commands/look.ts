@@ -12,7 +12,7 @@ import { type LookPlace, lookInto } from '../../studies/microscope/microscope.ts
 import { choosePair, type PairChoice } from '../../studies/search/pair.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
-import { modelOf, openEngine, openModel } from '../engine.ts';
+import { modelOf, openEngine, openModelFor } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from '../own-kernels.ts';
@@ -57,7 +57,7 @@ ${ALLOW_LINES}`,
     const experiment = onlyPair(whole, pair);
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
-    const model = await openModel(values.model ?? modelOf(experiment), needsText);
+    const model = await openModelFor(values.model ?? modelOf(experiment), needsText, experiment.arms);
     const { engine, gpu, own, close } = await openEngine(values.engine, model, experiment.arms);
     try {
       allowAll(own, { experiment });

@@ -6,7 +6,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import type { TextCodec } from '../../model/tokenizer.ts';
 import { counted } from '../../results/text.ts';
 import type { Command } from '../command.ts';
-import { modelOf, openModel } from '../engine.ts';
+import { modelOf, openModelFor } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { print } from '../terminal.ts';
 import { parseCommand, UsageError } from '../usage.ts';
@@ -29,7 +29,7 @@ says otherwise, and is not among the special ones.
     const whole = await readExperiment(positionals[0]);
     const experiment = { ...whole, requests: chosenOf(whole, values.request) };
     const needsText = experiment.requests.some(({ promptIds }) => promptIds === undefined);
-    const model = await openModel(values.model ?? modelOf(experiment), needsText);
+    const model = await openModelFor(values.model ?? modelOf(experiment), needsText, experiment.arms);
     for (const [at, { request, promptTokens }] of resolveRequests(experiment, model).entries()) {
       if (at > 0) print(['']);
       print(describe(request, promptTokens, model));

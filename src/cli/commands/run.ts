@@ -11,7 +11,7 @@ import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf, FORKED, forkCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
-import { modelOf, openEngine, openModel } from '../engine.ts';
+import { modelOf, openEngine, openModelFor } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
@@ -61,7 +61,7 @@ ${ALLOW_LINES}`,
     const { experiment } = asked;
     checkLockstep(experiment);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
-    const model = await openModel(values.model ?? modelOf(experiment), needsText);
+    const model = await openModelFor(values.model ?? modelOf(experiment), needsText, experiment.arms);
     const { engine, gpu, own, close } = await openEngine(values.engine, model, experiment.arms);
     try {
       allowAll(own, asked);

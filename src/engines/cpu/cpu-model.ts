@@ -50,10 +50,10 @@ export class CpuModel implements OwnedModel {
     };
     return Promise.resolve({
       step: (plan) => run(plan, planStep(plan, spec, config)),
-      async traceStep(plan, request) {
+      async traceStep(plan, request, index) {
         const plans = planStep(plan, spec, config);
         const requests = plan.slices.map((slice) => slice.request);
-        const row = sampledRowOf(plans, requests, request);
+        const row = sampledRowOf(plans, requests, request, index);
         const observed = new RowObserver(row, spec.activations);
         const output = await run(plan, plans, observed.observe);
         return { output, trace: rowTrace(plans, config, request, row, observed.outputs) };

@@ -82,11 +82,11 @@ export class WebGpuArm implements ArmRunner {
    * with before it is copied. Throws RangeError where the request samples nothing in it, GpuError where there is no memory for the
    * copies.
    */
-  async traceStep(plan: StepPlan, request: string): Promise<TracedStep> {
+  async traceStep(plan: StepPlan, request: string, index?: number): Promise<TracedStep> {
     const { spec, config, memory } = this.#parts;
     const plans = planStep(plan, spec, config);
     const requests = plan.slices.map((slice) => slice.request);
-    const row = sampledRowOf(plans, requests, request);
+    const row = sampledRowOf(plans, requests, request, index);
     const forms = withoutEpilogues(this.#parts.forms);
     const lease = await memory.lease(forms);
     try {

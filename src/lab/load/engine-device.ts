@@ -1,7 +1,10 @@
 import { GpuLostError } from '../../gpu/errors.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import type { LoadedModel } from '../../model/load.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
+import { drafterOf, openDraft } from '../speculation/open-speculator.ts';
+import type { Speculator } from '../speculation/speculator.ts';
 import type { ArmDevice } from './load-arm-parts.ts';
 import type { Shadows } from './shadows.ts';
 
@@ -36,6 +39,7 @@ export class EngineDevice implements ArmDevice {
   #runner: ArmRunner;
   /** Told of a new device too. */
   shadows: { readonly shadows: Shadows; readonly spec: ArmSpec } | null = null;
+  speculation: { readonly speculator: Speculator; readonly model: LoadedModel } | null = null;
 
   private constructor(seat: EngineSeat, checkpoint: Checkpoint, spec: ArmSpec, runner: ArmRunner) {
     this.#seat = seat;
@@ -62,11 +66,16 @@ export class EngineDevice implements ArmDevice {
     const model = engine.load(this.#checkpoint);
     this.#runner = await model.openArm(this.#spec);
     if (this.shadows) this.shadows.shadows.moved(await model.openArm(this.shadows.spec));
+    if (this.speculation) {
+      const { speculator, model: drafting } = this.speculation;
+      speculator.moved(drafterOf(await openDraft(drafting, engine, this.#spec)));
+    }
     return { message: (error as Error).message };
   }
 
   close(): void {
     this.#runner.destroy();
+    this.speculation?.speculator.close();
     this.shadows?.shadows.close();
   }
 }

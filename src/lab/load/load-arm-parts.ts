@@ -2,6 +2,7 @@ import type { TextCodec } from '../../model/tokenizer.ts';
 import type { LoadClock, ServiceLimits } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
+import type { Speculator } from '../speculation/speculator.ts';
 import type { LoadControl } from './load-control.ts';
 import type { LoadEvent } from './load-events.ts';
 import type { LoadSink } from './load-sink.ts';
@@ -29,6 +30,10 @@ export interface LoadArmParts {
   readonly clockRecord: LoadClock;
   /** Of a virtual clock; a real one has none. */
   readonly cost: StepCost | null;
+  /** Of the model that drafts, where one does by a virtual clock. */
+  readonly draftCost: StepCost | null;
+  /** Null where it does not speculate. */
+  readonly speculator: Speculator | null;
   readonly control: LoadControl;
   readonly tokenizer: TextCodec;
   readonly limits: ServiceLimits;

@@ -1,4 +1,5 @@
 import type { LoadStep, Shadow } from '../../results/load/load-record.ts';
+import { outcomeOf } from '../../steps/acceptance.ts';
 import { commit } from '../../steps/commit.ts';
 import { addRequests, createQueue, drainFinished, type QueueState } from '../../steps/queue.ts';
 import { withoutCache } from '../../steps/queue-changes.ts';
@@ -7,6 +8,7 @@ import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
+import { type Drafted, undrafted, verifiedDrafts } from '../speculation/speculator.ts';
 import { arrivedBy, leave } from './arrivals.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
@@ -29,9 +31,10 @@ export class LoadArmRun extends LoadRun {
     this.switchServing();
     await this.#takeArrivals();
     const now = { step: this.#state.step, ms: clock.now() };
-    const plan = schedule(this.#state, arm.spec.limits, this.serving, now);
+    const drafted = await this.#draft();
+    const plan = schedule(drafted.state, arm.spec.limits, this.serving, now);
     if (isIdle(plan)) return await this.#waitForNext();
-    const at = clock.now();
+    const at = now.ms;
     this.ledger.planned(plan, this.#state.step, at);
     if (onlyRefuses(plan)) {
       this.#state = commit(this.#state, plan, new Map());
@@ -39,12 +42,23 @@ export class LoadArmRun extends LoadRun {
       return true;
     }
     const output = await this.#compute(plan);
-    if (output) await this.#takeIn(plan, output, at);
+    if (output) await this.#takeIn(drafted, plan, output, at);
     return true;
   }
 
   close(): void {
     this.parts.device.close();
+  }
+
+  /** On another device a draft model begins anew. */
+  async #draft(): Promise<Drafted> {
+    const { speculator } = this.parts;
+    try {
+      return (await speculator?.draft(this.#state)) ?? undrafted(this.#state);
+    } catch (error) {
+      await this.#replaceDevice(error);
+      return undrafted(this.#state);
+    }
   }
 
   async #takeArrivals(): Promise<void> {
@@ -113,22 +127,30 @@ export class LoadArmRun extends LoadRun {
     }
   }
 
-  async #takeIn(plan: StepPlan, output: StepOutput, at: number): Promise<void> {
-    const { clock, cost, arm } = this.parts;
-    const milliseconds = await clock.took(at, () => cost!.of(plan));
-    const before = this.#state;
-    const sampled = new Map(
-      output.samples.map(({ request, token, finite }) => [request, finite ? token : null]),
-    );
-    const state = commit(before, plan, sampled);
+  /** On a virtual clock a draft model's steps take what its table says, and looking text up nothing. */
+  #drafting({ drafting, steps }: Drafted): Drafted['drafting'] {
+    const { cost, draftCost } = this.parts;
+    if (!cost) return drafting;
+    return { ...drafting, milliseconds: steps.reduce((sum, plan) => sum + draftCost!.of(plan), 0) };
+  }
+
+  async #takeIn(drafted: Drafted, plan: StepPlan, output: StepOutput, at: number): Promise<void> {
+    const { clock, cost, arm, speculator } = this.parts;
+    const drafting = this.#drafting(drafted);
+    const milliseconds = await clock.took(at, () => cost!.of(plan) + drafting.milliseconds);
+    const before = drafted.state;
+    const samples = speculator?.accepted(before, plan, output.samples) ?? output.samples;
+    const verified = verifiedDrafts(plan, samples);
+    speculator?.count(plan, samples, drafting, Math.max(0, milliseconds - drafting.milliseconds));
+    const state = commit(before, plan, outcomeOf(plan, samples));
     this.#state = state;
     const planIndex = this.planIndex(output.plans);
     const live = new Map(this.ledger.live);
     const { limits } = arm.spec;
-    const taken = { before, after: state, plan, at, milliseconds, planIndex, live };
+    const taken = { before, after: state, plan, at, milliseconds, planIndex, live, verified, drafting };
     const entry = loadStep({ ...taken, pool: { blocks: limits.blocks, longest: mostPositions(limits) } });
-    const chosen = this.ledger.chosen(output.samples, before.step, at + milliseconds);
-    const looked = await this.#look(output.samples, live);
+    const chosen = this.ledger.chosen(samples, before.step, at + milliseconds);
+    const looked = await this.#look(samples, live);
     await this.#drain(at + milliseconds);
     await this.ledger.stepped(withShadows(entry, looked), chosen, () => ownersOf(taken));
   }

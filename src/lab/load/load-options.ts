@@ -18,6 +18,8 @@ export interface LoadOptions extends LabSetting, RecordSetting {
   readonly speed?: number;
   /** What a virtual clock goes by; left out: it is measured for each arm. */
   readonly table?: CostTable | undefined;
+  /** The same of the models that draft. */
+  readonly draftTable?: CostTable | undefined;
   readonly control?: LoadControl;
   /** Stated limits that goodput counts by. */
   readonly limits?: ServiceLimits;

@@ -1,6 +1,8 @@
 import type { LoadArm, LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
+import type { SpeculationRecord } from '../../results/speculation.ts';
 import type { Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
+import { speculates } from '../speculation/open-speculator.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
 import { PlanBook } from './plan-book.ts';
@@ -51,6 +53,12 @@ export abstract class LoadRun {
     return null;
   }
 
+  /** What its drafts came to; null where it does not speculate. */
+  get speculation(): SpeculationRecord | null {
+    const { arm, speculator } = this.parts;
+    return speculator && { ...arm.spec.speculation!, ...speculator.totals };
+  }
+
   get switched(): readonly { readonly at: number; readonly serving: Serving }[] {
     return this.#switched;
   }
@@ -97,7 +105,7 @@ export abstract class LoadRun {
 
 /**
  * Host memory was taken when the arm was opened: a switch to swapping makes do with it, and one with a request longer than its pool goes
- * on evicting. One queue and two are other engines: whether an
+ * on evicting; one that speculates neither packs nor evicts. One queue and two are other engines: whether an
  * arm is disaggregated, and what replicas it has, stays as it was opened. Thresholds of lowered layers may change, but not which layers,
  * nor to what. An engine that keeps no blocks goes on without what moves or shares them.
  */
@@ -118,6 +126,8 @@ function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
     ...replicas,
     disaggregated,
     ...(mayOutgrow(limits) && { memory: opened.memory }),
+    ...(speculates(arm.spec) && { packing: opened.packing }),
+    ...(speculates(arm.spec) && asked.memory.pressure === 'evict' && { memory: opened.memory }),
   };
   const { memory } = serving;
   if (memory.pressure !== 'swap' || memory.hostBlocks <= hostBlocks) return serving;

@@ -5,7 +5,10 @@ import type { LoadOptions } from './load-options.ts';
 export function loadSetting({
   clock = { kind: 'virtual', speed: 1 },
   limits = {},
-}: Pick<Experiment, 'clock' | 'limits'>): Pick<LoadOptions, 'clock' | 'speed' | 'table' | 'limits'> {
-  const table = clock.kind === 'virtual' ? clock.table : undefined;
-  return { clock: clock.kind, speed: clock.speed, table, limits };
+}: Pick<Experiment, 'clock' | 'limits'>): Pick<
+  LoadOptions,
+  'clock' | 'speed' | 'table' | 'draftTable' | 'limits'
+> {
+  const { table, draft: draftTable } = clock.kind === 'virtual' ? clock : {};
+  return { clock: clock.kind, speed: clock.speed, table, draftTable, limits };
 }

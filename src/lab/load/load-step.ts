@@ -1,4 +1,5 @@
 import type { LoadSlice, LoadStep, TokensOf } from '../../results/load/load-record.ts';
+import type { Drafting, VerifiedDraft } from '../../results/speculation.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { QueueState } from '../../steps/queue.ts';
 import { hasBegun, type QueuedRequest } from '../../steps/request.ts';
@@ -16,21 +17,24 @@ export interface Taken {
   readonly planIndex: number;
   /** Requests by name, those that end in the step included. */
   readonly live: ReadonlyMap<string, LiveRequest>;
+  /** By request, what of its drafts stands, and what drafting took. Left out: nothing was drafted. */
+  readonly verified?: ReadonlyMap<string, VerifiedDraft>;
+  readonly drafting?: Drafting;
   /** Blocks of the pool, and positions of the longest request there may be. */
   readonly pool: { readonly blocks: number; readonly longest: number };
 }
 
 /** The log's entry of a step under load. */
 export function loadStep(taken: Taken): LoadStep {
-  const { before, after, plan, at, milliseconds, planIndex, live, pool } = taken;
-  const slices = plan.slices.map(({ request, start, position = start, tokens }): LoadSlice => {
+  const { before, after, plan, at, milliseconds, planIndex, live, pool, verified, drafting } = taken;
+  const slices = plan.slices.map(({ request, start, position = start, tokens, drafted = 0 }): LoadSlice => {
     const prompt = live.get(request)!.incoming.promptTokens.length;
-    const kind = tokens.length === 1 && position >= prompt ? 'decode' : 'prefill';
-    return { request, rows: tokens.length, kind };
+    const kind = tokens.length - drafted === 1 && position >= prompt ? 'decode' : 'prefill';
+    return { request, rows: tokens.length, kind, ...verified?.get(request) };
   });
   const found = foundBy(taken);
   const rows = rowCount(plan);
-  const decodeRows = slices.filter(({ kind }) => kind === 'decode').length;
+  const decodeRows = slices.reduce((sum, slice) => sum + (slice.kind === 'decode' ? slice.rows : 0), 0);
   const { held, filled, running } = memoryDuring(before, plan);
   // What the cache alone holds may be taken at any time: of the blocks that nobody holds it is what is left after the step.
   const there = pool.blocks - (after.precision?.withheld.length ?? 0);
@@ -38,6 +42,7 @@ export function loadStep(taken: Taken): LoadStep {
   return {
     ...{ step: before.step, at, milliseconds, rows, prefillRows: rows - decodeRows, decodeRows, slices },
     ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
+    ...(drafting && drafting.steps > 0 && { drafting }),
     ...(plan.shared && { cascade: true as const }),
     ...(found.length > 0 && { found }),
     ...(plan.evicted && {

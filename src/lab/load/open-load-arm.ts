@@ -1,9 +1,12 @@
+import { ExperimentError } from '../../experiment/errors.ts';
 import { setsThatRun } from '../../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { CostTable, LoadClock } from '../../results/load/load-record.ts';
 import { SMALL_VOCABULARY } from '../../results/retention.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { SplitLimits } from '../../steps/disaggregated.ts';
+import type { ArmRunner } from '../../steps/engine.ts';
+import { type OpenedSpeculator, openSpeculator, speculates } from '../speculation/open-speculator.ts';
 import { EngineDevice, type EngineSeat } from './engine-device.ts';
 import { hurried } from './hurried-source.ts';
 import { Kept } from './kept.ts';
@@ -51,7 +54,11 @@ export async function openLoadArm(
     const shadows = await openShadows(device, spec, seat, options);
     const decode = await openDecode(spec, seat, options);
     const replicas = await openReplicas(spec, { device, table }, seat, options);
-    return begun(resolved, spec, { device, decode, replicas }, table, shadows, options);
+    const speculation = await openSpeculator(model, seat.engine, spec);
+    if (speculation) device.speculation = { ...speculation, model };
+    const draftTable = table && (await draftTableOf(speculation, seat, options, tables));
+    const sides = { device, decode, replicas, speculation };
+    return begun(resolved, spec, sides, { table, draftTable }, shadows, options);
   } catch (error) {
     device.close();
     throw error;
@@ -70,18 +77,27 @@ interface Sides {
   readonly device: EngineDevice;
   readonly decode: { readonly limits: SplitLimits; readonly device: EngineDevice } | null;
   readonly replicas: Replicas | null;
+  readonly speculation: OpenedSpeculator | null;
+}
+
+/** What a virtual clock goes by. */
+interface ArmTables {
+  readonly table: CostTable | null;
+  readonly draftTable: CostTable | null;
 }
 
 function begun(
   resolved: ResolvedLoadArm,
   spec: ArmSpec,
-  { device, decode, replicas }: Sides,
-  table: CostTable | null,
+  { device, decode, replicas, speculation }: Sides,
+  { table, draftTable }: ArmTables,
   shadows: Shadows | null,
   options: LoadOptions,
 ): OpenedArm {
   const { model, signal, control = new LoadControl(), limits = {}, onEvent = null, speed = 1 } = options;
-  const clock: LoadClock = table ? { kind: 'virtual', table } : { kind: 'real' };
+  const clock: LoadClock = table
+    ? { kind: 'virtual', table, ...(draftTable && { draft: draftTable }) }
+    : { kind: 'real' };
   const resumed = options.resumed?.get(spec.name) ?? null;
   const kept = new Kept(options.keeping, options.sinkOf?.(spec.name));
   const source = table ? resolved.source() : hurried(resolved.source(), speed);
@@ -90,8 +106,10 @@ function begun(
     ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock, resumed },
     clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(control.gate, resumed?.ms),
     cost: table && new StepCost(table, speed),
+    draftCost: draftTable && new StepCost(draftTable, speed),
+    speculator: speculation?.speculator ?? null,
   };
-  return { run: runOf(parts, { device, decode, replicas }), kept, clock, resolved };
+  return { run: runOf(parts, { device, decode, replicas, speculation }), kept, clock, resolved };
 }
 
 function runOf(parts: LoadArmParts, { device, decode, replicas }: Sides): LoadRun {
@@ -104,24 +122,58 @@ function specOf({ spec, probes }: ResolvedLoadArm, options: LoadOptions): ArmSpe
   const { model, invariantAs, shadows, spareHostBlocks = 0 } = options;
   const small = model.checkpoint.config.vocabSize <= SMALL_VOCABULARY;
   const logits = shadows ? { of: probes, withSteps: small } : { of: [], withSteps: false };
+  // What is accepted by probabilities needs everyone's.
+  const all = speculates(spec) && spec.speculation?.accept === 'rejection';
   const hostBlocks = Math.max(spec.limits.hostBlocks ?? 0, spareHostBlocks);
   const limits = { ...spec.limits, ...(hostBlocks > 0 && { hostBlocks }) };
-  return { ...spec, limits, kernels: setsThatRun(spec.kernels, invariantAs), logits };
+  return { ...spec, limits, kernels: setsThatRun(spec.kernels, invariantAs), ...(!all && { logits }) };
 }
 
 async function tableOf(
   { runner }: EngineDevice,
   spec: ArmSpec,
-  { engine }: EngineSeat,
-  { signal, onMeasured, table, resumed }: LoadOptions,
+  seat: EngineSeat,
+  options: LoadOptions,
   tables: Tables,
 ): Promise<CostTable> {
-  const before = resumed?.get(spec.name)?.clock;
+  const before = options.resumed?.get(spec.name)?.clock;
   if (before?.kind === 'virtual') return before.table;
-  if (table) return table;
-  // All that an arm is opened by: the sizes that are measured follow from its limits.
-  const { name: _, serving: __, ...opened } = spec;
-  const key = JSON.stringify(opened);
+  return (
+    options.table ?? (await measuredTable({ runner, spec, of: options.model.name }, seat, options, tables))
+  );
+}
+
+/** Null where no model drafts. Throws ExperimentError where a table was given for the arms and none for it. */
+async function draftTableOf(
+  speculation: OpenedSpeculator | null,
+  seat: EngineSeat,
+  options: LoadOptions,
+  tables: Tables,
+): Promise<CostTable | null> {
+  const draft = speculation?.draft;
+  if (!draft) return null;
+  const before = [...(options.resumed?.values() ?? [])].find(
+    ({ clock }) => clock?.kind === 'virtual' && clock.draft,
+  )?.clock;
+  if (before?.kind === 'virtual' && before.draft) return before.draft;
+  if (options.draftTable) return options.draftTable;
+  if (options.table)
+    throw new ExperimentError([
+      `arm ${draft.spec.name}: clock.draft: expected a table of what the draft model's steps take beside that of the arm's, found none`,
+    ]);
+  return await measuredTable({ ...draft, of: draft.spec.name }, seat, options, tables);
+}
+
+async function measuredTable(
+  { runner, spec, of }: { readonly runner: ArmRunner; readonly spec: ArmSpec; readonly of: string },
+  { engine }: EngineSeat,
+  { signal, onMeasured }: LoadOptions,
+  tables: Tables,
+): Promise<CostTable> {
+  // All that an arm is opened by and its steps' time follows from: the sizes that are measured follow from its limits.
+  const { name: _, serving: __, speculation: ___, limits, ...opened } = spec;
+  const { maxSampled: ____, ...bounds } = limits;
+  const key = JSON.stringify([of, opened, bounds]);
   const known = tables.get(key);
   if (known) return known;
   const measuredOn = `${engine.kind}, ${adapterName(engine.adapter)}`;

@@ -55,10 +55,14 @@ export class Shadows {
   async compare({ samples, live, loaded, policy }: LookedAt): Promise<Shadow[]> {
     const most = rulesOfPolicy(policy).rows(this.#spec.limits);
     const shadows: Shadow[] = [];
-    for (const sample of samples) {
+    for (const [i, sample] of samples.entries()) {
       const request = live.get(sample.request)!;
       if (request.incoming.role !== 'probe' || !sample.finite) continue;
-      const position = request.tokens.length - 1;
+      // Of drafts that stand one step gives several.
+      const after = samples
+        .slice(i + 1)
+        .filter((later) => later.request === sample.request && later.finite).length;
+      const position = request.tokens.length - 1 - after;
       if (position % this.#rate.every !== 0 || !this.#placed(sample.request)) continue;
       const alone = await this.#catchUp(request, position, most);
       const figures = await this.#figures(sample, request, position, alone, loaded);

@@ -31,10 +31,12 @@ function behaviourJson(arms: readonly LoadArm[]) {
 }
 
 function armJson(arm: LoadArm) {
-  const { name, serving, switched, clock, requests, metrics, mechanisms, steps, plans, faults } = arm;
+  const { name, serving, switched, clock, requests, metrics, mechanisms } = arm;
+  const { steps, plans, faults, speculation } = arm;
   const fairness = serving.route ? fairnessOf(requests) : null;
   return {
     ...{ name, serving, switched, requests: requests.map(requestJson), metrics, mechanisms, clock },
+    ...(speculation && { speculation }),
     ...(steps.length > 0 && { steps, plans }),
     ...(fairness && { fairness }),
     ...(faults && { faults }),

@@ -4,6 +4,7 @@ import type { KvMove } from '../../steps/moves.ts';
 import type { Flaw, InputQuality } from '../../steps/routing.ts';
 import type { Serving } from '../../steps/serving.ts';
 import type { Posture } from '../posture.ts';
+import type { Drafting, SpeculationRecord } from '../speculation.ts';
 
 /** How a request under load ended: in exactly one of these ways. */
 export type LoadOutcome =
@@ -71,6 +72,9 @@ export interface LoadSlice {
   readonly request: string;
   readonly rows: number;
   readonly kind: 'prefill' | 'decode';
+  /** Of its rows, those of drafted tokens, and how many of these stand. Left out: nothing was drafted. */
+  readonly drafted?: number;
+  readonly accepted?: number;
 }
 
 /** So many tokens of a request. */
@@ -89,6 +93,8 @@ export interface LoadStep {
   /** Index into `LoadArm.plans`. */
   readonly plan: number;
   readonly moves: readonly KvMove[];
+  /** Steps of a draft model before it, and milliseconds of it that drafting took. Left out: there were none. */
+  readonly drafting?: Drafting;
   /** Whether attention went through a shared prefix once; left out where it did not. */
   readonly cascade?: true;
   readonly preempted: readonly string[];
@@ -213,6 +219,9 @@ export interface Mechanisms {
   readonly shortenedBy?: number;
   /** Requests that were sent to the second replica; left out where there is none. */
   readonly routed?: number;
+  /** Tokens that were drafted and verified, and those of them that stand; left out where none was drafted. */
+  readonly drafted?: number;
+  readonly accepted?: number;
   /** Share of held blocks' slots without a token, and of a reservation by maximum length; means over steps. */
   readonly waste: { readonly paged: number; readonly reserved: number };
   /** Mean and largest share of the pool that requests hold. */
@@ -237,6 +246,8 @@ export interface LoadArm {
   readonly mechanisms: Mechanisms;
   /** What went wrong on purpose, for whoever looks for it elsewhere to compare with: no other field tells. Left out: nothing did. */
   readonly faults?: { readonly misrouted: readonly string[] };
+  /** What its drafts came to; left out where it does not speculate. */
+  readonly speculation?: SpeculationRecord;
 }
 
 /** What a step of so many rows and keys costs on this device: what a virtual clock goes by. */
@@ -249,7 +260,14 @@ export interface CostTable {
   readonly swapMs: number;
 }
 
-export type LoadClock = { readonly kind: 'real' } | { readonly kind: 'virtual'; readonly table: CostTable };
+export type LoadClock =
+  | { readonly kind: 'real' }
+  | {
+      readonly kind: 'virtual';
+      readonly table: CostTable;
+      /** Of the model that drafts, where one does. */
+      readonly draft?: CostTable;
+    };
 
 /** Everything a run under load says about itself; plain JSON. */
 export interface LoadRecord {

@@ -13,6 +13,7 @@ export class MechanismsSoFar {
   #effort: { shortened: number; shortenedBy: number } | null = null;
   /** Sent to a second replica, where there is one. */
   #routed: number | null = null;
+  readonly #drafts = { drafted: 0, accepted: 0 };
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -31,6 +32,10 @@ export class MechanismsSoFar {
     }
     if (step.cascade) counts.cascadeSteps++;
     counts.handedOver += step.handedOver ?? 0;
+    for (const { drafted = 0, accepted = 0 } of step.slices) {
+      this.#drafts.drafted += drafted;
+      this.#drafts.accepted += accepted;
+    }
     this.#addMemory(step);
     this.#addLowered(step);
   }
@@ -52,6 +57,7 @@ export class MechanismsSoFar {
       ...this.#counts,
       ...this.#effort,
       ...(this.#routed !== null && { routed: this.#routed }),
+      ...(this.#drafts.drafted > 0 && this.#drafts),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
       ...(this.#swaps > 0 && {

@@ -23,6 +23,8 @@ export class KvMemory {
   readonly #host = new Map<number, (Content | undefined)[]>();
   readonly #lying = new Map<string, Lying>();
   readonly #texts = new Map<string, Content[]>();
+  /** How many of a request's keys were drafted in its last step: so many may be taken back. */
+  readonly #drafted = new Map<string, number>();
 
   step(state: QueueState, plan: StepPlan): void {
     for (const move of plan.moves ?? []) this.#move(move);
@@ -71,8 +73,9 @@ export class KvMemory {
 
   #write(state: QueueState, slice: StepSlice, written: Map<number, string>): void {
     const { request: id, start, position = start, tokens } = slice;
-    const { tokens: known } = [...state.running, ...state.waiting].find((each) => each.id === id)!;
-    const text = known.slice();
+    const { tokens: known, draft } = [...state.running, ...state.waiting].find((each) => each.id === id)!;
+    const text = [...known.slice(), ...draft];
+    this.#takeBack(id, position);
     const segment = this.#lying.has(id) ? start - this.#lying.get(id)!.places.length : start - position;
     // What a request begins with was found: it lies where its text says.
     const lying = this.#lying.get(id) ?? {
@@ -91,6 +94,15 @@ export class KvMemory {
       this.#device[slot] = this.#content(id, text, position + i);
     });
     this.#texts.set(id, this.#hashes(id, text));
+    this.#drafted.set(id, slice.drafted ?? 0);
+  }
+
+  /** Of what was drafted, all that its request does not go on after. */
+  #takeBack(id: string, position: number): void {
+    const places = this.#lying.get(id)?.places ?? [];
+    const beyond = Math.min(this.#drafted.get(id) ?? 0, (places.at(-1) ?? -1) + 1 - position);
+    if (beyond > 0) places.splice(places.length - beyond);
+    this.#texts.get(id)?.splice(position);
   }
 
   #read(slice: StepSlice): void {

@@ -12,7 +12,7 @@ import type { ActivationDtype, Quantize, WeightDtype } from '../../numerics/dtyp
 import type { Operation } from '../../numerics/operations.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
-import type { ArmRecord } from '../../results/record.ts';
+import type { ArmRecord, SliceRecord } from '../../results/record.ts';
 import type { LocalKeys, RowTrace } from '../../steps/trace.ts';
 
 /** An operation that reduces, each with a plan of its own in every step. */
@@ -74,14 +74,22 @@ export function stepFacts(trace: RowTrace, recorded: ArmRecord, position: number
   const { request, rows, norm, headNorm, matmul, splits, from, local, shared } = trace;
   const { name: arm, kernels, own, dtype, weights, quantize, steps } = recorded;
   const step = steps.find(({ slices }) =>
-    slices.some((slice) => slice.request === request && slice.token === position),
+    slices.some((slice) => slice.request === request && gave(slice, position)),
   );
   if (!step) throw new RangeError(`${arm} has no step that gives token ${position} of ${request}`);
-  const sampledRows = step.slices.filter(({ token }) => token !== null).length;
+  const sampledRows = step.slices.reduce(
+    (sum, { token, drafted = 0 }) => sum + (token === null ? 0 : 1 + drafted),
+    0,
+  );
   const keys = { splits, ...(from && { from }), ...(local && { local }), ...(shared && { shared }) };
   const held = { dtype, weights, ...(quantize && { quantize }) };
   const planned = { kernels, ...(own && { own }), ...held, norm, headNorm, matmul, ...keys };
   return { arm, rows, sampledRows, ...planned };
+}
+
+/** Of drafts that stand one step gives several tokens. */
+function gave({ token, accepted = 0 }: SliceRecord, position: number): boolean {
+  return token !== null && token <= position && position <= token + accepted;
 }
 
 /** Whether two plans add in the same order; by what rule they were made does not matter. */

@@ -44,7 +44,7 @@ export function loadMethods(lab: LabHost) {
     start: alone(async (work: AloneWork<LoadNews>, request: LoadAsk): Promise<LoadRecord> => {
       const { experiment, engine: kind, modelsUrl, certificates, speed = null } = request;
       const { signal, gate } = work;
-      const model = await lab.load(modelsUrl, experiment.model, work);
+      const model = await lab.loadFor(modelsUrl, experiment, work);
       const beside = await lab.loadBeside(modelsUrl, modelsBeside(experiment), work);
       const resolved = resolveLoad(experiment, model);
       const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);

@@ -32,7 +32,7 @@ export function runMethods(lab: LabHost) {
     start: alone(async (work: AloneWork<RunNews>, request: RunRequest): Promise<RunRecord> => {
       const { experiment, engine: kind, modelsUrl, certificates, wholeFingerprints = [] } = request;
       const { signal, gate, tell } = work;
-      const model = await lab.load(modelsUrl, experiment.model, work);
+      const model = await lab.loadFor(modelsUrl, experiment, work);
       const resolved = resolveExperiment(experiment, model);
       tell({ type: 'prompts', prompts: promptReports(resolved.requests, model.tokenizer) });
       const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);

@@ -55,7 +55,7 @@ async function forkSearch(
 ): Promise<ForkReport> {
   const { signal, tell } = work;
   const { userAgent } = lab;
-  const model = await lab.load(modelsUrl, experiment.model, work);
+  const model = await lab.loadFor(modelsUrl, experiment, work);
   const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);
   // An arm may have some operations that claim invariance, and what stands in for them where they are lost runs here too.
   const arms = [pair.a, pair.b].map((name) => armOf(experiment, name));
@@ -76,7 +76,7 @@ async function search(
 ): Promise<SearchResult> {
   const { signal, tell } = work;
   const { userAgent } = lab;
-  const model = await lab.load(modelsUrl, experiment.model, work);
+  const model = await lab.loadFor(modelsUrl, experiment, work);
   const { engine, gpu, own } = await lab.engines.open(kind, model, experiment.arms);
   const start = performance.now();
   const claims = claimsOf(experiment, question);

@@ -130,4 +130,16 @@ export const SERVING = {
       'A class of requests that a scheduler serves before those of the next one. What it saves some, others wait.',
     see: ['continuous-batching', 'preemption'],
   },
+  'speculative-decoding': {
+    name: 'speculative decoding',
+    means:
+      'Tokens are guessed ahead and computed several in one step; those that the model would have chosen itself are kept, and the rest of the cache is rolled back.',
+    see: ['draft', 'row', 'batch-invariant'],
+  },
+  draft: {
+    name: 'draft',
+    means:
+      'Tokens proposed to follow: by a smaller model with the same tokens, or by looking up what followed the same words before. How many of them stand is the accepted length.',
+    see: ['speculative-decoding'],
+  },
 } as const satisfies Record<string, TermEntry>;

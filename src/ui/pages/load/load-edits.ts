@@ -36,6 +36,17 @@ export const withArm =
       arms: experiment.arms.map((arm) => (arm.name === name ? { ...arm, ...change } : arm)),
     });
 
+/** An arm for which nobody drafts. */
+export const withoutDrafts =
+  (name: string): Edit =>
+  (experiment) =>
+    settle(experiment, {
+      arms: experiment.arms.map((arm) => {
+        const { speculation: _, ...rest } = arm;
+        return arm.name === name ? rest : arm;
+      }),
+    });
+
 export const withServing =
   (name: string, change: ServingChange): Edit =>
   (experiment) => {

@@ -3,6 +3,7 @@ import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
 import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.ts';
 import { CheckField, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
+import { DraftFields } from './draft-fields.tsx';
 import { EffortFields } from './effort-fields.tsx';
 import styles from './form.module.css';
 import { MemoryNote, QueuesNote, ReplicasNote } from './kept-notes.tsx';
@@ -123,7 +124,7 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
   };
   return (
     <details className={fields.wide}>
-      <summary>Kernels and limits, for the next run</summary>
+      <summary>Kernels, limits and drafts, for the next run</summary>
       <div className={fields.editForm}>
         <SelectField
           label="Kernel set"
@@ -155,6 +156,7 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
           value={limits.maxTokensPerStep}
           onChange={(maxTokensPerStep) => limit({ maxTokensPerStep })}
         />
+        <DraftFields arm={arm} />
       </div>
     </details>
   );

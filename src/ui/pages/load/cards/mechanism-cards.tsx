@@ -3,6 +3,7 @@ import type { ArmView } from '../arm-view.ts';
 import type { MechanismCard } from './card.ts';
 import styles from './cards.module.css';
 import { CONTENT_CARDS } from './content-cards.ts';
+import { SPECULATION_CARD } from './speculation-card.ts';
 import { TIME_CARDS } from './time-cards.ts';
 import { TRADE_CARDS } from './trade-cards.ts';
 
@@ -12,7 +13,7 @@ export function MechanismCards({ view }: { readonly view: ArmView | undefined })
     <section className={tables.panel} aria-labelledby="load-cards-title">
       <h2 id="load-cards-title">The mechanisms, in words</h2>
       <div className={styles.cards}>
-        {[...TIME_CARDS, ...CONTENT_CARDS, ...TRADE_CARDS].map((card) => (
+        {[...TIME_CARDS, SPECULATION_CARD, ...CONTENT_CARDS, ...TRADE_CARDS].map((card) => (
           <Card key={card.id} card={card} view={view} />
         ))}
       </div>

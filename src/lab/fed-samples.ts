@@ -1,0 +1,39 @@
+import type { Sample } from '../steps/step-output.ts';
+import { isSampled, type StepPlan } from '../steps/step-plan.ts';
+import type { RequestStream } from './request-stream.ts';
+import type { GeneratedPlace } from './run-logits.ts';
+
+/** By request, the tokens that are fed in the place of those its logits choose; past their end it chooses. */
+export type ForcedTokens = ReadonlyMap<string, readonly number[]>;
+
+type Streams = ReadonlyMap<string, RequestStream>;
+
+/** A row that a step samples: of which request, and where in its cache. */
+export interface SampledRow {
+  readonly request: string;
+  readonly index: number;
+}
+
+/** A step's samples with the tokens that are fed: of a request with drafts they stand for one position after the other. */
+export function fedSamples(samples: readonly Sample[], streams: Streams, forced: ForcedTokens): Sample[] {
+  const next = new Map<string, number>();
+  return samples.map((sample) => {
+    const { request } = sample;
+    const index = next.get(request) ?? streams.get(request)!.tokens.length;
+    next.set(request, index + 1);
+    return { ...sample, token: forced.get(request)?.[index] ?? sample.token };
+  });
+}
+
+/** The row of a step that would choose a token, if what is drafted before it stands; null where there is none. */
+export function rowThatChooses(
+  { slices }: StepPlan,
+  { request, position }: GeneratedPlace,
+  streams: Streams,
+): SampledRow | null {
+  const slice = slices.find((each) => each.request === request && isSampled(each));
+  const first = streams.get(request)!.tokens.length;
+  if (!slice || position < first || position > first + (slice.drafted ?? 0)) return null;
+  const { start, tokens, drafted = 0 } = slice;
+  return { request, index: start + tokens.length - 1 - drafted + position - first };
+}
