@@ -9,6 +9,7 @@ import torch
 from bpe import BOS_ID, Tokenizer
 from corpus import load_prose, load_tokenizer
 from decode import greedy
+from mixture import model_of
 from model import Llama
 from scoring import passes
 from settings import RECIPES
@@ -23,7 +24,7 @@ Table = dict[str, dict[int, tuple[int, int]]]
 
 def load(name: str, out: Path) -> Llama:
     """A checkpoint's model with its weights rounded to bf16, as they are shipped."""
-    model = Llama(RECIPES[name].shape)
+    model = model_of(RECIPES[name].shape)
     model.load_state_dict(torch.load(out / f"{name}.pt", map_location="cpu")["model"])
     for weight in model.parameters():
         weight.data = weight.data.bfloat16().float()
