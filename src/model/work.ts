@@ -34,7 +34,8 @@ function triangle(n: number): number {
 /** Multiply-adds of its matrix products and of attention (scores and weighted values). */
 export function multiplyAdds(config: ModelConfig, { rows, keys, windowKeys, sampled }: Rows): number {
   const { matmul } = modelGraph(config);
-  const { layers, heads, headDim } = config;
+  const { layers, heads, headDim, hiddenSize, experts } = config;
+  const routers = (experts?.count ?? 0) * hiddenSize * layers * rows;
   const products = MATMULS.reduce((sum, name) => {
     const { terms, columns } = matmul[name];
     return sum + terms * columns * (matmul[name].rows === 'sampled' ? sampled : layers * rows);
@@ -42,5 +43,5 @@ export function multiplyAdds(config: ModelConfig, { rows, keys, windowKeys, samp
   const seen = Array.from({ length: layers }, (_, layer) =>
     layerAttention(config, layer).window === null ? keys : windowKeys,
   );
-  return products + 2 * heads * headDim * seen.reduce((sum, each) => sum + each, 0);
+  return products + routers + 2 * heads * headDim * seen.reduce((sum, each) => sum + each, 0);
 }
