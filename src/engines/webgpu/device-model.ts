@@ -3,7 +3,7 @@ import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
 import { type KernelForms, planForms, withinStorage } from '../../kernels/forms.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
-import { partsOf } from '../../kernels/weights/pieces.ts';
+import { partsOf, type WeightLayout } from '../../kernels/weights/pieces.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { normsOf } from '../../model/model-config.ts';
@@ -28,6 +28,12 @@ import { uploadWeights } from './weights.ts';
 interface Uploading {
   readonly weights: Promise<GpuWeights>;
   readonly signal: AbortSignal | undefined;
+}
+
+/** Layouts in which layers hold what a mixture's kernels read. */
+function expertLayoutsOf({ layers }: GpuWeights): ReadonlySet<WeightLayout> {
+  const matrices = layers.flatMap(({ router, gateUp, down }) => [gateUp, down, ...(router ? [router] : [])]);
+  return new Set(matrices.map(({ layout }) => layout));
 }
 
 /** A checkpoint on a device: its weights, uploaded once for each dtype that an arm asks for, and its arms' kernels. */
@@ -129,6 +135,7 @@ export class DeviceModel implements OwnedModel {
       }),
       sumsLanes: new Set(normsOf(config).after ? rows.map((m) => lanesAt(m, config.hiddenSize)) : []),
       forms,
+      ...(config.experts && { expertLayouts: expertLayoutsOf(weights) }),
     };
     return await compileArm(this.#gpu, config, needs, guards);
   }

@@ -16,6 +16,7 @@ export type InnerCall =
   | 'qk_norm'
   | 'rope_kv'
   | 'merge'
+  | 'capacity'
   | 'o_scale'
   | 'down_scale'
   | 'sample_slices'
@@ -38,12 +39,14 @@ export interface Dispatch {
  * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
  * spread over workgroups, their merge. A residual addition is made by the norm that follows it, if any does; q, k and v by one kernel, and so
  * the norms of q and k. `merges`: of all layers, or of those that see the last keys only and of the others. `fused`: the products whose kernels
- * go on with their sums and do what else would be a dispatch of its own, or the norm's that follows.
+ * go on with their sums and do what else would be a dispatch of its own, or the norm's that follows. `drops`: whether a mixture's experts have a
+ * capacity; their kernels go on with their sums as far as the residual stream.
  */
 export function dispatchesOf(
   config: ModelConfig,
   merges: boolean | Readonly<Record<'local' | 'others', boolean>> = true,
   fused: ReadonlySet<MatmulName> = NONE,
+  drops = false,
 ): Dispatch[] {
   const dispatches: (Dispatch & { readonly outputs: Operation[] })[] = [];
   /** Done by the dispatch to come. */
@@ -66,7 +69,18 @@ export function dispatchesOf(
     const { kind, layer, name } = operation;
     const label = outputLabel(operation);
     switch (kind) {
+      case 'route':
+        dispatch(label, name, [operation]);
+        if (drops) dispatch(`layer${layer}.capacity`, 'capacity', []);
+        break;
+      case 'mix':
+        dispatches.at(-1)!.outputs.push(operation);
+        break;
       case 'add': {
+        if (config.experts && name === 'mlp_residual') {
+          dispatches.at(-1)!.outputs.push(operation);
+          break;
+        }
         const product = name === 'residual' ? 'o' : 'down';
         if (config.norms === 'after') {
           dispatch(label, name, [operation]);
@@ -81,7 +95,8 @@ export function dispatchesOf(
         follow('qkv', operation);
         break;
       case 'swiglu':
-        if (fused.has('gate_up')) follow('gate_up', operation);
+        if (config.experts) dispatches.at(-1)!.outputs.push(operation);
+        else if (fused.has('gate_up')) follow('gate_up', operation);
         else dispatch(label, name, [operation]);
         break;
       case 'bias':
@@ -127,10 +142,12 @@ export interface KernelCounts {
 
 /** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
 export function mostParamSets(config: ModelConfig, { norms, between, products }: KernelCounts): number {
-  const sets = dispatchesOf(config).map(({ op, outputs }): [string, number] => {
+  const sets = dispatchesOf(config, true, NONE, true).map(({ op, outputs }): [string, number] => {
     const last = outputs.at(-1);
     if (op === 'qk_norm' || (last && isSumsNorm(last.name))) return [op, between];
     if (last?.kind === 'norm') return [op, norms];
+    // A kernel for each layout of its weights and each number of lanes.
+    if (config.experts && (op === 'router' || op === 'gate_up' || op === 'down')) return [op, between];
     return [op, last && isMatmul(last.name) ? products[last.name] : 1];
   });
   return [...new Map(sets).values()].reduce((sum, count) => sum + count, 0);

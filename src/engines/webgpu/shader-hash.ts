@@ -83,6 +83,7 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
         norms,
         headLanes: headLanesOf(config),
         sumsLanes: new Set(normsOf(config).after ? lanesOf(config.hiddenSize) : []),
+        ...(config.experts && { expertLayouts: new Set([embedding]) }),
       });
       const several = [addNorm, between, attention].flatMap((sources) => [...sources.values()]);
       const matmul = products.map(({ source }) => source({ activations, weights: embedding }));

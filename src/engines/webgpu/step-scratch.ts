@@ -8,6 +8,7 @@ import { elementsOf } from '../../model/graph.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { mostOfProducts } from './products.ts';
+import { routingBytes } from './routing-readback.ts';
 import type { StepCapacity } from './step-capacity.ts';
 
 /**
@@ -19,7 +20,8 @@ export interface StepScratch {
   readonly normed: GPUBuffer; // (rows, hidden)
   readonly q: GPUBuffer; // (rows, heads, head_dim)
   readonly attended: GPUBuffer; // (rows, heads * head_dim)
-  readonly activated: GPUBuffer; // (rows, intermediate)
+  readonly activated: GPUBuffer; // (rows, intermediate), of a mixture (rows, experts a row, intermediate)
+  readonly routing: GPUBuffer; // (layers, rows, experts a row): id, bits of the weight; of a mixture alone
   readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul left its sums last
   readonly values: GPUBuffer; // (places, heads, head_dim) f32: splits that wait to be merged
   readonly stats: GPUBuffer; // (places, heads) max and sum
@@ -40,7 +42,7 @@ export function scratchSizes(
 ): ScratchSizes {
   const { rows, sampled, attention, local } = capacity;
   const places = Math.max(attention.places, local?.places ?? 0);
-  const { hiddenSize, intermediateSize, heads, headDim, vocabSize } = config;
+  const { hiddenSize, intermediateSize, heads, headDim, vocabSize, experts, layers } = config;
   const activation = (...shape: number[]) => elementsOf(shape) * ACTIVATION_BYTES[spec.activations];
   const float = (...shape: number[]) => elementsOf(shape) * 4;
   return {
@@ -48,7 +50,8 @@ export function scratchSizes(
     normed: activation(rows, padded(hiddenSize)),
     q: activation(rows, heads, padded(headDim)),
     attended: activation(rows, padded(heads * headDim)),
-    activated: activation(rows, padded(intermediateSize)),
+    activated: activation(rows, experts?.perToken ?? 1, padded(intermediateSize)),
+    routing: experts ? layers * routingBytes(experts, rows) : 0,
     partials: float(mostOfProducts(spec, config, capacity, forms).partials),
     values: float(places, heads, padded(headDim)),
     stats: float(places, heads, 2),

@@ -57,6 +57,13 @@ export function syntheticTensors(config: ModelConfig, seed: number, dtype: Store
   for (const place of tensorsOf(modelGraph(config))) {
     const [mean, deviation] = spread(config, place);
     const drawn = Array.from({ length: elementsOf(place.shape) }, () => mean + deviation * normal());
+    const { parts = [] } = place;
+    parts.forEach((name, i) => {
+      const each = drawn.length / parts.length;
+      const shape = [place.shape[0] / parts.length, ...place.shape.slice(1)];
+      values.set(name, { shape, values: drawn.slice(i * each, (i + 1) * each) });
+    });
+    if (parts.length > 0) continue;
     const before = values.get(place.tensor);
     const rows = before ? before.shape[0] + place.shape[0] : place.shape[0];
     const shape = [rows, ...place.shape.slice(1)];
