@@ -3,7 +3,7 @@ import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { PARALLELISM } from '../numerics/parallelism.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { oneOf, show } from './errors.ts';
-import { stableName, u32, whole } from './field-schemas.ts';
+import { between, stableName, u32, whole } from './field-schemas.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
 
@@ -43,6 +43,12 @@ const companiesSchema = z.strictObject({
   seed: u32.default(0),
 });
 
+/** How a mixture of experts is served. */
+const expertsSchema = z.strictObject({
+  /** Rows that each expert has room for in a step, times what it would get were all chosen alike; null: as many as come. */
+  capacity: between(0.01, 100).nullable(),
+});
+
 const armFields = z.strictObject({
   name: z.string().min(1).max(64),
   /** Ids in batch order. */
@@ -58,6 +64,8 @@ const armFields = z.strictObject({
   shaders: armShadersSchema(stableName).readonly().exactOptional(),
   /** Who is next, what gives way and what is shared; left out where it is as it always was. */
   serving: servingSchema.exactOptional(),
+  /** Of a model that is a mixture of experts; left out where every row goes through all that its router chose. */
+  experts: expertsSchema.readonly().exactOptional(),
 });
 
 export const armSchema = armFields
@@ -75,9 +83,10 @@ export const armSchema = armFields
     if (policy.kind === 'static' && policy.batch > limits.maxSequences)
       refuse('batch', limits.maxSequences, policy.batch);
   })
-  .transform(({ serving, ...arm }) => ({
+  .transform(({ serving, experts, ...arm }) => ({
     ...arm,
     ...(serving && !servesAsAlways(serving) && { serving }),
+    ...(experts && experts.capacity !== null && { experts }),
   }))
   .readonly();
 

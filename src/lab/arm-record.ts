@@ -9,14 +9,14 @@ export interface Taken extends Pick<ArmRecord, 'work' | 'steps'> {
 
 /** An arm as its run's record has it. */
 export function armRecord(
-  { name, kernels, own, activations, weights, parallelism }: ArmSpec,
+  { name, kernels, own, activations, weights, parallelism, experts }: ArmSpec,
   requests: ArmRecord['requests'],
   { milliseconds, work, steps }: Taken,
 ): ArmRecord {
   const generatedTokens = requests.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
     ...{ name, kernels, ...(own && { own: marksOf(own) }) },
-    ...{ dtype: activations, weights, parallelism, requests },
+    ...{ dtype: activations, weights, parallelism, ...(experts && { experts }), requests },
     timing: {
       milliseconds,
       generatedTokens,

@@ -6,6 +6,7 @@ import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { commit } from '../steps/commit.ts';
 import type { ArmRunner } from '../steps/engine.ts';
+import { droppedTokens } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { schedule } from '../steps/scheduler.ts';
@@ -84,12 +85,15 @@ export class ArmRun {
     for (const sample of samples) this.#logits.take(sample);
     const tokens = samples.flatMap((sample) => this.#take(sample));
     const next = new Map(samples.map((sample) => [sample.request, sample.finite ? sample.token : null]));
+    const dropped = output.routed ? droppedTokens(output.routed, plan) : [];
+    for (const drop of dropped) this.#streams.get(drop.request)?.drop(drop);
     const record = stepRecord(this.#queue, plan, {
       tokens,
       now,
       plans: output.plans,
       milliseconds,
       repeated,
+      dropped: dropped.length,
     });
     this.#queue = commit(this.#queue, plan, next);
     this.#work = addStep(this.#work, record);

@@ -41,6 +41,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       parallelism,
       weights: weightsInUse(model.checkpoint, weights),
       decoding: experiment.decoding,
+      ...(arm.experts && { experts: arm.experts }),
       ...own,
     };
     return postureOf(subject, evidence);

@@ -1,8 +1,9 @@
 import type { TextCodec } from '../model/tokenizer.ts';
 import { createFingerprint, createWholeFingerprint, type WholeFingerprint } from '../results/fingerprint.ts';
 import { type PositionTrace, traceOf } from '../results/position-trace.ts';
-import type { Finish, RequestRecord } from '../results/record.ts';
+import type { Drop, Finish, RequestRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
+import type { DroppedToken } from '../steps/expert-capacity.ts';
 import { type Sample, wholeLogits } from '../steps/step-output.ts';
 import type { ResolvedRequest } from './resolve.ts';
 
@@ -16,6 +17,7 @@ export class RequestStream {
   readonly #logits: Retention['logits'];
   readonly #fingerprint = createFingerprint();
   readonly #whole: WholeFingerprint | null;
+  readonly #dropped: Drop[] = [];
   #error: string | null = null;
 
   constructor(resolved: ResolvedRequest, { logits, wholeFingerprints }: Retention) {
@@ -43,6 +45,11 @@ export class RequestStream {
     return index;
   }
 
+  /** Where an expert had no room for a row of it; kept of a probe. */
+  drop({ request: _, ...drop }: DroppedToken): void {
+    if (this.isProbe) this.#dropped.push(drop);
+  }
+
   toRecord(tokenizer: TextCodec, eosTokens: readonly number[]): RequestRecord {
     const { request, promptTokens } = this.resolved;
     return {
@@ -54,6 +61,7 @@ export class RequestStream {
       fingerprint: this.#fingerprint.text(),
       ...(this.#whole && { fingerprint1: this.#whole.text() }),
       finish: this.#finish(eosTokens),
+      ...(this.#dropped.length > 0 && { dropped: this.#dropped }),
     };
   }
 

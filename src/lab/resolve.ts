@@ -13,6 +13,7 @@ import { positionsFor } from '../steps/kv-blocks.ts';
 import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { armLimits, type CrowdBounds } from './arm-limits.ts';
+import { checkExperts } from './check-experts.ts';
 import { contextProblem } from './context.ts';
 import { encodeChat } from './encode-chat.ts';
 
@@ -39,8 +40,9 @@ export interface ResolvedExperiment {
   readonly drawn: readonly ResolvedArm[];
 }
 
-/** Throws what `resolveRequests` and `resolveArm` throw. */
+/** Throws what `checkExperts`, `resolveRequests` and `resolveArm` throw. */
 export function resolveExperiment(experiment: Experiment, model: LoadedModel): ResolvedExperiment {
+  checkExperts(experiment.arms, model);
   const requests = resolveRequests(experiment, model);
   const { together, drawn } = expandArms(experiment);
   const byId = new Map(requests.map((resolved) => [resolved.request.id, resolved]));
@@ -136,6 +138,7 @@ export function resolveArm(
     decoding,
     limits,
     serving: arm.serving ?? DEFAULT_SERVING,
+    ...(arm.experts && { experts: arm.experts }),
   };
   return { arm, members, spec };
 }

@@ -17,13 +17,15 @@ export interface StepYield extends Pick<StepRecord, 'plans' | 'milliseconds'> {
   readonly now: Now;
   /** Whether a step that was computed ahead was thrown away for it. */
   readonly repeated: boolean;
+  /** Choices that experts had no room for. */
+  readonly dropped?: number;
 }
 
 /** The step log's entry. `state`: the queue that the step was planned from. */
 export function stepRecord(
   state: QueueState,
   plan: StepPlan,
-  { tokens: given, now, plans, milliseconds, repeated }: StepYield,
+  { tokens: given, now, plans, milliseconds, repeated, dropped }: StepYield,
 ): StepRecord {
   const promptLengths = new Map(
     [...state.running, ...state.waiting].map(({ id, promptLength }) => [id, promptLength]),
@@ -38,6 +40,7 @@ export function stepRecord(
   return {
     ...{ rows: rowCount(plan), slices, waiting, plans, preempted, milliseconds },
     ...(repeated && { repeated }),
+    ...(dropped && { dropped }),
   };
 }
 

@@ -46,5 +46,7 @@ export function forksOf({ diffs, forkTrees }: Pick<RunRecord, 'diffs' | 'forkTre
 export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
   if (a.own || b.own) return false;
+  // Whom full experts leave out follows from the company.
+  if (a.experts || b.experts) return false;
   return sameSets && allInvariant(a.kernels) && a.dtype === b.dtype && a.weights === b.weights;
 }

@@ -3,7 +3,9 @@ import type { Experiment, Role } from '../experiment/schema.ts';
 import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
+import type { ExpertServing } from '../steps/arm-spec.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { DroppedToken } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import type { OwnClaim } from './own-claim.ts';
 import type { PositionTrace } from './position-trace.ts';
@@ -26,7 +28,12 @@ export interface RequestRecord {
   /** Of a probe, that over whole logits beside it, where one was brought to be compared with. */
   readonly fingerprint1?: string;
   readonly finish: Finish;
+  /** Of a probe, where experts had no room for its rows, and because of whom; left out: nowhere. */
+  readonly dropped?: readonly Drop[];
 }
+
+/** A row of a request that an expert of a layer had no room for. */
+export type Drop = Omit<DroppedToken, 'request'>;
 
 /** A request's part in a step. */
 export interface SliceRecord {
@@ -52,6 +59,8 @@ export interface StepRecord {
   readonly milliseconds: number;
   /** It was run twice: what had been computed ahead of the step before held a request that ended there, and was thrown away. */
   readonly repeated?: boolean;
+  /** Choices of its rows that experts had no room for; left out: none. */
+  readonly dropped?: number;
 }
 
 /** How much work an arm was, also where its steps are not kept. */
@@ -69,6 +78,8 @@ export interface ArmRecord {
   readonly dtype: ActivationDtype;
   readonly weights: WeightDtype;
   readonly parallelism: number;
+  /** Left out where experts had room for all. */
+  readonly experts?: ExpertServing;
   readonly requests: readonly RequestRecord[];
   readonly timing: {
     readonly milliseconds: number;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { droppedChoices, droppedTokens, expertCapacity } from './expert-capacity.ts';
+import type { StepSlice } from './step-plan.ts';
 
 const EXPERTS = 5;
 const PER_TOKEN = 2;
@@ -9,6 +10,9 @@ const choices = fc.array(
   fc.uniqueArray(fc.nat(EXPERTS - 1), { minLength: PER_TOKEN, maxLength: PER_TOKEN }),
   { minLength: 1, maxLength: 30 },
 );
+const sliceOf = (request: string, start: number, tokens: number): StepSlice => ({
+  ...{ request, start, tokens: Array<number>(tokens).fill(0), blocks: [0, 1], sample: 'last' },
+});
 const sorted = (rows: readonly (readonly number[])[]) => rows.flatMap((row) => row.toSorted((a, b) => a - b));
 
 describe('the capacity of experts', () => {
@@ -47,10 +51,10 @@ describe('the capacity of experts', () => {
     fc.assert(
       fc.property(choices, fc.integer({ min: 1, max: 8 }), (rows, capacity) => {
         const chosen = Uint16Array.from(sorted(rows));
-        const routed = { layers: 1, perToken: PER_TOKEN, chosen };
-        const slices = rows.map((_, row) => ({ request: `r${row % 3}`, start: row, tokens: [0], blocks: [0], sample: 'last' as const }));
-        const places = rows.map((_, row) => ({ slice: row, position: row }));
-        const told = (room: number) => droppedTokens(routed, { slices }, places, EXPERTS, room);
+        const routed = { layers: 1, experts: EXPERTS, perToken: PER_TOKEN, chosen };
+        const slices = rows.map((_, row) => sliceOf(`r${row % 3}`, row, 1));
+        const told = (room: number | null) => droppedTokens({ ...routed, room }, { slices });
+        expect(told(null)).toEqual([]);
         expect(told(rows.length)).toEqual([]);
         const dropped = told(capacity);
         expect(dropped).toHaveLength(droppedChoices(chosen, EXPERTS, capacity).filter(Boolean).length);
@@ -62,17 +66,9 @@ describe('the capacity of experts', () => {
 
   test('says whose rows filled the expert', () => {
     const chosen = Uint16Array.from([0, 1, 0, 2, 0, 1, 1, 2]);
-    const slice = (request: string, tokens: number) => ({
-      ...{ request, start: 0, tokens: Array<number>(tokens).fill(0), blocks: [0], sample: 'last' as const },
-    });
-    const rows = [
-      { slice: 0, position: 4 },
-      { slice: 0, position: 5 },
-      { slice: 1, position: 9 },
-      { slice: 1, position: 10 },
-    ];
-    const slices = [slice('loud', 2), slice('probe', 2)];
-    expect(droppedTokens({ layers: 1, perToken: 2, chosen }, { slices }, rows, 3, 2)).toEqual([
+    const slices = [sliceOf('loud', 4, 2), sliceOf('probe', 9, 2)];
+    const routed = { layers: 1, experts: 3, perToken: 2, room: 2, chosen };
+    expect(droppedTokens(routed, { slices })).toEqual([
       { request: 'probe', position: 9, layer: 0, expert: 0, filledBy: [{ request: 'loud', rows: 2 }] },
       {
         ...{ request: 'probe', position: 10, layer: 0, expert: 1 },

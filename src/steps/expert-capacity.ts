@@ -1,12 +1,15 @@
 import type { Experts } from '../model/model-config.ts';
 import type { StepPlan } from './step-plan.ts';
-import type { StepRow } from './step-rows.ts';
+import { stepRows } from './step-rows.ts';
 
 /** What the routers of a step chose, whether there was room for it or not. */
 export interface RoutedStep {
   readonly layers: number;
-  /** Experts a row chooses. */
+  /** Experts there are, and experts a row chooses. */
+  readonly experts: number;
   readonly perToken: number;
+  /** Rows that each had room for; null: any number. */
+  readonly room: number | null;
   /** (layers, rows, experts a row) ids, those of a row by increasing id. */
   readonly chosen: Uint16Array;
 }
@@ -37,20 +40,20 @@ export function droppedChoices(chosen: ArrayLike<number>, experts: number, capac
 
 /** The rows of a step that experts had no room for, layer by layer, and because of whom. */
 export function droppedTokens(
-  { layers, perToken, chosen }: RoutedStep,
-  { slices }: Pick<StepPlan, 'slices'>,
-  rows: readonly Pick<StepRow, 'slice' | 'position'>[],
-  experts: number,
-  capacity: number,
+  { layers, experts, perToken, room, chosen }: RoutedStep,
+  plan: Pick<StepPlan, 'slices'>,
 ): DroppedToken[] {
+  if (room === null) return [];
+  const { slices } = plan;
+  const rows = stepRows(plan);
   const each = rows.length * perToken;
   return Array.from({ length: layers }, (_, layer) => layer).flatMap((layer) => {
     const own = chosen.subarray(layer * each, (layer + 1) * each);
-    const dropped = droppedChoices(own, experts, capacity);
+    const dropped = droppedChoices(own, experts, room);
     return [...own].flatMap((expert, choice): DroppedToken[] => {
       if (!dropped[choice]) return [];
       const { slice, position } = rows[Math.floor(choice / perToken)];
-      const before = rowsOf(expert, own, capacity).map((at) => rows[Math.floor(at / perToken)].slice);
+      const before = rowsOf(expert, own, room).map((at) => rows[Math.floor(at / perToken)].slice);
       const filledBy = counted(before.map((at) => slices[at].request));
       return [{ request: slices[slice].request, position, layer, expert, filledBy }];
     });

@@ -79,7 +79,11 @@ export class CpuForward {
   /** What the routers of the last step chose; null where the model has none. */
   get routed(): RoutedStep | null {
     const { experts, layers } = this.#config;
-    return experts ? { layers, perToken: experts.perToken, chosen: Uint16Array.from(this.#chosen) } : null;
+    if (!experts) return null;
+    const { count, perToken } = experts;
+    const rows = this.#chosen.length / (layers * perToken);
+    const room = this.#capacity === null ? null : expertCapacity(this.#capacity, rows, experts);
+    return { layers, experts: count, perToken, room, chosen: Uint16Array.from(this.#chosen) };
   }
 
   /** Adds a layer's attention and MLP to the residual stream of every row. */

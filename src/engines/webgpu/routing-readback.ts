@@ -3,7 +3,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import type { Experts, ModelConfig } from '../../model/model-config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import type { RoutedStep } from '../../steps/expert-capacity.ts';
+import { expertCapacity, type RoutedStep } from '../../steps/expert-capacity.ts';
 
 /** What a binding that begins anywhere begins at. */
 const ALIGNED = 256;
@@ -19,6 +19,7 @@ export function routingBytes({ perToken }: Experts, rows: number): number {
 export class RoutingReadback {
   readonly #gpu: Gpu;
   readonly #config: ModelConfig & { readonly experts: Experts };
+  readonly #capacity: number;
   readonly #layerBytes: number;
   readonly #buffer: GPUBuffer;
 
@@ -30,17 +31,20 @@ export class RoutingReadback {
     config: ModelConfig,
   ): RoutingReadback | null {
     if (experts?.capacity == null || !config.experts) return null;
-    return new RoutingReadback(gpu, pool, { ...config, experts: config.experts }, limits.maxTokensPerStep);
+    const mixture = { ...config, experts: config.experts };
+    return new RoutingReadback(gpu, pool, mixture, experts.capacity, limits.maxTokensPerStep);
   }
 
   private constructor(
     gpu: Gpu,
     pool: BufferPool,
     config: ModelConfig & { readonly experts: Experts },
+    capacity: number,
     rows: number,
   ) {
     this.#gpu = gpu;
     this.#config = config;
+    this.#capacity = capacity;
     this.#layerBytes = routingBytes(config.experts, rows);
     this.#buffer = pool.readback('routing', config.layers * this.#layerBytes);
   }
@@ -61,6 +65,7 @@ export class RoutingReadback {
       const first = (layer * this.#layerBytes) / 4;
       for (let at = 0; at < each; at++) chosen[layer * each + at] = words[first + at * CHOICE_WORDS];
     }
-    return { layers, perToken: experts.perToken, chosen };
+    const room = expertCapacity(this.#capacity, rows, experts);
+    return { layers, experts: experts.count, perToken: experts.perToken, room, chosen };
   }
 }

@@ -124,7 +124,8 @@ export class LoadArmRun extends LoadRun {
     const live = new Map(this.ledger.live);
     const { limits } = arm.spec;
     const taken = { before, after: state, plan, at, milliseconds, planIndex, live };
-    const entry = loadStep({ ...taken, pool: { blocks: limits.blocks, longest: mostPositions(limits) } });
+    const pool = { blocks: limits.blocks, longest: mostPositions(limits) };
+    const entry = { ...loadStep({ ...taken, pool }), ...this.ledger.dropped(output, plan) };
     const chosen = this.ledger.chosen(output.samples, before.step, at + milliseconds);
     const looked = await this.#look(output.samples, live);
     await this.#drain(at + milliseconds);

@@ -184,7 +184,7 @@ export class SplitArmRun extends LoadRun {
     const pool = { blocks: this.#limits[side].blocks, longest: mostPositions(this.#spec.limits) };
     const timed = { at, milliseconds: until - at, planIndex };
     const taken = { before, after: this.#state[side], plan: plan[side], live };
-    const entry = loadStep({ ...taken, pool, ...timed });
+    const entry = { ...loadStep({ ...taken, pool, ...timed }), ...this.ledger.dropped(output, plan[side]) };
     const chosen = this.ledger.chosen(output.samples, this.#step, until);
     const shadows = await this.#look(side, output.samples, live);
     await this.#drain(until);

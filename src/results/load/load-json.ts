@@ -19,7 +19,7 @@ function armJson(arm: LoadArm) {
 
 function requestJson(request: LoadRequest) {
   const { id, role, tier, arrived, admitted, tokenTimes, ended, outcome, preempted, swapped } = request;
-  const { tokens, fingerprint, promptTokens, cached, evicted, text } = request;
+  const { tokens, fingerprint, promptTokens, cached, evicted, text, dropped, drops } = request;
   return {
     ...{
       id,
@@ -33,5 +33,7 @@ function requestJson(request: LoadRequest) {
       swapped,
     },
     ...{ tokens, fingerprint, admitted, tokenTimes, promptTokens, cached, evicted, text },
+    ...(dropped !== undefined && { dropped }),
+    ...(drops && { drops }),
   };
 }

@@ -7,6 +7,7 @@ export class MechanismsSoFar {
     ...{ steps: 0, preemptions: 0, swappedOut: 0, swappedIn: 0, copied: 0, evictedTokens: 0 },
     ...{ cachedTokens: 0, promptTokens: 0, cascadeSteps: 0, handedOver: 0 },
   };
+  #dropped = 0;
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -22,6 +23,7 @@ export class MechanismsSoFar {
     }
     if (step.cascade) counts.cascadeSteps++;
     counts.handedOver += step.handedOver ?? 0;
+    for (const [, choices] of step.dropped ?? []) this.#dropped += choices;
     this.#addMemory(step);
   }
 
@@ -34,6 +36,7 @@ export class MechanismsSoFar {
   now(): Mechanisms {
     return {
       ...this.#counts,
+      ...(this.#dropped > 0 && { droppedChoices: this.#dropped }),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
     };
