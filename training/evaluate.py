@@ -69,15 +69,16 @@ def perplexity(model: Llama, tokenizer: Tokenizer, blocks: list[str]) -> tuple[f
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=RECIPES)
-    parser.add_argument("--text", type=Path, nargs="+", required=True)
+    parser.add_argument("--text", type=Path, nargs="+", default=[])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out")
     parser.add_argument("--each", type=int, default=20, help="tasks of every kind and difficulty")
     options = parser.parse_args()
-    tokenizer = load_tokenizer(options.out, options.text)
+    tokenizer = load_tokenizer(options.out, options.text, RECIPES[options.name])
     model = load(options.name, options.out)
     _, held_out = load_prose(options.text, tokenizer)
-    value, count = perplexity(model, tokenizer, held_out)
-    print(f"held-out prose: perplexity {value:.2f} over {count:,} tokens", flush=True)
+    if held_out:
+        value, count = perplexity(model, tokenizer, held_out)
+        print(f"held-out prose: perplexity {value:.2f} over {count:,} tokens", flush=True)
     tasks = survey(tokenizer, options.each)
     completions = complete(model, tokenizer, tasks)
     for kind, levels in table(tasks, completions).items():

@@ -22,12 +22,14 @@ class Mixture(Llama):
         self.q_norm = nn.Parameter(torch.ones(shape.layers, shape.head_dim))
         self.k_norm = nn.Parameter(torch.ones(shape.layers, shape.head_dim))
         self.uneven: list[torch.Tensor] = []
+        #: (experts) choices of the last forward pass, layer by layer.
+        self.used: list[torch.Tensor] = []
 
     def normed(self, layer: int, q: torch.Tensor, k: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         return rms_norm(q, self.q_norm[layer], self.shape.eps), rms_norm(k, self.k_norm[layer], self.shape.eps)
 
     def feed_forwards(self) -> list[Callable[[torch.Tensor], torch.Tensor]]:
-        self.uneven = []
+        self.uneven, self.used = [], []
         experts = list(zip(*(stack.unbind(0) for stack in (self.gate, self.up, self.down))))
         size = self.shape.experts
         return [partial(self.routed, self.router[layer], experts[layer * size:(layer + 1) * size])
@@ -44,6 +46,7 @@ class Mixture(Llama):
         rows = order // top_k
         parts = flat[rows].split(counts.tolist())
         mixed = torch.cat([gated(*matrices, part) for matrices, part in zip(experts, parts)])
+        self.used.append(counts)
         # Switch Transformers' loss: 1 where every expert gets its share.
         self.uneven.append(len(experts) * (counts / counts.sum() * share.mean(0)).sum())
         return torch.zeros_like(flat).index_add(0, rows, mixed * weight.flatten()[order, None]).view_as(h)

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Crowd } from '../experiment/crowd.ts';
 import { crowdSchema } from '../experiment/crowd-schema.ts';
 import { MOST_MILLISECONDS } from '../experiment/field-schemas.ts';
-import { type Experiment, parseExperiment } from '../experiment/schema.ts';
+import { type Experiment, type ExperimentArm, parseExperiment } from '../experiment/schema.ts';
 import { TraceError } from '../experiment/traffic/traces/lines.ts';
 import { readTrace, replaying } from '../experiment/traffic/traces/read-trace.ts';
 import { EVERY_POSITION, type ShadowRate } from '../lab/load/shadows.ts';
@@ -18,6 +18,7 @@ export const POLICY_WORDS = 'fcfs, static:BATCH, prefill-first, chunked:TOKENS, 
 
 interface Asked {
   readonly policy?: readonly string[] | undefined;
+  readonly capacity?: string | undefined;
   readonly clock?: string | undefined;
   readonly trace?: string | undefined;
   readonly goodput?: readonly string[] | undefined;
@@ -38,7 +39,9 @@ export async function withOptions(experiment: Experiment, asked: Asked): Promise
     ...(clock && { clock }),
     ...(limits && { limits }),
     ...(crowd && { crowd }),
-    ...(policies.length > 0 && { arms: servedBy(experiment, policies) }),
+    ...((policies.length > 0 || asked.capacity !== undefined) && {
+      arms: withCapacity(policies.length > 0 ? servedBy(experiment, policies) : experiment.arms, asked.capacity),
+    }),
     ...(policies.length > 1 && { compare: [] }),
   });
 }
@@ -58,6 +61,12 @@ function servedBy({ arms }: Experiment, policies: readonly { word: string; polic
       name: policies.length === 1 ? arm.name : arms.length === 1 ? word : `${arm.name} ${word}`,
     })),
   );
+}
+
+function withCapacity(arms: readonly ExperimentArm[], text: string | undefined): readonly ExperimentArm[] {
+  if (text === undefined) return arms;
+  const experts = { capacity: decimalNumber('capacity', text) };
+  return arms.map((arm) => ({ ...arm, experts }));
 }
 
 function policyOf(word: string): { word: string; policy: Policy } {

@@ -5,6 +5,8 @@ import type { ArmRecord } from '../results/record.ts';
 import { setsText, withOwn } from '../results/sets-text.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
 
+import { dropWords } from './drops.ts';
+
 const GAP = '  ';
 
 interface Column {
@@ -34,7 +36,7 @@ export function armLines(arms: readonly ArmRecord[]): string[] {
   const legend = mixed ? [`(kernels: ${OPERATIONS.join('/')})`] : [];
   const more = arms.length > LISTED_ARMS ? [`and ${grouped(arms.length - LISTED_ARMS)} more arms`] : [];
   const table = tableLines(arms.slice(0, LISTED_ARMS));
-  return [...table, ...more, ...legend, ...formatLines(arms), ...arms.flatMap(errorLines)];
+  return [...table, ...more, ...legend, ...formatLines(arms), ...arms.flatMap(dropLines), ...arms.flatMap(errorLines)];
 }
 
 function formatLines(arms: readonly ArmRecord[]): string[] {
@@ -67,6 +69,13 @@ function rowRange({ work: { rows } }: ArmRecord): string {
   if (!rows) return '-';
   const [low, high] = rows;
   return low === high ? String(low) : `${low}..${high}`;
+}
+
+/** Of probes whose rows experts had no room for. */
+function dropLines(arm: ArmRecord): string[] {
+  return arm.requests.flatMap(({ id, dropped }) =>
+    dropped ? paragraph(`${arm.name}/${id}: ${dropWords(dropped)}`) : [],
+  );
 }
 
 function errorLines(arm: ArmRecord): string[] {

@@ -9,7 +9,7 @@ import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { openOutput } from '../output.ts';
 import { showProgress } from '../progress.ts';
-import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
+import { decimalNumber, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
   prompt: { type: 'string' },
@@ -20,6 +20,7 @@ const OPTIONS = {
   set: { type: 'string', default: 'invariant' },
   dtype: { type: 'string', default: 'bf16' },
   weights: { type: 'string', default: 'stored' },
+  capacity: { type: 'string' },
   'max-new': { type: 'string', default: '64' },
   'step-tokens': { type: 'string', default: '256' },
   'ignore-eos': { type: 'boolean', default: false },
@@ -39,6 +40,7 @@ export const complete: Command = {
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default bf16)
   --weights FORMAT     ${WEIGHT_DTYPES.join(', ')} (default stored); q8 and q4 are GGUF's Q8_0 and Q4_0
+  --capacity FACTOR    of a mixture of experts: each takes at most so many times an even share of a step's rows and leaves the others out
   --max-new N          tokens to generate (default 64)
   --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
   --ignore-eos         go on past end-of-text
@@ -89,6 +91,9 @@ function singleRequest(values: Values): unknown {
         kernels: oneOf('set', values.set, KERNEL_SETS),
         dtype: oneOf('dtype', values.dtype, ACTIVATION_DTYPES),
         weights: oneOf('weights', values.weights, WEIGHT_DTYPES),
+        ...(values.capacity !== undefined && {
+          experts: { capacity: decimalNumber('capacity', values.capacity) },
+        }),
         limits: { maxTokensPerStep: wholeNumber('step-tokens', values['step-tokens'], 1) },
       },
     ],
@@ -101,7 +106,7 @@ function parseIds(text: string): number[] {
 
 function completion({ lost, model, engine, adapter, postures: [posture], arms }: RunRecord) {
   const [{ kernels, dtype, weights, timing, requests }] = arms;
-  const [{ promptTokens, tokens, text, fingerprint, finish }] = requests;
+  const [{ promptTokens, tokens, text, fingerprint, finish, dropped }] = requests;
   return {
     lost,
     promptTokens,
@@ -109,6 +114,7 @@ function completion({ lost, model, engine, adapter, postures: [posture], arms }:
     text,
     fingerprint,
     finish,
+    ...(dropped && { dropped }),
     model,
     engine,
     adapter,

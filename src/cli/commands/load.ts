@@ -32,6 +32,7 @@ const OPTIONS = {
   engine: { type: 'string', default: 'webgpu' },
   clock: { type: 'string' },
   policy: { type: 'string', multiple: true },
+  capacity: { type: 'string' },
   trace: { type: 'string' },
   goodput: { type: 'string', multiple: true },
   shadow: { type: 'string' },
@@ -56,6 +57,7 @@ Fails (exit code 1) where a request ends in an error.
   --clock CLOCK        virtual: a step takes what a table says that is measured on this device first, gaps are jumped; real: as it
                        happens (default: as the experiment says, else virtual)
   --policy POLICY      serve every arm by ${POLICY_WORDS}; several times: an arm for each
+  --capacity FACTOR    of a mixture of experts: in every arm each takes at most so many times an even share of a step's rows
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
   --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)

@@ -100,6 +100,12 @@ export const SERVING = {
     see: ['kv-cache', 'preemption'],
     sources: ['xiao-2024'],
   },
+  'expert-capacity': {
+    name: 'expert capacity',
+    means:
+      'How many rows of a step one expert takes. Whoever comes later in the batch is left out there and goes on without that expert, so a neighbour’s words reach your answer.',
+    see: ['mixture-of-experts', 'continuous-batching'],
+  },
   tier: {
     name: 'tier',
     means:

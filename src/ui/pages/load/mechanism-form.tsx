@@ -107,7 +107,7 @@ function PolicyNumber({ policy, onChange }: { policy: Policy; onChange: (policy:
 
 /** What holds from the next run on: the kernels and how much there is of everything. */
 function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
-  const { kernels, limits, name } = arm;
+  const { kernels, limits, name, experts } = arm;
   const same = Object.values(kernels).every((set) => set === kernels.matmul);
   const options = same ? KERNEL_SETS : ([MIXED, ...KERNEL_SETS] as const);
   const limit = (change: Partial<ExperimentArm['limits']>) =>
@@ -124,6 +124,13 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
           value={same ? kernels.matmul : MIXED}
           options={options}
           onChange={choose}
+        />
+        <NumberField
+          label="Room of experts, %"
+          value={experts?.capacity == null ? null : Math.round(100 * experts.capacity)}
+          empty="all rows"
+          onChange={(percent) => editLoad(withArm(name, { experts: { capacity: percent / 100 } }))}
+          onEmpty={() => editLoad(withArm(name, { experts: { capacity: null } }))}
         />
         <NumberField
           label="KV blocks"
