@@ -40,7 +40,10 @@ export async function withOptions(experiment: Experiment, asked: Asked): Promise
     ...(limits && { limits }),
     ...(crowd && { crowd }),
     ...((policies.length > 0 || asked.capacity !== undefined) && {
-      arms: withCapacity(policies.length > 0 ? servedBy(experiment, policies) : experiment.arms, asked.capacity),
+      arms: withCapacity(
+        policies.length > 0 ? servedBy(experiment, policies) : experiment.arms,
+        asked.capacity,
+      ),
     }),
     ...(policies.length > 1 && { compare: [] }),
   });

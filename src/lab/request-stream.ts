@@ -1,9 +1,9 @@
 import type { TextCodec } from '../model/tokenizer.ts';
 import { createFingerprint, createWholeFingerprint, type WholeFingerprint } from '../results/fingerprint.ts';
 import { type PositionTrace, traceOf } from '../results/position-trace.ts';
-import type { Drop, Finish, RequestRecord } from '../results/record.ts';
+import type { Finish, RequestRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
-import type { DroppedToken } from '../steps/expert-capacity.ts';
+import type { Drop, DroppedToken } from '../steps/expert-capacity.ts';
 import { type Sample, wholeLogits } from '../steps/step-output.ts';
 import type { ResolvedRequest } from './resolve.ts';
 

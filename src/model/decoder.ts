@@ -105,10 +105,15 @@ function addExperts(of: Layer, { count, perToken }: Experts, stream: Operation):
   const normed = add('mlp_norm', [stream], row, [weight(of, 'postNorm', hiddenSize)]);
   const router = add('router', [normed], [1, count], [weight(of, 'router', count, hiddenSize)]);
   const routing = add('routing', [router], [1, count]);
-  const gateUp = add('gate_up', [normed, routing], [2 * perToken, intermediateSize], [
-    weight(of, 'gate', count * intermediateSize, hiddenSize),
-    weight(of, 'up', count * intermediateSize, hiddenSize),
-  ]);
+  const gateUp = add(
+    'gate_up',
+    [normed, routing],
+    [2 * perToken, intermediateSize],
+    [
+      weight(of, 'gate', count * intermediateSize, hiddenSize),
+      weight(of, 'up', count * intermediateSize, hiddenSize),
+    ],
+  );
   const activated = add('swiglu', [gateUp], [perToken, intermediateSize]);
   const wide = [weight(of, 'down', count * hiddenSize, intermediateSize)];
   const down = add('down', [activated, routing], [perToken, hiddenSize], wide);

@@ -214,7 +214,12 @@ const PUBLISHED: Record<string, Published> = {
       ...{ moe_intermediate_size: 768, num_experts: 128, num_experts_per_tok: 8, norm_topk_prob: true },
       ...{ decoder_sparse_step: 1, mlp_only_layers: [], rms_norm_eps: 1e-6, rope_theta: 1_000_000 },
       ...{ attention_bias: false, sliding_window: null, use_sliding_window: false, rope_scaling: null },
-      ...{ tie_word_embeddings: false, bos_token_id: 151_643, eos_token_id: 151_645, torch_dtype: 'bfloat16' },
+      ...{
+        tie_word_embeddings: false,
+        bos_token_id: 151_643,
+        eos_token_id: 151_645,
+        torch_dtype: 'bfloat16',
+      },
     },
     parsed: {
       ...{ intermediateSize: 768, headDim: 128, kvHeads: 4, qkNorm: true },

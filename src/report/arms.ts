@@ -36,7 +36,14 @@ export function armLines(arms: readonly ArmRecord[]): string[] {
   const legend = mixed ? [`(kernels: ${OPERATIONS.join('/')})`] : [];
   const more = arms.length > LISTED_ARMS ? [`and ${grouped(arms.length - LISTED_ARMS)} more arms`] : [];
   const table = tableLines(arms.slice(0, LISTED_ARMS));
-  return [...table, ...more, ...legend, ...formatLines(arms), ...arms.flatMap(dropLines), ...arms.flatMap(errorLines)];
+  return [
+    ...table,
+    ...more,
+    ...legend,
+    ...formatLines(arms),
+    ...arms.flatMap(dropLines),
+    ...arms.flatMap(errorLines),
+  ];
 }
 
 function formatLines(arms: readonly ArmRecord[]): string[] {

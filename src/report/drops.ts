@@ -1,5 +1,5 @@
-import type { Drop } from '../results/record.ts';
 import { counted, grouped } from '../results/text.ts';
+import type { Drop } from '../steps/expert-capacity.ts';
 
 /** Rows told of, each; the record has all. */
 const MOST_TOLD = 3;

@@ -5,7 +5,7 @@ import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { ExpertServing } from '../steps/arm-spec.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
-import type { DroppedToken } from '../steps/expert-capacity.ts';
+import type { Drop } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import type { OwnClaim } from './own-claim.ts';
 import type { PositionTrace } from './position-trace.ts';
@@ -31,9 +31,6 @@ export interface RequestRecord {
   /** Of a probe, where experts had no room for its rows, and because of whom; left out: nowhere. */
   readonly dropped?: readonly Drop[];
 }
-
-/** A row of a request that an expert of a layer had no room for. */
-export type Drop = Omit<DroppedToken, 'request'>;
 
 /** A request's part in a step. */
 export interface SliceRecord {

@@ -3,7 +3,10 @@ import type { ArmRecord } from './record.ts';
 import { kernelsText, sameOwn, setsText } from './sets-text.ts';
 
 /** What an arm computes with, whoever shares its batch. */
-export type ArmSettings = Pick<ArmRecord, 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'own' | 'experts'>;
+export type ArmSettings = Pick<
+  ArmRecord,
+  'kernels' | 'dtype' | 'weights' | 'parallelism' | 'own' | 'experts'
+>;
 
 function capacityText({ experts }: ArmSettings): string {
   return experts?.capacity == null ? '' : `, experts' capacity ${experts.capacity}`;

@@ -24,6 +24,9 @@ export interface DroppedToken {
   readonly filledBy: readonly { readonly request: string; readonly rows: number }[];
 }
 
+/** The same of one request. */
+export type Drop = Omit<DroppedToken, 'request'>;
+
 /** Rows that an expert takes of a step: `factor` times what each would get were all chosen alike, rounded up. */
 export function expertCapacity(factor: number, rows: number, { count, perToken }: Experts): number {
   return Math.ceil((factor * rows * perToken) / count);

@@ -20,7 +20,10 @@ test('weights sum to 1 where they are scaled, and are parts of the softmax where
   const sum = (normalised: boolean) =>
     choose([0.3, -0.2, 0.9, 0.1], 2, normalised).reduce((total, { weight }) => total + weight, 0);
   expect(sum(true)).toBeCloseTo(1, 6);
-  expect(sum(false)).toBeCloseTo((Math.exp(0.9) + Math.exp(0.3)) / (Math.exp(0.3) + Math.exp(-0.2) + Math.exp(0.9) + Math.exp(0.1)), 6);
+  expect(sum(false)).toBeCloseTo(
+    (Math.exp(0.9) + Math.exp(0.3)) / (Math.exp(0.3) + Math.exp(-0.2) + Math.exp(0.9) + Math.exp(0.1)),
+    6,
+  );
 });
 
 test('what is left out adds nothing, and with nothing left the sum is zero', () => {

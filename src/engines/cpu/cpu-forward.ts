@@ -1,20 +1,18 @@
-import type { Experts, ModelConfig } from '../../model/model-config.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
 import type { MatmulName, OutputName } from '../../model/operations.ts';
 import { ropeAngles, ropeIndex, ropesOf } from '../../model/rope-angles.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
-import { droppedChoices, expertCapacity, type RoutedStep } from '../../steps/expert-capacity.ts';
+import type { RoutedStep } from '../../steps/expert-capacity.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { keysIn, type StepPlans } from '../../steps/step-plans.ts';
 import type { StepRow } from '../../steps/step-rows.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
 import { CpuCaches } from './cpu-cache.ts';
-import { type Choice, chooseExperts, mixed, rowsTimes } from './cpu-experts.ts';
+import { CpuMixture, type See } from './cpu-mixture.ts';
 import type { CpuWeights } from './cpu-weights.ts';
 import { addScaled, gated, rotated } from './pointwise.ts';
 
-/** Is shown an output of a row as it stands, a fused product in its pieces; whoever keeps it copies it. */
-type See = (name: OutputName, ...values: readonly Vector[]) => void;
 export type Observe = (
   row: number,
   layer: number | null,
@@ -32,11 +30,10 @@ export class CpuForward {
   /** By which each layer turns. */
   readonly #angles: readonly Vector[];
   readonly caches: CpuCaches;
-  /** What each expert has room for (`ExpertServing`). */
-  readonly #capacity: number | null;
-  readonly #chosen: number[] = [];
+  /** Null where the model has one MLP a layer. */
+  readonly #mixture: CpuMixture | null;
 
-  /** `positions`: up to where it rotates. */
+  /** `positions`: up to where it rotates. `capacity`: what each expert has room for (`ExpertServing`). */
   constructor(
     config: ModelConfig,
     weights: CpuWeights,
@@ -45,7 +42,6 @@ export class CpuForward {
     positions: number,
     capacity: number | null = null,
   ) {
-    this.#capacity = capacity;
     this.#config = config;
     this.#weights = weights;
     this.#arithmetic = arithmetic;
@@ -53,13 +49,14 @@ export class CpuForward {
       ropeAngles(rope, config.headDim, positions).map(arithmetic.work),
     );
     this.#angles = weights.layers.map((_, layer) => tables[ropeIndex(config, layer)]);
+    this.#mixture = config.experts ? new CpuMixture(config, config.experts, arithmetic, capacity) : null;
     this.caches = new CpuCaches(config, arithmetic, blocks);
   }
 
   /** (sampled rows) x (vocabulary) logits of a step. `observe` is given every output of every row. */
   run(plan: StepPlan, plans: StepPlans, observe: Observe = () => undefined): Vector[] {
     const weights = this.#weights;
-    this.#chosen.length = 0;
+    this.#mixture?.begin();
     const residual = plans.rows.map((row) => this.#embed(row.token));
     residual.forEach((x, i) => {
       observe(i, null, 'embed', x);
@@ -78,12 +75,7 @@ export class CpuForward {
 
   /** What the routers of the last step chose; null where the model has none. */
   get routed(): RoutedStep | null {
-    const { experts, layers } = this.#config;
-    if (!experts) return null;
-    const { count, perToken } = experts;
-    const rows = this.#chosen.length / (layers * perToken);
-    const room = this.#capacity === null ? null : expertCapacity(this.#capacity, rows, experts);
-    return { layers, experts: count, perToken, room, chosen: Uint16Array.from(this.#chosen) };
+    return this.#mixture?.routed ?? null;
   }
 
   /** Adds a layer's attention and MLP to the residual stream of every row. */
@@ -120,9 +112,8 @@ export class CpuForward {
       this.#addTo(x, this.#normed(plans, 'o_norm', sums, layer.oNorm, see[i]));
       see[i]('residual', x);
     });
-    const { experts } = this.#config;
-    if (experts) this.#addExperts(experts, plans, residual, layer, see);
-    else residual.forEach((x, i) => void this.#feedForward(plans, x, layer, see[i]));
+    if (this.#mixture) this.#addMixture(this.#mixture, plans, residual, layer, see);
+    else for (const [i, x] of residual.entries()) this.#feedForward(plans, x, layer, see[i]);
   }
 
   #embed(token: number): Vector {
@@ -236,65 +227,20 @@ export class CpuForward {
     see('mlp_residual', x);
   }
 
-  /** A mixture's part of a layer: every row chooses before any is computed, since an expert may have no room for all. */
-  #addExperts(
-    experts: Experts,
+  /** Every row chooses before any is computed, since an expert may have no room for all. */
+  #addMixture(
+    mixture: CpuMixture,
     plans: StepPlans,
     residual: readonly Vector[],
     layer: CpuLayer,
     see: readonly See[],
   ): void {
-    const arithmetic = this.#arithmetic;
-    const { count, perToken } = experts;
-    const rows = residual.map((x, i) => {
-      const normed = this.#normed(plans, 'mlp_norm', x, layer.postNorm, see[i]);
-      const scores = rowsTimes(arithmetic, plans.router!, layer.router!, { first: 0, columns: count }, normed);
-      see[i]('router', scores);
-      const choices = chooseExperts(arithmetic, scores, experts);
-      const weights = arithmetic.zeros(count);
-      for (const { expert, weight } of choices) weights[expert] = weight;
-      see[i]('routing', weights);
-      return { normed, choices };
+    const normed = residual.map((x, i) => this.#normed(plans, 'mlp_norm', x, layer.postNorm, see[i]));
+    const sums = mixture.sums(plans, normed, layer, see);
+    residual.forEach((x, i) => {
+      this.#addTo(x, sums[i]);
+      see[i]('mlp_residual', x);
     });
-    const chosen = rows.flatMap(({ choices }) => choices.map(({ expert }) => expert));
-    this.#chosen.push(...chosen);
-    const capacity =
-      this.#capacity === null ? Infinity : expertCapacity(this.#capacity, rows.length, experts);
-    const dropped = droppedChoices(chosen, count, capacity);
-    rows.forEach(({ normed, choices }, i) => {
-      const left = dropped.slice(i * perToken, (i + 1) * perToken);
-      const sums = this.#mixture(plans, normed, { choices, left }, layer, see[i]);
-      this.#addTo(residual[i], sums);
-      see[i]('mlp_residual', residual[i]);
-    });
-  }
-
-  /** What a row's experts give together. `left`: whether there was no room for it; that expert's outputs are seen as zeros. */
-  #mixture(
-    plans: StepPlans,
-    x: Vector,
-    { choices, left }: { readonly choices: readonly Choice[]; readonly left: readonly boolean[] },
-    layer: CpuLayer,
-    see: See,
-  ): Vector {
-    const arithmetic = this.#arithmetic;
-    const { hiddenSize, intermediateSize: columns, gate } = this.#config;
-    const times = (name: 'gate_up' | 'down', w: Vector, expert: number, width: number, of: Vector) =>
-      rowsTimes(arithmetic, plans.matmul[name], w, { first: expert * width, columns: width }, of);
-    const pairs = choices.map(({ expert }, at) =>
-      left[at] ? null : [layer.gate, layer.up].map((w) => times('gate_up', w, expert, columns, x)),
-    );
-    const none = (size: number) => arithmetic.zeros(size);
-    see('gate_up', ...pairs.flatMap((pair) => pair ?? [none(columns), none(columns)]));
-    const activated = pairs.map((pair) => pair && gated(arithmetic, gate, pair[0], pair[1]));
-    see('swiglu', ...activated.map((each) => each ?? none(columns)));
-    const given = activated.map(
-      (each, at) => each && times('down', layer.down, choices[at].expert, hiddenSize, each),
-    );
-    see('down', ...given.map((each) => each ?? none(hiddenSize)));
-    const sums = mixed(arithmetic, hiddenSize, choices, given);
-    see('mixed', sums);
-    return sums;
   }
 
   #addTo(x: Vector, y: Vector): void {

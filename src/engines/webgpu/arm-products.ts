@@ -29,7 +29,10 @@ export class ArmProducts {
     if (kept && this.#prepared.has(key)) return;
     const products = productKernels(spec, config, shape, forms);
     await kernels.matmul.prepare(
-      MATMULS.filter((name) => !config.experts || (name !== 'gate_up' && name !== 'down')).map((name) => ({ kernel: products[name], weights: weightsOf(weights, name) })),
+      MATMULS.filter((name) => !config.experts || (name !== 'gate_up' && name !== 'down')).map((name) => ({
+        kernel: products[name],
+        weights: weightsOf(weights, name),
+      })),
     );
     if (kept) this.#prepared.add(key);
   }

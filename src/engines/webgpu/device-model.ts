@@ -3,7 +3,7 @@ import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
 import { type KernelForms, planForms, withinStorage } from '../../kernels/forms.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
-import { partsOf, type WeightLayout } from '../../kernels/weights/pieces.ts';
+import { partsOf } from '../../kernels/weights/pieces.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { normsOf } from '../../model/model-config.ts';
@@ -15,7 +15,7 @@ import { headNormPlans } from '../../steps/step-plans.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
 import { smallerArm } from './fits-instead.ts';
-import type { GpuWeights } from './gpu-weights.ts';
+import { expertLayoutsOf, type GpuWeights } from './gpu-weights.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
 import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
@@ -28,12 +28,6 @@ import { uploadWeights } from './weights.ts';
 interface Uploading {
   readonly weights: Promise<GpuWeights>;
   readonly signal: AbortSignal | undefined;
-}
-
-/** Layouts in which layers hold what a mixture's kernels read. */
-function expertLayoutsOf({ layers }: GpuWeights): ReadonlySet<WeightLayout> {
-  const matrices = layers.flatMap(({ router, gateUp, down }) => [gateUp, down, ...(router ? [router] : [])]);
-  return new Set(matrices.map(({ layout }) => layout));
 }
 
 /** A checkpoint on a device: its weights, uploaded once for each dtype that an arm asks for, and its arms' kernels. */

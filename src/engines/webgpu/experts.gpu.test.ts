@@ -42,13 +42,16 @@ await describeOnGpu('mixtures of experts', (gpu) => {
   // Which has one exp, whatever stands around it in a kernel.
   const exact = /swiftshader/i.test(Object.values(reportAdapter(gpu)).join(' '));
 
-  const cases = Object.keys(MIXTURES).flatMap((name) => [
-    { name, set: 'invariant', activations: 'f32', capacity: null },
-    { name, set: 'invariant', activations: 'bf16', capacity: null },
-    { name, set: 'variant', activations: 'bf16', capacity: null },
-    { name, set: 'pinned', activations: 'f16', capacity: null },
-    { name, set: 'invariant', activations: 'f32', capacity: 0.75 },
-  ] as const);
+  const cases = Object.keys(MIXTURES).flatMap(
+    (name) =>
+      [
+        { name, set: 'invariant', activations: 'f32', capacity: null },
+        { name, set: 'invariant', activations: 'bf16', capacity: null },
+        { name, set: 'variant', activations: 'bf16', capacity: null },
+        { name, set: 'pinned', activations: 'f16', capacity: null },
+        { name, set: 'invariant', activations: 'f32', capacity: 0.75 },
+      ] as const,
+  );
 
   test.each(cases)(
     '$name, $set, $activations, capacity $capacity: the bits and the choices of the readable engine',
@@ -96,9 +99,9 @@ await describeOnGpu('mixtures of experts', (gpu) => {
     });
     const differing = async (capacity: number | null) => {
       const limits = { maxSequences: 40, maxTokensPerStep: 80, maxContext: 128, blocks: 240 };
-      const arm = await engine.load(checkpointOf(MIXTURES[name])).openArm(
-        armSpec({ limits, experts: { capacity } }),
-      );
+      const arm = await engine
+        .load(checkpointOf(MIXTURES[name]))
+        .openArm(armSpec({ limits, experts: { capacity } }));
       const before = slice('probe', 0, tokens.slice(0, 73), BLOCKS);
       await arm.step(stepOf({ ...before, sample: 'none' as const }));
       const { logits: alone } = await stepSample(arm, 'probe', probe);
@@ -111,7 +114,7 @@ await describeOnGpu('mixtures of experts', (gpu) => {
       return found;
     };
 
-    test("without a capacity: the bits of M = 1 at every M to 17", async () => {
+    test('without a capacity: the bits of M = 1 at every M to 17', async () => {
       expect(await differing(null)).toBe(0);
     });
 

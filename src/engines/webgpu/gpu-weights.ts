@@ -103,3 +103,9 @@ export function assembleWeights(
     destroy: () => pool.destroy(),
   };
 }
+
+/** Layouts in which layers hold what a mixture's kernels read. */
+export function expertLayoutsOf({ layers }: Pick<GpuWeights, 'layers'>): ReadonlySet<WeightLayout> {
+  const matrices = layers.flatMap(({ router, gateUp, down }) => [gateUp, down, ...(router ? [router] : [])]);
+  return new Set(matrices.map(({ layout }) => layout));
+}

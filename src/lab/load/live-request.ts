@@ -2,9 +2,8 @@ import type { TextCodec } from '../../model/tokenizer.ts';
 import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
-import type { Drop } from '../../results/record.ts';
 import type { LoadOutcome, LoadRequest } from '../../results/load/load-record.ts';
-import type { DroppedToken } from '../../steps/expert-capacity.ts';
+import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
 

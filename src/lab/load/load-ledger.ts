@@ -9,7 +9,7 @@ import type {
 import { MechanismsSoFar } from '../../results/load/mechanisms.ts';
 import type { Now, Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
-import type { Sample, StepOutput } from '../../steps/step-output.ts';
+import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
@@ -18,7 +18,6 @@ import type { ChosenToken } from './load-sink.ts';
 import type { Incoming } from './load-source.ts';
 import type { PoolOwners } from './load-step.ts';
 import type { ResumedArm } from './resumed.ts';
-import { stepDrops } from './step-drops.ts';
 
 /** Least time of life between two pictures of who holds the pool's blocks. */
 const OWNERS_EVERY_MS = 50;
@@ -147,14 +146,6 @@ export class LoadLedger {
       }
       return [{ request, token, digest }];
     });
-  }
-
-  /** Counts whose rows experts had no room for in a step; what of that stands in its entry. */
-  dropped(output: Pick<StepOutput, 'routed'>, plan: StepPlan): Pick<LoadStep, 'dropped' | 'drops'> {
-    const found = stepDrops(output, plan, this.live);
-    for (const [request, choices] of found.dropped ?? []) this.live.get(request)!.dropped += choices;
-    for (const drop of found.drops ?? []) this.live.get(drop.request)!.drop(drop);
-    return found;
   }
 
   async ended(live: LiveRequest, at: number, outcome: LoadOutcome): Promise<void> {

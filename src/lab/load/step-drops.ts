@@ -4,8 +4,11 @@ import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { LiveRequest } from './live-request.ts';
 
-/** What experts had no room for in a step: how much of whom, and of probes each row and because of whom. Nothing where nobody was dropped. */
-export function stepDrops(
+/**
+ * Counts whose rows experts had no room for in a step, and gives what its entry says of it: how much of whom, and of probes each row and because of
+ * whom. Nothing where nobody was dropped.
+ */
+export function takeDrops(
   { routed }: Pick<StepOutput, 'routed'>,
   plan: Pick<StepPlan, 'slices'>,
   live: ReadonlyMap<string, LiveRequest>,
@@ -15,5 +18,7 @@ export function stepDrops(
   const counts = new Map<string, number>();
   for (const { request } of found) counts.set(request, (counts.get(request) ?? 0) + 1);
   const drops = found.filter(({ request }) => live.get(request)!.incoming.role === 'probe');
+  for (const [request, choices] of counts) live.get(request)!.dropped += choices;
+  for (const drop of drops) live.get(drop.request)!.drop(drop);
   return { dropped: [...counts], ...(drops.length > 0 && { drops }) };
 }

@@ -1,10 +1,9 @@
 import type { Experiment, Role } from '../../experiment/schema.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
-import type { DroppedToken } from '../../steps/expert-capacity.ts';
+import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import type { Serving } from '../../steps/serving.ts';
 import type { Posture } from '../posture.ts';
-import type { Drop } from '../record.ts';
 
 /** How a request under load ended: in exactly one of these ways. */
 export type LoadOutcome =

@@ -72,8 +72,14 @@ export const CONTENT_CARDS: readonly MechanismCard[] = [
     what: 'In a mixture of experts a router sends each token to a few of many small MLPs. Where an expert takes only so many rows of a step, whoever comes later in the batch is left out there and goes on without it. Who that is follows from what the others say and how many they are.',
     when: 'In training and early serving of Switch and GShard models; engines today mostly leave no token out, as “null” does here.',
     changes: [
-      { what: 'nothing', how: 'without a capacity, under invariant kernels: each row has the experts that it has alone' },
-      { what: 'tokens', how: 'with one, under every kernel set: a neighbour’s words decide which of your rows an expert drops' },
+      {
+        what: 'nothing',
+        how: 'without a capacity, under invariant kernels: each row has the experts that it has alone',
+      },
+      {
+        what: 'tokens',
+        how: 'with one, under every kernel set: a neighbour’s words decide which of your rows an expert drops',
+      },
     ],
     proof: [
       'src/steps/expert-capacity.test.ts',
