@@ -27,7 +27,7 @@ def use_rows(use: list[list[float]]) -> list[str]:
 
 
 def mixture_card(name: str, recipe: Recipe, parameters: int, log: list[dict], table: Table, use: list[list[float]]) -> str:
-    shape, minutes, steps = recipe.shape, log[-1]["minute"], log[-1]["step"]
+    shape, minutes, steps = recipe.shape, log[-1]["minute"], recipe.steps
     idle = shape.layers * (shape.experts - shape.top_k) * 3 * shape.hidden * shape.intermediate
     return f"""# {name}
 

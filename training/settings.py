@@ -51,5 +51,5 @@ RECIPES = {
     "pico": Recipe(Shape(hidden=96, layers=6, heads=3, kv_heads=1, head_dim=32, intermediate=256), steps=1439,
                    finish_steps=228, finish_prose_share=0.42, late_mix=False),
     "pico-moe": Recipe(Shape(hidden=96, layers=6, heads=3, kv_heads=1, head_dim=32, intermediate=128, experts=8, top_k=2),
-                       steps=2000, prose_share=0.0, tokenizer_of="nano"),
+                       steps=1243, prose_share=0.0, tokenizer_of="nano"),
 }

@@ -18,7 +18,7 @@ import { readJson } from '../input.ts';
 import { placeOf } from '../model-place.ts';
 import { openOutput } from '../output.ts';
 import { showTasks, showWeights } from '../progress.ts';
-import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
+import { decimalNumber, listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
   model: { type: 'string', default: shippedModel('nano') },
@@ -27,6 +27,7 @@ const OPTIONS = {
   set: { type: 'string', default: 'invariant' },
   dtype: { type: 'string', default: 'f32' },
   batch: { type: 'string', default: '8' },
+  capacity: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
   json: { type: 'string' },
 } as const;
@@ -36,7 +37,7 @@ export const tasks: Command = {
   help: `Usage: lab tasks [options]
 
 Completes the model's held-out tasks greedily, each in the company of the others, and prints the pass rate by kind with
-Wilson's 95 % interval. --set, --dtype and --batch take lists: every combination runs all tasks, and each is compared
+Wilson's 95 % interval. --set, --dtype, --batch and --capacity take lists: every combination runs all tasks, and each is compared
 with the first, task by task, by McNemar's exact test. What company costs: --set variant --dtype bf16 --batch 1,8
 
 Fails (exit code 1) where a request ends in an error, or batches of different size differ in any bit under a set that is
@@ -49,6 +50,7 @@ batch-invariant.
   --set SET            ${KERNEL_SETS.join(', ')} (default invariant)
   --dtype DTYPE        activations: ${ACTIVATION_DTYPES.join(', ')} (default f32)
   --batch N            tasks at once; as one ends, the next one joins (default 8)
+  --capacity FACTOR    of a mixture of experts: each takes at most so many times an even share of a step's rows; all: no limit
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write overall, kinds, tasks, against; - for standard output, instead of the table`,
 
@@ -99,13 +101,22 @@ function refuseMissing(file: string): void {
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
 
+const ALL = 'all';
+
+function capacityOf(word: string): Pick<TaskArm, 'capacity'> {
+  return word === ALL ? {} : { capacity: decimalNumber('capacity', word) };
+}
+
 /** Every combination of the lists, in their order. */
 function armsOf(values: Values): TaskArm[] {
   const sets = listOf(values.set, (word) => oneOf('set', word, KERNEL_SETS));
   const dtypes = listOf(values.dtype, (word) => oneOf('dtype', word, ACTIVATION_DTYPES));
   const batches = listOf(values.batch, (word) => wholeNumber('batch', word, 1));
+  const capacities = listOf(values.capacity ?? ALL, capacityOf);
   const arms = sets.flatMap((set) =>
-    dtypes.flatMap((dtype) => batches.map((batch): TaskArm => ({ set, dtype, batch }))),
+    dtypes.flatMap((dtype) =>
+      batches.flatMap((batch) => capacities.map((experts): TaskArm => ({ set, dtype, batch, ...experts }))),
+    ),
   );
   const twice = arms.map(armName).find((name, i, names) => names.indexOf(name) !== i);
   if (twice) throw new UsageError(`expected each way to run once, found ${twice} again`);

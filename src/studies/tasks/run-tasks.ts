@@ -17,6 +17,8 @@ export interface TaskArm {
   readonly dtype: ActivationDtype;
   /** Tasks that run at once; as one ends, the next joins. */
   readonly batch: number;
+  /** Of a mixture of experts: `ExpertServing.capacity`; left out: all rows have room. */
+  readonly capacity?: number;
 }
 
 /** How far the tasks of one arm are. */
@@ -63,7 +65,7 @@ export function tasksExperiment(
 }
 
 function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): ExperimentArm {
-  const { set, dtype, batch } = arm;
+  const { set, dtype, batch, capacity } = arm;
   return {
     name: armName(arm),
     requests: tasks.map(({ id }) => id),
@@ -73,11 +75,12 @@ function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): E
     parallelism: PARALLELISM,
     // Room for as many of the longest as may run at once: the default pool would hold all tasks.
     limits: { maxSequences: batch, maxTokensPerStep: 256, blocks: batch * blocksFor(longest) },
+    ...(capacity !== undefined && { experts: { capacity } }),
   };
 }
 
-export function armName({ set, dtype, batch }: TaskArm): string {
-  return `${set} ${dtype} batch ${batch}`;
+export function armName({ set, dtype, batch, capacity }: TaskArm): string {
+  return `${set} ${dtype} batch ${batch}${capacity === undefined ? '' : ` capacity ${capacity}`}`;
 }
 
 /** Runs the arms of `tasksExperiment` one after the other. Throws what `runExperiment` throws. */

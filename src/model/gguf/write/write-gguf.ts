@@ -35,13 +35,15 @@ export interface WrittenGguf extends Iterable<Uint8Array> {
 
 /**
  * A model as a GGUF file of version 3. Throws ModelError where its config is none that such a file can say (a window or layers without RoPE in places that
- * llama.cpp fixes), and, when its bytes are made, for weights that the wanted dtype cannot hold.
+ * llama.cpp fixes; a mixture of experts), and, when its bytes are made, for weights that the wanted dtype cannot hold.
  */
 export function writeGguf(
   { name, checkpoint, tokenizer, special }: GgufContent,
   weights: GgufWeights,
 ): WrittenGguf {
   const { config } = checkpoint;
+  if (config.experts)
+    throw new ModelError(name, 'expected a model without experts: a mixture is not written as GGUF here');
   const notes: string[] = [];
   const entries: Entries = new Map<string, Entry>([
     ['general.architecture', { type: 'string', value: ggufArchitecture(config) }],
