@@ -8,6 +8,13 @@ export function parametersOf(config: ModelConfig): number {
   return tensorsOf(modelGraph(config)).reduce((sum, { shape }) => sum + elementsOf(shape), 0);
 }
 
+/** Those that a token goes through: of a mixture's experts as many as it takes. */
+export function activeParametersOf(config: ModelConfig): number {
+  const { experts, layers, hiddenSize, intermediateSize } = config;
+  const idle = experts ? experts.count - experts.perToken : 0;
+  return parametersOf(config) - layers * idle * 3 * hiddenSize * intermediateSize;
+}
+
 /** Rows that went through a model. */
 export interface Rows {
   readonly rows: number;

@@ -1,4 +1,5 @@
 import type { ExperimentArm } from '../../../experiment/schema.ts';
+import { configByName } from '../../../model/shapes.ts';
 import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
 import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.ts';
 import { CheckField, SelectField } from '../../kit/choices.tsx';
@@ -107,7 +108,7 @@ function PolicyNumber({ policy, onChange }: { policy: Policy; onChange: (policy:
 
 /** What holds from the next run on: the kernels and how much there is of everything. */
 function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
-  const { kernels, limits, name, experts } = arm;
+  const { kernels, limits, name } = arm;
   const same = Object.values(kernels).every((set) => set === kernels.matmul);
   const options = same ? KERNEL_SETS : ([MIXED, ...KERNEL_SETS] as const);
   const limit = (change: Partial<ExperimentArm['limits']>) =>
@@ -125,13 +126,7 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
           options={options}
           onChange={choose}
         />
-        <NumberField
-          label="Room of experts, %"
-          value={experts?.capacity == null ? null : Math.round(100 * experts.capacity)}
-          empty="all rows"
-          onChange={(percent) => editLoad(withArm(name, { experts: { capacity: percent / 100 } }))}
-          onEmpty={() => editLoad(withArm(name, { experts: { capacity: null } }))}
-        />
+        <ExpertRoom arm={arm} />
         <NumberField
           label="KV blocks"
           value={limits.blocks}
@@ -151,6 +146,22 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
         />
       </div>
     </details>
+  );
+}
+
+/** Of a model that is known to have no experts nothing. */
+function ExpertRoom({ arm: { name, experts } }: { readonly arm: ExperimentArm }) {
+  const config = configByName(useLoad(({ experiment }) => experiment.model.name));
+  if (config && !config.experts && !experts) return null;
+  const room = (capacity: number | null) => editLoad(withArm(name, { experts: { capacity } }));
+  return (
+    <NumberField
+      label="Room of experts, %"
+      value={experts?.capacity == null ? null : Math.round(100 * experts.capacity)}
+      empty="all rows"
+      onChange={(percent) => room(percent / 100)}
+      onEmpty={() => room(null)}
+    />
   );
 }
 
