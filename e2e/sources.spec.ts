@@ -137,6 +137,58 @@ test('downloads a model into storage, goes on after a cancelled download and a n
   });
 });
 
+test('a large file is hashed in a worker of its own, from its beginning where it was broken off', async ({
+  page,
+}) => {
+  const large = Uint8Array.from({ length: 12_000_001 }, (_, i) => (i * i) >> 7);
+  await hub.close();
+  hub = await openHubServer({
+    'o/large': { files: { 'config.json': files['config.json'], 'model.safetensors': large } },
+  });
+  await openLab(page);
+  hub.mishaps.wrongBytes = true;
+  expect(JSON.stringify(await download(page, 'hf:o/large'))).toMatch(
+    /expected the SHA-256 .* that the host announced/,
+  );
+  hub.mishaps.wrongBytes = false;
+  hub.mishaps.slow = 20;
+  const half = await download(page, 'hf:o/large', { until: 3_000_000 });
+  expect(half).toMatchObject({ ok: false, fault: { kind: 'cancelled' } });
+  hub.mishaps.slow = 0;
+  expect(await download(page, 'hf:o/large')).toMatchObject({ ok: true, value: { whole: true } });
+  expect(Number(/\d+/.exec(weights().at(-1)?.range ?? '')?.[0])).toBeGreaterThan(0);
+});
+
+test('a kept file that changed at equal size is refused with both hashes, and loads once it was deleted and downloaded again', async ({
+  page,
+}) => {
+  await openLab(page);
+  const whole = await download(page, 'hf:o/pico');
+  const hash = await run(page);
+  const digest = String(hash).slice('sha256:'.length);
+  await page.evaluate(async (name) => {
+    const models = await (await navigator.storage.getDirectory()).getDirectoryHandle('batchmates-models');
+    const file = await (await models.getDirectoryHandle('blobs')).getFileHandle(name);
+    const { size } = await file.getFile();
+    const writing = await file.createWritable({ keepExistingData: true });
+    await writing.write({ type: 'write', position: size - 2, data: new Uint8Array([1, 2]) });
+    await writing.close();
+  }, digest);
+  await page.reload();
+  await openLab(page);
+  const refused = JSON.stringify(await run(page));
+  expect(refused).toMatch(
+    new RegExp(
+      `model.safetensors: expected the SHA-256 ${digest}, .* found [0-9a-f]{64}: it changed where it is kept`,
+    ),
+  );
+  expect(whole).toMatchObject({ ok: true });
+  const key = whole.ok ? whole.value.key : '';
+  await page.evaluate((named) => (globalThis as unknown as Global).lab.sources.remove(named), key);
+  expect(await download(page, 'hf:o/pico')).toMatchObject({ ok: true });
+  expect(await run(page)).toBe(hash);
+});
+
 test('two tabs download a model once; bytes that are others are refused, and so is another hash than a link’s', async ({
   page,
   context,

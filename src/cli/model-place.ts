@@ -50,9 +50,22 @@ export function openShelf(): DiskShelf {
 
 /** Asks hosts as the hub's tools do: `HF_ENDPOINT`, `HF_TOKEN` or the token that they keep. */
 export async function openCliNet(): Promise<Net> {
-  const kept = process.env.HF_TOKEN ?? (await readFile(tokenFile(process.env), 'utf8').catch(() => null));
+  const path = tokenFile(process.env);
+  // An empty one is none, as the hub's tools take it.
+  const token = process.env.HF_TOKEN || (await readFile(path, 'utf8').catch(() => null));
   const onWait = (reason: string) => note(reason);
-  return openNet({ endpoint: endpoint(), token: kept, signal: interruption, onWait });
+  return netOf({ token, signal: interruption, onWait }, process.env.HF_TOKEN ? 'HF_TOKEN' : path);
+}
+
+/** Says by their variables which of them is wrong. Throws SourceError. */
+function netOf(options: Omit<Parameters<typeof openNet>[0], 'endpoint'>, tokenPlace: string): Net {
+  try {
+    return openNet({ endpoint: endpoint(), ...options });
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const place = { endpoint: 'HF_ENDPOINT', token: tokenPlace }[error.where] ?? error.where;
+    throw new SourceError(error.why, place, error.problem, { cause: error });
+  }
 }
 
 /** Reads `hf:…` or an address. Throws UsageError. */
@@ -70,7 +83,9 @@ export async function placeOf(name: string): Promise<LocalPlace> {
   if (asksForSource(name)) return await sourcePlace(namedSource(name));
   const path = resolve(name);
   const stats = await stat(path).catch(() => null);
-  if (stats?.isFile() && /\.gguf$/i.test(path)) return folderPlace(dirname(path), basename(path));
+  // What is wrong with one that is not there is said by who reads it.
+  if (stats?.isDirectory() !== true && /\.gguf$/i.test(path))
+    return folderPlace(dirname(path), basename(path));
   // A folder of the caller's own comes first.
   if (stats === null && /^[\w-]+$/.test(name) && existsSync(shippedFolder(name)))
     return folderPlace(shippedFolder(name), null);
@@ -87,7 +102,8 @@ export async function keptPlace({ source = '', revision }: WantedModel): Promise
   const shelf = openShelf();
   const kept = await shelf.find(named.source, named.revision);
   if (kept) return placeOfKept(shelf, kept);
-  const host = named.source.kind === 'hub' ? new URL(endpoint()).host : new URL(named.source.url).host;
+  const url = named.source.kind === 'hub' ? netOf({}, 'HF_TOKEN').endpoint : named.source.url;
+  const { host } = new URL(url);
   const words = `expected it among the models that are kept here, found it not: it would come from ${host}, and an experiment fetches nothing by itself`;
   throw new SourceError(
     'not-kept',
@@ -128,7 +144,7 @@ async function sourcePlace(named: NamedSource): Promise<LocalPlace> {
     );
   const net = await openCliNet();
   const looked = await lookUp(net, named).catch((error: unknown) => {
-    if (!known || !(error instanceof SourceError) || error.why !== 'silent') throw error;
+    if (!known || !(error instanceof SourceError) || !['silent', 'busy'].includes(error.why)) throw error;
     note(`${error.message}; the copy that is kept is used`);
     return null;
   });

@@ -6,7 +6,15 @@ export const size = (limit: number) => {
   return z.int(expected).min(1, expected).max(limit, expected);
 };
 
-export const positive = z.number('a number above 0').positive('a number above 0');
+/** Normal numbers of f32, which engines compute in: 1e-46 would be 0 there, 1e39 infinite, and devices may take what is smaller still for 0. */
+const LEAST = 2 ** -126;
+const GREATEST = (2 - 2 ** -23) * 2 ** 127;
+
+export const positive = z
+  .number('a number above 0')
+  .positive('a number above 0')
+  .min(LEAST, 'a number above 0 that f32 holds')
+  .max(GREATEST, 'a number above 0 that f32 holds');
 
 /** Any integer: what is no token of the vocabulary is passed over with a note, as other tools do without one. */
 export const tokenId = z.int('a token id');

@@ -120,6 +120,12 @@ describe('parseConfig', () => {
     [{ hidden_size: undefined }, 'hidden_size: expected an integer from 1 to 65536, found nothing'],
     [{ hidden_size: '64' }, 'hidden_size: expected an integer from 1 to 65536, found "64"'],
     [{ hidden_size: 64.5 }, 'hidden_size: expected an integer from 1 to 65536, found 64.5'],
+    [{ rms_norm_eps: 1e-46 }, 'rms_norm_eps: expected a number above 0 that f32 holds, found 1e-46'],
+    [{ rope_theta: 1e39 }, 'rope_theta: expected a number above 0 that f32 holds, found 1e+39'],
+    [
+      { rope_scaling: { type: 'linear', factor: 1e300 } },
+      'rope_scaling.factor: expected a number above 0 that f32 holds, found 1e+300',
+    ],
     [{ num_hidden_layers: 0 }, 'num_hidden_layers: expected an integer from 1 to 1024, found 0'],
     [{ vocab_size: 2 ** 40 }, 'vocab_size: expected an integer from 1 to 1048576, found 1099511627776'],
     [{ hidden_size: 66 }, 'hidden_size: expected a multiple of num_attention_heads (4)'],

@@ -4,11 +4,17 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { readThrough, readWhole } from './bytes-on-disk.node.ts';
 import { bytesInMemory } from './file-bytes.ts';
+import { nodeHashing } from './hashing.node.ts';
+import { knownBlob } from './known-blob.node.ts';
+import { comparedReads } from './known-file.ts';
 import { ModelError } from './model-error.ts';
 import { KEPT_BYTES, type ModelFiles } from './model-files.ts';
 import { kindOf, whyUnreadable } from './unreadable.node.ts';
 
-/** A model's folder on disk, for the command line and tests; browser code must not import this file. */
+/**
+ * A model's folder on disk, for the command line and tests; browser code must not import this file. What a hub's cache calls by its hash is compared
+ * with it.
+ */
 export function nodeModelFiles(dir: string): ModelFiles {
   /** Opens a regular file for `use`; what goes wrong says what is there instead. */
   const opened = async <T>(
@@ -25,7 +31,7 @@ export function nodeModelFiles(dir: string): ModelFiles {
       throw cause instanceof ModelError ? cause : await whyUnreadable(dir, path, cause);
     }
   };
-  return {
+  const files: ModelFiles = {
     read: (name, onBytes, most = Number.POSITIVE_INFINITY) =>
       opened(name, Math.min(most, totalmem()), (file, path, size) => readWhole(file, path, size, onBytes)),
     readThrough: (name, onPiece, onBytes, most = Number.POSITIVE_INFINITY) =>
@@ -36,7 +42,10 @@ export function nodeModelFiles(dir: string): ModelFiles {
         return bytesInMemory(bytes);
       }),
     names: () => readdir(dir),
+    known: (name) => knownBlob(join(dir, name)),
+    hashing: nodeHashing,
   };
+  return comparedReads(files, dir);
 }
 
 /** Only a regular file has an end: a FIFO would be waited for, and a device read, for ever. */

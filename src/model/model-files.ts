@@ -1,4 +1,5 @@
 import type { FileBytes } from './file-bytes.ts';
+import type { Digest, Hashing } from './hasher.ts';
 
 /** Bytes of a file read so far, and of all of it where the source says. */
 export type OnBytes = (loaded: number, total: number | null) => void;
@@ -8,6 +9,15 @@ export type OnPiece = (piece: Uint8Array) => void;
 
 /** Files up to this size are kept in memory once they were read; of larger ones what is needed is read again. */
 export const KEPT_BYTES = 1 << 25;
+
+/** What a file held when it was downloaded and compared. */
+export interface KnownFile {
+  readonly digest: Digest | null;
+  /** In hex, of what was written. */
+  readonly xxh128: string | null;
+  /** What its user can do where it holds something else. */
+  readonly remedy: string;
+}
 
 /** A model's folder in Hugging Face layout, wherever it is. */
 export interface ModelFiles {
@@ -21,8 +31,10 @@ export interface ModelFiles {
    * where all is in memory anyway.
    */
   readThrough?(name: string, onPiece: OnPiece, onBytes?: OnBytes, most?: number): Promise<FileBytes>;
-  /** SHA-256 in hex of a file whose bytes were hashed when they were put where only the lab writes, so that they need not be again; null of others. */
-  digest?(name: string): string | null;
+  /** Of a file that was downloaded; null of others. */
+  known?(name: string): Promise<KnownFile | null>;
+  /** The platform's. Left out: `anyHashing`. */
+  readonly hashing?: Hashing;
   /** The names in the folder, where its place tells them; used for messages only. */
   names?(): Promise<readonly string[]>;
 }

@@ -257,6 +257,7 @@ describe('texts that were lost or changed without a word', () => {
       {},
       'pre_tokenizer.pretokenizers.0: pattern: expected {"String": ...} or {"Regex": ...}, found an object',
     ],
+    [{ Regex: '' }, 'pattern.Regex: expected a regular expression, found ""'],
     [{ Regex: 7 }, 'pattern: expected {"String": ...} or {"Regex": ...}'],
     [{ Regex: 'a', String: 'a' }, 'pattern: expected {"String": ...} or {"Regex": ...}'],
     ['a', 'pattern: expected {"String": ...} or {"Regex": ...}, found "a"'],

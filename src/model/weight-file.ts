@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
+import { concatBytes } from '@noble/hashes/utils.js';
 import type { NonFinite } from './non-finite.ts';
 
 /** Enough of a file to know its header's length, or another kind of file by. */
@@ -21,14 +20,11 @@ export type ReadStart = (
 ) => { readonly data: number; readonly tensors: readonly Scanned[] } | { readonly needs: number };
 
 /**
- * What is learned of a file with weights while its bytes come by, which are looked at once: its hash, and which tensors hold values that are no
- * numbers. A header that is wrong by itself is refused as soon as it is there, before gigabytes follow it. Hashed in script rather than by
- * `crypto.subtle`, which takes no pieces and is missing outside a secure context.
+ * What is learned of a file with weights while its bytes come by, which are looked at once: which tensors hold values that are no
+ * numbers. A header that is wrong by itself is refused as soon as it is there, before gigabytes follow it.
  */
 export class WeightFile {
   readonly #readStart: ReadStart;
-  readonly #hash = sha256.create();
-  readonly #known: string | null;
   /** The file's bytes so far, until the header is whole; null afterwards. */
   #start: Uint8Array[] | null = [];
   #started = 0;
@@ -39,15 +35,12 @@ export class WeightFile {
   /** Bytes of the data that came by. */
   #seen = 0;
 
-  /** `known`: the file's SHA-256 in hex, where it is known: hashing takes longer than all else that is done here. */
-  constructor(readStart: ReadStart, known: string | null = null) {
+  constructor(readStart: ReadStart) {
     this.#readStart = readStart;
-    this.#known = known;
   }
 
   /** The file's next bytes. Throws ModelError where they are no header of weights. */
   take(piece: Uint8Array): void {
-    if (this.#known === null) this.#hash.update(piece);
     if (this.#start === null) {
       this.#scan(piece);
       return;
@@ -57,14 +50,10 @@ export class WeightFile {
     if (this.#started >= this.#wanted) this.#begin(concatBytes(...this.#start));
   }
 
-  /**
-   * What all bytes come to: their SHA-256 in hex, and what is no number, in the order of the data. A file that ends within its header is
-   * refused by whoever reads its tensors.
-   */
-  end(): { readonly digest: string; readonly nonFinite: readonly NonFinite[] } {
+  /** What is no number, in the order of the data. A file that ends within its header is refused by whoever reads its tensors. */
+  end(): readonly NonFinite[] {
     if (this.#start !== null && this.#started >= 8) this.#begin(concatBytes(...this.#start));
-    const nonFinite = this.#tensors.map(({ scan }) => scan.found).filter((found) => found !== null);
-    return { digest: this.#known ?? bytesToHex(this.#hash.digest()), nonFinite };
+    return this.#tensors.map(({ scan }) => scan.found).filter((found) => found !== null);
   }
 
   #begin(start: Uint8Array): void {

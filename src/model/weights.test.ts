@@ -47,14 +47,6 @@ describe('readWeights', () => {
     expect(checkpoint).toEqual({ ...WHOLE, hash });
   });
 
-  it('takes a digest that its files know, and hashes what they do not', async () => {
-    const whole = writeSafetensors(TENSORS);
-    const files = memoryFiles({ 'model.safetensors': whole });
-    const known = 'ab'.repeat(32);
-    expect(await read({ ...files, digest: () => known })).toMatchObject({ hash: `sha256:${known}` });
-    expect(await read({ ...files, digest: () => null })).toMatchObject({ hash: hashBytes(whole) });
-  });
-
   it('prefers the one file where both are there, and hashes it whole', async () => {
     const { files, map } = sharded();
     const whole = writeSafetensors(TENSORS);

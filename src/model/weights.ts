@@ -1,23 +1,21 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { StoredTensor } from './checkpoint.ts';
-import { bytesInMemory, type FileBytes } from './file-bytes.ts';
 import { elementsOf, tensorsOf } from './graph.ts';
 import { weightsInstead } from './instead.ts';
 import type { ModelConfig } from './model-config.ts';
 import { MissingFileError, ModelError, shown } from './model-error.ts';
-import type { ModelFiles, OnBytes, OnPiece } from './model-files.ts';
+import type { ModelFiles, OnBytes } from './model-files.ts';
 import { modelGraph } from './model-graph.ts';
 import { readModelJson } from './model-json.ts';
 import type { NonFinite } from './non-finite.ts';
+import { readHashed } from './read-hashed.ts';
 import { MAX_HEADER_BYTES, readSafetensors, safetensorsStart } from './safetensors.ts';
 import { parseShardIndex } from './shard-index.ts';
 import { WeightFile } from './weight-file.ts';
 
 const ONE_FILE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
-/** Looked at between two looks at what else there is to do, such as an interruption. */
-const SLICE_BYTES = 1 << 25;
 
 export interface Weights {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
@@ -99,28 +97,12 @@ async function readOne(
   { onProgress }: ReadingOptions,
 ) {
   const where = `${name}/${file}`;
-  const seen = new WeightFile(safetensorsStart(where), files.digest?.(file) ?? null);
-  const bytes = await readOnce(files, file, (piece) => seen.take(piece), onProgress, most);
+  const seen = new WeightFile(safetensorsStart(where));
+  const through = { onPiece: (piece: Uint8Array) => seen.take(piece), onBytes: onProgress, most };
+  const { bytes, sha256: digest } = await readHashed(files, file, where, through);
   // Before the end is looked at: what a file lacks is told by the first thing that is missing.
   const tensors = readSafetensors(bytes, where);
-  return { tensors, ...seen.end() };
-}
-
-/** Reads a file once, of `most` bytes at most, and gives what its bytes can be read from again. Throws as `ModelFiles` does, and what `onPiece` throws. */
-export async function readOnce(
-  files: ModelFiles,
-  file: string,
-  onPiece: OnPiece,
-  onBytes: OnBytes | undefined,
-  most?: number,
-): Promise<FileBytes> {
-  if (files.readThrough) return await files.readThrough(file, onPiece, onBytes, most);
-  const bytes = await files.read(file, onBytes, most);
-  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
-    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
-    onPiece(bytes.subarray(at, at + SLICE_BYTES));
-  }
-  return bytesInMemory(bytes);
+  return { tensors, digest, nonFinite: seen.end() };
 }
 
 function byTensor(found: readonly NonFinite[]): ReadonlyMap<string, NonFinite> {

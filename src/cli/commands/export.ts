@@ -30,7 +30,7 @@ Writes a model (nano where none is named) with its tokenizer as one GGUF file of
   --weights W      f32, f16, q8 (Q8_0) or q4 (Q4_0), rounded as ggml's reference does; without it each tensor as it is stored.
                    Norms and biases are F32 always; rows that are no whole blocks of 32 are F16 in a file of q8 or q4
 
-What the file cannot say, such as a tokenizer's pattern that llama.cpp has no name for, is told. A model that would be read as another is refused.`,
+What the file cannot say, such as a tokenizer's pattern that llama.cpp has no name for, is told. A model that would be read as another, or not loaded, is refused.`,
 
   async perform(args) {
     const { values } = parseCommand(args, OPTIONS, []);

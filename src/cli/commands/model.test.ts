@@ -86,9 +86,40 @@ describe('lab model', () => {
     [['model', PICO, '--download'], '--download: expected a source'],
     [['model', '--list', '--download'], '--list or --delete NAME by itself'],
     [['model'], 'expected a model directory, a source or a random model'],
+    [['model', 'none/of-it.gguf'], 'none: expected a folder of model files, found none'],
+    [['model', join(PICO, 'none.gguf')], 'none.gguf: expected a file, found none'],
   ])('refuses %j', async (line, message) => {
     expect(await performLine(line)).toBe(2);
     expect(written.err).toContain(message);
+  });
+
+  it.each([
+    ['HF_ENDPOINT', 'hub.test', 'HF_ENDPOINT: expected an https address, found "hub.test"'],
+    ['HF_TOKEN', 'hf_sec\nret', 'HF_TOKEN: expected characters that a header can carry, found others'],
+  ])('says which variable is wrong: %s', async (name, value, message) => {
+    vi.stubEnv(name, value);
+    expect(await performLine(['model', 'hf:o/pico'])).toBe(2);
+    expect(written.err).toBe(`lab: ${message}\n`);
+  });
+
+  it('says so too where an experiment names the model, which is asked of nobody', async () => {
+    vi.stubEnv('HF_ENDPOINT', 'hub.test');
+    expect(await performLine(['run', experimentFile({ source: 'hf:o/pico' }), '--engine', 'cpu'])).toBe(2);
+    expect(written.err).toBe('lab: HF_ENDPOINT: expected an https address, found "hub.test"\n');
+  });
+
+  it('takes the token that the hub’s tools keep where HF_TOKEN is empty', async () => {
+    vi.stubEnv('HF_TOKEN', '');
+    writeFileSync(join(home, 'token'), 'hf_secret\n');
+    expect(await performLine(['model', 'hf:o/gated', '--download'])).toBe(0);
+  });
+
+  it('names a cache that cannot be made', async () => {
+    vi.stubEnv('HF_HUB_CACHE', join(home, 'x'.repeat(300)));
+    expect(await performLine(['model', 'hf:o/pico', '--download'])).toBe(2);
+    expect(written.err).toContain(
+      'expected a folder to keep models in, found none that can be written to (ENAMETOOLONG',
+    );
   });
 
   it('sends a token to the hub and writes it nowhere', async () => {
@@ -110,6 +141,13 @@ describe('--model of other commands', () => {
     expect(await performLine([...complete, `hf:o/pico@${hub.commit}`])).toBe(0);
     expect(written.out).toBe(out);
     expect(weights()).toHaveLength(length);
+    hub.mishaps.limits.push(1_000);
+    written.out = '';
+    expect(await performLine([...complete, 'hf:o/pico'])).toBe(0);
+    expect([written.out, written.err]).toEqual([
+      out,
+      expect.stringContaining('the copy that is kept is used'),
+    ]);
     vi.stubEnv('HF_HUB_OFFLINE', '1');
     hub.seen.length = 0;
     expect(await performLine([...complete, 'hf:o/pico'])).toBe(0);

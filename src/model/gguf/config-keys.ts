@@ -16,18 +16,30 @@ const KEYS: Readonly<Record<string, string>> = {
   attention_multiplier: 'attention.scale',
   residual_multiplier: 'residual_scale',
   logits_scaling: 'logit_scale',
+  sliding_window_pattern: 'attention.sliding_window_pattern',
+  rope_local_base_freq: 'rope.freq_base_swa',
+  'rope_scaling.factor': 'rope.scaling.factor',
   clip_qkv: 'attention.sliding_window',
 };
 
-/** Names the key in the place of the field, for whoever has only the file. */
-export function withKeys<Value>(arch: string, parse: () => Value): Value {
+/** Names the key in the place of the field, for whoever has only the file: in what `parse` throws, and in what it says. */
+export function withKeys<Value>(arch: string, notes: string[], parse: (said: string[]) => Value): Value {
+  const said: string[] = [];
   try {
-    return parse();
+    const value = parse(said);
+    // `config.json: bos_token_id is …`
+    for (const note of said)
+      notes.push(note.replace(/^config\.json: ([\w.]+)/, (_, field: string) => keyOf(arch, field)));
+    return value;
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    const problem = error.problem.replace(/^(\w+):/, (all, field: string) => {
-      return Object.hasOwn(KEYS, field) ? `${arch}.${KEYS[field]}:` : all;
-    });
+    const [field] = /^[\w.]+(?=:)/.exec(error.problem) ?? [''];
+    const problem = `${keyOf(arch, field)}${error.problem.slice(field.length)}`;
     throw new ModelError(error.where, problem, { cause: error });
   }
+}
+
+function keyOf(arch: string, field: string): string {
+  if (field === 'bos_token_id') return `tokenizer.ggml.${field}`;
+  return Object.hasOwn(KEYS, field) ? `${arch}.${KEYS[field]}` : field;
 }

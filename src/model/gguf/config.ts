@@ -35,7 +35,10 @@ export function readConfig(
   refuseParts(metadata, where);
   const fields = new Fields(header, metadata, name, numbersOf);
   const json = { ...fields.common(where), ...OWN[architecture.modelType]?.(fields) };
-  const found = withKeys(name, () => parseConfig(json, where, notes));
+  const found = withKeys(name, notes, (said) => parseConfig(json, where, said));
+  const size = fields.optional('vocab_size') ?? found.vocabSize;
+  if (size !== found.vocabSize)
+    notes.push(`${name}.vocab_size is ${size}, token_embd.weight has ${found.vocabSize} rows: all are taken`);
   // llama.cpp stores the whole gains of a Gemma.
   const { gainsLessOne: _, ...config } = found;
   return { config, architecture };
@@ -82,10 +85,12 @@ class Fields {
   }
 
   headDim(): number {
-    return (
-      this.optional('attention.key_length') ??
-      this.number('embedding_length') / this.number('attention.head_count')
-    );
+    const said = this.optional('attention.key_length');
+    if (said !== undefined) return said;
+    const [hidden, heads] = [this.number('embedding_length'), this.number('attention.head_count')];
+    if (hidden % heads === 0) return hidden / heads;
+    const expected = `a divisor of ${this.#arch}.embedding_length (${hidden})`;
+    return this.#metadata.refuse(`${this.#arch}.attention.head_count`, expected, heads);
   }
 
   common(where: string): Record<string, unknown> {
@@ -111,7 +116,6 @@ class Fields {
       ...this.#ropeScaling(where),
       tie_word_embeddings: !this.has('output.weight'),
       bos_token_id: this.#metadata.optionalNumber('tokenizer.ggml.bos_token_id'),
-      eos_token_id: this.#metadata.optionalNumber('tokenizer.ggml.eos_token_id'),
     };
   }
 

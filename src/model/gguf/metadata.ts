@@ -13,10 +13,7 @@ export class Metadata {
   }
 
   refuse(key: string, expected: string, found: unknown): never {
-    throw new ModelError(
-      this.#where,
-      `${key}: expected ${expected}, found ${found === undefined ? 'none' : shown(found)}`,
-    );
+    throw new ModelError(this.#where, `${key}: expected ${expected}, found ${foundWords(found)}`);
   }
 
   number(key: string): number {
@@ -61,6 +58,12 @@ export class Metadata {
     if (!numbers) this.refuse(key, 'an array of numbers', value);
     return value.length === length ? value : this.refuse(key, `${length} numbers`, value.length);
   }
+}
+
+function foundWords(found: unknown): string {
+  if (found === undefined) return 'none';
+  // Typed arrays are objects otherwise.
+  return shown(ArrayBuffer.isView(found) ? [...(found as Uint8Array)] : found);
 }
 
 function isTexts(value: GgufValue): value is readonly string[] {

@@ -10,8 +10,10 @@ import type { ModelFiles } from '../model-files.ts';
 import { randomTokenizerJson } from '../random-tokenizer.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { nanoCheckpoint } from '../testing/nano.ts';
-import { hashBytes } from '../testing/synthetic.ts';
+import { hashBytes, syntheticOf } from '../testing/synthetic.ts';
 import { widenTensor } from '../widen.ts';
+import { readConfig } from './config.ts';
+import { type GgufHeader, readHeader } from './header.ts';
 import { paired, unpaired } from './stored.ts';
 import { rawGguf } from './testing/files.ts';
 import { SMALL_MODELS, smallModel } from './testing/small-models.ts';
@@ -22,10 +24,14 @@ import { writeGguf } from './write/write-gguf.ts';
 const folder = mkdtempSync(join(tmpdir(), 'gguf-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function fileOf(checkpoint: Checkpoint, weights: GgufWeights = null): Uint8Array {
+function writtenOf(checkpoint: Checkpoint, weights: GgufWeights = null) {
   const tokenizer = { json: randomTokenizerJson(checkpoint.config.vocabSize), settings: {} };
   const special = { bos: 3, ends: [5, 6], addBos: false };
-  const file = writeGguf({ name: 'small', checkpoint, tokenizer, special }, weights);
+  return writeGguf({ name: 'small', checkpoint, tokenizer, special }, weights);
+}
+
+function fileOf(checkpoint: Checkpoint, weights: GgufWeights = null): Uint8Array {
+  const file = writtenOf(checkpoint, weights);
   const bytes = new Uint8Array(Buffer.concat([...file]));
   expect(bytes).toHaveLength(file.bytes);
   return bytes;
@@ -197,12 +203,17 @@ describe('refusals', () => {
     [
       'llama.attention.head_count',
       { type: 'i32s', value: [2] },
-      /llama\.attention\.head_count: expected a number/,
+      /llama\.attention\.head_count: expected a number, found an array of 1/,
     ],
     [
       'llama.attention.head_count',
       { type: 'u32', value: 0 },
-      /llama\.attention\.head_count: expected an integer from 1/,
+      /llama\.attention\.head_count: expected a divisor of llama\.embedding_length \(8\), found 0/,
+    ],
+    [
+      'llama.attention.head_count',
+      { type: 'u32', value: 3 },
+      /llama\.attention\.head_count: expected a divisor of llama\.embedding_length \(8\), found 3/,
     ],
     [
       'llama.attention.head_count_kv',
@@ -223,6 +234,11 @@ describe('refusals', () => {
       'llama.rope.scaling.type',
       { type: 'string', value: 'yarn' },
       /llama\.rope\.scaling\.type: expected "none" or "linear", found "yarn"/,
+    ],
+    [
+      'llama.rope.scale_linear',
+      { type: 'f32', value: 1e-39 },
+      /llama\.rope\.scaling\.factor: expected a number above 0 that f32 holds/,
     ],
     [
       'split.count',
@@ -277,6 +293,35 @@ describe('refusals', () => {
     expect(given).toBeLessThan(10_000);
   });
 
+  it.each([
+    ['qwen3', { qkvBias: true, outBias: true }, 'biases of attention'],
+    ['smollm3', { mlpBias: true }, 'biases of the MLP'],
+    ['olmo2', { tiedHead: true }, 'a head that is tied to the embedding'],
+  ] as const)('writes no %s that llama.cpp would not load', (name, otherwise, what) => {
+    const model = smallModel(name);
+    const other = syntheticOf({ ...model.config, ...otherwise }, { seed: 1, dtype: 'F32' });
+    expect(() => fileOf(other)).toThrow(
+      `small: expected a model that llama.cpp loads in a GGUF file of architecture ${name}, found one with ${what}`,
+    );
+  });
+
+  it.each([
+    [
+      'mistral',
+      8,
+      ['the file says a window of 8 positions, which llama.cpp leaves out in architecture llama'],
+    ],
+    ['phi3', 8, ['the file says a window of 8 positions, which llama.cpp leaves out in architecture phi3']],
+    ['mistral', 256, []],
+  ] as const)('says of a %s with a window of %i what llama.cpp makes of it', (name, window, notes) => {
+    const { config } = smallModel(name);
+    const attention = Array.from({ length: config.layers }, () => ({ rope: 'main', window }) as const);
+    const checkpoint = syntheticOf({ ...config, attention }, { seed: 1, dtype: 'F32' });
+    expect(writtenOf(checkpoint).notes.filter((note) => note.includes('window'))).toEqual(
+      notes.map((note) => expect.stringContaining(note)),
+    );
+  });
+
   it('writes no model that would be read as another', () => {
     const { config } = smallModel('smollm3');
     const attention = config.attention!.map(() => ({ rope: 'none', window: null }) as const);
@@ -315,6 +360,16 @@ function trimmed(bytes: Uint8Array, { head }: Checkpoint): number {
   const size = head.bytes.length;
   return bytes.length - (Math.ceil(size / 32) * 32 - size);
 }
+
+it.each([
+  ['tokenizer.ggml.bos_token_id', 9, 'tokenizer.ggml.bos_token_id is 9, vocab_size 2: no such token'],
+  ['llama.vocab_size', 3, 'llama.vocab_size is 3, token_embd.weight has 2 rows: all are taken'],
+])('says by its key what it settled: %s', (key, value, note) => {
+  const bytes = headerWith(key, { type: 'u32', value });
+  const notes: string[] = [];
+  readConfig(readHeader(bytes, bytes.length, 'm') as GgufHeader, () => null, 'm', notes);
+  expect(notes).toEqual([expect.stringContaining(note)]);
+});
 
 it('tells the tokenizer by the header alone', async () => {
   const bytes = fileOf(smallModel('one layer'));

@@ -8,9 +8,10 @@ import { ModelError, shown } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { modelGraph } from '../model-graph.ts';
 import type { NonFinite } from '../non-finite.ts';
+import { readHashed } from '../read-hashed.ts';
 import { createIdCodec, createTokenizer, type TextCodec } from '../tokenizer.ts';
 import { WeightFile } from '../weight-file.ts';
-import { type ReadingOptions, readOnce } from '../weights.ts';
+import type { ReadingOptions } from '../weights.ts';
 import { widenTensor } from '../widen.ts';
 import { readConfig } from './config.ts';
 import { isWidened } from './ggml-types.ts';
@@ -54,23 +55,23 @@ export async function readGguf(
     if ('needs' in header) return header;
     found.start = startOf(header, where, options.needsText);
     return { data: header.data, tensors: scansOf(header) };
-  }, files.digest?.(path) ?? null);
-  const file = await readOnce(files, path, (piece) => seen.take(piece), options.onProgress);
+  });
+  const through = { onPiece: (piece: Uint8Array) => seen.take(piece), onBytes: options.onProgress };
+  const { bytes: file, sha256 } = await readHashed(files, path, where, through);
   // All of it again, since the file's end is known now.
   const header = wholeHeader(file, where);
-  const { digest, nonFinite } = seen.end();
-  const { tokenizer, notes } = found.start ?? startOf(header, where, options.needsText);
+  const nonFinite = seen.end();
+  const { tokenizer, endTokens, notes } = found.start ?? startOf(header, where, options.needsText);
   const { config: own, architecture } = readConfig(
     header,
     (tensor) => numbersIn(file, header, tensor, where),
     where,
     [],
   );
-  const endTokens = endTokensOf(header.metadata, own.vocabSize, where);
   const config = { ...own, eosTokens: endTokens.map(({ token }) => token) };
   const tensors = new Map(header.tensors.map((each) => [each.name, storedTensor(file, header.data, each)]));
   if (architecture.paired) unpair(config, tensors);
-  const checkpoint = assembleCheckpoint(config, tensors, `sha256:${digest}`, where, namesOf(config));
+  const checkpoint = assembleCheckpoint(config, tensors, `sha256:${sha256}`, where, namesOf(config));
   const used = new Set(checkpointTensors(checkpoint).map((tensor) => tensor.name));
   return {
     ...{ checkpoint, tokenizer, endTokens },
@@ -109,14 +110,17 @@ function placeOf(name: string, path: string): string {
 interface Start {
   readonly config: ModelConfig;
   readonly tokenizer: TextCodec;
+  readonly endTokens: readonly EndToken[];
   readonly notes: readonly string[];
 }
 
 function startOf(header: GgufHeader, where: string, needsText: boolean): Start {
   const notes: string[] = [];
   // Divisors lie in the data, which is not there yet: any will do to check the rest.
-  const { config } = readConfig(header, (tensor) => anyNumbers(header, tensor, where), where, notes);
-  return { config, tokenizer: tokenizerOf(header, config, where, needsText, notes), notes };
+  const { config: own } = readConfig(header, (tensor) => anyNumbers(header, tensor, where), where, notes);
+  const endTokens = endTokensOf(header.metadata, own.vocabSize, where, notes);
+  const config = { ...own, eosTokens: endTokens.map(({ token }) => token) };
+  return { config, tokenizer: tokenizerOf(header, config, where, needsText, notes), endTokens, notes };
 }
 
 function tokenizerOf(

@@ -2,8 +2,8 @@ import type { FileBytes } from '../file-bytes.ts';
 import { otherKind, textBeginning } from '../file-kind.ts';
 import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
+import { readOnce } from '../read-hashed.ts';
 import { WeightFile } from '../weight-file.ts';
-import { readOnce } from '../weights.ts';
 import { type GgufHeader, readHeader } from './header.ts';
 
 /** The bytes that tell a file of another kind. */
@@ -19,7 +19,7 @@ export async function readHeaderAlone(files: ModelFiles, path: string, where: st
     throw new Error('the header is whole');
   });
   try {
-    const file = await readOnce(files, path, (piece) => seen.take(piece), undefined);
+    const file = await readOnce(files, path, { onPiece: (piece) => seen.take(piece) });
     return wholeHeader(file, where);
   } catch (error) {
     // Who reads the file may have put it into an error of its own.

@@ -132,11 +132,33 @@ describe('readTokenizer', () => {
   });
 
   it('ends a request by each of the tokens that the file names', () => {
-    expect(endTokensOf(metadataOf(TOKENS), 6, 'm')).toEqual([
+    const notes: string[] = [];
+    expect(endTokensOf(metadataOf(TOKENS), 6, 'm', notes)).toEqual([
       { token: 5, from: ['tokenizer.ggml.eos_token_id'] },
       { token: 4, from: ['tokenizer.ggml.eot_token_id'] },
     ]);
-    expect(endTokensOf(metadataOf(TOKENS), 5, 'm')).toHaveLength(1);
+    expect(notes).toEqual([]);
+    expect(endTokensOf(metadataOf(TOKENS), 5, 'm', notes)).toHaveLength(1);
+    expect(notes).toEqual([
+      'tokenizer.ggml.eos_token_id is 5, vocab_size 5: no such token, so it is left out',
+    ]);
+  });
+
+  it.each([
+    [-1, []],
+    [2 ** 31 - 1, []],
+    [2, [2]],
+  ])('ends at no token that the vocabulary lacks: %s', (value, tokens) => {
+    const metadata = new Map([['tokenizer.ggml.eom_token_id', value]]);
+    const notes: string[] = [];
+    expect(endTokensOf(metadata, 6, 'm', notes).map(({ token }) => token)).toEqual(tokens);
+    expect(notes).toHaveLength(1 - tokens.length);
+  });
+
+  it.each([1.5, Number.NaN])('takes %s for no token', (value) => {
+    expect(() => endTokensOf(new Map([['tokenizer.ggml.eot_token_id', value]]), 6, 'm', [])).toThrow(
+      `m: tokenizer.ggml.eot_token_id: expected a token id, found ${value}`,
+    );
   });
 
   it('says that texts are cut as by default where the file does not say how', () => {
@@ -182,6 +204,27 @@ describe('readTokenizer', () => {
     const names = PRE_TOKENIZERS.flatMap((each) => each.names);
     expect(new Set(names).size).toBe(names.length);
   });
+});
+
+it.each<[string, Entry, string]>([
+  [
+    'tokenizer.ggml.scores',
+    { type: 'f32s', value: [0, 0, Number.NaN, 0, 0, 0] },
+    'm: tokenizer.ggml.scores[2]: expected a number, found NaN',
+  ],
+  [
+    'tokenizer.ggml.tokens',
+    { type: 'strings', value: ['a', 'b'.repeat(1_001), 'c', '<s>', '<tool>', '</s>'] },
+    'm: tokenizer.ggml.tokens[1]: expected at most 1000 characters, found 1001',
+  ],
+])('pieces are put in order by their scores: refuses %s', (key, entry, message) => {
+  const pieces = new Map<string, Entry>([
+    ...TOKENS,
+    ['tokenizer.ggml.model', { type: 'string', value: 'llama' }],
+    ['tokenizer.ggml.scores', { type: 'f32s', value: [0, 0, 0, 0, 0, 0] }],
+    [key, entry],
+  ]);
+  expect(() => readTokenizer(metadataOf(pieces), 'm', [])).toThrow(message);
 });
 
 it('merges of scores are all ways to make a piece, the greatest score first', () => {

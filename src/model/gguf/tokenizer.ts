@@ -1,4 +1,6 @@
 import { JsonError, parseJson } from '../../experiment/read-json.ts';
+import { tokensOf } from '../config.ts';
+import type { EndToken } from '../end-tokens.ts';
 import { ModelError, shown } from '../model-error.ts';
 import type { GgufMetadata } from './header.ts';
 import { Metadata } from './metadata.ts';
@@ -19,6 +21,9 @@ export const TOKEN_TYPE = { normal: 1, unknown: 2, control: 3, userDefined: 4, u
 /** tokenizer.json itself, which some files carry. */
 export const WHOLE_FILE = 'tokenizer.huggingface.json';
 
+/** Characters of a piece: SentencePiece's own have 16, unless it was told otherwise. */
+const MOST_PIECE = 1_000;
+
 /** Tokens that end a text beside `eos`, as llama.cpp reads them. */
 const ENDS = ['eos', 'eot', 'eom'] as const;
 
@@ -37,18 +42,21 @@ export function readTokenizer(values: GgufMetadata, where: string, notes: string
   throw new ModelError(where, `tokenizer.ggml.model: expected "gpt2" or "llama", found ${shown(kind)}`);
 }
 
-/** Tokens that end a request, each with the keys that say so. */
+/** Tokens that end a request, each with the keys that say so. Adds to `notes` which it left out, since the vocabulary has none of that id. */
 export function endTokensOf(
   values: GgufMetadata,
   vocabSize: number,
   where: string,
-): { token: number; from: string[] }[] {
+  notes: string[],
+): EndToken[] {
   const metadata = new Metadata(values, where);
   const found = new Map<number, string[]>();
   for (const end of ENDS) {
     const key = `tokenizer.ggml.${end}_token_id`;
-    const token = metadata.optionalNumber(key);
-    if (token !== undefined && token < vocabSize) found.set(token, [...(found.get(token) ?? []), key]);
+    const said = metadata.optionalNumber(key);
+    if (said !== undefined && !Number.isInteger(said)) metadata.refuse(key, 'a token id', said);
+    for (const token of tokensOf(said, vocabSize, key, notes))
+      found.set(token, [...(found.get(token) ?? []), key]);
   }
   return [...found].map(([token, from]) => ({ token, from }));
 }
@@ -104,6 +112,8 @@ function readPieces(metadata: Metadata): TokenizerFiles {
   const key = 'tokenizer.ggml.scores';
   const scores =
     metadata.optionalNumbers(key, tokens.length) ?? metadata.refuse(key, 'an array of numbers', undefined);
+  const joins = (id: number) => types[id] === TOKEN_TYPE.normal || types[id] === TOKEN_TYPE.userDefined;
+  checkPieces(metadata, tokens, scores, joins);
   const unknown = Array.prototype.indexOf.call(types, TOKEN_TYPE.unknown);
   const json = {
     added_tokens: addedTokens(vocabulary, (text) => text.replaceAll('▁', ' ')),
@@ -111,17 +121,27 @@ function readPieces(metadata: Metadata): TokenizerFiles {
     model: {
       type: 'BPE',
       vocab: idsOf(tokens),
-      merges: mergesOfScores(
-        tokens,
-        scores,
-        (id) => types[id] === TOKEN_TYPE.normal || types[id] === TOKEN_TYPE.userDefined,
-      ),
+      merges: mergesOfScores(tokens, scores, joins),
       byte_fallback: Array.prototype.includes.call(types, TOKEN_TYPE.byte),
       fuse_unk: true,
       ...(unknown >= 0 && { unk_token: tokens[unknown] }),
     },
   };
   return { json, settings: settingsOf(metadata, vocabulary, true) };
+}
+
+/** Scores are put in order, and every way to cut a piece in two is looked at. */
+function checkPieces(
+  metadata: Metadata,
+  tokens: readonly string[],
+  scores: ArrayLike<number>,
+  joins: (id: number) => boolean,
+): void {
+  tokens.forEach((token, id) => {
+    if (Number.isNaN(scores[id])) metadata.refuse(`tokenizer.ggml.scores[${id}]`, 'a number', scores[id]);
+    if (token.length > MOST_PIECE && joins(id))
+      metadata.refuse(`tokenizer.ggml.tokens[${id}]`, `at most ${MOST_PIECE} characters`, token.length);
+  });
 }
 
 /** As llama.cpp has it, the last of those of one spelling. */

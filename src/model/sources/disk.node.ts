@@ -68,11 +68,11 @@ export async function names(folder: string): Promise<string[]> {
   return await readdir(folder).catch(() => []);
 }
 
-/** What is said of a folder that cannot be written to; null for any other error. */
+/** What is said of a folder that cannot be written to; null for an error that is not the system's. */
 export function writeFault(cause: unknown, folder: string): SourceError | null {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (!code || !['EACCES', 'EROFS', 'ENOTDIR', 'EPERM', 'ENOSPC', 'EDQUOT', 'EMFILE'].includes(code))
-    return null;
+  const { errno, syscall, message } = cause as NodeJS.ErrnoException;
+  // Of any number: for a folder of a read-only disk, for one, Node says that there is none (ENOENT).
+  if (errno === undefined || syscall === undefined) return null;
   return new SourceError(
     'room',
     folder,

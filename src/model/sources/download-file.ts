@@ -1,5 +1,4 @@
 import { versionOf } from './address.ts';
-import { digestOf, type Hasher } from './hashing.ts';
 import type { ListedFile } from './listing.ts';
 import { ask, type Net } from './net.ts';
 import { pauseFor, waitBefore } from './patience.ts';
@@ -7,6 +6,7 @@ import { reasonOf } from './reason.ts';
 import type { Part, Shelf } from './shelf.ts';
 import { SourceError } from './source-error.ts';
 import { CutError, spoken } from './spoken.ts';
+import { FileHasher } from './stream-hashing.ts';
 
 /** A connection that is cut this often without a byte between is given up. */
 const MOST_CUTS = 5;
@@ -29,16 +29,29 @@ interface Job {
  * signal's reason.
  */
 export async function downloadFile(job: Job, { hashing }: Pick<Shelf, 'hashing'>): Promise<void> {
+  const { file, part } = job;
+  const hasher = new FileHasher(file, hashing);
+  try {
+    await downloadRest(job, hasher);
+    const found = await hasher.end();
+    await check(file, part, found);
+    await part.finish(file.digest?.kind === 'git' ? null : found);
+  } finally {
+    hasher.close();
+  }
+}
+
+/** Takes the hash of what is there, and of all that comes. */
+async function downloadRest(job: Job, hasher: FileHasher): Promise<void> {
   const { file, part, net } = job;
   // Of a file without a digest or a version nobody could tell whether what comes goes on with what is there.
   if ((file.digest === null && file.version === null) || part.size > (file.size ?? Infinity))
     await part.empty();
-  const hasherAnew = () => digestOf(file.digest?.kind ?? 'sha256', file.size ?? 0, hashing);
-  let hasher = hasherAnew();
+  await hasher.begin();
   let checked = 0;
-  await part.readThrough((piece) => {
-    hasher.update(piece);
+  await part.readThrough(async (piece) => {
     checked += piece.length;
+    await hasher.update(piece);
     job.onLoaded(checked, 'checking');
     net.signal?.throwIfAborted();
   });
@@ -46,7 +59,7 @@ export async function downloadFile(job: Job, { hashing }: Pick<Shelf, 'hashing'>
     const before = part.size;
     try {
       if ((await downloadFrom(job, hasher)) === 'whole') break;
-      hasher = hasherAnew();
+      await hasher.begin();
       beginnings++;
       if (beginnings > MOST_BEGINNINGS)
         throw new SourceError(
@@ -67,12 +80,13 @@ export async function downloadFile(job: Job, { hashing }: Pick<Shelf, 'hashing'>
       await pauseFor(waitBefore(cuts), net.signal);
     }
   }
-  await check(file, part, hasher.end());
-  await part.finish();
 }
 
 /** One answer's bytes to their end; 'anew' where they would not go on with the part, which was thrown away. */
-async function downloadFrom({ net, file, part, onLoaded }: Job, hasher: Hasher): Promise<'whole' | 'anew'> {
+async function downloadFrom(
+  { net, file, part, onLoaded }: Job,
+  hasher: FileHasher,
+): Promise<'whole' | 'anew'> {
   const begin = part.size;
   const stop = new AbortController();
   const signal = net.signal ? AbortSignal.any([net.signal, stop.signal]) : stop.signal;
@@ -102,7 +116,7 @@ async function downloadFrom({ net, file, part, onLoaded }: Job, hasher: Hasher):
   }
   await pump(answer, { file, leave }, async (piece) => {
     await part.append(piece);
-    hasher.update(piece);
+    await hasher.update(piece);
     onLoaded(part.size, 'downloading');
   });
   // An answer that announced no length ends without an error.

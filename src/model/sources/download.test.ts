@@ -7,12 +7,13 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSource } from '../../experiment/model-source.ts';
 import { checkpointTensors } from '../assemble.ts';
@@ -111,6 +112,34 @@ describe('a cache that may not be written to', () => {
       message: expect.stringContaining('found none that can be written to (ENOTDIR'),
     });
   });
+});
+
+it('refuses what changed in the cache at equal size, with both hashes, until it is deleted and downloaded again', async () => {
+  const kept = await fetched('hf:o/small');
+  const load = async () => await loadModel(await shelf.files(kept), 'm', { needsText: false });
+  const folder = shelf.folderOf(kept);
+  for (const [name, kind] of [
+    ['model.safetensors', 'SHA-256'],
+    ['config.json', 'git hash'],
+  ]) {
+    const path = join(folder, name);
+    const whole = readFileSync(path);
+    expect((await load()).checkpoint.hash).toBe(checkpoint.hash);
+    const changed = Uint8Array.from(whole);
+    // The last weight: nothing else would tell; the config's last brace.
+    changed[changed.length - 1] ^= 1;
+    writeFileSync(realpathSync(path), changed);
+    const blob = basename(realpathSync(path));
+    await expect(load()).rejects.toThrow(
+      `${name}: expected the ${kind} ${blob}, as when it was downloaded, found `,
+    );
+    await expect(load()).rejects.toThrow('it changed where it is kept; delete the model (lab model --list');
+    writeFileSync(realpathSync(path), whole);
+  }
+  writeFileSync(realpathSync(join(folder, 'model.safetensors')), new Uint8Array(weights.length));
+  await shelf.remove(kept.key);
+  await fetched('hf:o/small');
+  expect((await load()).checkpoint.hash).toBe(checkpoint.hash);
 });
 
 describe('a host that would be asked for ever', () => {

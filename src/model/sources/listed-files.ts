@@ -1,8 +1,8 @@
 import { writeSource } from '../../experiment/model-source.ts';
+import { anyHashing, hasherOf } from '../hashing.ts';
 import { MissingFileError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { boundedBody } from './bounded-body.ts';
-import { digestOf, scriptHashing } from './hashing.ts';
 import type { Listing } from './listing.ts';
 import { ask, type Net } from './net.ts';
 import { SourceError } from './source-error.ts';
@@ -19,7 +19,7 @@ export function listedFiles(net: Net, listing: Listing): ModelFiles {
         throw new MissingFileError(`${writeSource(listing.source)}/${path}`, 'expected a file, found none');
       const bytes = await boundedBody(await ask(net, file.url), file.url, Math.min(most, MOST_BYTES));
       if (file.digest === null) return bytes;
-      const hasher = digestOf(file.digest.kind, bytes.length, scriptHashing);
+      const hasher = await hasherOf(file.digest.kind, bytes.length, anyHashing);
       hasher.update(bytes);
       const found = hasher.end();
       if (found === file.digest.hex) return bytes;

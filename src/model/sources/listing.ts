@@ -1,11 +1,5 @@
 import type { ModelSource } from '../../experiment/model-source.ts';
-
-/** What a file's bytes come to: their SHA-256, or the SHA-1 of a git blob of them, by which hubs know small files. */
-export interface Digest {
-  readonly kind: 'sha256' | 'git';
-  /** Lower-case. */
-  readonly hex: string;
-}
+import type { Digest } from '../hasher.ts';
 
 /** A file as its host lists it. */
 export interface ListedFile {

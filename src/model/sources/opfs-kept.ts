@@ -1,5 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { parseSource } from '../../experiment/model-source.ts';
-import { scriptHashing } from './hashing.ts';
 import type { Manifest } from './opfs-manifest.ts';
 import type { KeptModel } from './shelf.ts';
 
@@ -42,7 +43,5 @@ export function leftOvers(bytes: number): KeptModel {
 /** The name of a manifest's file: the same model is kept under it again. */
 export function keyOf({ source, revision, files }: Manifest): string {
   const text = JSON.stringify([source, revision, files.map(({ path, blob }) => [path, blob])]);
-  const hasher = scriptHashing('sha256');
-  hasher.update(new TextEncoder().encode(text));
-  return `${hasher.end().slice(0, 32)}.json`;
+  return `${bytesToHex(sha256(utf8ToBytes(text))).slice(0, 32)}.json`;
 }

@@ -23,6 +23,30 @@ const schema = z.strictObject({
   keptAt: z.number(),
 });
 
+/** What was hashed of a file while it was written. */
+export interface KeptHashes {
+  readonly xxh128: string;
+  /** Where the host knew it by another hash or by none, and this one was taken. */
+  readonly sha256: string | null;
+}
+
+const hashesSchema = z.strictObject({
+  xxh128: z.string().regex(/^[0-9a-f]{32}$/),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+});
+
+/** Null where a text is none. */
+export function parseHashes(text: string): KeptHashes | null {
+  try {
+    return hashesSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
 /** Null where a text is none, or one of a later version. */
 export function parseManifest(text: string): Manifest | null {
   try {

@@ -1,3 +1,6 @@
+import type { Hasher } from '../hasher.ts';
+import { anyHashing, HAS_WASM } from '../hashing.ts';
+import type { KeptHashes } from './opfs-manifest.ts';
 import type { Part } from './shelf.ts';
 import { SourceError } from './source-error.ts';
 
@@ -6,24 +9,38 @@ const PIECE = 1 << 22;
 /** Renaming within the origin's own storage: in every browser with WebGPU, not yet in TypeScript's library. */
 type Movable = FileSystemFileHandle & { move(name: string): Promise<void> };
 
+/** Told of a file that is whole, before it takes its name. */
+type OnKept = (hashes: KeptHashes) => Promise<void>;
+
 /** A file in the browser's storage that grows until it is whole and takes its name. */
 export class OpfsPart implements Part {
   readonly #handle: FileSystemFileHandle;
   readonly #file: FileSystemSyncAccessHandle;
   readonly #name: string;
+  readonly #onKept: OnKept;
+  /** Of the first bytes, as many as came by since there is a hasher. */
+  #quick: { readonly hasher: Hasher; bytes: number } | null = null;
   #size: number;
   #finished = false;
 
-  private constructor(handle: FileSystemFileHandle, file: FileSystemSyncAccessHandle, name: string) {
+  private constructor(
+    handle: FileSystemFileHandle,
+    file: FileSystemSyncAccessHandle,
+    name: string,
+    onKept: OnKept,
+  ) {
     this.#handle = handle;
     this.#file = file;
     this.#name = name;
+    this.#onKept = onKept;
     this.#size = file.getSize();
   }
 
-  static async open(handle: FileSystemFileHandle, name: string): Promise<OpfsPart> {
+  static async open(handle: FileSystemFileHandle, name: string, onKept: OnKept): Promise<OpfsPart> {
     try {
-      return new OpfsPart(handle, await handle.createSyncAccessHandle(), name);
+      const part = new OpfsPart(handle, await handle.createSyncAccessHandle(), name, onKept);
+      await part.#hashAnew();
+      return part;
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new SourceError('room', name, `expected a file to write to, found it in use (${reason})`, {
@@ -36,13 +53,15 @@ export class OpfsPart implements Part {
     return this.#size;
   }
 
-  async readThrough(onPiece: (piece: Uint8Array) => void): Promise<void> {
-    const buffer = new Uint8Array(PIECE);
+  async readThrough(onPiece: Parameters<Part['readThrough']>[0]): Promise<void> {
+    await this.#hashAnew();
     for (let at = 0; at < this.#size; ) {
-      const read = this.#file.read(buffer.subarray(0, Math.min(PIECE, this.#size - at)), { at });
+      const piece = new Uint8Array(Math.min(PIECE, this.#size - at));
+      const read = this.#file.read(piece, { at });
       if (read === 0)
         throw new SourceError('damaged', this.#name, 'expected what was downloaded, found it shorter');
-      onPiece(buffer.subarray(0, read));
+      this.#hash(piece.subarray(0, read));
+      await onPiece(piece.subarray(0, read));
       at += read;
       // What else is asked of this worker is heard meanwhile.
       await new Promise((resolve) => setTimeout(resolve));
@@ -58,14 +77,17 @@ export class OpfsPart implements Part {
     }
     if (written < piece.length) throw noRoom(this.#name, null);
     this.#size += written;
+    this.#hash(piece);
   }
 
-  empty(): void {
+  async empty(): Promise<void> {
     this.#file.truncate(0);
     this.#size = 0;
+    await this.#hashAnew();
   }
 
-  async finish(): Promise<void> {
+  async finish(sha256: string | null): Promise<void> {
+    if (this.#quick?.bytes === this.#size) await this.#onKept({ xxh128: this.#quick.hasher.end(), sha256 });
     this.#file.flush();
     this.#file.close();
     this.#finished = true;
@@ -78,6 +100,16 @@ export class OpfsPart implements Part {
       this.#file.close();
     }
     return Promise.resolve();
+  }
+
+  async #hashAnew(): Promise<void> {
+    this.#quick = HAS_WASM ? { hasher: await anyHashing('xxh128'), bytes: 0 } : null;
+  }
+
+  #hash(piece: Uint8Array): void {
+    if (this.#quick === null) return;
+    this.#quick.hasher.update(piece);
+    this.#quick.bytes += piece.length;
   }
 }
 

@@ -30,13 +30,13 @@ class PartFile implements Part {
     return this.#size;
   }
 
-  async readThrough(onPiece: (piece: Uint8Array) => void): Promise<void> {
-    const buffer = new Uint8Array(PIECE);
+  async readThrough(onPiece: Parameters<Part['readThrough']>[0]): Promise<void> {
     for (let at = 0; at < this.#size; ) {
+      const buffer = new Uint8Array(PIECE);
       const { bytesRead } = await this.#file.read(buffer, 0, Math.min(PIECE, this.#size - at), at);
       if (bytesRead === 0)
         throw new SourceError('damaged', this.#partial, 'expected what was downloaded, found it shorter');
-      onPiece(buffer.subarray(0, bytesRead));
+      await onPiece(buffer.subarray(0, bytesRead));
       at += bytesRead;
     }
   }

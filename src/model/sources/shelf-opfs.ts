@@ -1,7 +1,6 @@
 import { type ModelSource, writeSource } from '../../experiment/model-source.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { blobIdOf } from './choose.ts';
-import { scriptHashing } from './hashing.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 import { opfsModelFiles } from './opfs-files.ts';
 import { described, keyOf, LEFT, leftBytes, leftOvers } from './opfs-kept.ts';
@@ -9,16 +8,17 @@ import { type Manifest, parseManifest } from './opfs-manifest.ts';
 import { OpfsPart } from './opfs-part.ts';
 import type { KeptModel, Part, Shelf, Waiting } from './shelf.ts';
 import { SourceError } from './source-error.ts';
+import { streamHashing } from './stream-hashing.ts';
 
 const FOLDER = 'batchmates-models';
 const PART = '.part';
 
 /**
- * Models in the storage that a browser gives to this page's origin: files by hash in `blobs`, and a manifest of each model in `models`. For a
- * worker: only there a file can be written piece by piece.
+ * Models in the storage that a browser gives to this page's origin: files by hash in `blobs`, a manifest of each model in `models`, and in
+ * `hashes` what tells quickly whether a file is still the same. For a worker: only there a file can be written piece by piece.
  */
 export class OpfsShelf implements Shelf {
-  readonly hashing = scriptHashing;
+  readonly hashing = streamHashing;
 
   async find(source: ModelSource, revision: string | null): Promise<KeptModel | null> {
     const named = (await this.#manifests()).filter(([, manifest]) => manifest.source === writeSource(source));
@@ -37,7 +37,10 @@ export class OpfsShelf implements Shelf {
     const manifest = new Map(await this.#manifests()).get(kept.key);
     if (!manifest)
       throw new SourceError('not-kept', kept.key, 'expected a model that is kept, found it deleted');
-    return opfsModelFiles(writeSource(kept.source), manifest, await this.#folder('blobs'));
+    return opfsModelFiles(writeSource(kept.source), manifest, {
+      blobs: await this.#folder('blobs'),
+      hashes: await this.#folder('hashes'),
+    });
   }
 
   async list(): Promise<readonly KeptModel[]> {
@@ -60,19 +63,13 @@ export class OpfsShelf implements Shelf {
     const others = manifests.filter(([name]) => name !== key);
     const used = new Set(others.flatMap(([, { files }]) => files.map(({ blob }) => blob)));
     const own = new Set(manifests.find(([name]) => name === key)?.[1].files.map(({ blob }) => blob));
-    const blobs = await this.#folder('blobs');
+    const [blobs, hashes] = [await this.#folder('blobs'), await this.#folder('hashes')];
     let freed = 0;
     for (const [name, size] of await sizes(blobs)) {
       const unused = key === LEFT ? !used.has(name) : own.has(name) && !used.has(name);
-      // One that another tab is writing to stays.
-      if (
-        unused &&
-        (await blobs.removeEntry(name).then(
-          () => true,
-          () => false,
-        ))
-      )
-        freed += size;
+      if (!unused || !(await removed(blobs, name))) continue;
+      freed += size;
+      await removed(hashes, name);
     }
     return freed;
   }
@@ -96,8 +93,12 @@ export class OpfsShelf implements Shelf {
 
   async openPart(_: Listing, file: ListedFile): Promise<Part> {
     const id = blobIdOf(file);
-    const blobs = await this.#folder('blobs');
-    return await OpfsPart.open(await blobs.getFileHandle(`${id}${PART}`, { create: true }), id);
+    const [blobs, hashes] = [await this.#folder('blobs'), await this.#folder('hashes')];
+    return await OpfsPart.open(
+      await blobs.getFileHandle(`${id}${PART}`, { create: true }),
+      id,
+      async (kept) => writeText(await hashes.getFileHandle(id, { create: true }), JSON.stringify(kept)),
+    );
   }
 
   async keep({ source, revision, asked }: Listing, { files, hash }: Chosen): Promise<KeptModel> {
@@ -156,7 +157,7 @@ export class OpfsShelf implements Shelf {
     return found;
   }
 
-  async #folder(name: 'blobs' | 'models'): Promise<FileSystemDirectoryHandle> {
+  async #folder(name: 'blobs' | 'models' | 'hashes'): Promise<FileSystemDirectoryHandle> {
     try {
       const root = await navigator.storage.getDirectory();
       const folder = await root.getDirectoryHandle(FOLDER, { create: true });
@@ -171,6 +172,14 @@ export class OpfsShelf implements Shelf {
       );
     }
   }
+}
+
+/** Whether it could be: what another tab is writing to stays. */
+async function removed(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
+  return await folder.removeEntry(name).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function writeText(handle: FileSystemFileHandle, text: string): Promise<void> {

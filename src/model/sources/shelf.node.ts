@@ -1,26 +1,19 @@
-import { createHash } from 'node:crypto';
 import { rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ModelSource, writeSource } from '../../experiment/model-source.ts';
 import { nodeModelFiles } from '../files.node.ts';
+import { nodeHashing } from '../hashing.node.ts';
 import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { addressOf, COMMIT, commitOf, leftOf, SOURCE_FILE, stateOf } from './cache-folder.node.ts';
 import { blobIdOf, chooseFiles } from './choose.ts';
 import { dropUnused, filesUnder, names, place, sizeUnder, writeFault, writeUnder } from './disk.node.ts';
-import type { Hashing } from './hashing.ts';
 import { type CacheFolders, folderOf, repoOf } from './hub-cache.node.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
 import { whileLocked } from './lock.node.ts';
 import { openPartFile } from './part.node.ts';
 import type { KeptModel, Part, Shelf, Waiting } from './shelf.ts';
 import { SourceError } from './source-error.ts';
-
-/** Node's own, which are several times as fast as a script's. */
-const nodeHashing: Hashing = (kind) => {
-  const hash = createHash(kind);
-  return { update: (piece) => void hash.update(piece), end: () => hash.digest('hex') };
-};
 
 /**
  * Models on disk as huggingface_hub keeps them: `models--owner--name` with `blobs` by hash, `refs` from a branch to a commit, and `snapshots` of

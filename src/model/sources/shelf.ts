@@ -1,20 +1,20 @@
 import type { ModelSource } from '../../experiment/model-source.ts';
 import type { ModelFiles } from '../model-files.ts';
-import type { Hashing } from './hashing.ts';
 import type { Chosen, ListedFile, Listing } from './listing.ts';
+import type { StreamHashing } from './stream-hashing.ts';
 
 /** A file half downloaded, held by whoever downloads it. */
 export interface Part {
   /** Bytes that are there. */
   readonly size: number;
-  /** Gives those bytes, piece after piece. */
-  readThrough(onPiece: (piece: Uint8Array) => void): Promise<void>;
+  /** Gives those bytes, piece after piece, each with its memory. */
+  readThrough(onPiece: (piece: Uint8Array<ArrayBuffer>) => void | Promise<void>): Promise<void>;
   /** Throws SourceError where there is no room. */
   append(piece: Uint8Array<ArrayBuffer>): void | Promise<void>;
   /** Throws all of it away. */
   empty(): void | Promise<void>;
-  /** It is whole and right: from now on it is a kept file. */
-  finish(): Promise<void>;
+  /** It is whole and right: from now on it is a kept file. `sha256`: its own in hex, where it was taken. */
+  finish(sha256: string | null): Promise<void>;
   /** Lets go of it; what is there stays, unless it is finished. */
   close(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export interface KeptModel {
 
 /** Where downloaded models are kept: the browser's storage, or a folder on disk. */
 export interface Shelf {
-  readonly hashing: Hashing;
+  readonly hashing: StreamHashing;
   /** The model of a source at a commit, or as it was last asked for by that branch or tag; null where it is not there, or not whole. */
   find(source: ModelSource, revision: string | null): Promise<KeptModel | null>;
   /** The kept files, to read a model from. */

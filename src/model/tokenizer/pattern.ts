@@ -11,8 +11,8 @@ const expected = '{"String": ...} or {"Regex": ...}';
 /** What `pattern` fields hold: a text to be found as it is, or a regular expression. */
 export const patternField = z.union(
   [
-    z.strictObject({ String: z.string().min(1) }, expected),
-    z.strictObject({ Regex: z.string().min(1) }, expected),
+    z.strictObject({ String: z.string('a text').min(1, 'a text') }, expected),
+    z.strictObject({ Regex: z.string('a regular expression').min(1, 'a regular expression') }, expected),
   ],
   expected,
 );

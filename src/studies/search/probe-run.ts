@@ -1,3 +1,4 @@
+import { ExperimentError } from '../../experiment/errors.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
 import { type LabSetting, openArm } from '../../lab/open-arm.ts';
 import { type ResolvedRequest, resolveArm, resolveRequests } from '../../lab/resolve.ts';
@@ -31,7 +32,7 @@ export interface ProbeRunOptions {
   readonly against?: ProbeStream;
 }
 
-/** Runs one batch until the probe has ended. */
+/** Runs one batch until the probe has ended. Throws ExperimentError where it ends in an error: no bits are compared of what is no number. */
 export type ProbeRunner = (arm: ExperimentArm, options?: ProbeRunOptions) => Promise<ProbeStream>;
 
 export interface ProbeSetting extends LabSetting {
@@ -61,6 +62,9 @@ export function createProbeRunner(setting: ProbeSetting, probe: string, tokens: 
       run.close();
     }
     const { requests: records } = run.toRecord(model.tokenizer);
+    const { finish } = records.find(({ id }) => id === probe)!;
+    if (finish.reason === 'error')
+      throw new ExperimentError([`request ${probe} of arm ${arm.name}: ${finish.message}`]);
     const ended = records
       .filter(({ id }) => run.hasEnded(id))
       .map(({ id, tokens: of }) => [id, of.length] as const);

@@ -14,6 +14,7 @@ import { ggufName, LONG_DIVISORS, ROPE_DIVISORS, SHORT_DIVISORS, turns } from '.
 import type { TokenizerFiles } from '../tokenizer.ts';
 import { configEntries, ggufArchitecture } from './config-entries.ts';
 import { Bytes, type Entries, type Entry, writeEntry } from './entries.ts';
+import { refuseUnloaded, windowNotes } from './llama-cpp.ts';
 import { type GgufWeights, type TensorPart, tensorPart } from './tensor-data.ts';
 import { type SpecialTokens, tokenizerEntries } from './tokenizer-entries.ts';
 
@@ -35,16 +36,15 @@ export interface WrittenGguf extends Iterable<Uint8Array> {
 
 /**
  * A model as a GGUF file of version 3. Throws ModelError where its config is none that such a file can say (a window or layers without RoPE in places that
- * llama.cpp fixes; a mixture of experts), and, when its bytes are made, for weights that the wanted dtype cannot hold.
+ * llama.cpp fixes, what it does not load), and, when its bytes are made, for weights that the wanted dtype cannot hold.
  */
 export function writeGguf(
   { name, checkpoint, tokenizer, special }: GgufContent,
   weights: GgufWeights,
 ): WrittenGguf {
   const { config } = checkpoint;
-  if (config.experts)
-    throw new ModelError(name, 'expected a model without experts: a mixture is not written as GGUF here');
-  const notes: string[] = [];
+  refuseUnloaded(config, name);
+  const notes = windowNotes(config);
   const entries: Entries = new Map<string, Entry>([
     ['general.architecture', { type: 'string', value: ggufArchitecture(config) }],
     ['general.name', { type: 'string', value: name }],
