@@ -4,12 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseSource } from '../../experiment/model-source.ts';
 import { type HubServer, openHubServer } from '../testing/hub-server.node.ts';
 import { memoryStorage } from '../testing/memory-storage.ts';
+import { downloadModel } from './download.ts';
 import { loadPlace } from './load-place.ts';
 import { lookUp } from './look-up.ts';
 import { openNet } from './net.ts';
 import { parseHashes } from './opfs-manifest.ts';
 import type { DownloadProgress } from './progress.ts';
-import { downloadModel } from './download.ts';
 import { OpfsShelf } from './shelf-opfs.ts';
 
 const NAMES = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
