@@ -71,6 +71,30 @@ describe('a model in parts', () => {
     expect(hash).toBe(`sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`);
   });
 
+  it.each([
+    ['the first part, in the metadata', FIRST, 30],
+    ['the second part, in its number', SECOND, 51],
+    ['the last part, in its data', THIRD, -3],
+  ])('of parts that were downloaded, tells by their hashes which one changed: %s', async (_, changed, at) => {
+    const known = (path: string) => {
+      const hex = createHash('sha256').update(split[path]).digest('hex');
+      return Promise.resolve({
+        digest: { kind: 'sha256', hex } as const,
+        xxh128: null,
+        remedy: 'load it anew',
+      });
+    };
+    const kept = (contents: Record<string, Uint8Array>) =>
+      loadModel({ ...memoryFiles(contents, true), known }, 'small');
+    expect((await kept(split)).checkpoint.hash).toBe((await load(split)).checkpoint.hash);
+    const bytes = split[changed].slice();
+    bytes[at < 0 ? bytes.length + at : at] ^= 1;
+    const found = createHash('sha256').update(bytes).digest('hex');
+    await expect(kept({ ...split, [changed]: bytes })).rejects.toThrow(
+      new RegExp(`${changed}: expected the SHA-256 \\w+, as when it was downloaded, found ${found}`),
+    );
+  });
+
   it.each(['q8', 'q4'] as const)(
     'keeps blocks of %s as they are, rows that are put back too',
     async (weights) => {

@@ -5,7 +5,9 @@ import { parseExperiment } from '../../experiment/schema.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import { smallGguf } from '../../model/gguf/testing/small-models.ts';
 import { randomTokenizerJson } from '../../model/random-tokenizer.ts';
+import { MemoryShelf } from '../../model/sources/testing/memory-shelf.ts';
 import { configJson, syntheticCheckpoint, writeSafetensors } from '../../model/testing/synthetic.ts';
+import { LabHost } from '../lab-host.ts';
 import { labHere } from '../testing/lab-here.ts';
 
 const MODELS = 'http://models.test/';
@@ -86,13 +88,15 @@ async function costOf(
   files: readonly { path: string; file: Blob }[],
   asked: 'stored' | 'f16' | 'q8' = 'stored',
 ) {
-  const lab = labHere();
+  const lab = labHere(new LabHost('test', undefined, new MemoryShelf()));
   const taken = await lab.sources.take(files);
   if (!taken.ok) throw new Error(taken.fault.message);
-  const { name, config } = taken.value;
+  const { config } = taken.value;
+  const model = await lab.sources.hash({ name: taken.value.name }, () => undefined);
+  if (!model.ok) throw new Error(model.fault.message);
   const requests = [{ id: 'p', role: 'probe', promptIds: [1, 2], maxNewTokens: 4 }];
   const arms = [{ name: 'a', requests: ['p'], kernels: 'variant', weights: asked }];
-  const experiment = parseExperiment({ version: 1, title: 'own', model: { name }, requests, arms });
+  const experiment = parseExperiment({ version: 1, title: 'own', model: model.value, requests, arms });
   const answer = await lab.compose.measure({ experiment, modelsUrl: MODELS });
   if (!answer.ok) throw new Error(answer.fault.message);
   const { cost, refused } = answer.value;
