@@ -10,7 +10,10 @@ function Field({ label }: { readonly label: string }) {
 
 test('what is shown before it is loaded comes when it is, and keeps what is typed; what is shown later is there at once', async () => {
   let come: (part: ComponentType<{ label: string }>) => void = () => undefined;
-  const Part = late(() => new Promise((resolve) => void (come = resolve)));
+  const coming = new Promise<ComponentType<{ label: string }>>((resolve) => {
+    come = resolve;
+  });
+  const Part = late(() => coming);
   const { rerender } = render(<Part label="early" />);
   expect(screen.queryByRole('textbox')).toBeNull();
   come(Field);

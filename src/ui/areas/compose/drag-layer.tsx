@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect } from 'react';
 import type { ExperimentRequest } from '../../../experiment/schema.ts';
 import { requestRows } from '../../state/editor-rows.ts';
 import { cardId, forgetCardDrag, gripId, setCardDrag } from './card-drag.ts';
-import { repeatMoves, repeatPickUp } from './early-grip.ts';
+import { repeatFirst, repeatMoves } from './early-grip.ts';
 import { useBatchDrag } from './use-batch-drag.ts';
 
 interface DragLayerProps {
@@ -54,7 +54,7 @@ function EarlyGrips() {
   const isOver = useDndContext().over !== null;
   useEffect(() => {
     // The grips have their new handlers when what this is part of has been drawn.
-    const timer = setTimeout(repeatPickUp);
+    const timer = setTimeout(repeatFirst);
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {

@@ -27,17 +27,17 @@ function forget(): void {
   held = [];
 }
 
-/** Does again what came first: it picks the card up. */
-export function repeatPickUp(): void {
+/** Does again what came first; the very first picks the card up. */
+export function repeatFirst(): void {
   const [first, ...rest] = held;
   held = rest;
   first?.grip.dispatchEvent(first.event);
 }
 
-/** Does the rest again, each when the page has drawn what the one before led to. */
+/** Does the rest again, each once what the one before led to is drawn and listens. */
 export async function repeatMoves(): Promise<void> {
   while (held.length > 0) {
-    repeatPickUp();
     await new Promise((resolve) => setTimeout(resolve));
+    repeatFirst();
   }
 }
