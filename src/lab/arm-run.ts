@@ -38,9 +38,8 @@ export interface ArmRunOptions {
   readonly forced?: ForcedTokens;
   /** Shared by arms that are computed by one engine; by default the arm's own. */
   readonly clock?: StepClock;
-  /** Where it speculates. */
+  /** Where it speculates, and the lengths that it drafted, step by step, in a run that is run again. */
   readonly speculator?: Speculator;
-  /** Lengths that were drafted, step by step, in a run that is run again. */
   readonly drafted?: readonly number[];
 }
 
@@ -98,10 +97,9 @@ export class ArmRun {
       this.#take(sample, samples[i - 1]?.request !== sample.request),
     );
     this.#speculator?.count(plan, samples, drafting, computed.milliseconds);
-    const verified = verifiedDrafts(plan, samples);
     const dropped = this.#drop(output, plan);
-    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, verified, dropped };
-    const record = stepRecord(state, plan, given);
+    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, dropped };
+    const record = stepRecord(state, plan, { ...given, verified: verifiedDrafts(plan, samples) });
     for (const { request, newTokens, waiting } of plan.budgets ?? [])
       this.#streams.get(request)!.budget = { newTokens, step: now.step, waiting };
     this.#queue = commit(state, plan, outcomeOf(plan, samples));
@@ -182,9 +180,9 @@ export class ArmRun {
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     // Whoever looks for a step traces it, and a traced step is run for itself; what the host draws the device does not know, and what is
     // drafted behind tokens is not known before they are.
-    const alone = looks || this.spec.decoding.sampler !== undefined || this.#speculator?.drafts;
-    const next = () =>
-      alone ? null : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
+    const { limits, serving, decoding } = this.spec;
+    const alone = looks || decoding.sampler !== undefined || this.#speculator?.drafts;
+    const next = () => (alone ? null : planAhead(this.#queue, plan, limits, serving, this.#now));
     if (!row) return { ...(await this.#ahead.run(plan, next)), trace: null };
     const { traceStep } = this.#runner;
     if (!traceStep) throw new RangeError('this engine cannot be looked into');
