@@ -35,11 +35,16 @@ export function ModelChoice({ readOnly }: { readonly readOnly: boolean }) {
         Model{' '}
         <small>
           <Name of={name} />
+          {isShipped(name) && ', or yours'}
         </small>
       </summary>
       <ModelForm name={name} />
     </details>
   );
+}
+
+function isShipped(name: string): boolean {
+  return SHIPPED.some((each) => each === name);
 }
 
 function ModelForm({ name }: { readonly name: string }) {
@@ -72,7 +77,7 @@ interface ModelSelectProps {
 function ModelSelect({ name, onChoose }: ModelSelectProps) {
   const id = useId();
   const value = optionOf(name);
-  const isOther = value.startsWith('folder:') && !SHIPPED.some((each) => each === name);
+  const isOther = value.startsWith('folder:') && !isShipped(name);
   return (
     <div className={`${fields.entry} ${fields.wide}`}>
       <label htmlFor={id}>Model</label>
