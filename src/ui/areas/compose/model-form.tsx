@@ -49,7 +49,7 @@ interface ModelSelectProps {
 function ModelSelect({ name, onChoose }: ModelSelectProps) {
   const id = useId();
   const value = optionOf(name);
-  const isOther = value.startsWith('folder:') && !isShipped(name);
+  const isOther = value.startsWith('folder:') && !SHIPPED.some((each) => each === name);
   return (
     <div className={`${fields.entry} ${fields.wide}`}>
       <label htmlFor={id}>Model</label>
