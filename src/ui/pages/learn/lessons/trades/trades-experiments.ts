@@ -50,7 +50,7 @@ function clockOf({ clock }: Experiment): Pick<Experiment, 'clock'> {
 
 /** One question asked twelve times, and who answers it. */
 function otherModel(): Experiment {
-  const names = Array.from({ length: 12 }, (_, i) => `asker ${i + 1}`);
+  const names = Array.from({ length: 12 }, (_, i) => `asker-${i + 1}`);
   const requests = names.map((id, i) => ({
     ...{ id, role: 'probe', prompt: 'Once upon a time there was a', maxNewTokens: 48, ignoreEos: true },
     arrival: { ms: 5 * i },
