@@ -21,6 +21,7 @@ export function armRecord(
     quantize,
     parallelism,
     speculation,
+    experts,
     decoding: { sampler },
   }: ArmSpec,
   requests: ArmRecord['requests'],
@@ -31,6 +32,7 @@ export function armRecord(
     ...{ name, kernels, ...(own && { own: marksOf(own) }) },
     ...{ dtype: activations, weights, ...(quantize && { quantize }), parallelism },
     ...(sampler && { sampler }),
+    ...(experts && { experts }),
     requests,
     timing: {
       milliseconds,

@@ -7,6 +7,7 @@ import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { commit } from '../steps/commit.ts';
 import type { ArmRunner } from '../steps/engine.ts';
+import { droppedTokens } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { sampledOutput } from '../steps/sampled-output.ts';
@@ -96,7 +97,8 @@ export class ArmRun {
       this.#take(sample, samples[i - 1]?.request !== sample.request),
     );
     this.#speculator?.count(plan, samples, drafting, computed.milliseconds);
-    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting };
+    const dropped = this.#drop(output, plan);
+    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, dropped };
     const record = stepRecord(state, plan, { ...given, verified: verifiedDrafts(plan, samples) });
     for (const { request, newTokens, waiting } of plan.budgets ?? [])
       this.#streams.get(request)!.budget = { newTokens, step: now.step, waiting };
@@ -194,6 +196,13 @@ export class ArmRun {
   /** Its own clock: what its steps took. */
   get #now(): Now {
     return { step: this.#queue.step, ms: this.#milliseconds };
+  }
+
+  /** Tells requests whose rows experts had no room for; how many choices that were. */
+  #drop({ routed }: Pick<StepOutput, 'routed'>, plan: StepPlan): number {
+    const dropped = routed ? droppedTokens(routed, plan) : [];
+    for (const drop of dropped) this.#streams.get(drop.request)?.drop(drop);
+    return dropped.length;
   }
 
   #take(sample: Sample, first: boolean): NewToken[] {

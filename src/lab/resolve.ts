@@ -13,6 +13,7 @@ import { positionsFor } from '../steps/kv-blocks.ts';
 import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { armLimits, type CrowdBounds } from './arm-limits.ts';
+import { checkExperts } from './check-experts.ts';
 import { checkQuantize } from './check-quantize.ts';
 import { contextProblem } from './context.ts';
 import { encodeChat } from './encode-chat.ts';
@@ -41,8 +42,9 @@ export interface ResolvedExperiment {
   readonly drawn: readonly ResolvedArm[];
 }
 
-/** Throws what `resolveRequests`, `resolveArm` and `checkQuantize` throw. */
+/** Throws what `checkExperts`, `checkQuantize`, `resolveRequests` and `resolveArm` throw. */
 export function resolveExperiment(experiment: Experiment, model: LoadedModel): ResolvedExperiment {
+  checkExperts(experiment.arms, model);
   const requests = resolveRequests(experiment, model);
   const { together, drawn } = expandArms(experiment);
   const byId = new Map(requests.map((resolved) => [resolved.request.id, resolved]));
@@ -145,6 +147,7 @@ export function resolveArm(
     limits,
     serving: arm.serving ?? DEFAULT_SERVING,
     ...(arm.speculation && { speculation: arm.speculation }),
+    ...(arm.experts && { experts: arm.experts }),
   };
   return { arm, members, spec };
 }

@@ -20,13 +20,15 @@ export interface StepYield extends Required<Pick<StepRecord, 'plans' | 'millisec
   readonly repeated: boolean;
   /** By request, what of its drafts stands. */
   readonly verified: ReadonlyMap<string, VerifiedDraft>;
+  /** Choices that experts had no room for. */
+  readonly dropped?: number;
 }
 
 /** The step log's entry. `state`: the queue that the step was planned from. */
 export function stepRecord(
   state: QueueState,
   plan: StepPlan,
-  { tokens: given, now, plans, milliseconds, repeated, drafting, verified }: StepYield,
+  { tokens: given, now, plans, milliseconds, repeated, drafting, verified, dropped }: StepYield,
 ): StepRecord {
   const promptLengths = new Map(
     [...state.running, ...state.waiting].map(({ id, promptLength }) => [id, promptLength]),
@@ -46,6 +48,7 @@ export function stepRecord(
       budgets: plan.budgets.map((each) => [each.request, each.newTokens, each.waiting] as const),
     }),
     ...(drafting.steps > 0 && { drafting }),
+    ...(dropped && { dropped }),
   };
 }
 

@@ -8,10 +8,11 @@ import type { ModelConfig } from '../../model/model-config.ts';
 import { lacking } from '../../model/sources/download.ts';
 import { lookUp } from '../../model/sources/look-up.ts';
 import type { KeptModel } from '../../model/sources/shelf.ts';
+import { activeParametersOf } from '../../model/work.ts';
 import { decoderWords } from '../../report/decoder-words.ts';
 import { needLines, sourceLines } from '../../report/source.ts';
 import { bytesWords } from '../../results/amounts.ts';
-import { paragraph } from '../../results/text.ts';
+import { grouped, paragraph } from '../../results/text.ts';
 import type { Command } from '../command.ts';
 import { presetFile, readModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
@@ -133,7 +134,7 @@ function describeModel(model: LoadedModel): string[] {
   const shards = weightFiles.length;
   const differs = decoderWords(config).join('; ') || 'as a Llama';
   return [
-    `${visible(name)}: ${parameters.toLocaleString('en')} parameters in ${dtypes}`,
+    `${visible(name)}: ${parameters.toLocaleString('en')} parameters in ${dtypes}${activeWords(config)}`,
     `hash          ${hash}${shards > 1 ? ` (of the list of ${shards} shards)` : ''}`,
     `layers        ${config.layers}`,
     `hidden        ${config.hiddenSize}, intermediate ${config.intermediateSize}`,
@@ -158,4 +159,9 @@ function beginToken({ tokenizer, checkpoint }: LoadedModel): number | null {
 /** `2 (config.json), 300 (generation_config.json)` */
 function endWords({ endTokens }: LoadedModel): string {
   return endTokens.map(({ token, from }) => `${token} (${from.join(', ')})`).join(', ') || 'none';
+}
+
+/** Of a mixture of experts. */
+function activeWords(config: ModelConfig): string {
+  return config.experts ? `, of which a token goes through ${grouped(activeParametersOf(config))}` : '';
 }

@@ -3,7 +3,7 @@ import type { ModelConfig } from '../../model/model-config.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { LoweredLayers } from '../../steps/lowered-layers.ts';
-import { headNormPlans, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
+import { headNormPlans, matmulPlans, routerPlan, type StepPlans } from '../../steps/step-plans.ts';
 
 /**
  * All of a step that its dispatches follow; what else changes from step to step lies in tables. Whoever makes a dispatch is given
@@ -30,7 +30,7 @@ export interface DealtStep {
 }
 
 /** The plans that follow from a shape alone. */
-export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul'>;
+export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul' | 'router'>;
 
 export function stepShape(
   { rows, sampledRows }: Pick<StepPlans, 'rows' | 'sampledRows'>,
@@ -58,5 +58,6 @@ export function shapePlans({ rows, sampled }: StepShape, spec: ArmSpec, config: 
     norm,
     headNorm: headNormPlans(spec, config, rows),
     matmul: matmulPlans(spec, config, rows, sampled),
+    ...routerPlan(spec, config, rows),
   };
 }

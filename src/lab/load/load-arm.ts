@@ -14,6 +14,7 @@ import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import { takeDrops } from './step-drops.ts';
 
 /** One arm under load: its queue, its clock and the state of its engine. What it gives goes to its ledger. */
 export class LoadArmRun extends LoadRun {
@@ -148,7 +149,8 @@ export class LoadArmRun extends LoadRun {
     const live = new Map(this.ledger.live);
     const { limits } = arm.spec;
     const taken = { before, after: state, plan, at, milliseconds, planIndex, live, verified, drafting };
-    const entry = loadStep({ ...taken, pool: { blocks: limits.blocks, longest: mostPositions(limits) } });
+    const pool = { blocks: limits.blocks, longest: mostPositions(limits) };
+    const entry = { ...loadStep({ ...taken, pool }), ...takeDrops(output, plan, live) };
     const chosen = this.ledger.chosen(samples, before.step, at + milliseconds);
     const looked = await this.#look(samples, live);
     await this.#drain(at + milliseconds);

@@ -14,6 +14,7 @@ export class MechanismsSoFar {
   /** Sent to a second replica, where there is one. */
   #routed: number | null = null;
   readonly #drafts = { drafted: 0, accepted: 0 };
+  #dropped = 0;
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -36,6 +37,7 @@ export class MechanismsSoFar {
       this.#drafts.drafted += drafted;
       this.#drafts.accepted += accepted;
     }
+    for (const [, choices] of step.dropped ?? []) this.#dropped += choices;
     this.#addMemory(step);
     this.#addLowered(step);
   }
@@ -58,6 +60,7 @@ export class MechanismsSoFar {
       ...this.#effort,
       ...(this.#routed !== null && { routed: this.#routed }),
       ...(this.#drafts.drafted > 0 && this.#drafts),
+      ...(this.#dropped > 0 && { droppedChoices: this.#dropped }),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
       ...(this.#swaps > 0 && {
