@@ -24,7 +24,7 @@ export function LessonList({ missing }: { readonly missing?: string }) {
         <h2>How one rounded bit becomes another word</h2>
         <p>
           A language model asked the same question twice can answer differently, because of who else was
-          asking. Nine short lessons take that apart, with the numbers and kernels of this page. Each reads as
+          asking. Ten short lessons take that apart, with the numbers and kernels of this page. Each reads as
           a text; each is better with a hand on it. Nothing here is staged: what you see is computed while you
           look, or says when and on what it was computed earlier.
         </p>
