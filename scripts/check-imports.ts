@@ -27,6 +27,7 @@ export const LAYERS: readonly string[] = [
   'studies/microscope',
   'studies/search',
   'studies/tasks',
+  'studies/couplings',
   'bench',
   'report',
   'worker',
