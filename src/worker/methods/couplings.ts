@@ -13,6 +13,8 @@ import type { RunRequest } from './run.ts';
 /** What the coupling matrix is measured on. */
 export interface CouplingRequest extends Pick<RunRequest, 'engine' | 'modelsUrl' | 'certificates'> {
   readonly model: Experiment['model'];
+  /** Ids of mechanisms; left out: all. */
+  readonly only?: readonly string[];
 }
 
 export function couplingMethods(lab: LabHost) {
@@ -20,9 +22,10 @@ export function couplingMethods(lab: LabHost) {
     /** Measures the coupling matrix; the latest run's results stay. Throws ModelError, GpuError. */
     measure: alone(
       async (work: AloneWork<CouplingNews>, request: CouplingRequest): Promise<CouplingReport> => {
-        const { model: written, engine: kind, modelsUrl, certificates } = request;
+        const { model: written, only, engine: kind, modelsUrl, certificates } = request;
         const { signal, tell, gate } = work;
-        const claims = couplingClaims(MECHANISMS, written);
+        const mechanisms = MECHANISMS.filter(({ id }) => !only || only.includes(id));
+        const claims = couplingClaims(mechanisms, written);
         const model = await lab.loadFor(modelsUrl, claims, work);
         const tasks = await tasksOf(modelsUrl, written, signal);
         const { engine, gpu, own } = await lab.engines.open(kind, model, claims.arms);
@@ -32,7 +35,7 @@ export function couplingMethods(lab: LabHost) {
           work,
         );
         return measureCouplings({
-          ...{ model, written, engine, tasks, signal, gate },
+          ...{ model, written, engine, tasks, mechanisms, signal, gate },
           ...tested,
           onProgress: (progress) => tell({ type: 'couplings', ...progress }),
           onRow: (row) => tell({ type: 'coupling', row }),
