@@ -5,6 +5,7 @@ import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
+import { COUPLING_MUTANTS } from './mutants-couplings.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
@@ -333,6 +334,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CERTIFICATE_MUTANTS,
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,
+  ...COUPLING_MUTANTS,
   ...DECODER_MUTANTS,
   ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
