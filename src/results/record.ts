@@ -9,7 +9,9 @@ import type { LogitComparison } from '../steps/logit-comparison.ts';
 import type { OwnClaim } from './own-claim.ts';
 import type { PositionTrace } from './position-trace.ts';
 import type { Posture } from './posture.ts';
+import type { Verification } from '../steps/verification.ts';
 import type { Drafting, SpeculationRecord } from './speculation.ts';
+import type { VerificationTotals, VerifiedWindow } from './verification.ts';
 
 /** How a request ended. */
 export type Finish =
@@ -63,6 +65,8 @@ export interface StepRecord {
   readonly budgets?: readonly (readonly [request: string, newTokens: number, waiting: number])[];
   /** Steps of a draft model before it, and milliseconds of it that drafting took. Left out: nothing was drafted. */
   readonly drafting?: Drafting;
+  /** What it verified of its one request. Left out: it verified nothing. */
+  readonly verified?: VerifiedWindow;
 }
 
 /** How much work an arm was, also where its steps are not kept. */
@@ -93,6 +97,8 @@ export interface ArmRecord {
   readonly work: StepTotals;
   /** What its drafts came to; left out where it does not speculate. */
   readonly speculation?: SpeculationRecord;
+  /** Whose tokens were verified, and what that came to; left out where nobody's were. */
+  readonly verification?: Verification & VerificationTotals;
   /** Empty where only the totals are kept (`Retention`). */
   readonly steps: readonly StepRecord[];
 }

@@ -80,9 +80,9 @@ export function verifiedSlice(request: QueuedRequest): Pick<StepSlice, 'tokens' 
   const { tokens, verify, promptLength } = request;
   const { pending, window } = verify!;
   if (!isDue(request))
-    return { tokens: [pending.at(-1) ?? tokens.at(-1)], sample: 'last', provisional: true };
+    return { tokens: [pending.at(-1) ?? tokens.at(tokens.length - 1)], sample: 'last', provisional: true };
   const { start, end } = windowOf(request, window);
-  const known = [...tokens.slice(start, end), ...pending];
+  const known = [...tokens.slice(start, Math.min(end, tokens.length)), ...pending];
   const padded = end - start - known.length;
   const fed = padded > 0 ? [...known, ...new Array<number>(padded).fill(0)] : known;
   // Of what was verified before only keys and values are wanted.
