@@ -77,8 +77,7 @@ export const armSchema = armFields
     const problem = quantizeProblem(arm);
     if (problem !== null) context.addIssue({ code: 'custom', path: ['quantize'], message: problem });
     const unverifiable = verifyProblem(arm);
-    if (unverifiable !== null)
-      context.addIssue({ code: 'custom', path: ['verify'], message: unverifiable });
+    if (unverifiable !== null) context.addIssue({ code: 'custom', path: ['verify'], message: unverifiable });
     if (arm.speculation && arm.sampler)
       context.addIssue({
         code: 'custom',

@@ -30,7 +30,8 @@ export function verifyProblem({ verify, limits, ...arm }: VerifiedArm): string |
   if (!verify) return null;
   const { speculation, sampler, shaders, quantize, serving } = arm;
   const not = (what: string, why: string) => `verification does not go with ${what}: ${why}`;
-  if (speculation) return not('speculation', 'it replays what was decoded one by one: expected one of the two');
+  if (speculation)
+    return not('speculation', 'it replays what was decoded one by one: expected one of the two');
   if (sampler) return not('a sampler among the highest logits', 'it draws on the host after the step');
   if (shaders) return not('kernels of one’s own', 'they would take the place of the verifier’s too');
   if (quantize === 'per-tensor')
@@ -44,9 +45,12 @@ export function verifyProblem({ verify, limits, ...arm }: VerifiedArm): string |
 
 function servingClash(serving: z.output<typeof servingSchema>): readonly [string, string] | null {
   const { packing, memory, prefix, disaggregated, route, faults, precision, effort } = serving;
-  if (route || faults) return ['a second replica or misrouted requests', 'the verifier would be another model'];
-  if (packing !== 'off') return ['packing', 'a packed request shares the blocks that it would be verified in'];
-  if (memory.pressure === 'evict') return ['eviction', 'which keys are dropped follows from who else is there'];
+  if (route || faults)
+    return ['a second replica or misrouted requests', 'the verifier would be another model'];
+  if (packing !== 'off')
+    return ['packing', 'a packed request shares the blocks that it would be verified in'];
+  if (memory.pressure === 'evict')
+    return ['eviction', 'which keys are dropped follows from who else is there'];
   if (prefix !== 'off') return ['prefix reuse', 'what is found may hold keys that nobody verified'];
   if (disaggregated) return ['disaggregation', 'keys are handed over before they are verified'];
   if (precision) return ['precision under load', 'the verifier’s weights would follow the load'];

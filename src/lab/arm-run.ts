@@ -81,7 +81,11 @@ export class ArmRun {
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
     );
     this.#logits = new RunLogits(runner, this.#streams, retention.atHand);
-    this.#queue = createQueue(queuedRequests(members, eosTokens, spec.verify), spec.limits, spec.serving.memory);
+    this.#queue = createQueue(
+      queuedRequests(members, eosTokens, spec.verify),
+      spec.limits,
+      spec.serving.memory,
+    );
   }
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */

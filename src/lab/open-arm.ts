@@ -6,10 +6,10 @@ import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { OnWeights } from './prepare-weights.ts';
 import type { ResolvedArm } from './resolve.ts';
+import { withSetsThatRun } from './sets-that-run.ts';
 import { openSpeculator, speculates } from './speculation/open-speculator.ts';
 import type { Speculator } from './speculation/speculator.ts';
 import { clockOf } from './step-clock.ts';
-import { withSetsThatRun } from './sets-that-run.ts';
 
 /** What every arm of a run has in common. */
 export interface LabSetting {

@@ -13,7 +13,7 @@ import type { ArmSpec, Decoding } from '../steps/arm-spec.ts';
 import { positionsFor } from '../steps/kv-blocks.ts';
 import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
-import { type Verification, verifiedBy } from '../steps/verification.ts';
+import { type Verification, verifiedBy } from '../steps/verified-by.ts';
 import { armLimits, type CrowdBounds } from './arm-limits.ts';
 import { checkQuantize } from './check-quantize.ts';
 import { contextProblem } from './context.ts';

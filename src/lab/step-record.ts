@@ -36,7 +36,8 @@ export function stepRecord(
   );
   const slices = plan.slices.map(({ request, start, position = start, tokens, drafted = 0 }): SliceRecord => {
     const token = given.find((each) => each.request === request)?.index ?? null;
-    const decode = (tokens.length - drafted === 1 || window !== null) && position >= promptLengths.get(request)!;
+    const decode =
+      (tokens.length - drafted === 1 || window !== null) && position >= promptLengths.get(request)!;
     const kind = decode ? 'decode' : 'prefill';
     return { request, rows: tokens.length, kind, token, ...verified.get(request) };
   });

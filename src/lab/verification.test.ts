@@ -91,7 +91,11 @@ describe('what cannot be', () => {
     ['two queues', { serving: { disaggregated: true } }, /arms\[0\]\.verify: .* go with disaggregation/],
     ['one scale', { quantize: 'per-tensor', weights: 'q8' }, /arms\[0\]\.verify: .* per-tensor/],
     ['small steps', { limits: { maxTokensPerStep: 32 } }, /verify\.window: expected at most the arm's 32/],
-    ['a stranger', { verify: { requests: ['q'] } }, /arms\[0\]\.verify\.requests\[0\]: .* a request of the arm/],
+    [
+      'a stranger',
+      { verify: { requests: ['q'] } },
+      /arms\[0\]\.verify\.requests\[0\]: .* a request of the arm/,
+    ],
     ['no window', { verify: { window: 0 } }, /arms\[0\]\.verify\.window/],
   ])('%s', (_, arm, problem) => {
     expect(() => parseExperiment(of(arm))).toThrow(problem);

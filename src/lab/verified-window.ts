@@ -5,7 +5,11 @@ import type { Sample } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 
 /** The samples of a step that count or are to be verified: of a window they end with the first that was decoded otherwise. */
-export function verifiedSamples(state: QueueState, plan: StepPlan, samples: readonly Sample[]): readonly Sample[] {
+export function verifiedSamples(
+  state: QueueState,
+  plan: StepPlan,
+  samples: readonly Sample[],
+): readonly Sample[] {
   if (!plan.kernels) return samples;
   const stops = new Map([...state.running, ...state.waiting].map(({ id, stopTokens }) => [id, stopTokens]));
   return acceptedSamples(plan, samples, coupled, (request) => stops.get(request)!);

@@ -6,10 +6,10 @@ import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { Sampler } from '../numerics/top-sampler.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
+import type { Verification } from '../steps/verified-by.ts';
 import type { OwnClaim } from './own-claim.ts';
 import type { PositionTrace } from './position-trace.ts';
 import type { Posture } from './posture.ts';
-import type { Verification } from '../steps/verification.ts';
 import type { Drafting, SpeculationRecord } from './speculation.ts';
 import type { VerificationTotals, VerifiedWindow } from './verification.ts';
 

@@ -5,7 +5,7 @@ import type { Sampler } from '../numerics/top-sampler.ts';
 import type { SchedulerLimits } from './queue.ts';
 import type { Serving } from './serving.ts';
 import type { Speculation } from './speculation.ts';
-import type { Verification } from './verification.ts';
+import type { Verification } from './verified-by.ts';
 
 /** How tokens are chosen from logits (NUMERICS: sampling). */
 export interface Decoding {

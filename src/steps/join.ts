@@ -30,7 +30,8 @@ export function join(draft: Draft, { request: waiting, whole = false }: Turn): b
   const { request, count, shared, packs } = beginning;
   const end = indexOf(request, nextPlace(request) + count);
   const atOnce = whole && !outgrows(request, draft.limits);
-  const needed = blocksFor(atOnce ? Math.max(end, indexOf(request, request.tokens.length)) : end) - shared.length;
+  const needed =
+    blocksFor(atOnce ? Math.max(end, indexOf(request, request.tokens.length)) : end) - shared.length;
   if (!makeRoom(draft, needed, shared, mayDisplace)) return false;
   const pool = draft.pool.shared(shared);
   const fresh = pool.next(blocksFor(end) - shared.length);

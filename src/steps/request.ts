@@ -2,7 +2,7 @@ import type { ChainKey } from './block-chain.ts';
 import { blocksFor, positionsFor } from './kv-blocks.ts';
 import type { Arrival } from './serving.ts';
 import { TokenList } from './token-list.ts';
-import type { VerifiedBy, Verifying } from './verification.ts';
+import type { VerifiedBy, Verifying } from './verified-by.ts';
 
 /** A request between two steps. */
 export interface QueuedRequest {

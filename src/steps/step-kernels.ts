@@ -2,7 +2,10 @@ import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from './arm-spec.ts';
 
 /** An arm as a step of it is computed: by the sets that the step names, else by its own. */
-export function specOfStep(spec: ArmSpec, { kernels }: { readonly kernels?: KernelSets | undefined }): ArmSpec {
+export function specOfStep(
+  spec: ArmSpec,
+  { kernels }: { readonly kernels?: KernelSets | undefined },
+): ArmSpec {
   return kernels ? { ...spec, kernels } : spec;
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { setsOf } from './testing/arms.ts';
 import { acceptedSamples, coupled, outcomeOf, toldSamples } from './acceptance.ts';
 import { commit, type StepOutcome } from './commit.ts';
 import { BLOCK_POSITIONS } from './kv-blocks.ts';
@@ -11,6 +10,7 @@ import { DEFAULT_SERVING, type Serving } from './serving.ts';
 import type { Sample } from './step-output.ts';
 import { isSampled, type StepPlan, sampledOf } from './step-plan.ts';
 import { anyPolicy, anyTraffic } from './testing/arbitrary-servings.ts';
+import { setsOf } from './testing/arms.ts';
 import { requestOf } from './testing/requests.ts';
 
 /** What the verifier chooses behind so many tokens. */
@@ -32,7 +32,8 @@ class Keys {
       for (let i = 0; i < BLOCK_POSITIONS; i++) {
         if (move.kind === 'swap-out')
           this.#host.set(`${move.host}/${i}`, this.#device.get(move.block * BLOCK_POSITIONS + i));
-        if (move.kind === 'swap-in') this.#put(move.block * BLOCK_POSITIONS + i, this.#host.get(`${move.host}/${i}`));
+        if (move.kind === 'swap-in')
+          this.#put(move.block * BLOCK_POSITIONS + i, this.#host.get(`${move.host}/${i}`));
       }
     for (const { start, tokens, blocks } of slices)
       tokens.forEach((token, i) => {
@@ -141,7 +142,12 @@ test('a flagged request is told what the verifier chooses, whatever was decoded,
     fc.property(anyTraffic, anyVerified, (traffic, drawn) => {
       const { all, serving, limits } = settingOf(traffic, drawn);
       const { state, finished, told, log } = verify(all, limits, serving, drawn.slips);
-      const plain = verify(all.map(({ verify: _, ...request }) => request), limits, serving, [0]);
+      const plain = verify(
+        all.map(({ verify: _, ...request }) => request),
+        limits,
+        serving,
+        [0],
+      );
       expect(finished).toEqual(plain.finished);
       for (const { id, prompt } of all) expect(told.get(id)).toEqual(finished.get(id)!.slice(prompt.length));
       expect(state.pool.room).toBe(limits.blocks);
@@ -155,7 +161,10 @@ test('a flagged request is told what the verifier chooses, whatever was decoded,
 });
 
 /** Where the windows of a request lie. */
-function windowsOf({ prompt, maxNewTokens }: NewRequest, size: number): (readonly [start: number, rows: number])[] {
+function windowsOf(
+  { prompt, maxNewTokens }: NewRequest,
+  size: number,
+): (readonly [start: number, rows: number])[] {
   const cut = (from: number, to: number) =>
     Array.from({ length: Math.ceil(Math.max(0, to - from) / size) }, (_, i) => {
       const start = from + i * size;
@@ -192,11 +201,15 @@ test('a request is verified alone, in windows that follow from its own lengths, 
           else expect(at).toBe(0);
           places.set(request.id, at);
           for (let i = 0; i < slice.start; i++)
-            if (keys.at(slice.blocks, i)?.by !== 'verifier') throw new Error(`${request.id} reads a fast key`);
+            if (keys.at(slice.blocks, i)?.by !== 'verifier')
+              throw new Error(`${request.id} reads a fast key`);
         }
         for (const { id, verify: verifying, computed, tokens, blocks } of after.running) {
           if (!verifying) continue;
-          const written = [...tokens.slice(0, computed), ...(verifying.pending.length > 0 ? [tokens.at(computed)] : [])];
+          const written = [
+            ...tokens.slice(0, computed),
+            ...(verifying.pending.length > 0 ? [tokens.at(computed)] : []),
+          ];
           written.push(...verifying.pending.slice(0, -1));
           written.forEach((token, i) => {
             const key = keys.at(blocks, i);
@@ -215,12 +228,22 @@ const LIMITS = { maxSequences: 4, maxTokensPerStep: 64, blocks: 40 };
 test('fast steps and one that verifies them, and after a cut the same window once more', () => {
   const request = requestOf('a', 5, 9, { verify: { window: 4, kernels: setsOf('invariant') } });
   const { log } = verify([request], LIMITS, DEFAULT_SERVING, [0, 0, 0, 7, 0, 0, 0, 0]);
-  const steps = log.map(({ plan: { kernels, slices: [slice] } }) =>
-    kernels
-      ? `${slice.start}+${slice.tokens.length - (slice.drafted ?? 0) - (slice.padded ?? 0)}+${slice.drafted ?? 0}`
-      : `${slice.start}`,
+  const steps = log.map(
+    ({
+      plan: {
+        kernels,
+        slices: [slice],
+      },
+    }) =>
+      kernels
+        ? `${slice.start}+${slice.tokens.length - (slice.drafted ?? 0) - (slice.padded ?? 0)}+${slice.drafted ?? 0}`
+        : `${slice.start}`,
   );
   // First the prompt's windows. What is decoded behind 6 is another token: 8 is cut with it, and 7 is the verifier's.
-  const [prompt, cut, rest] = [['0+4+0', '4+1+0'], ['5', '6', '7', '5+1+3', '7', '5+3+1'], ['9', '10', '11', '9+1+3']];
+  const [prompt, cut, rest] = [
+    ['0+4+0', '4+1+0'],
+    ['5', '6', '7', '5+1+3', '7', '5+3+1'],
+    ['9', '10', '11', '9+1+3'],
+  ];
   expect(steps).toEqual([...prompt, ...cut, ...rest]);
 });

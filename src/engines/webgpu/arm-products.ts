@@ -1,7 +1,7 @@
 import type { KernelForms } from '../../kernels/forms.ts';
 import { MATMULS } from '../../model/operations.ts';
-import { type ArmParts, layoutsOf } from './arm-parts.ts';
 import { specOfStep } from '../../steps/step-kernels.ts';
+import { type ArmParts, layoutsOf } from './arm-parts.ts';
 import { productKernels } from './products.ts';
 import type { StepShape } from './step-shape.ts';
 

@@ -6,8 +6,8 @@ import { mostKeysOfSplit } from '../../numerics/attention-plan.ts';
 import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
-import { specsOfSteps } from '../../steps/step-kernels.ts';
 import { mostSampled } from '../../steps/step-bounds.ts';
+import { specsOfSteps } from '../../steps/step-kernels.ts';
 
 /** The largest step an arm may run. */
 export interface StepCapacity {

@@ -11,7 +11,7 @@ import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
-import type { VerifiedBy } from '../../steps/verification.ts';
+import type { VerifiedBy } from '../../steps/verified-by.ts';
 import { ArmBlocks } from './arm-blocks.ts';
 import { ArmDispatches } from './arm-dispatches.ts';
 import { ArmLogits, sampledPlaces } from './arm-logits.ts';

@@ -151,7 +151,18 @@ export class LoadArmRun extends LoadRun {
     const planIndex = this.planIndex(output.plans);
     const live = new Map(this.ledger.live);
     const { limits } = arm.spec;
-    const taken = { before, after: state, plan, at, milliseconds, planIndex, live, verified, drafting, window };
+    const taken = {
+      before,
+      after: state,
+      plan,
+      at,
+      milliseconds,
+      planIndex,
+      live,
+      verified,
+      drafting,
+      window,
+    };
     const entry = loadStep({ ...taken, pool: { blocks: limits.blocks, longest: mostPositions(limits) } });
     const chosen = this.ledger.chosen(samples, before.step, at + milliseconds);
     const looked = await this.#look(samples, live);

@@ -10,7 +10,7 @@ import type { Policy } from '../../steps/serving.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import { verifiedBy } from '../../steps/verification.ts';
+import { verifiedBy } from '../../steps/verified-by.ts';
 import type { LiveRequest } from './live-request.ts';
 
 /** Where probes are compared with themselves alone. */

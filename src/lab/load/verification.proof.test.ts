@@ -74,7 +74,11 @@ test('runs of one request under random load: one fingerprint where it is flagged
   expect(tokensOf('flagged')).toEqual(tokensOf('invariant'));
 });
 
-const median = (values: readonly number[]) => percentileOf(values.toSorted((a, b) => a - b), 50);
+const median = (values: readonly number[]) =>
+  percentileOf(
+    values.toSorted((a, b) => a - b),
+    50,
+  );
 
 const REQUESTS = 40;
 const SHARES = [0, 10, 50, 100];
@@ -106,14 +110,20 @@ test.each([
     });
     const busy = arms.map(({ steps }) => steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
     const rows = arms.map(({ name, requests, steps, mechanisms: { verification } }, i) => {
-      const gaps = requests.map(({ tokenTimes }) => Math.max(...tokenTimes.slice(1).map((at, j) => at - tokenTimes[j])));
+      const gaps = requests.map(({ tokenTimes }) =>
+        Math.max(...tokenTimes.slice(1).map((at, j) => at - tokenTimes[j])),
+      );
       const ttft = requests.map(({ tokenTimes, arrived }) => tokenTimes[0] - arrived);
       return {
         ...{ flagged: name, steps: steps.length, 'busy, ms': Math.round(busy[i]) },
         'beyond 0 %': `${(100 * (busy[i] / busy[0] - 1)).toFixed(1)} %`,
         'p50 TTFT, ms': Math.round(median(ttft)),
         'p50 longest gap, ms': Math.round(median(gaps)),
-        ...{ windows: verification?.windows ?? 0, cut: verification?.cut ?? 0, of: verification?.decoded ?? 0 },
+        ...{
+          windows: verification?.windows ?? 0,
+          cut: verification?.cut ?? 0,
+          of: verification?.decoded ?? 0,
+        },
       };
     });
     printed(`windows of ${window}, ${device}`, rows);

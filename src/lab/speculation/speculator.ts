@@ -135,7 +135,10 @@ export class Speculator {
 }
 
 /** By request, of a step's drafts those that stand: all samples that count but the last one's. */
-export function verifiedDrafts({ slices, kernels }: StepPlan, kept: readonly Sample[]): Map<string, VerifiedDraft> {
+export function verifiedDrafts(
+  { slices, kernels }: StepPlan,
+  kept: readonly Sample[],
+): Map<string, VerifiedDraft> {
   const verified = new Map<string, VerifiedDraft>();
   for (const { request, drafted } of slices) {
     if (!drafted || kernels) continue;
