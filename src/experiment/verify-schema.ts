@@ -21,6 +21,7 @@ interface VerifiedArm {
   readonly sampler?: unknown;
   readonly shaders?: unknown;
   readonly quantize?: string;
+  readonly experts?: { readonly capacity?: number | null };
   readonly serving?: z.output<typeof servingSchema>;
   readonly limits: { readonly maxTokensPerStep: number };
 }
@@ -28,7 +29,7 @@ interface VerifiedArm {
 /** Why verification makes no sense with what else an arm does; null where it does, or nobody is verified. */
 export function verifyProblem({ verify, limits, ...arm }: VerifiedArm): string | null {
   if (!verify) return null;
-  const { speculation, sampler, shaders, quantize, serving } = arm;
+  const { speculation, sampler, shaders, quantize, experts, serving } = arm;
   const not = (what: string, why: string) => `verification does not go with ${what}: ${why}`;
   if (speculation)
     return not('speculation', 'it replays what was decoded one by one: expected one of the two');
@@ -36,6 +37,8 @@ export function verifyProblem({ verify, limits, ...arm }: VerifiedArm): string |
   if (shaders) return not('kernels of one’s own', 'they would take the place of the verifier’s too');
   if (quantize === 'per-tensor')
     return not('per-tensor activations', 'one scale is shared with tokens that may be cut: expected per-row');
+  if (experts?.capacity != null)
+    return not('expert capacity', 'what is dropped of a window would follow from tokens that may be cut');
   const clash = serving && servingClash(serving);
   if (clash) return not(...clash);
   if (verify.window > limits.maxTokensPerStep)

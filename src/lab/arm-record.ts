@@ -25,6 +25,7 @@ export function armRecord(
     parallelism,
     speculation,
     verify,
+    experts,
     decoding: { sampler },
   }: ArmSpec,
   requests: ArmRecord['requests'],
@@ -35,6 +36,7 @@ export function armRecord(
     ...{ name, kernels, ...(own && { own: marksOf(own) }) },
     ...{ dtype: activations, weights, ...(quantize && { quantize }), parallelism },
     ...(sampler && { sampler }),
+    ...(experts && { experts }),
     requests,
     timing: {
       milliseconds,

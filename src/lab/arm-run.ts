@@ -8,6 +8,7 @@ import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { commit } from '../steps/commit.ts';
 import type { ArmRunner } from '../steps/engine.ts';
+import { droppedTokens } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { sampledOutput } from '../steps/sampled-output.ts';
@@ -39,9 +40,8 @@ export interface ArmRunOptions {
   readonly forced?: ForcedTokens;
   /** Shared by arms that are computed by one engine; by default the arm's own. */
   readonly clock?: StepClock;
-  /** Where it speculates. */
+  /** Where it speculates, and the lengths that it drafted, step by step, in a run that is run again. */
   readonly speculator?: Speculator;
-  /** Lengths that were drafted, step by step, in a run that is run again. */
   readonly drafted?: readonly number[];
 }
 
@@ -108,9 +108,9 @@ export class ArmRun {
       this.#take(sample, samples[i - 1]?.request !== sample.request),
     );
     this.#speculator?.count(plan, samples, drafting, computed.milliseconds);
-    const verified = verifiedDrafts(plan, samples);
-    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, verified, window };
-    const record = stepRecord(state, plan, given);
+    const dropped = this.#drop(output, plan);
+    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, dropped, window };
+    const record = stepRecord(state, plan, { ...given, verified: verifiedDrafts(plan, samples) });
     for (const { request, newTokens, waiting } of plan.budgets ?? [])
       this.#streams.get(request)!.budget = { newTokens, step: now.step, waiting };
     this.#queue = commit(state, plan, outcomeOf(plan, accepted));
@@ -194,9 +194,9 @@ export class ArmRun {
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     // Whoever looks for a step traces it, and a traced step is run for itself; what the host draws the device does not know, and what is
     // drafted behind tokens is not known before they are.
-    const alone = looks || this.spec.decoding.sampler !== undefined || this.#speculator?.drafts;
-    const next = () =>
-      alone ? null : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
+    const { limits, serving, decoding } = this.spec;
+    const alone = looks || decoding.sampler !== undefined || this.#speculator?.drafts;
+    const next = () => (alone ? null : planAhead(this.#queue, plan, limits, serving, this.#now));
     if (!row) return { ...(await this.#ahead.run(plan, next)), trace: null };
     const { traceStep } = this.#runner;
     if (!traceStep) throw new RangeError('this engine cannot be looked into');
@@ -210,6 +210,13 @@ export class ArmRun {
   /** Its own clock: what its steps took. */
   get #now(): Now {
     return { step: this.#queue.step, ms: this.#milliseconds };
+  }
+
+  /** Tells requests whose rows experts had no room for; how many choices that were. */
+  #drop({ routed }: Pick<StepOutput, 'routed'>, plan: StepPlan): number {
+    const dropped = routed ? droppedTokens(routed, plan) : [];
+    for (const drop of dropped) this.#streams.get(drop.request)?.drop(drop);
+    return dropped.length;
   }
 
   #take(sample: Sample, first: boolean): NewToken[] {

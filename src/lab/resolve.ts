@@ -15,6 +15,7 @@ import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { type Verification, verifiedBy } from '../steps/verified-by.ts';
 import { armLimits, type CrowdBounds } from './arm-limits.ts';
+import { checkExperts } from './check-experts.ts';
 import { checkQuantize } from './check-quantize.ts';
 import { contextProblem } from './context.ts';
 import { encodeChat } from './encode-chat.ts';
@@ -43,8 +44,9 @@ export interface ResolvedExperiment {
   readonly drawn: readonly ResolvedArm[];
 }
 
-/** Throws what `resolveRequests`, `resolveArm` and `checkQuantize` throw. */
+/** Throws what `checkExperts`, `checkQuantize`, `resolveRequests` and `resolveArm` throw. */
 export function resolveExperiment(experiment: Experiment, model: LoadedModel): ResolvedExperiment {
+  checkExperts(experiment.arms, model);
   const requests = resolveRequests(experiment, model);
   const { together, drawn } = expandArms(experiment);
   const byId = new Map(requests.map((resolved) => [resolved.request.id, resolved]));
@@ -148,6 +150,7 @@ export function resolveArm(
     serving: arm.serving ?? DEFAULT_SERVING,
     ...(arm.speculation && { speculation: arm.speculation }),
     ...(arm.verify && { verify: verificationOf(arm.verify) }),
+    ...(arm.experts && { experts: arm.experts }),
   };
   return { arm, members, spec };
 }

@@ -23,13 +23,15 @@ export interface StepYield extends Required<Pick<StepRecord, 'plans' | 'millisec
   readonly verified: ReadonlyMap<string, VerifiedDraft>;
   /** Of a step that verified, what. */
   readonly window: VerifiedWindow | null;
+  /** Choices that experts had no room for. */
+  readonly dropped?: number;
 }
 
 /** The step log's entry. `state`: the queue that the step was planned from. */
 export function stepRecord(
   state: QueueState,
   plan: StepPlan,
-  { tokens: given, now, plans, milliseconds, repeated, drafting, verified, window }: StepYield,
+  { tokens: given, now, plans, milliseconds, repeated, drafting, verified, dropped, window }: StepYield,
 ): StepRecord {
   const promptLengths = new Map(
     [...state.running, ...state.waiting].map(({ id, promptLength }) => [id, promptLength]),
@@ -51,6 +53,7 @@ export function stepRecord(
     }),
     ...(drafting.steps > 0 && { drafting }),
     ...(window && { verified: window }),
+    ...(dropped && { dropped }),
   };
 }
 

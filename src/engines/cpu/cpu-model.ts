@@ -47,7 +47,8 @@ export class CpuModel implements OwnedModel {
         const sample = sampleLogits(request, position + 1, logits, spec.decoding, found[i].figures);
         return { ...sample, index, logits: atHand(request) ? logits.slice() : null };
       });
-      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...moved };
+      const routed = spec.experts?.capacity == null ? null : forward.routed?.();
+      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...moved, ...(routed && { routed }) };
     };
     return Promise.resolve({
       step: (plan) => run(plan, planStep(plan, spec, config)),

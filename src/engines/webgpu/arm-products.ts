@@ -33,7 +33,10 @@ export class ArmProducts {
     if (kept && this.#prepared.has(key)) return;
     const products = productKernels(specOfStep(spec, shape), config, shape, forms);
     await kernels.matmul.prepare(
-      MATMULS.map((name) => ({ kernel: products[name], weights: layoutsOf(this.#parts, name) })),
+      MATMULS.filter((name) => !config.experts || (name !== 'gate_up' && name !== 'down')).map((name) => ({
+        kernel: products[name],
+        weights: layoutsOf(this.#parts, name),
+      })),
     );
     if (kept) this.#prepared.add(key);
   }

@@ -6,7 +6,7 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { LoweredLayers } from '../../steps/lowered-layers.ts';
 import { specOfStep } from '../../steps/step-kernels.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import { headNormPlans, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
+import { headNormPlans, matmulPlans, routerPlan, type StepPlans } from '../../steps/step-plans.ts';
 
 /**
  * All of a step that its dispatches follow; what else changes from step to step lies in tables. Whoever makes a dispatch is given
@@ -35,7 +35,7 @@ export interface DealtStep {
 }
 
 /** The plans that follow from a shape alone. */
-export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul'>;
+export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul' | 'router'>;
 
 export function stepShape(
   { rows, sampledRows }: Pick<StepPlans, 'rows' | 'sampledRows'>,
@@ -66,5 +66,6 @@ export function shapePlans(shape: StepShape, arm: ArmSpec, config: ModelConfig):
     norm,
     headNorm: headNormPlans(spec, config, rows),
     matmul: matmulPlans(spec, config, rows, sampled),
+    ...routerPlan(spec, config, rows),
   };
 }

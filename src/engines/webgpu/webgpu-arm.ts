@@ -21,6 +21,7 @@ import { dispatchesOf } from './dispatches.ts';
 import { spoilKvCache } from './kv-cache.ts';
 import { namingOwn } from './own-guards.ts';
 import { bringsLogits, copyResults, readBack, readStep } from './results-readback.ts';
+import { RoutingReadback } from './routing-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
@@ -38,6 +39,7 @@ export class WebGpuArm implements ArmRunner {
   readonly #dispatches: ArmDispatches;
   readonly #logits: ArmLogits;
   readonly #blocks: ArmBlocks;
+  readonly #routing: RoutingReadback | null;
   #steps = 0;
   #timer: PassTimer | null = null;
   #closed = false;
@@ -49,6 +51,7 @@ export class WebGpuArm implements ArmRunner {
     this.#products = new ArmProducts(parts);
     this.#dispatches = new ArmDispatches(gpu, parts);
     this.#blocks = new ArmBlocks(gpu, parts);
+    this.#routing = RoutingReadback.of(gpu, parts.memory.pool, parts.spec, parts.config);
   }
 
   /** Compiles what a step needs before it comes; without one, what the first steps most likely need: one row, and as many as there may be. */
@@ -64,9 +67,9 @@ export class WebGpuArm implements ArmRunner {
     await this.#products.prepare(shapeOf(plan, rows.length, sampledRows.length));
   }
 
-  /** What an arm's own kernels report is read back step by step. */
+  /** What an arm's own kernels report is read back step by step, and so is what routers chose. */
   get takesNext(): boolean {
-    return this.#parts.spec.own === undefined;
+    return this.#parts.spec.own === undefined && this.#routing === null;
   }
 
   /** A window that is verified, and one of a prompt. */
@@ -87,7 +90,8 @@ export class WebGpuArm implements ArmRunner {
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
     const { memory, config, spec } = this.#parts;
-    const most = dispatchesOf(config, true, new Set(), spec.quantize !== undefined).length;
+    const calls = { quantizes: spec.quantize !== undefined, drops: true };
+    const most = dispatchesOf(config, true, new Set(), calls).length;
     this.#timer ??= new PassTimer(this.#gpu, memory.pool, most);
     await this.#run(plan, { timer: this.#timer });
     return this.#timer.read();
@@ -95,11 +99,13 @@ export class WebGpuArm implements ArmRunner {
 
   /**
    * The same step with every output of one request's sampled row copied out of the device: a dispatch for each, so that none is gone on
-   * with before it is copied. Throws RangeError where the request samples nothing in it, GpuError where there is no memory for the
-   * copies.
+   * with before it is copied. Throws RangeError where the request samples nothing in it and for a mixture of experts, GpuError where there is no
+   * memory for the copies.
    */
   async traceStep(plan: StepPlan, request: string, index?: number): Promise<TracedStep> {
     const { spec, config, memory } = this.#parts;
+    if (config.experts)
+      throw new RangeError('webgpu does not look into a mixture of experts; the engine cpu does');
     const plans = planStep(plan, spec, config);
     const requests = plan.slices.map((slice) => slice.request);
     const row = sampledRowOf(plans, requests, request, index);
@@ -133,7 +139,8 @@ export class WebGpuArm implements ArmRunner {
     const arrived = moved.catch(() => undefined);
     try {
       const samples = await this.#computed(plan, plans, watch, forms);
-      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...(await moved) };
+      const routed = this.#routing && { routed: await this.#routing.read(plans.rows.length) };
+      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...(await moved), ...routed };
     } finally {
       // Of a step that failed too: what was moved out is mapped, and the next one copies there.
       await arrived;
@@ -156,6 +163,7 @@ export class WebGpuArm implements ArmRunner {
     const copies = (commands: GPUCommandEncoder) => {
       copyResults(commands, buffers, readback, back);
       guards.copy(commands);
+      this.#routing?.copy(commands, buffers.routing);
     };
     this.#dispatches.submit({ label: spec.name, copies, watch }, shape, buffers, forms);
     const rows = await readStep(this.#gpu, readback, back);

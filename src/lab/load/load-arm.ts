@@ -15,6 +15,7 @@ import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import { takeDrops } from './step-drops.ts';
 
 /** One arm under load: its queue, its clock and the state of its engine. What it gives goes to its ledger. */
 export class LoadArmRun extends LoadRun {
@@ -151,19 +152,9 @@ export class LoadArmRun extends LoadRun {
     const planIndex = this.planIndex(output.plans);
     const live = new Map(this.ledger.live);
     const { limits } = arm.spec;
-    const taken = {
-      before,
-      after: state,
-      plan,
-      at,
-      milliseconds,
-      planIndex,
-      live,
-      verified,
-      drafting,
-      window,
-    };
-    const entry = loadStep({ ...taken, pool: { blocks: limits.blocks, longest: mostPositions(limits) } });
+    const taken = { before, after: state, plan, at, milliseconds, planIndex, live, verified, drafting, window };
+    const pool = { blocks: limits.blocks, longest: mostPositions(limits) };
+    const entry = { ...loadStep({ ...taken, pool }), ...takeDrops(output, plan, live) };
     const chosen = this.ledger.chosen(samples, before.step, at + milliseconds);
     const looked = await this.#look(samples, live);
     await this.#drain(at + milliseconds);

@@ -1,5 +1,6 @@
 import type { Experiment, Role } from '../../experiment/schema.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
+import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import type { Flaw, InputQuality } from '../../steps/routing.ts';
 import type { Serving } from '../../steps/serving.ts';
@@ -39,6 +40,10 @@ export interface LoadRequest {
   readonly cached: number;
   /** Keys dropped for good. */
   readonly evicted: number;
+  /** Choices of its rows that experts had no room for; left out: none. */
+  readonly dropped?: number;
+  /** Of a probe each of these, and because of whom. */
+  readonly drops?: readonly Drop[];
   /** `2:` and SHA-256, as in a run's record; of a request with no token null. */
   readonly fingerprint: string | null;
   /** Of a probe whose shadow was looked at. */
@@ -115,6 +120,10 @@ export interface LoadStep {
   readonly handedOver?: number;
   /** Layers that it ran in a smaller format; left out: none. */
   readonly lowered?: number;
+  /** By request, choices of its rows that experts had no room for; left out: nobody's. */
+  readonly dropped?: readonly TokensOf[];
+  /** Of probes each of these, and because of whom. */
+  readonly drops?: readonly DroppedToken[];
   /** Requests that have arrived and wait. */
   readonly waiting: number;
   /** KV blocks that requests hold, that only the prefix cache holds, and that are free. */
@@ -212,6 +221,8 @@ export interface Mechanisms {
   readonly swappedIn: number;
   readonly copied: number;
   readonly evictedTokens: number;
+  /** Choices of rows that experts had no room for; left out: none. */
+  readonly droppedChoices?: number;
   /** Prompt tokens taken from the cache, of all prompt tokens. */
   readonly cachedTokens: number;
   readonly promptTokens: number;

@@ -16,6 +16,7 @@ export class MechanismsSoFar {
   #routed: number | null = null;
   readonly #drafts = { drafted: 0, accepted: 0 };
   readonly #verification = new VerificationSoFar();
+  #dropped = 0;
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -39,6 +40,7 @@ export class MechanismsSoFar {
       this.#drafts.accepted += accepted;
     }
     this.#verification.add(step);
+    for (const [, choices] of step.dropped ?? []) this.#dropped += choices;
     this.#addMemory(step);
     this.#addLowered(step);
   }
@@ -63,6 +65,7 @@ export class MechanismsSoFar {
       ...(this.#routed !== null && { routed: this.#routed }),
       ...(this.#drafts.drafted > 0 && this.#drafts),
       ...(verification && { verification }),
+      ...(this.#dropped > 0 && { droppedChoices: this.#dropped }),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
       ...(this.#swaps > 0 && {
