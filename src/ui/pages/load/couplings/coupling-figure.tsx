@@ -39,10 +39,14 @@ export function CouplingFigure() {
 function Where() {
   const baked = useCouplings((state) => state.baked);
   const where = useCouplings((state) => state.where);
-  if (where)
-    return <strong>{`Measured here: ${where.model} on ${deviceWords(where.engine as EngineKind)}.`}</strong>;
+  if (where) return <strong>{`Measured here: ${where.model} on ${engineWords(where.engine)}.`}</strong>;
   if (!baked) return null;
-  return <strong>{`Measured earlier: ${baked.model.name} on ${deviceWords(baked.engine)}.`}</strong>;
+  return <strong>{`Measured earlier: ${baked.model.name} on ${engineWords(baked.engine)}.`}</strong>;
+}
+
+/** Which arithmetic, and not whose machine. */
+function engineWords(engine: EngineKind): string {
+  return engine === 'cpu' ? 'the CPU engine' : deviceWords(engine);
 }
 
 function Measuring() {
