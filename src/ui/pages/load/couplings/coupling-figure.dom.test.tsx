@@ -30,9 +30,9 @@ it('shows what ships with the page, a row for each mechanism, and opens a cell�
   );
   const cells = cellsOf('Continuous batching, variant kernels');
   expect(cells.map(({ textContent }) => textContent)).toEqual([
-    '◑ bitscontrol: time',
-    '○ nothingcontrol: nothing',
-    '◑ bitscontrol: time',
+    '◑bitscontrol: time',
+    '○nothingcontrol: nothing',
+    '◑bitscontrol: time',
   ]);
   const address = within(cells[0]).getByRole('link').getAttribute('href')!;
   expect(address).toMatch(/^#load\/v\d\./);
@@ -60,7 +60,7 @@ it('measures here: rows come one by one, what is under way is named, and it can 
     ]),
   );
   expect(screen.getByText('Chunked prefill', { selector: '[role="status"]' })).toBeDefined();
-  expect(cellsOf('Continuous batching, variant kernels')[0].textContent).toBe('◔ timecontrol: bits');
+  expect(cellsOf('Continuous batching, variant kernels')[0].textContent).toBe('◔timecontrol: bits');
   expect(cellsOf('Chunked prefill')[0].textContent).toBe('…');
   fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   await fail('cancelled');

@@ -27,8 +27,8 @@ export function CouplingFigure() {
       </div>
       <p className={tables.note}>
         Each cell compares a few requests in two companies that differ in one respect: how many and how long
-        the others are, what they say, or when they come. It has the strongest effect on a request, the
-        control the same change without the mechanism. <Where />
+        the others are (shape), what they say (content), or when they come (load). It has the strongest effect
+        on a request, the control the same change without the mechanism. <Where />
       </p>
       <Measuring />
       {rows && <CouplingTable rows={rows} />}
@@ -80,7 +80,7 @@ function Measuring() {
           <small role="status">{stage.words}</small>
         </>
       ) : (
-        <small>{`${model} on ${deviceWords(engine)}, about a minute of one core for nano`}</small>
+        <small>{`${model} on ${deviceWords(engine)}`}</small>
       )}
       {work.state === 'cancelled' && <small role="status">Cancelled.</small>}
       {fault && <p role="alert">{fault.message}</p>}
