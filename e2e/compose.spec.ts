@@ -156,6 +156,31 @@ test('cards are dragged by pointer, and from their grips by keyboard', async ({ 
   await expect.poll(() => names(page)).toEqual(['probe', 'mate']);
 });
 
+test('a card is picked up, and opened, before what drags it and its form are loaded', async ({ page }) => {
+  const lab = new LabPage(page);
+  let letCome: () => void = () => undefined;
+  const wanted = new Promise<void>((resolve) => {
+    letCome = resolve;
+  });
+  await page.route('**/{drag-layer,request-form}-*.js', async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  await lab.open(shortExperiment(4));
+  await card(page, 'probe').click();
+  await expect(card(page, 'probe')).toHaveAttribute('aria-expanded', 'true');
+  const grip = page.getByRole('button', { name: 'Drag mate' });
+  await grip.focus();
+  for (const key of ['Space', 'ArrowUp']) await page.keyboard.press(key);
+  await expect(grip).toBeFocused();
+  letCome();
+  await expect(page.getByText('mate is over place 1 of 2.')).toBeAttached();
+  await expect(grip).toBeFocused();
+  await expect(cards(page).first().getByRole('textbox', { name: 'Text' })).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect.poll(() => names(page)).toEqual(['mate', 'probe']);
+});
+
 test('what is refused stays in its field, with the reason, and out of the experiment', async ({ page }) => {
   const lab = new LabPage(page);
   await lab.open();

@@ -63,6 +63,41 @@ test('waiting: a queue, a pool and policies by keys, then memory that runs out o
   expect(lab.consoleErrors).toEqual([]);
 });
 
+test('trades: a scale and an effort by keys, then guesses and another model on the engine', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await page.goto('/#learn/trades');
+  const scale = stepOf(page, 'One scale for all');
+  await slide(scale, /the neighbour’s largest number/, 10);
+  await expect(scale).toContainText('your 2 is still there.');
+  await scale.getByRole('slider', { name: /the neighbour’s largest number/ }).press('ArrowRight');
+  await expect(scale).toContainText('your 2 is lost: it reads as 0.');
+  await expectDone(scale);
+
+  const effort = stepOf(page, 'Thinking less');
+  await slide(effort, /come right behind you/, 8);
+  await expect(effort.locator('[data-part="lesson-task"]')).toContainText('Try it.');
+  await effort.getByRole('slider', { name: /come right behind you/ }).press('ArrowRight');
+  await expect(effort).toContainText('You are left 96 of 160 tokens.');
+  await expectDone(effort);
+
+  const drafts = stepOf(page, 'Guess and verify');
+  await run(drafts);
+  await expect(drafts.getByText('= the same bits')).toHaveCount(3);
+  await expect(drafts.getByText('≠ other bits')).toHaveCount(3);
+  await expect(drafts).toContainText(/invariant, 4 drafted: [1-9]\d* of \d+ guesses stand/);
+
+  const model = stepOf(page, 'Another model answers');
+  await run(model);
+  await expect(model.getByRole('row', { name: /^two of nano .* of 12 1$/ })).toBeVisible();
+  await expect(model.getByRole('row', { name: /^overflow to pico .* of 12 2$/ })).toBeVisible();
+  expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(lab.consoleErrors).toEqual([]);
+});
+
 test('leaking: the mask, warm and cold on the engine, and a stranger who takes the shared path', async ({
   page,
 }) => {

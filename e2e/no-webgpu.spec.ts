@@ -24,7 +24,7 @@ for (const [reason, stub, words] of [
     await expect(lab.pair('alone', 'company')).toContainText('bit-identical: 3 tokens');
     const record = await lab.savedRecord();
     expect(record).toMatchObject({ engine: 'cpu', adapter: { architecture: 'cpu' } });
-    for (const lesson of ['neighbours', 'leaking']) {
+    for (const lesson of ['neighbours', 'leaking', 'trades']) {
       await page.evaluate((hash) => {
         location.hash = hash;
       }, `#learn/${lesson}`);

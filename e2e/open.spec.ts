@@ -80,7 +80,7 @@ test('a file is dropped anywhere; a refusal names the field and keeps the work',
       [name, JSON.stringify(json)] as const,
     );
     await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
-    await expect(page.getByText('Drop an experiment to open it')).toBeVisible();
+    await expect(page.getByText('Drop an experiment or a model to open it')).toBeVisible();
     await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
   };
   await drop('wrong.json', { ...shortExperiment(4), arms: [{ name: 'alone', requests: ['ghost'] }] });

@@ -26,6 +26,7 @@ export const LAYERS: readonly string[] = [
   'studies/certificate',
   'studies/microscope',
   'studies/search',
+  'studies/importance',
   'studies/tasks',
   'studies/couplings',
   'bench',

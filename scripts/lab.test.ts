@@ -1,5 +1,14 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -135,6 +144,12 @@ describe('lab', () => {
     const args = [...LAB, 'model', 'hf:o/pico', '--download'];
     const starts = () =>
       hub.seen.filter(({ at }) => at === 'storage').map(({ range }) => Number(/\d+/.exec(range!)));
+    const blobs = join(FOLDER, 'hub', 'models--o--pico', 'blobs');
+    /** Bytes of the weights that are there. */
+    const half = () => {
+      const part = readdirSync(blobs).find((name) => name.endsWith('.part'));
+      return part === undefined ? 0 : statSync(join(blobs, part)).size;
+    };
     for (const [signal, code] of [
       ['SIGINT', 130],
       ['SIGKILL', null],
@@ -146,8 +161,9 @@ describe('lab', () => {
       child.stderr.on('data', (data: Buffer) => (err += data.toString()));
       const closed = new Promise((resolve) => child.once('close', resolve));
       await vi.waitFor(() => expect(starts().length).toBe(before + 1), { timeout: 20_000, interval: 20 });
-      // Some pieces of 64 KiB come meanwhile.
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      // A piece of 64 KiB more than it went on from.
+      const more = () => expect(half()).toBeGreaterThan(starts().at(-1)!);
+      await vi.waitFor(more, { timeout: 20_000, interval: 20 });
       child.kill(signal);
       expect(await closed).toBe(code);
       if (code !== null) expect(err).toContain('lab: interrupted; what was downloaded is kept');

@@ -7,6 +7,7 @@ import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
 import { COUPLING_MUTANTS } from './mutants-couplings.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
+import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
@@ -336,6 +337,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLI_MUTANTS,
   ...COUPLING_MUTANTS,
   ...DECODER_MUTANTS,
+  ...EXPERT_MUTANTS,
   ...FUZZ_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,

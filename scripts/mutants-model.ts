@@ -40,8 +40,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/operations.ts',
     'a norm of a query is rounded before its rotation',
-    "!isMatmul(name) && kindOf(name) !== 'bias' && !isHeadNorm(name)",
-    "!isMatmul(name) && kindOf(name) !== 'bias'",
+    '!UNROUNDED.includes(kindOf(name)) && !isHeadNorm(name)',
+    '!UNROUNDED.includes(kindOf(name))',
     'src/model/model-graph.test.ts',
   ),
   unit(

@@ -5,6 +5,7 @@ import { registerOffline } from './offline/register.ts';
 import { App } from './ui/app.tsx';
 import { startKeeping } from './ui/areas/keep/keep-runs.ts';
 import { keptRuns } from './ui/areas/keep/open-kept.ts';
+import { bringLateParts } from './ui/kit/late.tsx';
 import { ErrorBoundary } from './ui/shell/error-boundary.tsx';
 import { startAutosave } from './ui/state/autosave.ts';
 import { labClient, labWorker } from './ui/state/client.ts';
@@ -44,6 +45,7 @@ createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 );
 
+afterPaint(bringLateParts);
 registerOffline(askForGpu());
 window.batchmates = {
   loseDevice: async () => {
@@ -55,6 +57,10 @@ window.batchmates = {
 window.addEventListener('pagehide', () => {
   labWorker.end({ kind: 'cancelled', message: 'the page was left' });
 });
+
+function afterPaint(begin: () => Promise<void>): void {
+  requestAnimationFrame(() => setTimeout(() => void begin()));
+}
 
 function waitForExample(): Promise<void> {
   return new Promise((resolve) => {

@@ -19,7 +19,8 @@ Row = tuple[list[int], list[float]]
 
 
 class Batches:
-    def __init__(self, tokenizer: Tokenizer, prose: Prose, recipe: Recipe) -> None:
+    def __init__(self, tokenizer: Tokenizer, prose: Prose | None, recipe: Recipe) -> None:
+        """`prose`: None for a recipe whose share of it is zero."""
         self.tokenizer, self.prose, self.late_mix = tokenizer, prose, recipe.late_mix
         self.recipe, self.rows, self.length = recipe, recipe.rows, recipe.length
         self.mean_tokens = {kind: self.measure(kind) for kind in KINDS}

@@ -17,7 +17,9 @@ def smoothed(values: list[float]) -> list[float]:
 
 def chart(log: list[dict]) -> str:
     minutes = [entry["minute"] for entry in log]
-    lines = {name: smoothed([entry[name] for entry in log]) for name in SERIES}
+    # A recipe without prose has no line of it.
+    shown = [name for name in SERIES if any(entry[name] for entry in log)]
+    lines = {name: smoothed([entry[name] for entry in log]) for name in shown}
     top = max(max(values) for values in lines.values())
 
     def x(minute: float) -> float:
@@ -32,7 +34,7 @@ def chart(log: list[dict]) -> str:
                      f'<text x="{LEFT - 8}" y="{y(loss) + 4:.1f}" text-anchor="end">{loss}</text>')
     for minute in range(0, int(minutes[-1]) + 1, 5 if minutes[-1] < 40 else 15):
         parts.append(f'<text x="{x(minute):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{minute}</text>')
-    for name, (colour, dash) in SERIES.items():
+    for name, (colour, dash) in ((name, SERIES[name]) for name in shown):
         points = " ".join(f"{x(minute):.1f},{y(loss):.1f}" for minute, loss in zip(minutes, lines[name]))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.5" stroke-dasharray="{dash}"/>'
                      f'<text x="{WIDTH - RIGHT + 6}" y="{y(lines[name][-1]) + 4:.1f}" fill="{colour}">'

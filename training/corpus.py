@@ -5,9 +5,11 @@ from random import Random
 
 from bpe import Tokenizer, train_merges
 from prose import Prose, split
+from settings import Recipe
 from tasks import KINDS, draw
 
 VOCABULARY = 1024
+MODELS = Path(__file__).parent.parent / "public/models"
 #: Kinds whose words are rare in prose and shall be whole tokens have more texts in the tokenizer's training.
 SAMPLES = {"lookup": 3000, "brackets": 2000}
 
@@ -23,8 +25,16 @@ def tokenizer_text(blocks: list[str]) -> str:
     return "\n".join(texts)
 
 
-def load_tokenizer(out: Path, texts: list[Path]) -> Tokenizer:
-    """The tokenizer of `out`/merges.json, trained on the texts and task samples if it is not there yet."""
+def shipped_tokenizer(name: str) -> Tokenizer:
+    """The tokenizer of a model that the lab ships."""
+    file = json.loads((MODELS / name / "tokenizer.json").read_text(encoding="utf-8"))
+    return Tokenizer([tuple(pair) for pair in file["model"]["merges"]])
+
+
+def load_tokenizer(out: Path, texts: list[Path], recipe: Recipe) -> Tokenizer:
+    """The recipe's shipped one, or that of `out`/merges.json, trained on the texts and task samples if it is not there yet."""
+    if recipe.tokenizer_of:
+        return shipped_tokenizer(recipe.tokenizer_of)
     path = out / "merges.json"
     if not path.exists():
         out.mkdir(parents=True, exist_ok=True)
@@ -33,7 +43,7 @@ def load_tokenizer(out: Path, texts: list[Path]) -> Tokenizer:
     return Tokenizer([tuple(pair) for pair in json.loads(path.read_text(encoding="utf-8"))])
 
 
-def load_prose(texts: list[Path], tokenizer: Tokenizer) -> tuple[Prose, list[str]]:
-    """Prose to train on, and the held-out blocks as text."""
+def load_prose(texts: list[Path], tokenizer: Tokenizer) -> tuple[Prose | None, list[str]]:
+    """Prose to train on, and the held-out blocks as text; without texts None and no blocks."""
     training, held_out = split(texts)
-    return Prose(training, tokenizer), held_out
+    return Prose(training, tokenizer) if training else None, held_out

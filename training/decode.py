@@ -31,22 +31,23 @@ class Decoder:
         # A padding row sees itself, or its softmax would be of nothing.
         hidden &= columns[None, None] != at[None, :, None]
         x = F.embedding(tokens, model.embed)
+        feeds = model.feed_forwards()
         for layer in range(shape.layers):
             h = rms_norm(x, model.norm1[layer], shape.eps)
 
             def heads(weight: torch.Tensor) -> torch.Tensor:
                 return F.linear(h, weight).view(rows, count, -1, shape.head_dim).transpose(1, 2)
 
-            q = rotate(heads(model.q[layer]), cos, sin)
-            self.keys[layer, :, :, begin:end] = rotate(heads(model.k[layer]), cos, sin)
+            q, k = model.normed(layer, heads(model.q[layer]), heads(model.k[layer]))
+            q = rotate(q, cos, sin)
+            self.keys[layer, :, :, begin:end] = rotate(k, cos, sin)
             self.values[layer, :, :, begin:end] = heads(model.v[layer])
             share = shape.heads // shape.kv_heads
             k, v = (cache[layer, :, :, :end].repeat_interleave(share, 1) for cache in (self.keys, self.values))
             scores = q @ k.transpose(-1, -2) / math.sqrt(shape.head_dim)
             mixed = torch.softmax(scores.masked_fill(hidden[:, None], float("-inf")), dim=-1) @ v
             x = x + F.linear(mixed.transpose(1, 2).reshape(rows, count, -1), model.o[layer])
-            h = rms_norm(x, model.norm2[layer], shape.eps)
-            x = x + F.linear(F.silu(F.linear(h, model.gate[layer])) * F.linear(h, model.up[layer]), model.down[layer])
+            x = x + feeds[layer](rms_norm(x, model.norm2[layer], shape.eps))
         self.length = end
         return F.linear(rms_norm(x[:, -1], model.norm, shape.eps), model.embed)
 

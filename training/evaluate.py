@@ -9,6 +9,7 @@ import torch
 from bpe import BOS_ID, Tokenizer
 from corpus import load_prose, load_tokenizer
 from decode import greedy
+from mixture import model_of
 from model import Llama
 from scoring import passes
 from settings import RECIPES
@@ -23,7 +24,7 @@ Table = dict[str, dict[int, tuple[int, int]]]
 
 def load(name: str, out: Path) -> Llama:
     """A checkpoint's model with its weights rounded to bf16, as they are shipped."""
-    model = Llama(RECIPES[name].shape)
+    model = model_of(RECIPES[name].shape)
     model.load_state_dict(torch.load(out / f"{name}.pt", map_location="cpu")["model"])
     for weight in model.parameters():
         weight.data = weight.data.bfloat16().float()
@@ -68,15 +69,16 @@ def perplexity(model: Llama, tokenizer: Tokenizer, blocks: list[str]) -> tuple[f
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=RECIPES)
-    parser.add_argument("--text", type=Path, nargs="+", required=True)
+    parser.add_argument("--text", type=Path, nargs="+", default=[])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "out")
     parser.add_argument("--each", type=int, default=20, help="tasks of every kind and difficulty")
     options = parser.parse_args()
-    tokenizer = load_tokenizer(options.out, options.text)
+    tokenizer = load_tokenizer(options.out, options.text, RECIPES[options.name])
     model = load(options.name, options.out)
     _, held_out = load_prose(options.text, tokenizer)
-    value, count = perplexity(model, tokenizer, held_out)
-    print(f"held-out prose: perplexity {value:.2f} over {count:,} tokens", flush=True)
+    if held_out:
+        value, count = perplexity(model, tokenizer, held_out)
+        print(f"held-out prose: perplexity {value:.2f} over {count:,} tokens", flush=True)
     tasks = survey(tokenizer, options.each)
     completions = complete(model, tokenizer, tasks)
     for kind, levels in table(tasks, completions).items():

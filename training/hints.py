@@ -22,15 +22,15 @@ HINTS = {
 PROSE = ("Once upon a time there was a", "The old king said to his daughter", "In the middle of the wood")
 
 
-def hints(tokenizer: Tokenizer) -> dict:
-    """Examples are held out and not in `tasks.json` by more than chance."""
+def hints(tokenizer: Tokenizer, prose: bool = True) -> dict:
+    """`prose`: whether the model has read any. Examples are held out and not in `tasks.json` by more than chance."""
     rng = Random("prompts.json")
     examples = []
     for kind, (title, hint, difficulty) in HINTS.items():
         task = record(draw(rng, kind, difficulty, held_out=True), tokenizer)
         examples.append({"kind": kind, "title": title, "hint": hint, "prompt": task["prompt"],
                          "maxNewTokens": task["maxNewTokens"]})
-    for prompt in PROSE:
+    for prompt in PROSE if prose else ():
         examples.append({"kind": "prose", "title": "A story", "hint": "Writes on, as children's tales of old do; never ends by itself.",
                          "prompt": prompt, "maxNewTokens": 128})
     return {"version": 1,

@@ -12,10 +12,18 @@ MATRICES = {"q": "self_attn.q_proj", "k": "self_attn.k_proj", "v": "self_attn.v_
             "norm1": "input_layernorm", "norm2": "post_attention_layernorm"}
 
 
+def kind(shape: Shape) -> dict:
+    """What a mixture's config says otherwise than a Llama's."""
+    if not shape.experts:
+        return {"architectures": ["LlamaForCausalLM"], "model_type": "llama"}
+    return {"architectures": ["Qwen3MoeForCausalLM"], "model_type": "qwen3_moe", "moe_intermediate_size": shape.intermediate,
+            "num_experts": shape.experts, "num_experts_per_tok": shape.top_k, "norm_topk_prob": True, "decoder_sparse_step": 1,
+            "mlp_only_layers": [], "output_router_logits": False}
+
+
 def config(shape: Shape) -> dict:
     return {
-        "architectures": ["LlamaForCausalLM"],
-        "model_type": "llama",
+        **kind(shape),
         "hidden_size": shape.hidden,
         "num_hidden_layers": shape.layers,
         "num_attention_heads": shape.heads,
@@ -37,11 +45,30 @@ def config(shape: Shape) -> dict:
     }
 
 
+EXPERT = ("gate", "up", "down")
+
+
+def mixture(model: Llama, layer: int) -> dict:
+    """Router, experts one by one, norms of the heads."""
+    named = {f"model.layers.{layer}.mlp.gate.weight": model.router[layer]}
+    for expert in range(model.shape.experts):
+        for ours in EXPERT:
+            matrix = getattr(model, ours)[layer * model.shape.experts + expert]
+            named[f"model.layers.{layer}.mlp.experts.{expert}.{ours}_proj.weight"] = matrix
+    for ours in ("q_norm", "k_norm"):
+        named[f"model.layers.{layer}.self_attn.{ours}.weight"] = getattr(model, ours)[layer]
+    return named
+
+
 def tensors(model: Llama) -> dict:
+    experts = model.shape.experts
     named = {"model.embed_tokens.weight": model.embed}
     for layer in range(model.shape.layers):
         for ours, theirs in MATRICES.items():
-            named[f"model.layers.{layer}.{theirs}.weight"] = getattr(model, ours)[layer]
+            if ours not in EXPERT or not experts:
+                named[f"model.layers.{layer}.{theirs}.weight"] = getattr(model, ours)[layer]
+        if experts:
+            named |= mixture(model, layer)
     named["model.norm.weight"] = model.norm
     return named
 

@@ -3,6 +3,8 @@
 Each kind of matrix is one parameter [layers, out, in], so that Muon orthogonalises all layers of a kind in one batch.
 """
 import math
+from functools import partial
+from typing import Callable
 
 import torch
 import torch.nn.functional as F
@@ -29,6 +31,11 @@ def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tenso
 
 def rms_norm(x: torch.Tensor, weight: torch.Tensor, eps: float) -> torch.Tensor:
     return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps) * weight
+
+
+def gated(gate: torch.Tensor, up: torch.Tensor, down: torch.Tensor, h: torch.Tensor) -> torch.Tensor:
+    g, u = F.linear(h, torch.cat((gate, up))).chunk(2, dim=-1)
+    return F.linear(F.silu(g) * u, down)
 
 
 def attend(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
@@ -60,17 +67,18 @@ class Llama(nn.Module):
         layers, hidden, middle = shape.layers, shape.hidden, shape.intermediate
         queries, keys = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim
 
-        def matrix(rows: int, columns: int, scale: float = 1.0) -> nn.Parameter:
-            return nn.Parameter(torch.randn(layers, rows, columns) * (scale / math.sqrt(columns)))
+        def matrix(rows: int, columns: int, scale: float = 1.0, count: int = layers) -> nn.Parameter:
+            return nn.Parameter(torch.randn(count, rows, columns) * (scale / math.sqrt(columns)))
 
         self.embed = nn.Parameter(torch.randn(shape.vocab, hidden) * 0.05)
         self.q = matrix(queries, hidden)
         self.k = matrix(keys, hidden)
         self.v = matrix(keys, hidden)
         self.o = matrix(hidden, queries, 1 / math.sqrt(2 * layers))
-        self.gate = matrix(middle, hidden)
-        self.up = matrix(middle, hidden)
-        self.down = matrix(hidden, middle, 1 / math.sqrt(2 * layers))
+        count = layers * max(1, shape.experts)
+        self.gate = matrix(middle, hidden, count=count)
+        self.up = matrix(middle, hidden, count=count)
+        self.down = matrix(hidden, middle, 1 / math.sqrt(2 * layers), count)
         self.norm1 = nn.Parameter(torch.ones(layers, hidden))
         self.norm2 = nn.Parameter(torch.ones(layers, hidden))
         self.norm = nn.Parameter(torch.ones(hidden))
@@ -82,21 +90,31 @@ class Llama(nn.Module):
         """What Muon updates; everything else goes to AdamW."""
         return [self.q, self.k, self.v, self.o, self.gate, self.up, self.down]
 
+    def feed_forwards(self) -> list[Callable[[torch.Tensor], torch.Tensor]]:
+        """Of each layer, from normalised rows [.., hidden] to what is added to the residual."""
+        return [partial(gated, *matrices) for matrices in zip(*(stack.unbind(0) for stack in (self.gate, self.up, self.down)))]
+
+    def normed(self, layer: int, q: torch.Tensor, k: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Queries and keys [.., head_dim] before they are rotated: a Llama takes them as they are."""
+        return q, k
+
+    def balance(self) -> torch.Tensor | float:
+        """How uneven the last forward pass used its experts, if there are any; 1 is even."""
+        return 0.0
+
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Logits [batch, length, vocab] of tokens [batch, length]."""
         shape = self.shape
         batch, length = tokens.shape
         cos, sin = self.cos[:length], self.sin[:length]
         x = F.embedding(tokens, self.embed)
-        stacks = zip(*(stack.unbind(0) for stack in
-                       (self.q, self.k, self.v, self.o, self.gate, self.up, self.down, self.norm1, self.norm2)))
-        for wq, wk, wv, wo, gate, up, down, norm1, norm2 in stacks:
+        stacks = zip(*(stack.unbind(0) for stack in (self.q, self.k, self.v, self.o, self.norm1, self.norm2)))
+        for layer, (wq, wk, wv, wo, norm1, norm2), feed in zip(range(shape.layers), stacks, self.feed_forwards()):
             h = rms_norm(x, norm1, shape.eps)
             q, k, v = F.linear(h, torch.cat((wq, wk, wv))).split((wq.shape[0], wk.shape[0], wv.shape[0]), dim=-1)
-            q = rotate(q.view(batch, length, shape.heads, -1), cos[:, None], sin[:, None])
+            q, k = self.normed(layer, q.view(batch, length, shape.heads, -1), k)
+            q = rotate(q, cos[:, None], sin[:, None])
             mixed = attend(q, rotate(k, cos, sin), v).reshape(batch, length, -1)
             x = x + F.linear(mixed, wo)
-            h = rms_norm(x, norm2, shape.eps)
-            g, u = F.linear(h, torch.cat((gate, up))).chunk(2, dim=-1)
-            x = x + F.linear(F.silu(g) * u, down)
+            x = x + feed(rms_norm(x, norm2, shape.eps))
         return F.linear(rms_norm(x, self.norm, shape.eps), self.embed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Shape:
-    """A Llama's sizes, named as in `src/model/config.ts`."""
+    """A decoder's sizes, named as in `src/model/config.ts`."""
 
     hidden: int
     layers: int
@@ -16,6 +16,9 @@ class Shape:
     positions: int = 512
     rope_theta: float = 10_000.0
     eps: float = 1e-5
+    #: Experts a layer (0: a Llama's one feed-forward part), each of `intermediate` rows, and how many of them a token takes.
+    experts: int = 0
+    top_k: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,11 @@ class Recipe:
     adam_rate: float = 4e-3
     weight_decay: float = 0.01
     warm_up: float = 0.02
+    #: How much the uneven use of experts adds to the loss.
+    balance: float = 0.01
     seed: int = 1
+    #: A model whose tokenizer is taken as it is shipped, in place of one trained here.
+    tokenizer_of: str | None = None
 
 
 RECIPES = {
@@ -43,4 +50,6 @@ RECIPES = {
                    finish_steps=270),
     "pico": Recipe(Shape(hidden=96, layers=6, heads=3, kv_heads=1, head_dim=32, intermediate=256), steps=1439,
                    finish_steps=228, finish_prose_share=0.42, late_mix=False),
+    "pico-moe": Recipe(Shape(hidden=96, layers=6, heads=3, kv_heads=1, head_dim=32, intermediate=128, experts=8, top_k=2),
+                       steps=1243, prose_share=0.0, tokenizer_of="nano"),
 }

@@ -10,7 +10,8 @@ from batches import Batches
 from bpe import BOS_ID, EOS_ID, PAD_ID, Tokenizer, train_merges
 from corpus import tokenizer_text
 from decode import Decoder, greedy
-from model import Llama
+from mixture import model_of
+from model import Llama, gated
 from muon import orthogonalise
 from prose import Prose
 from settings import Recipe, Shape
@@ -19,6 +20,8 @@ from train import Run, train
 TALE = ("Once there was a king. He had three daughters, and the youngest was so beautiful that the sun wondered at her. "
         "'Father,' she said, 'let me go.' But he would not!\n") * 12
 TOKENIZER = Tokenizer(train_merges(tokenizer_text([TALE]), 400))
+MIXED = Recipe(Shape(hidden=32, layers=2, heads=2, kv_heads=1, head_dim=16, intermediate=24, vocab=400, experts=4, top_k=2), steps=4, rows=3,
+               length=128, prose_share=0.0)
 SMALL = Recipe(Shape(hidden=32, layers=2, heads=2, kv_heads=1, head_dim=16, intermediate=48, vocab=400), steps=4, finish_steps=2, rows=3, length=128)
 
 
@@ -102,6 +105,39 @@ class ModelTest(unittest.TestCase):
             values = torch.linalg.svdvals(orthogonalise(torch.randn(2, rows, columns)))
             self.assertGreater(float(values.min()), 0.4)
             self.assertLess(float(values.max()), 1.4)
+
+
+class MixtureTest(unittest.TestCase):
+    def setUp(self):
+        torch.manual_seed(0)
+        self.model = model_of(MIXED.shape)
+
+    def test_the_decoder_equals_the_model(self):
+        tokens = torch.randint(3, 400, (2, 40))
+        whole = self.model(tokens)
+        decoder = Decoder(self.model, 2, 50, torch.tensor([0, 0]))
+        row = decoder.feed(tokens[:, :30])
+        for at in range(30, 40):
+            torch.testing.assert_close(row, whole[:, at - 1], atol=1e-4, rtol=0)
+            row = decoder.feed(tokens[:, at:at + 1])
+
+    def test_each_token_through_its_own_experts(self):
+        """As the sum over all experts, each times its weight or zero."""
+        x, shape = torch.randn(17, 32), MIXED.shape
+        experts = [tuple(stack[at] for stack in (self.model.gate, self.model.up, self.model.down)) for at in range(shape.experts)]
+        share = torch.softmax(x @ self.model.router[0].T, dim=-1)
+        kept = torch.where(share >= share.topk(shape.top_k).values[:, -1:], share, torch.zeros(()))
+        weight = kept / kept.sum(-1, keepdim=True)
+        expected = sum(weight[:, at, None] * gated(*experts[at], x) for at in range(shape.experts))
+        torch.testing.assert_close(self.model.routed(self.model.router[0], experts, x), expected, atol=1e-5, rtol=0)
+
+    def test_it_trains_without_prose_and_every_matrix_moves(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run = Run("mixture", MIXED, Path(folder), "cpu")
+            before = {name: weight.clone() for name, weight in run.model.named_parameters()}
+            train(run, Batches(TOKENIZER, None, MIXED))
+            for name, weight in run.model.named_parameters():
+                self.assertFalse(torch.equal(before[name], weight), name)
 
 
 class ResumeTest(unittest.TestCase):

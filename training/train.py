@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from batches import Batches
+from mixture import model_of
 from model import Llama
 from muon import Muon
 from settings import Recipe
@@ -35,7 +36,7 @@ def progress_of(done: float, recipe: Recipe) -> float:
 
 def build(recipe: Recipe, device: str) -> tuple[Llama, list[torch.optim.Optimizer]]:
     torch.manual_seed(recipe.seed)
-    model = Llama(recipe.shape).to(device)
+    model = model_of(recipe.shape).to(device)
     matrices = model.hidden_matrices()
     others = [weight for weight in model.parameters() if all(weight is not matrix for matrix in matrices)]
     return model, [
@@ -101,7 +102,7 @@ def train(run: Run, batches: Batches, *, minutes: float = 0, compiled: bool = Fa
             optimizer.param_groups[0]["lr"] = rate * rate_factor(progress, recipe)
         tokens, weights, is_prose = (torch.from_numpy(array).to(device) for array in batches.batch(run.step, progress))
         losses = loss_of(forward(tokens[:, :-1]), tokens, weights)
-        (losses.sum() / weights.sum()).backward()
+        (losses.sum() / weights.sum() + recipe.balance * run.model.balance()).backward()
         for optimizer in run.optimizers:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
@@ -110,7 +111,7 @@ def train(run: Run, batches: Batches, *, minutes: float = 0, compiled: bool = Fa
             losses = losses.detach()
             prose, tasks = (float(losses[rows].sum() / weights[rows].sum().clamp_min(1)) for rows in (is_prose, ~is_prose))
             run.log(step=run.step, minute=run.elapsed / 60, progress=progress, prose=prose, tasks=tasks,
-                    tokens=run.step * recipe.rows * recipe.length)
+                    balance=float(run.model.balance()), tokens=run.step * recipe.rows * recipe.length)
         if time.monotonic() - saved > SAVE_SECONDS:
             saved = time.monotonic()
             run.save()

@@ -26,6 +26,7 @@ interface Asked {
   readonly effort?: string | undefined;
   readonly route?: string | undefined;
   readonly misrouted?: string | undefined;
+  readonly capacity?: string | undefined;
   readonly clock?: string | undefined;
   readonly trace?: string | undefined;
   readonly goodput?: readonly string[] | undefined;
@@ -53,7 +54,9 @@ export async function withOptions(asRead: Experiment, asked: Asked): Promise<Exp
     ...(clock && { clock }),
     ...(limits && { limits }),
     ...(crowd && { crowd }),
-    arms: servedBy(drawn, policies).map((arm) => withPrecision(arm, asked['precision-policy'])),
+    arms: servedBy(drawn, policies).map((arm) =>
+      withCapacity(withPrecision(arm, asked['precision-policy']), asked.capacity),
+    ),
     ...(policies.length > 1 && { compare: [] }),
   });
 }
@@ -127,6 +130,10 @@ function withPrecision(arm: ExperimentArm, word: string | undefined): Experiment
     order: before?.order ?? null,
   };
   return { ...arm, serving: { ...serving, precision: { to, lowerAt, raiseAt, ...kept } } };
+}
+
+function withCapacity(arm: ExperimentArm, text: string | undefined): ExperimentArm {
+  return text === undefined ? arm : { ...arm, experts: { capacity: decimalNumber('capacity', text) } };
 }
 
 function policyOf(word: string): { word: string; policy: Policy } {

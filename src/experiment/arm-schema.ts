@@ -4,11 +4,12 @@ import { PARALLELISM } from '../numerics/parallelism.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { SAMPLERS } from '../numerics/top-sampler.ts';
 import { oneOf, show } from './errors.ts';
-import { stableName, u32, whole } from './field-schemas.ts';
+import { between, stableName, u32, whole } from './field-schemas.ts';
 import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
 import { speculationClash, speculationSchema } from './speculation-schema.ts';
+import { verifyProblem, verifySchema } from './verify-schema.ts';
 
 const kernelSet = z.enum(KERNEL_SETS);
 
@@ -46,6 +47,12 @@ const companiesSchema = z.strictObject({
   seed: u32.default(0),
 });
 
+/** How a mixture of experts is served. */
+const expertsSchema = z.strictObject({
+  /** Rows that each expert has room for in a step, times what it would get were all chosen alike; null: as many as come. */
+  capacity: between(0.01, 100).nullable(),
+});
+
 const armFields = z.strictObject({
   name: z.string().min(1).max(64),
   /** Ids in batch order. */
@@ -67,18 +74,31 @@ const armFields = z.strictObject({
   serving: servingSchema.exactOptional(),
   /** Who drafts tokens for it to verify; left out: nobody. */
   speculation: speculationSchema.exactOptional(),
+  /** Whose tokens are told only once they were verified alone; left out: nobody's. */
+  verify: verifySchema.exactOptional(),
+  /** Of a model that is a mixture of experts; left out where every row goes through all that its router chose. */
+  experts: expertsSchema.readonly().exactOptional(),
 });
 
 export const armSchema = armFields
   .superRefine((arm, context) => {
     const problem = quantizeProblem(arm);
     if (problem !== null) context.addIssue({ code: 'custom', path: ['quantize'], message: problem });
+    const unverifiable = verifyProblem(arm);
+    if (unverifiable !== null) context.addIssue({ code: 'custom', path: ['verify'], message: unverifiable });
     if (arm.speculation && arm.sampler)
       context.addIssue({
         code: 'custom',
         path: ['speculation'],
         message:
           'speculation does not go with a sampler among the highest logits, which draws on the host after the step: expected no sampler',
+      });
+    if (arm.speculation && arm.experts && arm.experts.capacity !== null)
+      context.addIssue({
+        code: 'custom',
+        path: ['speculation'],
+        message:
+          'speculation does not go with a capacity of experts: drafted rows would fill them, so who is left out would follow from drafts that are thrown away',
       });
   })
   .superRefine(({ limits, serving, shaders, speculation }, context) => {
@@ -103,10 +123,11 @@ export const armSchema = armFields
     if (policy.kind === 'static' && policy.batch > limits.maxSequences)
       refuse('batch', limits.maxSequences, policy.batch);
   })
-  .transform(({ serving, quantize, ...arm }) => ({
+  .transform(({ serving, quantize, experts, ...arm }) => ({
     ...arm,
     ...(quantize && quantize !== 'none' && { quantize }),
     ...(serving && !servesAsAlways(serving) && { serving }),
+    ...(experts && experts.capacity !== null && { experts }),
   }))
   .readonly();
 

@@ -4,6 +4,7 @@ import { oneOf, show } from './errors.ts';
 export const SHAPE_NAMES = [
   'nano',
   'pico',
+  'pico-moe',
   'smollm2-135m',
   'llama-3.2-1b',
   'qwen2.5-0.5b',

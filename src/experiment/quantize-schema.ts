@@ -13,11 +13,13 @@ export function quantizeProblem({
   weights,
   shaders,
   serving,
+  experts,
 }: {
   readonly quantize?: QuantizeChoice;
   readonly weights: WeightDtype;
   readonly shaders?: { readonly matmul?: unknown };
   readonly serving?: { readonly precision?: unknown };
+  readonly experts?: { readonly capacity: number | null };
 }): string | null {
   if (quantize === 'none') return null;
   if (weights !== 'q8' && weights !== 'q4' && weights !== 'stored')
@@ -26,5 +28,7 @@ export function quantizeProblem({
     return "q8 activations do not go with a matmul of one's own, which reads activations as they are";
   if (serving?.precision !== undefined)
     return 'q8 activations do not go with layers that are lowered under load: blocks of one format would have to meet scales made for another';
+  if (experts && experts.capacity !== null)
+    return 'q8 activations do not go with experts, whose products read activations as they are';
   return null;
 }

@@ -6,7 +6,9 @@ import { resolveDtype } from './weight-formats.ts';
 
 /** The dtypes that a model's products read their weights in, in the order of the forward pass: `stored` resolved, matrix by matrix. */
 export function weightsInUse(checkpoint: Checkpoint, weights: WeightDtype): PackedDtype[] {
-  const products = modelGraph(checkpoint.config).operations.filter(({ kind }) => kind === 'matmul');
+  const products = modelGraph(checkpoint.config).operations.filter(
+    ({ kind }) => kind === 'matmul' || kind === 'router',
+  );
   const dtypes = products.map((product) =>
     resolveDtype(
       weights,

@@ -2,11 +2,13 @@ import type { TextCodec } from '../model/tokenizer.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
-import { outcomeOf } from '../steps/acceptance.ts';
+import { VerificationSoFar } from '../results/verification.ts';
+import { outcomeOf, toldSamples } from '../steps/acceptance.ts';
 import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { commit } from '../steps/commit.ts';
 import type { ArmRunner } from '../steps/engine.ts';
+import { droppedTokens } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
 import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { sampledOutput } from '../steps/sampled-output.ts';
@@ -24,6 +26,7 @@ import { type Speculator, undrafted, verifiedDrafts } from './speculation/specul
 import { StepClock, type Timed } from './step-clock.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
+import { verifiedSamples, verifiedWindow } from './verified-window.ts';
 
 export interface Stepped {
   readonly record: StepRecord;
@@ -37,9 +40,8 @@ export interface ArmRunOptions {
   readonly forced?: ForcedTokens;
   /** Shared by arms that are computed by one engine; by default the arm's own. */
   readonly clock?: StepClock;
-  /** Where it speculates. */
+  /** Where it speculates, and the lengths that it drafted, step by step, in a run that is run again. */
   readonly speculator?: Speculator;
-  /** Lengths that were drafted, step by step, in a run that is run again. */
   readonly drafted?: readonly number[];
 }
 
@@ -56,6 +58,7 @@ export class ArmRun {
   readonly #steps: StepRecord[] = [];
   readonly #logits: RunLogits;
   readonly #speculator: Speculator | null;
+  readonly #verification = new VerificationSoFar();
   #work = NO_STEPS;
   #milliseconds = 0;
   #queue: QueueState;
@@ -78,7 +81,11 @@ export class ArmRun {
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
     );
     this.#logits = new RunLogits(runner, this.#streams, retention.atHand);
-    this.#queue = createQueue(queuedRequests(members, eosTokens), spec.limits, spec.serving.memory);
+    this.#queue = createQueue(
+      queuedRequests(members, eosTokens, spec.verify),
+      spec.limits,
+      spec.serving.memory,
+    );
   }
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
@@ -91,19 +98,24 @@ export class ArmRun {
     const { trace, repeated } = computed;
     const output = sampledOutput(computed.output, plan, this.spec.decoding);
     const milliseconds = computed.milliseconds + drafting.milliseconds;
-    const fed = fedSamples(output.samples, this.#streams, this.#forced);
-    const samples = this.#speculator?.accepted(state, plan, fed, (id) => this.#forced.has(id)) ?? fed;
+    const fed = fedSamples(output.samples, plan, this.#streams, this.#forced);
+    const accepted =
+      this.#speculator?.accepted(state, plan, fed, (id) => this.#forced.has(id)) ??
+      verifiedSamples(state, plan, fed);
+    const samples = toldSamples(plan, accepted);
+    const window = verifiedWindow(state, plan, samples);
     const tokens = samples.flatMap((sample, i) =>
       this.#take(sample, samples[i - 1]?.request !== sample.request),
     );
     this.#speculator?.count(plan, samples, drafting, computed.milliseconds);
-    const verified = verifiedDrafts(plan, samples);
-    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, verified };
-    const record = stepRecord(state, plan, given);
+    const dropped = this.#drop(output, plan);
+    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, dropped, window };
+    const record = stepRecord(state, plan, { ...given, verified: verifiedDrafts(plan, samples) });
     for (const { request, newTokens, waiting } of plan.budgets ?? [])
       this.#streams.get(request)!.budget = { newTokens, step: now.step, waiting };
-    this.#queue = commit(state, plan, outcomeOf(plan, samples));
+    this.#queue = commit(state, plan, outcomeOf(plan, accepted));
     this.#work = addStep(this.#work, record);
+    this.#verification.add(record);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
     // What a row gave behind a draft that does not stand never was.
@@ -167,7 +179,9 @@ export class ArmRun {
   toRecord(tokenizer: TextCodec): ArmRecord {
     const requests = [...this.#streams.values()].map((stream) => stream.toRecord(tokenizer, this.#eosTokens));
     const speculated = this.#speculator && { speculated: this.#speculator.totals };
-    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps, ...speculated };
+    const verified = this.#verification.now();
+    const sofar = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps };
+    const taken = { ...sofar, ...speculated, ...(verified && { verified }) };
     return armRecord(this.spec, requests, taken);
   }
 
@@ -180,9 +194,9 @@ export class ArmRun {
       return { output: { samples: [], plans: {} }, milliseconds: 0, trace: null, repeated: false };
     // Whoever looks for a step traces it, and a traced step is run for itself; what the host draws the device does not know, and what is
     // drafted behind tokens is not known before they are.
-    const alone = looks || this.spec.decoding.sampler !== undefined || this.#speculator?.drafts;
-    const next = () =>
-      alone ? null : planAhead(this.#queue, plan, this.spec.limits, this.spec.serving, this.#now);
+    const { limits, serving, decoding } = this.spec;
+    const alone = looks || decoding.sampler !== undefined || this.#speculator?.drafts;
+    const next = () => (alone ? null : planAhead(this.#queue, plan, limits, serving, this.#now));
     if (!row) return { ...(await this.#ahead.run(plan, next)), trace: null };
     const { traceStep } = this.#runner;
     if (!traceStep) throw new RangeError('this engine cannot be looked into');
@@ -196,6 +210,13 @@ export class ArmRun {
   /** Its own clock: what its steps took. */
   get #now(): Now {
     return { step: this.#queue.step, ms: this.#milliseconds };
+  }
+
+  /** Tells requests whose rows experts had no room for; how many choices that were. */
+  #drop({ routed }: Pick<StepOutput, 'routed'>, plan: StepPlan): number {
+    const dropped = routed ? droppedTokens(routed, plan) : [];
+    for (const drop of dropped) this.#streams.get(drop.request)?.drop(drop);
+    return dropped.length;
   }
 
   #take(sample: Sample, first: boolean): NewToken[] {

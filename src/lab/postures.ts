@@ -47,6 +47,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       decoding: decodingOf(experiment.decoding, arm),
       ...(quantize && { quantize }),
       ...(precision && { lowered: precision.to }),
+      ...(arm.experts && { experts: arm.experts }),
       ...own,
       ...(speculation && { speculation }),
     };

@@ -3,6 +3,7 @@ import { createFingerprint, createWholeFingerprint, type WholeFingerprint } from
 import { type PositionTrace, traceOf } from '../results/position-trace.ts';
 import type { Finish, RequestRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
+import type { Drop, DroppedToken } from '../steps/expert-capacity.ts';
 import { type Sample, wholeLogits } from '../steps/step-output.ts';
 import type { ResolvedRequest } from './resolve.ts';
 
@@ -18,6 +19,7 @@ export class RequestStream {
   readonly #whole: WholeFingerprint | null;
   /** What it was left as it began; null where nothing was set. */
   budget: NonNullable<RequestRecord['budget']> | null = null;
+  readonly #dropped: Drop[] = [];
   #error: string | null = null;
 
   constructor(resolved: ResolvedRequest, { logits, wholeFingerprints }: Retention) {
@@ -45,6 +47,11 @@ export class RequestStream {
     return index;
   }
 
+  /** Where an expert had no room for a row of it; kept of a probe. */
+  drop({ request: _, ...drop }: DroppedToken): void {
+    if (this.isProbe) this.#dropped.push(drop);
+  }
+
   toRecord(tokenizer: TextCodec, eosTokens: readonly number[]): RequestRecord {
     const { request, promptTokens } = this.resolved;
     return {
@@ -57,6 +64,7 @@ export class RequestStream {
       ...(this.#whole && { fingerprint1: this.#whole.text() }),
       finish: this.#finish(eosTokens),
       ...(this.budget && { budget: this.budget }),
+      ...(this.#dropped.length > 0 && { dropped: this.#dropped }),
     };
   }
 

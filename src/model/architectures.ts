@@ -3,6 +3,7 @@ import { gemma3 } from './architectures/gemma3.ts';
 import { granite } from './architectures/granite.ts';
 import { llama } from './architectures/llama.ts';
 import { mistral } from './architectures/mistral.ts';
+import { olmoe, qwen3Moe } from './architectures/mixtures.ts';
 import { olmo2 } from './architectures/olmo2.ts';
 import { phi3 } from './architectures/phi3.ts';
 import { qwen2, qwen3 } from './architectures/qwen.ts';
@@ -19,6 +20,8 @@ export const ARCHITECTURES = {
   olmo2,
   granite,
   gemma3_text: gemma3,
+  olmoe,
+  qwen3_moe: qwen3Moe,
 } as const;
 
 export type ModelType = keyof typeof ARCHITECTURES;

@@ -1,5 +1,5 @@
 import type { Checkpoint, StoredTensor } from './checkpoint.ts';
-import { dividedGain, rowsOf, wholeGain } from './derived-tensors.ts';
+import { dividedGain, rowsOf, stacked, wholeGain } from './derived-tensors.ts';
 import { elementsOf, forEachWeight, tensorsOf, type Weight } from './graph.ts';
 import type { ModelConfig } from './model-config.ts';
 import { listed, ModelError, shown } from './model-error.ts';
@@ -9,6 +9,8 @@ import { HEAD_TENSOR, isBias, weightAt } from './model-weights.ts';
 /** What the tensors of a file are called. */
 export interface TensorNames {
   nameOf(weight: Weight): string;
+  /** Of a weight that is several tensors, one below the other; left out where a file has none such. */
+  partsOf?(weight: Weight): readonly string[] | undefined;
   /** Whether a tensor is passed over. */
   skips(name: string, config: ModelConfig): boolean;
 }
@@ -16,6 +18,7 @@ export interface TensorNames {
 /** Skipped: stored RoPE frequencies, and an output head beside a config that ties it to the embedding. */
 const HUGGING_FACE: TensorNames = {
   nameOf: ({ tensor }) => tensor,
+  partsOf: ({ parts }) => parts,
   skips: (name, { tiedHead }) => name.endsWith('.rotary_emb.inv_freq') || (tiedHead && name === HEAD_TENSOR),
 };
 
@@ -28,11 +31,12 @@ export function assembleCheckpoint(
   tensors: ReadonlyMap<string, StoredTensor>,
   hash: string,
   where = 'model.safetensors',
-  { nameOf, skips } = HUGGING_FACE,
+  { nameOf, partsOf, skips } = HUGGING_FACE,
 ): Checkpoint {
   const graph = modelGraph(config);
   const wanted = tensorsOf(graph);
-  const names = new Set(wanted.map(nameOf));
+  const namesOf = (weight: Weight) => partsOf?.(weight) ?? [nameOf(weight)];
+  const names = new Set(wanted.flatMap(namesOf));
   const missing = [...names].filter((name) => !tensors.has(name));
   const unknown = [...tensors.keys()].filter((name) => !names.has(name) && !skips(name, config));
   if (missing.length > 0)
@@ -46,14 +50,12 @@ export function assembleCheckpoint(
   const heights = fusedHeights(wanted);
   const take = (weight: Weight): StoredTensor => {
     const { firstRow, shape } = weight;
-    const name = nameOf(weight);
-    const tensor = tensors.get(name)!;
-    const expected = firstRow === undefined ? shape : [heights.get(weight.tensor)!, ...shape.slice(1)];
-    if (!sameShape(tensor.shape, expected))
-      throw new ModelError(
-        `${where}: tensor ${shown(name)}`,
-        `expected shape [${expected.join(', ')}] from the config, found [${tensor.shape.join(', ')}]`,
-      );
+    const named = namesOf(weight);
+    const whole = firstRow === undefined ? shape : [heights.get(weight.tensor)!, ...shape.slice(1)];
+    const expected = [whole[0] / named.length, ...whole.slice(1)];
+    const parts = named.map((name) => tensors.get(name)!);
+    for (const tensor of parts) checkPart(tensor, expected, parts[0].dtype, where);
+    const tensor = parts.length === 1 ? parts[0] : stacked(weight.tensor, parts);
     return gainOf(config, weight, firstRow === undefined ? tensor : rowsOf(tensor, firstRow, shape[0]));
   };
   return {
@@ -67,6 +69,23 @@ export function assembleCheckpoint(
 /** Every tensor of a checkpoint, a tied head once. */
 export function checkpointTensors(checkpoint: Checkpoint): StoredTensor[] {
   return tensorsOf(modelGraph(checkpoint.config)).map((weight) => weightAt(checkpoint, weight));
+}
+
+/** Throws ModelError unless a tensor has the shape that the config gives it, and the dtype of the others of its weight. */
+function checkPart(
+  { name, shape, dtype }: StoredTensor,
+  expected: readonly number[],
+  dtypeOfFirst: StoredTensor['dtype'],
+  where: string,
+): void {
+  const at = `${where}: tensor ${shown(name)}`;
+  if (!sameShape(shape, expected))
+    throw new ModelError(
+      at,
+      `expected shape [${expected.join(', ')}] from the config, found [${shape.join(', ')}]`,
+    );
+  if (dtype !== dtypeOfFirst)
+    throw new ModelError(at, `expected ${dtypeOfFirst} as in the first expert, found ${dtype}`);
 }
 
 /** Rows of each tensor that holds several projections. */

@@ -13,7 +13,7 @@ const SIZES = {
 };
 
 const KNOWN =
-  'one of "llama", "mistral", "qwen2", "qwen3", "smollm3", "phi3", "olmo2", "granite", "gemma3_text"';
+  'one of "llama", "mistral", "qwen2", "qwen3", "smollm3", "phi3", "olmo2", "granite", "gemma3_text", "olmoe", "qwen3_moe"';
 
 /** What a Qwen must say itself. */
 const QWEN = {

@@ -1,6 +1,6 @@
 import { elementsOf, type Operation, type OutputRun, type Weight } from './graph.ts';
-import { type ModelConfig, normsOf } from './model-config.ts';
-import { type LayerWeight, type OuterWeight, tensorName } from './model-weights.ts';
+import { type Experts, type ModelConfig, normsOf } from './model-config.ts';
+import { expertTensors, type LayerWeight, type OuterWeight, tensorName } from './model-weights.ts';
 import { gatedName, isRounded, kindOf, type OutputName } from './operations.ts';
 
 /** A decoder-only transformer, operation by operation: a Llama, and what its config says that it does otherwise. */
@@ -12,7 +12,8 @@ export function decoderOperations(config: ModelConfig): Operation[] {
   let stream = add('embed', [], [1, hiddenSize], [table]);
   for (let layer = 0; layer < layers; layer++) {
     const of: Layer = { config, layer, add: adder(operations, layer, 'all') };
-    stream = addMlp(of, addAttention(of, stream));
+    const attended = addAttention(of, stream);
+    stream = config.experts ? addExperts(of, config.experts, attended) : addMlp(of, attended);
   }
   const addLast = adder(operations, null, 'sampled');
   const normed = addLast('final_norm', [stream], [1, hiddenSize], [outer('finalNorm', [hiddenSize])]);
@@ -93,9 +94,36 @@ function addMlp(of: Layer, stream: Operation): Operation {
   return add('mlp_residual', [stream, ended], row);
 }
 
+/**
+ * The same of a layer whose MLP is a mixture of experts. A row's experts stand by increasing id, whatever the router gives them: so they do in
+ * transformers' loop, and two that change places in rank change no sum.
+ */
+function addExperts(of: Layer, { count, perToken }: Experts, stream: Operation): Operation {
+  const { config, add } = of;
+  const { hiddenSize, intermediateSize } = config;
+  const row = [1, hiddenSize] as const;
+  const normed = add('mlp_norm', [stream], row, [weight(of, 'postNorm', hiddenSize)]);
+  const router = add('router', [normed], [1, count], [weight(of, 'router', count, hiddenSize)]);
+  const routing = add('routing', [router], [1, count]);
+  const gateUp = add(
+    'gate_up',
+    [normed, routing],
+    [2 * perToken, intermediateSize],
+    [
+      weight(of, 'gate', count * intermediateSize, hiddenSize),
+      weight(of, 'up', count * intermediateSize, hiddenSize),
+    ],
+  );
+  const activated = add('swiglu', [gateUp], [perToken, intermediateSize]);
+  const wide = [weight(of, 'down', count * hiddenSize, intermediateSize)];
+  const down = add('down', [activated, routing], [perToken, hiddenSize], wide);
+  return add('mlp_residual', [stream, add('mixed', [down, routing], row)], row);
+}
+
 function weight({ config, layer }: Layer, name: LayerWeight, ...shape: number[]): Weight {
   const place = { layer, weight: name };
-  return { ...place, tensor: tensorName(place, config), shape };
+  const parts = expertTensors(place, config);
+  return { ...place, tensor: tensorName(place, config), ...(parts && { parts }), shape };
 }
 
 /** Where each of the projections begins in the one tensor that holds them. */

@@ -1,4 +1,4 @@
-import { bytesOf, type StoredTensor, tensorBytes } from './checkpoint.ts';
+import { bytesOf, type StoredTensor, tensorBytes, tensorSize } from './checkpoint.ts';
 import { widenTensor } from './widen.ts';
 
 /** Some rows of an (out, in) tensor, a view of what lies in memory. */
@@ -15,6 +15,28 @@ export function rowsOf(tensor: StoredTensor, first: number, rows: number): Store
       return tensorBytes(tensor, begin, end);
     },
     ...(tensor.read && { read }),
+  };
+}
+
+/** Tensors of one dtype and shape as one, their rows one below the other; none is read before that is asked for. */
+export function stacked(name: string, tensors: readonly StoredTensor[]): StoredTensor {
+  const [{ dtype, shape }] = tensors;
+  const each = tensorSize(tensors[0]);
+  const read = (from: number, to: number) => {
+    const bytes = new Uint8Array(to - from);
+    for (let at = from; at < to; ) {
+      const [part, begin] = [Math.floor(at / each), at % each];
+      const end = Math.min(each, begin + to - at);
+      bytes.set(tensorBytes(tensors[part], begin, end), at - from);
+      at += end - begin;
+    }
+    return bytes;
+  };
+  return {
+    ...{ name, dtype, shape: [tensors.length * shape[0], ...shape.slice(1)], read },
+    get bytes() {
+      return read(0, tensors.length * each);
+    },
   };
 }
 

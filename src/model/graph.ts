@@ -19,6 +19,8 @@ export type Weight = WeightPlace & {
   readonly tensor: string;
   /** The first of its rows in that tensor, which holds others too; left out: the tensor is the weight. */
   readonly firstRow?: number;
+  /** Tensors of one shape whose rows lie end to end in it; left out: `tensor` alone. */
+  readonly parts?: readonly string[];
   /** [out, in] of projections, [vocabulary, hidden] of the embedding, [hidden] of norms. */
   readonly shape: readonly number[];
 };
@@ -30,7 +32,10 @@ export interface Operation extends OutputPlace {
   readonly inputs: readonly OutputRun[];
   /** Of a fused product in the order of its columns. */
   readonly weights: readonly Weight[];
-  /** (pieces, length): (heads, head_dim), (2, intermediate) of gate and up, else (1, elements). Kernels pad each piece. */
+  /**
+   * (pieces, length): (heads, head_dim), (2, intermediate) of gate and up, else (1, elements). Kernels pad each piece. Of experts the pieces of each
+   * that the row goes through, by increasing id.
+   */
   readonly shape: readonly [number, number];
   /** Rounded to the activation dtype; else f32. */
   readonly rounds: boolean;

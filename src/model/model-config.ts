@@ -30,6 +30,15 @@ export interface LayerAttention {
   readonly window: number | null;
 }
 
+/** A mixture of experts in the place of each layer's MLP. */
+export interface Experts {
+  readonly count: number;
+  /** How many a token goes through: those to which the router gives most, ties to the lower id. */
+  readonly perToken: number;
+  /** Whether the weights of a token's experts are scaled to sum to 1; else they are their parts of the softmax over all. */
+  readonly normalised: boolean;
+}
+
 /**
  * Shape of a decoder-only transformer, checked and with every default resolved. What a Llama does not have is left out where a model does
  * as a Llama does, so that its graph, its hash and its records are what they were.
@@ -40,7 +49,10 @@ export interface ModelConfig {
   readonly heads: number;
   readonly kvHeads: number;
   readonly headDim: number;
+  /** Of a mixture that of each expert. */
   readonly intermediateSize: number;
+  /** Left out: one MLP a layer, through which every token goes. */
+  readonly experts?: Experts;
   readonly vocabSize: number;
   readonly ropeTheta: number;
   readonly ropeScaling?: RopeScaling;

@@ -21,6 +21,6 @@ export function modelGraph(config: ModelConfig): ModelGraph {
 
 function matmulOf(operations: readonly Operation[], name: MatmulName) {
   const operation = operations.find((each) => each.name === name)!;
-  const [input] = operation.inputs;
-  return { ...operation, terms: input.end - input.start, columns: elementsOf(operation.shape) };
+  const [{ shape }] = operation.weights;
+  return { ...operation, terms: shape[1], columns: elementsOf(operation.shape) };
 }

@@ -26,6 +26,7 @@ const EXTRA_TENSORS = {
   downBias: 'mlp.down_proj.bias',
   qNorm: 'self_attn.q_norm.weight',
   kNorm: 'self_attn.k_norm.weight',
+  router: 'mlp.gate.weight',
 } as const;
 
 const IN_LAYER = { ...LAYER_TENSORS, ...EXTRA_TENSORS };
@@ -77,6 +78,20 @@ export function tensorName(place: WeightPlace, { norms, fusedTensors }: TensorLa
   const own = weight === 'postNorm' && norms === 'around' ? BEFORE_MLP : IN_LAYER[weight];
   return `model.layers.${layer}.${fused ? `${fused[0]}.weight` : own}`;
 }
+
+/** The tensors of a mixture's experts, one after the other, whose rows lie end to end in a weight; null of one that is no expert's. */
+export function expertTensors(
+  { layer, weight }: WeightPlace,
+  { experts }: Pick<ModelConfig, 'experts'>,
+): readonly string[] | null {
+  const own = EXPERT_WEIGHTS.find((each) => each === weight);
+  if (!experts || layer === null || !own) return null;
+  const [mlp, tensor] = [LAYER_TENSORS[own].slice(0, 3), LAYER_TENSORS[own].slice(4)];
+  const at = (expert: number) => `model.layers.${layer}.${mlp}.experts.${expert}.${tensor}`;
+  return Array.from({ length: experts.count }, (_, expert) => at(expert));
+}
+
+const EXPERT_WEIGHTS = ['gate', 'up', 'down'] as const;
 
 /** Values of a weight, row-major. */
 export type ValuesOf = (place: WeightPlace) => Float32Array;

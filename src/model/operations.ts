@@ -3,6 +3,12 @@ export type OperationKind =
   | 'embed'
   | 'norm'
   | 'matmul'
+  /** A product whose columns are the experts of a mixture. */
+  | 'router'
+  /** Which experts a row goes through, and how much each counts. */
+  | 'route'
+  /** What a row's experts give, each times its weight, added up. */
+  | 'mix'
   /** A product's finished sums plus what the model adds to each column. */
   | 'bias'
   /** Turned by its position. */
@@ -36,12 +42,15 @@ const KINDS = {
   o_norm: 'norm',
   residual: 'add',
   mlp_norm: 'norm',
+  router: 'router',
+  routing: 'route',
   gate_up: 'matmul',
   gate_up_bias: 'bias',
   swiglu: 'swiglu',
   geglu: 'geglu',
   down: 'matmul',
   down_bias: 'bias',
+  mixed: 'mix',
   down_norm: 'norm',
   mlp_residual: 'add',
   final_norm: 'norm',
@@ -89,10 +98,12 @@ export function isSumsNorm(name: OutputName): boolean {
   return name === 'o_norm' || name === 'down_norm';
 }
 
+const UNROUNDED: readonly OperationKind[] = ['matmul', 'bias', 'router', 'route', 'mix'];
+
 /**
  * Whether an output is rounded to the activation dtype (NUMERICS: rounding points). The sums of products stay f32, and so does what
- * comes between those of q, k and v and the rotation.
+ * comes between those of q, k and v and the rotation, and what becomes of a router's and of experts' sums.
  */
 export function isRounded(name: OutputName): boolean {
-  return !isMatmul(name) && kindOf(name) !== 'bias' && !isHeadNorm(name);
+  return !UNROUNDED.includes(kindOf(name)) && !isHeadNorm(name);
 }

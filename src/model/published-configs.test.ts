@@ -206,7 +206,48 @@ const PUBLISHED: Record<string, Published> = {
   'Gemma 2B': { json: { model_type: 'gemma' }, parsed: KNOWN },
   'Gemma 2 2B': { json: { model_type: 'gemma2', attn_logit_softcapping: 50 }, parsed: KNOWN },
   'GPT-2': { json: { model_type: 'gpt2', n_embd: 768 }, parsed: KNOWN },
-  'Qwen3 30B-A3B': { json: { model_type: 'qwen3_moe', num_experts: 128 }, parsed: KNOWN },
+  'Mixtral 8x7B': { json: { model_type: 'mixtral', num_local_experts: 8 }, parsed: KNOWN },
+  'Qwen3 30B-A3B': {
+    json: {
+      ...sizes([2048, 48, 32], [4, 6144, 151_936]),
+      ...{ model_type: 'qwen3_moe', head_dim: 128, hidden_act: 'silu', max_position_embeddings: 40_960 },
+      ...{ moe_intermediate_size: 768, num_experts: 128, num_experts_per_tok: 8, norm_topk_prob: true },
+      ...{ decoder_sparse_step: 1, mlp_only_layers: [], rms_norm_eps: 1e-6, rope_theta: 1_000_000 },
+      ...{ attention_bias: false, sliding_window: null, use_sliding_window: false, rope_scaling: null },
+      ...{
+        tie_word_embeddings: false,
+        bos_token_id: 151_643,
+        eos_token_id: 151_645,
+        torch_dtype: 'bfloat16',
+      },
+    },
+    parsed: {
+      ...{ intermediateSize: 768, headDim: 128, kvHeads: 4, qkNorm: true },
+      experts: { count: 128, perToken: 8, normalised: true },
+    },
+  },
+  'a Qwen3-MoE with dense layers between': {
+    json: {
+      ...sizes([2048, 48, 32], [4, 6144, 151_936]),
+      ...{ model_type: 'qwen3_moe', head_dim: 128, max_position_embeddings: 40_960, rms_norm_eps: 1e-6 },
+      ...{ moe_intermediate_size: 768, num_experts: 128, num_experts_per_tok: 8, norm_topk_prob: true },
+      ...{ decoder_sparse_step: 2, rope_theta: 1_000_000 },
+    },
+    parsed: 'decoder_sparse_step: expected 1, found 2',
+  },
+  'OLMoE 1B-7B 0924': {
+    json: {
+      ...sizes([2048, 16, 16], [16, 1024, 50_304]),
+      ...{ model_type: 'olmoe', hidden_act: 'silu', max_position_embeddings: 4096, rms_norm_eps: 1e-5 },
+      ...{ num_experts: 64, num_experts_per_tok: 8, norm_topk_prob: false, attention_bias: false },
+      ...{ clip_qkv: null, rope_theta: 10_000, rope_scaling: null, tie_word_embeddings: false },
+      ...{ eos_token_id: 50_279, pad_token_id: 1, torch_dtype: 'bfloat16' },
+    },
+    parsed: {
+      ...{ intermediateSize: 1024, headDim: 128, kvHeads: 16, qkNorm: 'projection' },
+      experts: { count: 64, perToken: 8, normalised: false },
+    },
+  },
   'Phi-4 mini, which turns three quarters of a head': {
     json: {
       ...sizes([3072, 32, 24], [8, 8192, 200_064]),

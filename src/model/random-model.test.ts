@@ -72,7 +72,7 @@ describe('shapes', () => {
     expect(parseConfig(configJson(config), shape)).toEqual(config);
   });
 
-  test.each(['nano', 'pico'] as const)('%s is that of the model that ships', async (name) => {
+  test.each(['nano', 'pico', 'pico-moe'] as const)('%s is that of the model that ships', async (name) => {
     const files = nodeModelFiles(new URL(`../../public/models/${name}`, import.meta.url).pathname);
     const { bosToken: _, eosTokens: __, ...own } = (await loadCheckpoint(files)).config;
     expect(SHAPES[name].config).toMatchObject(own);
@@ -84,7 +84,7 @@ describe('shapes', () => {
 
   test('published sizes come out', () => {
     const parameters = SHAPE_NAMES.map((shape) => Math.round(randomBytes(SHAPES[shape].config) / 2e6));
-    expect(parameters).toEqual([2, 1, 135, 1236, 494, 596]);
+    expect(parameters).toEqual([2, 1, 2, 135, 1236, 494, 596]);
   });
 
   test('read in any order and any pieces, the weights are the same', () => {

@@ -1,6 +1,6 @@
 import { assembleCheckpoint } from './assemble.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { elementsOf, tensorsOf } from './graph.ts';
+import { elementsOf, tensorsOf, type Weight } from './graph.ts';
 import type { ModelConfig } from './model-config.ts';
 import { modelGraph } from './model-graph.ts';
 import { GeneratedTensor, generatedWeights } from './random-levels.ts';
@@ -26,5 +26,8 @@ export function randomCheckpoint(config: ModelConfig, { seed, hash }: Generating
     (weight, index) =>
       new GeneratedTensor(weight.tensor, weight.shape, generatedWeights(weight, seed, index)),
   );
-  return assembleCheckpoint(config, new Map(tensors.map((tensor) => [tensor.name, tensor])), hash);
+  const named = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  // Those of a mixture's experts are one tensor, which no file has.
+  const whole = { nameOf: ({ tensor }: Weight) => tensor, skips: () => false };
+  return assembleCheckpoint(config, named, hash, 'random weights', whole);
 }

@@ -33,6 +33,14 @@ export const SHAPES: Readonly<Record<ShapeName, ModelShape>> = {
     config: { ...SMALL, hiddenSize: 96, layers: 6, heads: 3 },
     source: 'the pico model that ships with the lab',
   },
+  'pico-moe': {
+    config: {
+      ...SMALL,
+      ...{ hiddenSize: 96, layers: 6, heads: 3, intermediateSize: 128, qkNorm: true },
+      experts: { count: 8, perToken: 2, normalised: true },
+    },
+    source: 'the pico-moe model that ships with the lab',
+  },
   'smollm2-135m': {
     config: {
       ...COMMON,
@@ -102,7 +110,7 @@ export const SHAPES: Readonly<Record<ShapeName, ModelShape>> = {
 };
 
 /** Models that ship with the lab, trained in the shape of their name. */
-export const SHIPPED = ['nano', 'pico'] as const satisfies readonly ShapeName[];
+export const SHIPPED = ['nano', 'pico', 'pico-moe'] as const satisfies readonly ShapeName[];
 
 /** The config of a model as far as its name tells it: of one that ships, but for its special tokens, and of a random one. */
 export function configByName(name: string): ModelConfig | null {

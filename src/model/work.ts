@@ -8,6 +8,13 @@ export function parametersOf(config: ModelConfig): number {
   return tensorsOf(modelGraph(config)).reduce((sum, { shape }) => sum + elementsOf(shape), 0);
 }
 
+/** Those that a token goes through: of a mixture's experts as many as it takes. */
+export function activeParametersOf(config: ModelConfig): number {
+  const { experts, layers, hiddenSize, intermediateSize } = config;
+  const idle = experts ? experts.count - experts.perToken : 0;
+  return parametersOf(config) - layers * idle * 3 * hiddenSize * intermediateSize;
+}
+
 /** Rows that went through a model. */
 export interface Rows {
   readonly rows: number;
@@ -34,7 +41,8 @@ function triangle(n: number): number {
 /** Multiply-adds of its matrix products and of attention (scores and weighted values). */
 export function multiplyAdds(config: ModelConfig, { rows, keys, windowKeys, sampled }: Rows): number {
   const { matmul } = modelGraph(config);
-  const { layers, heads, headDim } = config;
+  const { layers, heads, headDim, hiddenSize, experts } = config;
+  const routers = (experts?.count ?? 0) * hiddenSize * layers * rows;
   const products = MATMULS.reduce((sum, name) => {
     const { terms, columns } = matmul[name];
     return sum + terms * columns * (matmul[name].rows === 'sampled' ? sampled : layers * rows);
@@ -42,5 +50,5 @@ export function multiplyAdds(config: ModelConfig, { rows, keys, windowKeys, samp
   const seen = Array.from({ length: layers }, (_, layer) =>
     layerAttention(config, layer).window === null ? keys : windowKeys,
   );
-  return products + 2 * heads * headDim * seen.reduce((sum, each) => sum + each, 0);
+  return products + routers + 2 * heads * headDim * seen.reduce((sum, each) => sum + each, 0);
 }

@@ -4,6 +4,7 @@ import { OPERATIONS } from '../numerics/operations.ts';
 import type { ArmRecord } from '../results/record.ts';
 import { setsText, withOwn } from '../results/sets-text.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
+import { dropWords } from './drops.ts';
 import { speculationLine } from './speculation.ts';
 
 const GAP = '  ';
@@ -42,7 +43,15 @@ export function armLines(arms: readonly ArmRecord[]): string[] {
   const drafts = arms.flatMap(({ name, speculation }) =>
     speculation ? paragraph(`(${visible(name)}: ${speculationLine(speculation)})`) : [],
   );
-  return [...table, ...more, ...legend, ...drafts, ...formatLines(arms), ...arms.flatMap(errorLines)];
+  return [
+    ...table,
+    ...more,
+    ...legend,
+    ...drafts,
+    ...formatLines(arms),
+    ...arms.flatMap(dropLines),
+    ...arms.flatMap(errorLines),
+  ];
 }
 
 function formatLines(arms: readonly ArmRecord[]): string[] {
@@ -75,6 +84,13 @@ function rowRange({ work: { rows } }: ArmRecord): string {
   if (!rows) return '-';
   const [low, high] = rows;
   return low === high ? String(low) : `${low}..${high}`;
+}
+
+/** Of probes whose rows experts had no room for. */
+function dropLines(arm: ArmRecord): string[] {
+  return arm.requests.flatMap(({ id, dropped }) =>
+    dropped ? paragraph(`${arm.name}/${id}: ${dropWords(dropped)}`) : [],
+  );
 }
 
 function errorLines(arm: ArmRecord): string[] {

@@ -26,6 +26,7 @@ const CALL_WORDS: Readonly<Record<InnerCall, string>> = {
   rope_kv: 'RoPE, keys and values to the cache',
   o_scale: 'scaling what attention gives',
   down_scale: 'scaling what the MLP gives',
+  capacity: 'room of the experts',
   merge: 'merging attention’s splits',
   sample_slices: 'looking at each slice of the logits',
   sample_merge: 'choosing the token',

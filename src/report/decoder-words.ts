@@ -14,6 +14,8 @@ export function decoderWords(config: ModelConfig): string[] {
     biased.length > 0 && `biases of ${biased.join(', ')}`,
     qkNorm && `q and k normalised${qkNorm === 'projection' ? ' as a whole' : ''}`,
     norms && `norms ${norms === 'after' ? 'behind' : 'around'} attention and MLP`,
+    config.experts &&
+      `each MLP a mixture of ${counted(config.experts.count, 'expert')}, ${config.experts.perToken} a token, weights ${config.experts.normalised ? 'scaled to sum to 1' : 'as the softmax has them'}`,
     config.gate && 'GELU in its tanh form',
     ropeScaling && `RoPE scaled as ${ropeScaling.kind}`,
     among(({ rope }) => rope === 'none', 'no RoPE'),

@@ -1,6 +1,8 @@
 import type { BesideAlone, LoadRequest } from '../results/load/load-record.ts';
 import { counted, grouped, measured, paragraph } from '../results/text.ts';
 
+import { dropWords } from './drops.ts';
+
 /** Probes told of, each; the record has all. */
 const MOST_TOLD = 8;
 /** Company that makes a token so many times as likely is told of. */
@@ -17,7 +19,7 @@ export function probeLines(requests: readonly LoadRequest[]): string[] {
 }
 
 function linesOf(probe: LoadRequest): string[] {
-  const { id, arrived, tokenTimes, ended, outcome, besideAlone } = probe;
+  const { id, arrived, tokenTimes, ended, outcome, besideAlone, drops } = probe;
   const after = (ms: number) => `${grouped(Math.round(ms - arrived))} ms`;
   const [first] = tokenTimes;
   const served = [
@@ -30,6 +32,7 @@ function linesOf(probe: LoadRequest): string[] {
   ];
   return [
     `probe ${id}: ${served.join(', ')}`,
+    ...(drops ? [dropWords(drops)] : []),
     ...(besideAlone ? [`beside itself alone: ${besideWords(besideAlone, probe.tokens)}`] : []),
   ].flatMap((line) => paragraph(line, '  '));
 }

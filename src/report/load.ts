@@ -166,6 +166,7 @@ function mechanismLines(mechanisms: Mechanisms): string[] {
     [mechanisms.swappedIn, 'blocks swapped in'],
     [mechanisms.copied, 'blocks copied on write'],
     [mechanisms.evictedTokens, 'keys dropped'],
+    [mechanisms.droppedChoices ?? 0, 'choices of rows that experts had no room for'],
     [mechanisms.cascadeSteps, 'steps with cascade attention'],
     [mechanisms.handedOver, 'blocks handed over'],
     [mechanisms.shortened ?? 0, 'answers cut short'],

@@ -50,8 +50,8 @@ export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
   if (a.own || b.own || a.sampler !== b.sampler) return false;
   if ([a, b].some(({ speculation }) => speculation?.accept === 'rejection')) return false;
-  // With one scale for all rows a neighbour's words are part of the sum.
-  if (a.quantize === 'per-tensor') return false;
+  // With one scale for all rows a neighbour's words are part of the sum, and whom full experts leave out follows from the company.
+  if (a.quantize === 'per-tensor' || a.experts || b.experts) return false;
   return (
     sameSets &&
     allInvariant(a.kernels) &&

@@ -27,6 +27,18 @@ const matmulOn = (evidence: Evidence, change: Partial<PostureSubject> = {}) =>
   postureOf({ ...subject, ...change }, evidence).operations[0];
 
 describe('the posture of an arm', () => {
+  it('claims nothing of a model whose experts leave rows out, whatever is certified', () => {
+    const cells = [cell({ operation: 'whole model' }), cell()];
+    const full = postureOf({ ...subject, experts: { capacity: 1.25 } }, certificate(...cells));
+    expect(full.operations.at(-1)).toMatchObject({
+      ...{ operation: 'whole model', standing: 'none' },
+      reasons: [expect.stringContaining('at most 1.25 times an even share')],
+    });
+    expect(full.operations[0]).toMatchObject({ operation: 'matmul', standing: 'certified' });
+    const roomy = postureOf({ ...subject, experts: { capacity: null } }, certificate(...cells));
+    expect(roomy.operations.at(-1)).toMatchObject({ standing: 'certified' });
+  });
+
   it('is certified for what the cells of its operation, set, activations and weights cover', () => {
     const cells = INVARIANCES.map((invariance) => cell({ invariance }));
     expect(matmulOn(certificate(...cells))).toEqual({

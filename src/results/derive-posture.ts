@@ -4,7 +4,7 @@ import { OPERATIONS } from '../numerics/operations.ts';
 import { ruleName } from '../numerics/rule-name.ts';
 import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../numerics/sets/sets.ts';
-import type { Decoding } from '../steps/arm-spec.ts';
+import type { Decoding, ExpertServing } from '../steps/arm-spec.ts';
 import type { EngineKind } from '../steps/engine.ts';
 import type { Speculation } from '../steps/speculation.ts';
 import { TOP } from '../steps/step-output.ts';
@@ -35,6 +35,8 @@ export interface PostureSubject {
   /** Format that layers are lowered to while memory is short; left out: they stay as they are. */
   readonly lowered?: 'q8' | 'q4';
   readonly decoding: Decoding;
+  /** Left out where experts have room for all, and of models without. */
+  readonly experts?: ExpertServing;
   /** Own kernels by the operation whose place they take, and what was found of them. */
   readonly own?: OwnKernelMarks;
   readonly ownClaims?: readonly OwnClaim[];
@@ -109,6 +111,9 @@ function operationPosture(
   if (!hasKernelSets(subject.engine)) {
     return { ...nothing, rule: 'onnxruntime-web', standing: 'none', reasons: [NO_SETS] };
   }
+  const capacity = subject.experts?.capacity ?? null;
+  if (capacity !== null && operation === 'whole model')
+    return { ...nothing, standing: 'none', reasons: [capacityWords(capacity)] };
   if (!claims) return { ...nothing, standing: 'none' };
   const products = operation === 'matmul' || operation === 'whole model';
   const coupled = products ? coupledBy(subject) : [];
@@ -156,6 +161,11 @@ function ownPosture(subject: PostureSubject, operation: CertifiedOperation): Ope
     rule: ownRule(mark),
     reasons: [claim ? `tested here: ${mark.name}: ${ownClaimWords(claim)}` : `${mark.name}: not tested here`],
   };
+}
+
+/** Why a mixture with full experts is invariant under no kernel set. */
+export function capacityWords(capacity: number): string {
+  return `experts take at most ${capacity} times an even share of a step, so whose rows they leave out follows from what the others say and how many they are`;
 }
 
 function groundsWords({ adapter }: PostureSubject, evidence: Evidence): string {

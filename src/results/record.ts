@@ -4,12 +4,16 @@ import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { Sampler } from '../numerics/top-sampler.ts';
+import type { ExpertServing } from '../steps/arm-spec.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { Drop } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
+import type { Verification } from '../steps/verified-by.ts';
 import type { OwnClaim } from './own-claim.ts';
 import type { PositionTrace } from './position-trace.ts';
 import type { Posture } from './posture.ts';
 import type { Drafting, SpeculationRecord } from './speculation.ts';
+import type { VerificationTotals, VerifiedWindow } from './verification.ts';
 
 /** How a request ended. */
 export type Finish =
@@ -30,6 +34,8 @@ export interface RequestRecord {
   readonly finish: Finish;
   /** What it was left under `serving.effort`, and the step that it was set in; left out where nothing was set. */
   readonly budget?: { readonly newTokens: number; readonly step: number; readonly waiting: number };
+  /** Of a probe, where experts had no room for its rows, and because of whom; left out: nowhere. */
+  readonly dropped?: readonly Drop[];
 }
 
 /** A request's part in a step. */
@@ -63,6 +69,10 @@ export interface StepRecord {
   readonly budgets?: readonly (readonly [request: string, newTokens: number, waiting: number])[];
   /** Steps of a draft model before it, and milliseconds of it that drafting took. Left out: nothing was drafted. */
   readonly drafting?: Drafting;
+  /** What it verified of its one request. Left out: it verified nothing. */
+  readonly verified?: VerifiedWindow;
+  /** Choices of its rows that experts had no room for; left out: none. */
+  readonly dropped?: number;
 }
 
 /** How much work an arm was, also where its steps are not kept. */
@@ -84,6 +94,8 @@ export interface ArmRecord {
   readonly parallelism: number;
   /** What its noise was keyed by among the highest logits; left out: drawn over the whole vocabulary, by token. */
   readonly sampler?: Sampler;
+  /** Left out where experts had room for all. */
+  readonly experts?: ExpertServing;
   readonly requests: readonly RequestRecord[];
   readonly timing: {
     readonly milliseconds: number;
@@ -93,6 +105,8 @@ export interface ArmRecord {
   readonly work: StepTotals;
   /** What its drafts came to; left out where it does not speculate. */
   readonly speculation?: SpeculationRecord;
+  /** Whose tokens were verified, and what that came to; left out where nobody's were. */
+  readonly verification?: Verification & VerificationTotals;
   /** Empty where only the totals are kept (`Retention`). */
   readonly steps: readonly StepRecord[];
 }

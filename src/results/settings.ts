@@ -6,8 +6,12 @@ import { kernelsText, sameOwn, setsText } from './sets-text.ts';
 /** What an arm computes with and how it draws, whoever shares its batch. */
 export type ArmSettings = Pick<
   ArmRecord,
-  'kernels' | 'dtype' | 'weights' | 'quantize' | 'parallelism' | 'sampler' | 'own'
+  'kernels' | 'dtype' | 'weights' | 'quantize' | 'parallelism' | 'sampler' | 'own' | 'experts'
 >;
+
+function capacityText({ experts }: ArmSettings): string {
+  return experts?.capacity == null ? '' : `, experts' capacity ${experts.capacity}`;
+}
 
 /**
  * `settings differ, A variant, bf16, stored weights / B invariant, bf16, stored weights`; null where two arms compute alike.
@@ -18,7 +22,7 @@ export function settingsDifference(a: ArmSettings, b: ArmSettings): string | nul
   const parallel = reads && a.parallelism !== b.parallelism;
   const kernels = sameOwn(a.own, b.own) ? (arm: ArmSettings) => setsText(arm.kernels) : kernelsText;
   const text = (arm: ArmSettings) =>
-    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${quantizeText(arm)}${parallel ? `, parallelism ${arm.parallelism}` : ''}${drawnWords(arm)}`;
+    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${quantizeText(arm)}${parallel ? `, parallelism ${arm.parallelism}` : ''}${capacityText(arm)}${drawnWords(arm)}`;
   const [textA, textB] = [text(a), text(b)];
   return textA === textB ? null : `settings differ, A ${textA} / B ${textB}`;
 }

@@ -1,3 +1,4 @@
+import type { RoutedStep } from './expert-capacity.ts';
 import type { MovedBlock } from './moves.ts';
 
 /** How many of its highest logits a row of a step gives, or all of a smaller vocabulary. */
@@ -41,4 +42,6 @@ export interface StepOutput {
   readonly plans: Readonly<Record<string, string>>;
   /** One entry for each move of the plan, where `ArmSpec.watchMoves` asks for it. */
   readonly moved?: readonly MovedBlock[];
+  /** Which experts each row chose, where the arm gives them a capacity. */
+  readonly routed?: RoutedStep;
 }

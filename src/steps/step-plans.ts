@@ -11,6 +11,7 @@ import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import { prefixOf, readOnce, type SharedKeys } from './shared-keys.ts';
+import { specOfStep } from './step-kernels.ts';
 import { type StepPlan, sampledOf } from './step-plan.ts';
 import { lastKeys, type StepRow, stepRows } from './step-rows.ts';
 
@@ -40,6 +41,8 @@ export interface StepPlans extends AttendedKeys {
   /** The same of queries and keys, each head by itself or all of a row's at once; null where the model has no such norm. */
   readonly headNorm: HeadNormPlans | null;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
+  /** Of a mixture's router; left out where the model has none. */
+  readonly router?: SumPlan;
   /** The same in layers that see the last keys only; null where the model has none. */
   readonly local: AttendedKeys | null;
 }
@@ -49,8 +52,9 @@ export function keysIn(plans: StepPlans, config: ModelConfig, layer: number): At
   return layerAttention(config, layer).window === null ? plans : plans.local!;
 }
 
-/** Plans a step under an arm's kernel sets (NUMERICS: reduction plans). */
-export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): StepPlans {
+/** Plans a step under its kernel sets, which are the arm's where it names none (NUMERICS: reduction plans). */
+export function planStep(plan: StepPlan, arm: ArmSpec, config: ModelConfig): StepPlans {
+  const spec = specOfStep(arm, plan);
   const rows = stepRows(plan);
   const sampledRows = rowsSampled(plan);
   const window = windowOf(config);
@@ -60,6 +64,7 @@ export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): St
     norm: rmsnormPlan(spec.kernels.rmsnorm, rows.length, config.hiddenSize),
     headNorm: headNormPlans(spec, config, rows.length),
     matmul: matmulPlans(spec, config, rows.length, sampledRows.length),
+    ...routerPlan(spec, config, rows.length),
     local: window === null ? null : attendedKeys(lastKeys(rows, window), null, spec, config),
     ...{ cuts: keys.cuts, shared: keys.shared },
     // Not spread, which would list them.
@@ -120,6 +125,17 @@ export function matmulPlans(spec: ArmSpec, config: ModelConfig, rows: number, sa
   });
 }
 
+/** A product like any other, its columns the experts; nothing of a model without them. */
+export function routerPlan(
+  { kernels, parallelism }: Pick<ArmSpec, 'kernels' | 'parallelism'>,
+  { experts, hiddenSize }: ModelConfig,
+  rows: number,
+): { readonly router?: SumPlan } {
+  if (!experts) return {};
+  const shape = { terms: hiddenSize, columns: experts.count, rows, parallelism };
+  return { router: matmulPlan(kernels.matmul, shape) };
+}
+
 function rowsSampled({ slices }: StepPlan): number[] {
   let first = 0;
   return slices.flatMap((slice) => {
@@ -131,11 +147,12 @@ function rowsSampled({ slices }: StepPlan): number[] {
 
 /** The step log's entry: one short text per operation. */
 export function describeStep(
-  { norm, matmul, cuts, rows, shared }: StepPlans,
+  { norm, matmul, router, cuts, rows, shared }: StepPlans,
   spec: ArmSpec,
 ): Record<string, string> {
   const texts: Record<string, string> = { rmsnorm: describePlan(norm) };
   for (const name of MATMULS) texts[name] = describePlan(matmul[name]);
+  if (router) texts.router = describePlan(router);
   const counts = rows.map(({ keys }, i) => splitCount(cuts[i], keys));
   const keys = rows.map((row) => row.keys);
   const [cut, seen] = [span(counts), span(keys)];

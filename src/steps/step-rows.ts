@@ -23,7 +23,7 @@ export interface StepRow {
 }
 
 /** The rows of a step in batch order. */
-export function stepRows(plan: StepPlan): StepRow[] {
+export function stepRows(plan: Pick<StepPlan, 'slices'>): StepRow[] {
   return plan.slices.flatMap(({ start, tokens, blocks, position = start, from = 0 }, slice) =>
     tokens.map((token, i): StepRow => {
       const index = start + i;

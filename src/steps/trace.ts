@@ -42,6 +42,8 @@ export interface RowTrace extends TracedKeys {
   /** Of queries and keys; null where the model has no such norm. */
   readonly headNorm: HeadNormPlans | null;
   readonly matmul: Readonly<Record<MatmulName, SumPlan>>;
+  /** Of a mixture's router; left out where the model has none. */
+  readonly router?: SumPlan;
   /** Left out where every layer sees all keys. */
   readonly local?: LocalKeys;
   /** Leading keys that its request shared with others and that were a split of their own for it; left out: none. */
@@ -80,7 +82,7 @@ export function rowTrace(
   row: number,
   outputs: readonly TracedOutput[],
 ): RowTrace {
-  const { rows, norm, headNorm, matmul, cuts, local } = plans;
+  const { rows, norm, headNorm, matmul, router, cuts, local } = plans;
   const { position } = rows[row];
   const cut = cuts[row];
   const keys = {
@@ -88,7 +90,8 @@ export function rowTrace(
     ...(local && { local: { ...keysOf(local, row), layers: localLayers(config) } }),
     ...('prefix' in cut && { shared: cut.prefix }),
   };
-  return { request, position, rows: rows.length, norm, headNorm, matmul, ...keys, outputs };
+  const routed = router && { router };
+  return { request, position, rows: rows.length, norm, headNorm, matmul, ...routed, ...keys, outputs };
 }
 
 function keysOf({ rows, splits }: AttendedKeys, row: number): TracedKeys {

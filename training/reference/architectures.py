@@ -87,7 +87,7 @@ def qwen2(config: dict, w: Weights, ids: Ids) -> np.ndarray:
     return norm_first(config, w, ids, lambda i, layer, x: attention(config, layer, x, turn, bias=True, window=windows[i]), swiglu)
 
 
-def qwen3(config: dict, w: Weights, ids: Ids) -> np.ndarray:
+def qwen3(config: dict, w: Weights, ids: Ids, mlp: Callable[[Weights, np.ndarray], np.ndarray] = swiglu) -> np.ndarray:
     """Yang et al., 2025: each head of queries and of keys is normalised before it is turned; head_dim is a size of its own."""
     turn, windows = turn_of(config, head_dim_of(config), len(ids)), qwen_windows(config)
     bias, eps = config["attention_bias"], config["rms_norm_eps"]
@@ -100,7 +100,7 @@ def qwen3(config: dict, w: Weights, ids: Ids) -> np.ndarray:
         k = turn(rms_norm(k, layer["self_attn.k_norm.weight"], eps))
         return layer.linear("self_attn.o_proj", attend(q, k, v, 1.0 / sqrt(head_dim_of(config)), windows[index]), bias)
 
-    return norm_first(config, w, ids, attended, swiglu)
+    return norm_first(config, w, ids, attended, mlp)
 
 
 def smollm3(config: dict, w: Weights, ids: Ids) -> np.ndarray:
@@ -205,6 +205,45 @@ def gemma3_text(config: dict, w: Weights, ids: Ids) -> np.ndarray:
     return logits_of(config, w, norm(w, "model.norm", x))
 
 
+def mixture(config: dict, w: Weights, x: np.ndarray) -> np.ndarray:
+    """
+    Shazeer et al., 2017, as transformers has it in OLMoE and Qwen3-MoE: a softmax over all experts, the most probable of them, the lower id where two
+    are alike; with `norm_topk_prob` their shares are scaled to sum to 1.
+    """
+    scores = w.linear("mlp.gate", x)
+    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares /= shares.sum(axis=-1, keepdims=True)
+    given = np.zeros_like(x)
+    experts = [w.within(f"mlp.experts.{expert}.") for expert in range(config["num_experts"])]
+    for row, share in enumerate(shares):
+        chosen = np.argsort(-share, kind="stable")[: config["num_experts_per_tok"]]
+        total = share[chosen].sum() if config["norm_topk_prob"] else 1.0
+        for expert in chosen:
+            own = experts[expert]
+            inner = silu(own.linear("gate_proj", x[row])) * own.linear("up_proj", x[row])
+            given[row] += share[expert] / total * own.linear("down_proj", inner)
+    return given
+
+
+def qwen3_moe(config: dict, w: Weights, ids: Ids) -> np.ndarray:
+    """Yang et al., 2025: a Qwen3, each layer a mixture."""
+    return qwen3(config, w, ids, lambda layer, x: mixture(config, layer, x))
+
+
+def olmoe(config: dict, w: Weights, ids: Ids) -> np.ndarray:
+    """Muennighoff et al., 2024: all queries of a position are normalised at once, and all keys; norms stand before attention and mixture."""
+    heads, kv_heads, head_dim, eps = config["num_attention_heads"], config["num_key_value_heads"], head_dim_of(config), config["rms_norm_eps"]
+    turn = turn_of(config, head_dim, len(ids))
+
+    def attended(_: int, layer: Weights, x: np.ndarray) -> np.ndarray:
+        q = split_heads(rms_norm(layer.linear("self_attn.q_proj", x), layer["self_attn.q_norm.weight"], eps), heads)
+        k = split_heads(rms_norm(layer.linear("self_attn.k_proj", x), layer["self_attn.k_norm.weight"], eps), kv_heads)
+        v = split_heads(layer.linear("self_attn.v_proj", x), kv_heads)
+        return layer.linear("self_attn.o_proj", attend(turn(q), turn(k), v, 1.0 / sqrt(head_dim)))
+
+    return norm_first(config, w, ids, attended, lambda layer, x: mixture(config, layer, x))
+
+
 FORWARD: dict[str, Callable[[dict, Weights, Ids], np.ndarray]] = {
-    each.__name__: each for each in (llama, mistral, qwen2, qwen3, smollm3, phi3, olmo2, granite, gemma3_text)
+    each.__name__: each for each in (llama, mistral, qwen2, qwen3, smollm3, phi3, olmo2, granite, gemma3_text, olmoe, qwen3_moe)
 }

@@ -17,6 +17,9 @@ class Weights:
     def layer(self, index: int) -> "Weights":
         return Weights(self.tensors, f"model.layers.{index}.", self.read)
 
+    def within(self, part: str) -> "Weights":
+        return Weights(self.tensors, self.prefix + part, self.read)
+
     def linear(self, name: str, x: np.ndarray, bias: bool = False) -> np.ndarray:
         """(T, in) to (T, out)."""
         y = x @ self[f"{name}.weight"].T

@@ -13,6 +13,7 @@ TIED_HALF = 0.3
 GEMMA_HALF = 0.12
 # Scores that differ: attention that weighs all positions alike would hide a window and angles.
 QUERY_FACTOR = 1.8
+ROUTER_FACTOR = 1.2
 
 
 def matrix(rows: int, terms: int, factor: float = 1.0) -> Spread:
@@ -45,14 +46,27 @@ def attention_tensors(config: dict) -> dict[str, Spread]:
     named: dict[str, Spread] = {}
     for name, shape in parts.items():
         named |= projection(f"self_attn.{name}_proj", shape, bias or kind == "qwen2")
-    if kind in ("qwen3", "gemma3_text"):
+    if kind in ("qwen3", "qwen3_moe", "gemma3_text"):
         named |= {f"self_attn.{name}_norm.weight": gain(config, head_dim) for name in "qk"}
-    if kind == "olmo2":
+    if kind in ("olmo2", "olmoe"):
         named |= {"self_attn.q_norm.weight": gain(config, queries), "self_attn.k_norm.weight": gain(config, keys)}
     return named | out
 
 
+def mixture_tensors(config: dict) -> dict[str, Spread]:
+    """Scores that differ by more than a tie, and that leave the second expert a say."""
+    hidden, inner = config["hidden_size"], config.get("moe_intermediate_size", config["intermediate_size"])
+    named = {"mlp.gate.weight": matrix(config["num_experts"], hidden, ROUTER_FACTOR)}
+    for expert in range(config["num_experts"]):
+        own = f"mlp.experts.{expert}"
+        named |= {f"{own}.gate_proj.weight": matrix(inner, hidden), f"{own}.up_proj.weight": matrix(inner, hidden),
+                  f"{own}.down_proj.weight": matrix(hidden, inner, 1.5)}
+    return named
+
+
 def mlp_tensors(config: dict) -> dict[str, Spread]:
+    if "num_experts" in config:
+        return mixture_tensors(config)
     hidden, inner, bias = config["hidden_size"], config["intermediate_size"], config.get("mlp_bias", False)
     down = projection("mlp.down_proj", matrix(hidden, inner, 1.5), bias)
     if config["model_type"] == "phi3":

@@ -10,7 +10,7 @@ import { type DraftAsked, draftAsked } from '../draft-options.ts';
 import { openEngine, openModelFor, shippedModel } from '../engine.ts';
 import { openOutput } from '../output.ts';
 import { showProgress } from '../progress.ts';
-import { oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
+import { decimalNumber, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
   prompt: { type: 'string' },
@@ -22,6 +22,7 @@ const OPTIONS = {
   dtype: { type: 'string', default: 'bf16' },
   weights: { type: 'string', default: 'stored' },
   quantize: { type: 'string', default: 'none' },
+  capacity: { type: 'string' },
   'max-new': { type: 'string', default: '64' },
   'step-tokens': { type: 'string', default: '256' },
   'ignore-eos': { type: 'boolean', default: false },
@@ -45,6 +46,7 @@ export const complete: Command = {
   --weights FORMAT     ${WEIGHT_DTYPES.join(', ')} (default stored); q8 and q4 are GGUF's Q8_0 and Q4_0
   --quantize MODE      none, per-row or per-tensor: products read activations as q8, with a scale for each row or one for all (default none);
                        needs weights q8 or q4, or stored blocks
+  --capacity FACTOR    of a mixture of experts: each takes at most so many times an even share of a step's rows and leaves the others out
   --max-new N          tokens to generate (default 64)
   --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
   --ignore-eos         go on past end-of-text
@@ -101,6 +103,9 @@ function singleRequest(values: Values, drafting: DraftAsked | null): unknown {
         dtype: oneOf('dtype', values.dtype, ACTIVATION_DTYPES),
         weights: oneOf('weights', values.weights, WEIGHT_DTYPES),
         quantize: oneOf('quantize', values.quantize, ['none', ...QUANTIZE_MODES] as const),
+        ...(values.capacity !== undefined && {
+          experts: { capacity: decimalNumber('capacity', values.capacity) },
+        }),
         limits: { maxTokensPerStep: wholeNumber('step-tokens', values['step-tokens'], 1) },
         ...(drafting && { speculation: drafting.speculation }),
       },
@@ -114,7 +119,7 @@ function parseIds(text: string): number[] {
 
 function completion({ lost, model, engine, adapter, postures: [posture], arms }: RunRecord) {
   const [{ kernels, dtype, weights, quantize, timing, requests, speculation }] = arms;
-  const [{ promptTokens, tokens, text, fingerprint, finish }] = requests;
+  const [{ promptTokens, tokens, text, fingerprint, finish, dropped }] = requests;
   return {
     lost,
     promptTokens,
@@ -122,6 +127,7 @@ function completion({ lost, model, engine, adapter, postures: [posture], arms }:
     text,
     fingerprint,
     finish,
+    ...(dropped && { dropped }),
     model,
     engine,
     adapter,

@@ -40,6 +40,7 @@ const OPTIONS = {
   effort: { type: 'string' },
   route: { type: 'string' },
   misrouted: { type: 'string' },
+  capacity: { type: 'string' },
   trace: { type: 'string' },
   goodput: { type: 'string', multiple: true },
   shadow: { type: 'string' },
@@ -73,6 +74,7 @@ Fails (exit code 1) where a request ends in an error.
   --route RULE         a second replica, and who is sent to it: balance, tier:FROM, overflow:WAITING, tokens:MOST,
                        compressed:LEAST-MOST or perplexity:MOST (by pico), with :MODEL behind it where it runs another; none: one
   --misrouted P:TO     a fault: P percent of the requests, told by their names, are answered by TO: a model, a dtype or a format
+  --capacity FACTOR    of a mixture of experts: in every arm each takes at most so many times an even share of a step's rows
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
   --draft DRAFT        ngram, or a model with the same tokenizer: it drafts tokens for every arm, which verifies several at a time

@@ -28,7 +28,7 @@ import { placeOf } from '../model-place.ts';
 import { openOutput } from '../output.ts';
 import { showTasks, showWeights } from '../progress.ts';
 import { budgetsOf, byBudget, runTaskLoads, taskLoadOf } from '../task-load.ts';
-import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
+import { decimalNumber, listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
 
 const OPTIONS = {
   model: { type: 'string', default: shippedModel('nano') },
@@ -41,6 +41,7 @@ const OPTIONS = {
   'per-second': { type: 'string' },
   effort: { type: 'string' },
   seed: { type: 'string', default: '1' },
+  capacity: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
   json: { type: 'string' },
 } as const;
@@ -50,7 +51,7 @@ export const tasks: Command = {
   help: `Usage: lab tasks [options]
 
 Completes the model's held-out tasks greedily, each in the company of the others, and prints the pass rate by kind with
-Wilson's 95 % interval. --set, --dtype and --batch take lists: every combination runs all tasks, and each is compared
+Wilson's 95 % interval. --set, --dtype, --batch and --capacity take lists: every combination runs all tasks, and each is compared
 with the first, task by task, by McNemar's exact test. What company costs: --set variant --dtype bf16 --batch 1,8
 
 Fails (exit code 1) where a request ends in an error, or batches of different size differ in any bit under a set that is
@@ -67,6 +68,7 @@ batch-invariant.
   --per-second N       under load: tasks come so many a second by a virtual clock, to one arm; a list of rates gives a line each
   --effort F:T:N       under load, also with answers that shrink: whole where at most F others wait, N tokens where at least T do
   --seed N             of the times at which tasks come, and of their order (default 1)
+  --capacity FACTOR    of a mixture of experts: each takes at most so many times an even share of a step's rows; all: no limit
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write overall, kinds, tasks, against; - for standard output, instead of the table`,
 
@@ -129,15 +131,24 @@ function refuseMissing(file: string): void {
 
 type Values = ReturnType<typeof parseCommand<typeof OPTIONS>>['values'];
 
+const ALL = 'all';
+
+function capacityOf(word: string): Pick<TaskArm, 'capacity'> {
+  return word === ALL ? {} : { capacity: decimalNumber('capacity', word) };
+}
+
 /** Every combination of the lists, in their order. */
 function armsOf(values: Values): TaskArm[] {
   const sets = listOf(values.set, (word) => oneOf('set', word, KERNEL_SETS));
   const dtypes = listOf(values.dtype, (word) => oneOf('dtype', word, ACTIVATION_DTYPES));
   const batches = listOf(values.batch, (word) => wholeNumber('batch', word, 1));
+  const capacities = listOf(values.capacity ?? ALL, capacityOf);
   const budgets =
     values.budget === undefined ? [] : listOf(values.budget, (word) => wholeNumber('budget', word, 1));
   const whole = sets.flatMap((set) =>
-    dtypes.flatMap((dtype) => batches.map((batch): TaskArm => ({ set, dtype, batch }))),
+    dtypes.flatMap((dtype) =>
+      batches.flatMap((batch) => capacities.map((experts): TaskArm => ({ set, dtype, batch, ...experts }))),
+    ),
   );
   const arms =
     values.budget === undefined

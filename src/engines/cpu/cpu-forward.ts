@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../model/model-config.ts';
 import { gatedName, type MatmulName, type OutputName } from '../../model/operations.ts';
 import { ropeAngles, ropeIndex, ropesOf } from '../../model/rope-angles.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
+import type { RoutedStep } from '../../steps/expert-capacity.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { keysIn, type StepPlans } from '../../steps/step-plans.ts';
 import type { StepRow } from '../../steps/step-rows.ts';
@@ -9,12 +10,11 @@ import { type TwoFormats, weightsOfStep } from '../lowered-weights.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
 import { CpuCaches } from './cpu-cache.ts';
+import { CpuMixture, type See } from './cpu-mixture.ts';
 import { type Products, plainProducts } from './cpu-products.ts';
 import type { CpuWeights } from './cpu-weights.ts';
 import { addScaled, gated, rotated } from './pointwise.ts';
 
-/** Is shown an output of a row as it stands, a fused product in its pieces; whoever keeps it copies it. */
-type See = (name: OutputName, ...values: readonly Vector[]) => void;
 export type Observe = (
   row: number,
   layer: number | null,
@@ -23,6 +23,15 @@ export type Observe = (
 ) => void;
 
 type CpuLayer = CpuWeights['layers'][number];
+
+export interface ForwardOptions {
+  /** How rows meet weights, unless as they are. */
+  readonly products?: Products | undefined;
+  /** What lowered layers read; left out where none is ever lowered. */
+  readonly lower?: CpuWeights | undefined;
+  /** What each expert of a mixture has room for (`ExpertServing`). */
+  readonly capacity?: number | null;
+}
 
 /** Computes steps of one model in one arithmetic, an operation of all rows after the other, in the order of the plans. */
 export class CpuForward {
@@ -35,16 +44,17 @@ export class CpuForward {
   /** By which each layer turns. */
   readonly #angles: readonly Vector[];
   readonly caches: CpuCaches;
+  /** Null where the model has one MLP a layer. */
+  readonly #mixture: CpuMixture | null;
 
-  /** `positions`: up to where it rotates. `products`: how rows meet weights, unless as they are. `lower`: what lowered layers read. */
+  /** `positions`: up to where it rotates. */
   constructor(
     config: ModelConfig,
     weights: CpuWeights,
     arithmetic: Arithmetic,
     blocks: number,
     positions: number,
-    products = plainProducts(arithmetic),
-    lower?: CpuWeights,
+    { products = plainProducts(arithmetic), lower, capacity = null }: ForwardOptions = {},
   ) {
     this.#config = config;
     this.#formats = { weights, ...(lower && { lower }) };
@@ -55,6 +65,7 @@ export class CpuForward {
       ropeAngles(rope, config.headDim, positions).map(arithmetic.work),
     );
     this.#angles = weights.layers.map((_, layer) => tables[ropeIndex(config, layer)]);
+    this.#mixture = config.experts ? new CpuMixture(config, config.experts, arithmetic, capacity) : null;
     this.caches = new CpuCaches(config, arithmetic, blocks);
   }
 
@@ -62,6 +73,7 @@ export class CpuForward {
   run(plan: StepPlan, plans: StepPlans, observe: Observe = () => undefined): Vector[] {
     const weights = weightsOfStep(this.#formats, plan.lowered);
     this.#weights = weights;
+    this.#mixture?.begin();
     const residual = plans.rows.map((row) => this.#embed(row.token));
     residual.forEach((x, i) => {
       observe(i, null, 'embed', x);
@@ -76,6 +88,11 @@ export class CpuForward {
       observe(row, null, 'head', logits[i]);
     });
     return logits;
+  }
+
+  /** What the routers of the last step chose; null where the model has none. */
+  get routed(): RoutedStep | null {
+    return this.#mixture?.routed ?? null;
   }
 
   /** Adds a layer's attention and MLP to the residual stream of every row. */
@@ -113,7 +130,8 @@ export class CpuForward {
       this.#addTo(x, this.#normed(plans, 'o_norm', sums, layer.oNorm, see[i]));
       see[i]('residual', x);
     });
-    this.#feedForward(plans, residual, layer, see);
+    if (this.#mixture) this.#addMixture(this.#mixture, plans, residual, layer, see);
+    else this.#feedForward(plans, residual, layer, see);
   }
 
   #embed(token: number): Vector {
@@ -230,6 +248,22 @@ export class CpuForward {
       see[i]('down', down[i]);
       const [sums] = this.#biased([down[i]], [layer.downBias], 'down_bias', see[i]);
       this.#addTo(x, this.#normed(plans, 'down_norm', sums, layer.downNorm, see[i]));
+      see[i]('mlp_residual', x);
+    });
+  }
+
+  /** Every row chooses before any is computed, since an expert may have no room for all. */
+  #addMixture(
+    mixture: CpuMixture,
+    plans: StepPlans,
+    residual: readonly Vector[],
+    layer: CpuLayer,
+    see: readonly See[],
+  ): void {
+    const normed = residual.map((x, i) => this.#normed(plans, 'mlp_norm', x, layer.postNorm, see[i]));
+    const sums = mixture.sums(plans, normed, layer, see);
+    residual.forEach((x, i) => {
+      this.#addTo(x, sums[i]);
       see[i]('mlp_residual', x);
     });
   }

@@ -2,6 +2,7 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { RoutedStep } from '../../steps/expert-capacity.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
@@ -22,6 +23,8 @@ export interface LogitRow {
 export interface Forward {
   /** The sampled rows' logits; `observe` is given every output of every row. May await `breathe` on its way. */
   run(plan: StepPlan, plans: StepPlans, breathe: () => Promise<void>, observe?: Observe): Promise<LogitRow[]>;
+  /** What the routers of the last step chose; null where the model has none. Left out by passes that serve no such model. */
+  readonly routed?: () => RoutedStep | null;
   /** Its keys and values. */
   readonly blocks: BlockMemory;
   spoilCaches(): void;
@@ -46,15 +49,18 @@ export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule):
     return widened;
   };
   return {
-    open({ activations, weights: dtype, quantize, limits }) {
+    open({ activations, weights: dtype, quantize, limits, experts }) {
       const arithmetic = replayArithmetic(activations, rule);
       const [widened, positions] = [weightsAs(dtype), mostPositions(limits)];
       const products = quantize && quantisedProducts(quantize, rule, cpuBlocks(checkpoint, dtype, widened));
       const { config } = checkpoint;
       const { blocks, lent } = limits;
       const lower = lent && weightsAs(lent.to);
-      const forward = new CpuForward(config, widened, arithmetic, blocks, positions, products, lower);
+      const forward = new CpuForward(config, widened, arithmetic, blocks, positions, {
+        ...{ products, lower, capacity: experts?.capacity ?? null },
+      });
       return {
+        routed: () => forward.routed,
         blocks: forward.caches,
         run(plan, plans, _, observe) {
           const rows = forward.run(plan, plans, observe);

@@ -3,7 +3,7 @@ import { assembleCheckpoint } from '../../model/assemble.ts';
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import { tensorsOf } from '../../model/graph.ts';
 import { loadModel } from '../../model/load.ts';
-import type { LayerAttention, ModelConfig } from '../../model/model-config.ts';
+import type { Experts, LayerAttention, ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { REFERENCE_NAMES, type Reference, readReference } from '../../model/testing/references.ts';
 import { readWeights } from '../../model/weights.ts';
@@ -142,6 +142,18 @@ const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>>> = {
     }),
     'queries and keys not normalised': without('qkNorm'),
   },
+  olmoe: {
+    'weights scaled to sum to 1': experts({ normalised: true }),
+    'an expert fewer': experts({ perToken: 2 }),
+    'heads not normalised': without('qkNorm'),
+    'gates of the experts in another order': { config: as, altered: turnedExperts },
+  },
+  'qwen3-moe': {
+    'weights as the softmax has them': experts({ normalised: false }),
+    'an expert more': experts({ perToken: 3 }),
+    'heads not normalised': without('qkNorm'),
+    'gates of the experts in another order': { config: as, altered: turnedExperts },
+  },
   granite: {
     'embeddings as they are': without('embeddingScale'),
     'scores by 1 / sqrt(head_dim)': without('attentionScale'),
@@ -183,6 +195,21 @@ const CONTROLS: Readonly<Record<string, Readonly<Record<string, Control>>>> = {
   },
 };
 
+function experts(changes: Partial<Experts>): Control {
+  return { config: (config) => ({ ...config, experts: { ...config.experts!, ...changes } }) };
+}
+
+/** The gate of each expert is the next one's. */
+function turnedExperts(checkpoint: Checkpoint): Checkpoint {
+  const turned = (gate: StoredTensor): StoredTensor => {
+    const each = gate.bytes.length / checkpoint.config.experts!.count;
+    const bytes = Uint8Array.from([...gate.bytes.subarray(each), ...gate.bytes.subarray(0, each)]);
+    const { name, dtype, shape } = gate;
+    return { name, dtype, shape, bytes };
+  };
+  return { ...checkpoint, layers: checkpoint.layers.map((each) => ({ ...each, gate: turned(each.gate) })) };
+}
+
 async function controlled(reference: Reference, control: Control): Promise<Checkpoint> {
   const { files, name } = reference;
   const { checkpoint } = await loadModel(files, name, { needsText: false });
@@ -190,7 +217,7 @@ async function controlled(reference: Reference, control: Control): Promise<Check
   const config = control.config(checkpoint.config);
   const named = new Map<string, StoredTensor>();
   for (const [stored, tensor] of tensors) named.set(control.renamed?.(stored) ?? stored, tensor);
-  const wanted = tensorsOf(modelGraph(config)).map(({ tensor }) => tensor);
+  const wanted = tensorsOf(modelGraph(config)).flatMap(({ tensor, parts = [tensor] }) => parts);
   const kept = new Map(wanted.map((each) => [each, { ...named.get(each)!, name: each }]));
   const assembled = assembleCheckpoint(config, kept, hash);
   return control.altered?.(assembled) ?? assembled;

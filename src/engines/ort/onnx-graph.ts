@@ -64,6 +64,10 @@ export function buildOnnx(config: ModelConfig, valuesOf: ValuesOf, form: GraphFo
         return [form.attention(graph, read, layer!)];
       case 'add':
         return [graph.node('Add', read)];
+      case 'router':
+      case 'route':
+      case 'mix':
+        throw new RangeError(`${name}: the graph has no mixture of experts`);
       case 'swiglu':
       case 'geglu':
         return [graph.node('Mul', [form.activate(graph, read[0]), read[1]])];

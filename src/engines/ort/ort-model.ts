@@ -41,7 +41,10 @@ export class OrtModel implements OwnedModel {
     this.#checkpoint = checkpoint;
   }
 
-  /** Throws ExperimentError where the arm's activations are not f32 or are quantised, and where it moves KV blocks. */
+  /**
+   * Throws ExperimentError where the arm's activations are not f32 or are quantised, where it moves KV blocks, and for a mixture of
+   * experts.
+   */
   async openArm(spec: ArmSpec): Promise<OrtArm> {
     if (spec.activations !== 'f32') {
       const problem = `arm ${spec.name}: dtype: onnxruntime-web computes in f32 here, found ${spec.activations}`;
@@ -52,6 +55,10 @@ export class OrtModel implements OwnedModel {
       throw new ExperimentError([problem]);
     }
     refuseServing(spec);
+    if (this.#checkpoint.config.experts) {
+      const problem = `arm ${spec.name}: engine: onnxruntime-web runs no mixture of experts here; webgpu and cpu do`;
+      throw new ExperimentError([problem]);
+    }
     const { gpu } = this.#parts;
     const session = await this.#sessionAs(spec.weights);
     const capacity = blocksFor(spec.limits.maxContext) * BLOCK_POSITIONS;
@@ -92,7 +99,11 @@ export class OrtModel implements OwnedModel {
 }
 
 /** Its keys and values are by request, each in a buffer of its own. Throws ExperimentError where an arm needs them in blocks. */
-function refuseServing({ name, serving, limits }: ArmSpec): void {
+function refuseServing({ name, serving, limits, verify }: ArmSpec): void {
+  if (verify)
+    throw new ExperimentError([
+      `arm ${name}: verify: onnxruntime-web has no kernel sets to verify by: expected the engine webgpu or cpu`,
+    ]);
   const { memory, prefix, packing, disaggregated } = serving;
   const needed = [
     ...(memory.pressure !== 'recompute' ? [`memory: ${memory.pressure}`] : []),

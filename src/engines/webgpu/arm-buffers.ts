@@ -27,6 +27,7 @@ export type TableName =
   | 'splits'
   | 'blocks'
   | MatmulName
+  | 'router'
   | 'localItems'
   | 'localSplits';
 
@@ -133,6 +134,7 @@ function tableSizes(
     splits: rows * 2,
     blocks: sequences * blocksPerSequence,
     ...bounds,
+    router: config.experts ? Math.ceil(config.hiddenSize / 32) + 2 : 0,
     localItems: local?.words ?? 0,
     localSplits: local ? rows * 2 : 0,
   };

@@ -13,11 +13,13 @@ import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Preparing } from '../../steps/engine.ts';
+import { specsOfSteps } from '../../steps/step-kernels.ts';
 import { headNormPlans } from '../../steps/step-plans.ts';
+import type { TwoFormats } from '../lowered-weights.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
 import { smallerArm } from './fits-instead.ts';
-import type { GpuWeights } from './gpu-weights.ts';
+import { expertLayoutsOf, type GpuWeights } from './gpu-weights.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
 import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
@@ -98,7 +100,7 @@ export class DeviceModel implements OwnedModel {
       const layers = [...weights.layers, ...(lower?.layers ?? [])];
       const pieces = Math.max(...layers.map(({ qkv }) => qkv.buffers.length));
       const forms = withinStorage(asked, { storage: this.#limits.storage, pieces });
-      const kernels = await this.#compile(spec, forms, weights, guards);
+      const kernels = await this.#compile(spec, forms, { weights, ...(lower && { lower }) }, guards);
       const memory = await allocateArm(this.#scratch, spec, config, forms).catch((error: unknown) => {
         throw error instanceof GpuMemoryError ? this.#withSmaller(error, spec, weights) : error;
       });
@@ -124,23 +126,30 @@ export class DeviceModel implements OwnedModel {
   async #compile(
     spec: ArmSpec,
     forms: KernelForms,
-    weights: GpuWeights,
+    { weights, lower }: TwoFormats<GpuWeights>,
     guards: OwnGuards,
   ): Promise<ArmKernels> {
     const { config } = this.#checkpoint;
+    const layers = [...weights.layers, ...(lower?.layers ?? [])];
     const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
-    const lanesAt = (m: number, terms: number) => rmsnormPlan(spec.kernels.rmsnorm, m, terms).lanes;
+    const specs = specsOfSteps(spec);
+    const lanes = rows.flatMap((m) =>
+      specs.map(({ kernels }) => [m, rmsnormPlan(kernels.rmsnorm, m, config.hiddenSize).lanes] as const),
+    );
     const needs = {
       activations: spec.activations,
       embedding: weights.embedding.layout,
-      norms: rows.map((m) => forms.addNorm(lanesAt(m, config.hiddenSize), m, config)),
-      headLanes: rows.flatMap((m) => {
-        const plans = headNormPlans(spec, config, m);
-        return plans ? [{ q: plans.q.lanes, k: plans.k.lanes }] : [];
-      }),
-      sumsLanes: new Set(normsOf(config).after ? rows.map((m) => lanesAt(m, config.hiddenSize)) : []),
+      norms: lanes.map(([m, count]) => forms.addNorm(count, m, config)),
+      headLanes: rows.flatMap((m) =>
+        specs.flatMap((each) => {
+          const plans = headNormPlans(each, config, m);
+          return plans ? [{ q: plans.q.lanes, k: plans.k.lanes }] : [];
+        }),
+      ),
+      sumsLanes: new Set(normsOf(config).after ? lanes.map(([, count]) => count) : []),
       forms,
       quantizes: spec.quantize !== undefined,
+      ...(config.experts && { expertLayouts: expertLayoutsOf(layers) }),
     };
     return await compileArm(this.#gpu, config, needs, guards);
   }

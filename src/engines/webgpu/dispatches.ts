@@ -19,6 +19,7 @@ export type InnerCall =
   | 'qk_norm'
   | 'rope_kv'
   | 'merge'
+  | 'capacity'
   | 'o_scale'
   | 'down_scale'
   | 'sample_slices'
@@ -37,18 +38,26 @@ export interface Dispatch {
   readonly outputs: readonly Operation[];
 }
 
+/** What arms do that is a dispatch of its own. */
+interface ArmCalls {
+  /** Whether activations are quantised before each product. */
+  readonly quantizes?: boolean;
+  /** Whether a mixture's experts have a capacity. */
+  readonly drops?: boolean;
+}
+
 /**
  * The dispatches of a step that samples, in order: the graph's operations as the kernels fuse them, and where any row's splits are
  * spread over workgroups, their merge. A residual addition is made by the norm that follows it, if any does; q, k and v by one kernel, and so
  * the norms of q and k. `merges`: of all layers, or of those that see the last keys only and of the others. `fused`: the products whose kernels
- * go on with their sums and do what else would be a dispatch of its own, or the norm's that follows. `quantizes`: whether activations are quantised
- * before each product.
+ * go on with their sums and do what else would be a dispatch of its own, or the norm's that follows. A mixture's experts go on with theirs as
+ * far as the residual stream.
  */
 export function dispatchesOf(
   config: ModelConfig,
   merges: boolean | Readonly<Record<'local' | 'others', boolean>> = true,
   fused: ReadonlySet<MatmulName> = NONE,
-  quantizes = false,
+  { quantizes = false, drops = false }: ArmCalls = {},
 ): Dispatch[] {
   const dispatches: (Dispatch & { readonly outputs: Operation[] })[] = [];
   /** Done by the dispatch to come. */
@@ -71,7 +80,18 @@ export function dispatchesOf(
     const { kind, layer, name } = operation;
     const label = outputLabel(operation);
     switch (kind) {
+      case 'route':
+        dispatch(label, name, [operation]);
+        if (drops) dispatch(`layer${layer}.capacity`, 'capacity', []);
+        break;
+      case 'mix':
+        dispatches.at(-1)!.outputs.push(operation);
+        break;
       case 'add': {
+        if (config.experts && name === 'mlp_residual') {
+          dispatches.at(-1)!.outputs.push(operation);
+          break;
+        }
         const product = name === 'residual' ? 'o' : 'down';
         if (config.norms === 'after') {
           dispatch(label, name, [operation]);
@@ -87,7 +107,8 @@ export function dispatchesOf(
         break;
       case 'swiglu':
       case 'geglu':
-        if (fused.has('gate_up')) follow('gate_up', operation);
+        if (config.experts) dispatches.at(-1)!.outputs.push(operation);
+        else if (fused.has('gate_up')) follow('gate_up', operation);
         else dispatch(label, name, [operation]);
         break;
       case 'bias':
@@ -142,10 +163,13 @@ export function mostParamSets(
   config: ModelConfig,
   { norms, between, products, quantizes }: KernelCounts,
 ): number {
-  const sets = dispatchesOf(config, true, NONE, quantizes).map(({ op, outputs }): [string, number] => {
+  const calls = dispatchesOf(config, true, NONE, { quantizes, drops: true });
+  const sets = calls.map(({ op, outputs }): [string, number] => {
     const last = outputs.at(-1);
     if (op === 'qk_norm' || (last && isSumsNorm(last.name))) return [op, between];
     if (last?.kind === 'norm') return [op, norms];
+    // A kernel for each layout of its weights and each number of lanes.
+    if (config.experts && (op === 'router' || op === 'gate_up' || op === 'down')) return [op, between];
     return [op, last && isMatmul(last.name) ? products[last.name] : 1];
   });
   return [...new Map(sets).values()].reduce((sum, count) => sum + count, 0);

@@ -10,6 +10,7 @@ import { gatedName, type MatmulName } from '../../model/operations.ts';
 import { ropeIndex } from '../../model/rope-angles.ts';
 import { endGateUp, endQkv, endResidual } from './ended-products.ts';
 import { attend, ropeKv } from './forward-attention.ts';
+import { addExperts } from './forward-experts.ts';
 import { quantize } from './forward-quantize.ts';
 import type { Forward } from './forward-step.ts';
 import type { GpuMatrix } from './gpu-weights.ts';
@@ -32,6 +33,11 @@ export function listForward(step: Forward): void {
     attend(step, index);
     left = endResidual(step, 'o', index, matmul(step, 'o', index, buffers.attended, layer.o));
     if (layer.postNorm) addNorm(step, 'mlp_norm', `${at}.mlp_norm`, layer.postNorm, left);
+    if (config.experts) {
+      addExperts(step, config.experts, index);
+      left = 0;
+      return;
+    }
     const gateUp = matmul(step, 'gate_up', index, read, layer.gateUp);
     swiglu(step, at, gateUp > 0 ? endGateUp(step, index, gateUp) : 0);
     left = endResidual(step, 'down', index, matmul(step, 'down', index, buffers.activated, layer.down));

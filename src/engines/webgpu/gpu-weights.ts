@@ -28,6 +28,9 @@ export interface GpuLayer {
   readonly oNorm: GPUBuffer | null;
   /** Null where no norm stands before the MLP. */
   readonly postNorm: GPUBuffer | null;
+  /** (experts, hidden) of a mixture; null where the model has one MLP a layer. */
+  readonly router: GpuMatrix | null;
+  /** Of a mixture the gates of all experts, then their ups. */
   readonly gateUp: GpuMatrix;
   /** (2, intermediate) f32; null where the model has none. */
   readonly gateUpBias: GPUBuffer | null;
@@ -86,6 +89,7 @@ export function assembleWeights(
         oBias: some(of.oBias),
         oNorm: some(of.oNorm),
         postNorm: some(of.postNorm),
+        router: matrices.get(outputLabel({ layer, name: 'router' })) ?? null,
         gateUp: product(layer, 'gate_up'),
         gateUpBias: ofGateUp(layer),
         down: product(layer, 'down'),
@@ -98,4 +102,10 @@ export function assembleWeights(
     layouts: new Set([...matrices.values()].map(({ layout }) => layout)),
     destroy: () => pool.destroy(),
   };
+}
+
+/** Layouts in which layers hold what a mixture's kernels read. */
+export function expertLayoutsOf(layers: readonly GpuLayer[]): ReadonlySet<WeightLayout> {
+  const matrices = layers.flatMap(({ router, gateUp, down }) => [gateUp, down, ...(router ? [router] : [])]);
+  return new Set(matrices.map(({ layout }) => layout));
 }

@@ -6,6 +6,7 @@ import { attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { biasSource } from '../../kernels/bias.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import { addSumsSource, scaleSource, sumsNormSource } from '../../kernels/ended-sums.ts';
+import { expertSources } from '../../kernels/experts.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { type HeadLanes, qkNormSource } from '../../kernels/qk_norm.ts';
 import { quantizeSources } from '../../kernels/quantize.ts';
@@ -52,6 +53,8 @@ export interface KernelNeeds {
   readonly forms: KernelForms;
   /** Whether activations are quantised. */
   readonly quantizes: boolean;
+  /** In which layers hold the weights of a mixture's experts and routers; left out where the model has none. */
+  readonly expertLayouts?: ReadonlySet<WeightLayout>;
 }
 
 export function qkNormKey({ q, k }: HeadLanes): string {
@@ -87,11 +90,11 @@ export function armSources(
 function betweenSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, headLanes, sumsLanes }: KernelNeeds,
+  { activations, headLanes, sumsLanes, expertLayouts }: KernelNeeds,
 ): ReadonlyMap<string, KernelSource> {
   const { qkvBias, outBias, mlpBias, norms, residualScale } = config;
   const dtypes = { activations };
-  const sources = new Map<string, KernelSource>();
+  const sources = new Map(expertLayouts ? expertSources(activations, expertLayouts) : []);
   if (qkvBias || outBias || mlpBias) sources.set('bias', biasSource());
   for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning));
   for (const lanes of sumsLanes) sources.set(sumsNormKey(lanes), sumsNormSource(dtypes, lanes, tuning));

@@ -29,6 +29,7 @@ describe('memory of weights', () => {
     { tiedHead: false, headDim: 6, hiddenSize: 36, vocabSize: 101, intermediateSize: 50 },
     { norms: 'around', qkNorm: 'projection', outBias: true, mlpBias: true, headDim: 8 },
     { norms: 'after', qkvBias: true, headDim: 8 },
+    { experts: { count: 7, perToken: 3, normalised: true }, qkNorm: true, intermediateSize: 26 },
   ] as const;
   const cases = PACKED_DTYPES.flatMap((weights) => shapes.map((shape) => ({ weights, shape })));
 

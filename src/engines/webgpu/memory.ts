@@ -23,7 +23,20 @@ export function largestStorage({ maxBufferSize, maxStorageBufferBindingSize }: B
 /** Bytes of each matrix as it is packed on the device; the embedding of a tied head is the head. */
 function packedMatrices(config: ModelConfig, weights: PackedDtype): Record<MatmulName, number> {
   const { block } = WEIGHT_FORMATS[weights];
-  return forEachMatmul((name) => packedBytes(block, productOf(config, name, 1)));
+  return forEachMatmul((name) => {
+    const { groups, quads } = productOf(config, name, 1);
+    return packedBytes(block, { groups, quads: quads * timesHeld(config, name) });
+  });
+}
+
+/** Of a mixture all experts are held, where a row goes through some. */
+function timesHeld({ experts }: ModelConfig, name: MatmulName): number {
+  return experts && (name === 'gate_up' || name === 'down') ? experts.count / experts.perToken : 1;
+}
+
+function routerBytes({ experts, hiddenSize }: ModelConfig, weights: PackedDtype): number {
+  const [groups, quads] = [padded(hiddenSize) / 4, padded(experts?.count ?? 0) / 4];
+  return packedBytes(WEIGHT_FORMATS[weights].block, { groups, quads });
 }
 
 /** Bytes of a model's weights on the device in a format (gains and biases are f32), and of the largest matrix, which one buffer holds. */
@@ -32,7 +45,8 @@ export function weightMemory(
   weights: PackedDtype,
 ): { readonly total: number; readonly largest: number; readonly matrix: MatmulName } {
   const { head, ...layer } = packedMatrices(config, weights);
-  const perLayer = Object.values(layer).reduce((sum, bytes) => sum + bytes, 0);
+  const products = Object.values(layer).reduce((sum, bytes) => sum + bytes, 0);
+  const perLayer = products + routerBytes(config, weights);
   const matrices = config.layers * perLayer + (config.tiedHead ? 1 : 2) * head;
   const sizes = { ...layer, head };
   const matrix = MATMULS.reduce((most, name) => (sizes[name] > sizes[most] ? name : most));

@@ -159,7 +159,9 @@ function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyA
   const products = quantisedProducts(quantize!, rule, cpuBlocks(checkpoint, dtype, weights));
   return withDeviceMath(gpu, () => {
     const arithmetic = replayArithmetic(activations, rule);
-    const forward = new CpuForward(config, weights, arithmetic, limits.blocks, limits.maxContext, products);
+    const forward = new CpuForward(config, weights, arithmetic, limits.blocks, limits.maxContext, {
+      products,
+    });
     const observed = new RowObserver(0, activations);
     const logits = STEPS.flatMap((step, i) => {
       const isLast = i === STEPS.length - 1;

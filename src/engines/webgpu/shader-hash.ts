@@ -91,6 +91,7 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
         norms,
         headLanes: headLanesOf(config),
         sumsLanes: new Set(normsOf(config).after ? lanesOf(config.hiddenSize) : []),
+        ...(config.experts && { expertLayouts: new Set([embedding]) }),
       });
       const several = [addNorm, between, quantize, attention].flatMap((sources) => [...sources.values()]);
       const blocks = WEIGHT_FORMATS[embedding].block.terms === BLOCK;

@@ -11,6 +11,7 @@ import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { mostOfProducts } from './products.ts';
+import { routingBytes } from './routing-readback.ts';
 import type { StepCapacity } from './step-capacity.ts';
 
 /**
@@ -22,7 +23,8 @@ export interface StepScratch {
   readonly normed: GPUBuffer; // (rows, hidden)
   readonly q: GPUBuffer; // (rows, heads, head_dim)
   readonly attended: GPUBuffer; // (rows, heads * head_dim)
-  readonly activated: GPUBuffer; // (rows, intermediate)
+  readonly activated: GPUBuffer; // (rows, intermediate), of a mixture (rows, experts a row, intermediate)
+  readonly routing: GPUBuffer; // (layers, rows, experts a row): id, bits of the weight; of a mixture alone
   readonly largest: GPUBuffer; // (rows) bits of each row's largest magnitude; of arms that quantise
   readonly quantised: GPUBuffer; // (rows, quantisedWords) what the next product reads; of the same arms
   readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul left its sums last
@@ -45,7 +47,7 @@ export function scratchSizes(
 ): ScratchSizes {
   const { rows, sampled, attention, local } = capacity;
   const places = Math.max(attention.places, local?.places ?? 0);
-  const { hiddenSize, intermediateSize, heads, headDim, vocabSize } = config;
+  const { hiddenSize, intermediateSize, heads, headDim, vocabSize, experts, layers } = config;
   const activation = (...shape: number[]) => elementsOf(shape) * ACTIVATION_BYTES[spec.activations];
   const float = (...shape: number[]) => elementsOf(shape) * 4;
   return {
@@ -53,7 +55,8 @@ export function scratchSizes(
     normed: activation(rows, padded(hiddenSize)),
     q: activation(rows, heads, padded(headDim)),
     attended: activation(rows, padded(heads * headDim)),
-    activated: activation(rows, padded(intermediateSize)),
+    activated: activation(rows, experts?.perToken ?? 1, padded(intermediateSize)),
+    routing: experts ? layers * routingBytes(experts, rows) : 0,
     largest: spec.quantize ? float(rows) : 0,
     quantised: spec.quantize ? float(rows, quantisedWords(Math.max(...termsOf(config)))) : 0,
     partials: float(mostOfProducts(spec, config, capacity, forms).partials),

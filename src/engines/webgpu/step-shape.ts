@@ -1,9 +1,12 @@
 import type { DealtAttention } from '../../kernels/attention-form.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { LoweredLayers } from '../../steps/lowered-layers.ts';
-import { headNormPlans, matmulPlans, type StepPlans } from '../../steps/step-plans.ts';
+import { specOfStep } from '../../steps/step-kernels.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
+import { headNormPlans, matmulPlans, routerPlan, type StepPlans } from '../../steps/step-plans.ts';
 
 /**
  * All of a step that its dispatches follow; what else changes from step to step lies in tables. Whoever makes a dispatch is given
@@ -19,6 +22,8 @@ export interface StepShape {
   readonly local?: ShapedAttention;
   /** Left out: no layer is. */
   readonly lowered?: LoweredLayers;
+  /** Left out: the arm's. */
+  readonly kernels?: KernelSets;
 }
 
 type ShapedAttention = Pick<DealtAttention, 'kernel' | 'items' | 'merges'>;
@@ -30,17 +35,18 @@ export interface DealtStep {
 }
 
 /** The plans that follow from a shape alone. */
-export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul'>;
+export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul' | 'router'>;
 
 export function stepShape(
   { rows, sampledRows }: Pick<StepPlans, 'rows' | 'sampledRows'>,
   { attention, local }: DealtStep,
-  lowered?: LoweredLayers,
+  { lowered, kernels }: Pick<StepPlan, 'lowered' | 'kernels'> = {},
 ): StepShape {
   return {
     ...{ rows: rows.length, sampled: sampledRows.length, attention: shaped(attention) },
     ...(local && { local: shaped(local) }),
     ...(lowered && { lowered }),
+    ...(kernels && { kernels }),
   };
 }
 
@@ -52,11 +58,14 @@ export function shapeKey(shape: StepShape): string {
   return JSON.stringify(shape);
 }
 
-export function shapePlans({ rows, sampled }: StepShape, spec: ArmSpec, config: ModelConfig): ShapePlans {
+export function shapePlans(shape: StepShape, arm: ArmSpec, config: ModelConfig): ShapePlans {
+  const { rows, sampled } = shape;
+  const spec = specOfStep(arm, shape);
   const norm = rmsnormPlan(spec.kernels.rmsnorm, rows, config.hiddenSize);
   return {
     norm,
     headNorm: headNormPlans(spec, config, rows),
     matmul: matmulPlans(spec, config, rows, sampled),
+    ...routerPlan(spec, config, rows),
   };
 }

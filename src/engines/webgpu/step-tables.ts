@@ -25,6 +25,7 @@ export function fillTables(
 ): DealtStep {
   fillRows(tables, plan, plans, kept);
   for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
+  if (plans.router) tables.set('router', chunkBounds(plans.router));
   const tableOf = fillBlocks(tables, plan);
   const deal = (
     { rows, cuts, shared }: AttendedKeys,

@@ -92,7 +92,7 @@ export function planWeights(checkpoint: Checkpoint, weights: WeightDtype, limits
     return [label, plan(label, tensors, operation.shape[1])];
   };
   const embedding = plan('embedding', [checkpoint.embedding], vocabSize);
-  const operations = graph.operations.filter(({ kind }) => kind === 'matmul');
+  const operations = graph.operations.filter(({ kind }) => kind === 'matmul' || kind === 'router');
   const own = operations.filter(({ name }) => name !== 'head' || checkpoint.head !== checkpoint.embedding);
   return { embedding, products: new Map(own.map(product)) };
 }

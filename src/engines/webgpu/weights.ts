@@ -70,9 +70,10 @@ export async function allocateWeights(
   weights: WeightDtype,
   limits: MatrixLimits = matrixLimits(gpu.device.limits),
 ): Promise<AllocatedWeights> {
-  const plan = planWeights(checkpoint, weights, limits);
-  const large = tooLarge(plan, limits);
-  if (large) throw new GpuLimitError(`weights.${large.label}`, fitsInstead(large, limits));
+  const allowed = withinExperts(limits, checkpoint.config);
+  const plan = planWeights(checkpoint, weights, allowed);
+  const large = tooLarge(plan, allowed);
+  if (large) throw new GpuLimitError(`weights.${large.label}`, fitsInstead(large, allowed));
   const pool = new BufferPool(gpu, 'weights');
   try {
     const planned = plannedMatrices(plan);
@@ -88,6 +89,11 @@ export async function allocateWeights(
     pool.destroy();
     throw error;
   }
+}
+
+/** Kernels of a mixture bind four buffers beside their weights. */
+function withinExperts(limits: MatrixLimits, { experts }: ModelConfig): MatrixLimits {
+  return experts ? { ...limits, pieces: Math.min(limits.pieces, limits.storage - 4) } : limits;
 }
 
 type Allocated = ReadonlyMap<PlannedMatrix, GpuMatrix>;

@@ -3,6 +3,7 @@ import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
 import type { BudgetSet, LoadOutcome, LoadRequest, RouteTaken } from '../../results/load/load-record.ts';
+import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
 import type { ReplicaKind } from './router.ts';
@@ -29,6 +30,10 @@ export class LiveRequest {
   route: RouteTaken | null = null;
   /** The replica that answers it; null before it was sent. */
   replica: ReplicaKind | null = null;
+  /** Choices of its rows that experts had no room for. */
+  dropped = 0;
+  /** Of a probe each of these. */
+  readonly drops: Drop[] = [];
   readonly besideAlone = new BesideAloneSums();
   readonly #fingerprint = createFingerprint();
 
@@ -38,12 +43,18 @@ export class LiveRequest {
   }
 
   /** As it was when its run was broken off; it waits to be computed again. */
-  takeUp({ tokens, shadows, ...counts }: Progress): void {
+  takeUp({ tokens, shadows, drops, ...counts }: Progress): void {
+    for (const drop of drops) this.drop(drop);
     for (const { token, digest, at } of tokens) this.add(token, digest, at);
     for (const shadow of shadows) this.besideAlone.add(shadow, this.tokens[shadow.position]);
     Object.assign(this, counts);
     this.resumed = this.admitted !== null;
     this.away = this.resumed;
+  }
+
+  /** Of a probe: a row of it that an expert had no room for. */
+  drop({ request: _, ...drop }: DroppedToken): void {
+    this.drops.push(drop);
   }
 
   /** As it leaves the queue, which knows nothing from before its run was broken off. */
@@ -67,9 +78,12 @@ export class LiveRequest {
     const { id, role, tier, arrived, promptTokens, maxNewTokens: asked } = this.incoming;
     const { admitted, tokenTimes, tokens, preempted, swapped, cached, evicted, fingerprint } = this;
     const besideAlone = this.besideAlone.summary;
+    const { dropped, drops } = this;
     return {
       ...{ id, role, tier, promptTokens: promptTokens.length, arrived, admitted, tokenTimes, tokens },
       ...{ text: tokenizer.decode(tokens), ended, outcome, preempted, swapped, cached, evicted, fingerprint },
+      ...(dropped > 0 && { dropped }),
+      ...(drops.length > 0 && { drops }),
       ...(besideAlone && { besideAlone }),
       ...(this.budget && { budget: { ...this.budget, asked } }),
       ...(this.route && { route: this.route }),

@@ -5,6 +5,7 @@ import type { CostTable } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { QualityRule, Replica as ReplicaSettings } from '../../steps/serving.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
+import { checkQuantize } from '../check-quantize.ts';
 import { EngineDevice, type EngineSeat } from './engine-device.ts';
 import { judgeSpec, PromptJudge } from './input-quality.ts';
 import type { LoadOptions } from './load-options.ts';
@@ -58,6 +59,7 @@ async function opened(
 ): Promise<Replica> {
   const model = modelNamed(to.model, `arm ${arm.name}: serving.${field}.model`, arm, options);
   const spec = { ...arm, activations: to.dtype ?? arm.activations, weights: to.weights ?? arm.weights };
+  checkQuantize({ ...spec, name: `${arm.name}: serving.${field}` }, model.checkpoint);
   await seat.engine.load(model.checkpoint).prepare?.(spec, { signal: options.signal });
   const device = await EngineDevice.open(seat, model.checkpoint, spec);
   const alike =

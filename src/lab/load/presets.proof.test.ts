@@ -168,6 +168,27 @@ describe('what was found', () => {
     expect(new Set(invariant.map((seen) => seen.probe().fingerprint)).size).toBe(1);
   });
 
+  test('full-experts', { timeout: MINUTES }, async () => {
+    model = await loadModel(nodeModelFiles('public/models/pico-moe'), 'pico-moe');
+    const of = await ran('full-experts');
+    const RIGHT = '5+9=14; 8+6+1=15; 7+5+1=13; 4+8+1=13 -> 13354';
+    const roomy = ['alone', 'among its like', 'among others', 'first among others, room for some'];
+    for (const arm of roomy)
+      expect([of(arm).probe().text, of(arm).probe().drops]).toEqual([RIGHT, undefined]);
+    expect(new Set(roomy.map((arm) => of(arm).probe().fingerprint)).size).toBe(1);
+    const some = ['alone', 'among its like', 'among others'].map((who) =>
+      of(`${who}, room for some`).probe(),
+    );
+    expect(some.map(({ dropped }) => dropped)).toEqual([3, 120, 84]);
+    expect(
+      some.map(({ drops, promptTokens }) => drops!.filter(({ position }) => position < promptTokens).length),
+    ).toEqual([3, 27, 3]);
+    expect(some[0].drops!.flatMap(({ filledBy }) => filledBy.map(({ request }) => request))).toEqual(
+      Array(3).fill('probe'),
+    );
+    expect(some.map(({ text }) => text.slice(0, 8))).toEqual([RIGHT.slice(0, 8), '55+2=8; ', '5+9=88; ']);
+  });
+
   test('packed-neighbours', { timeout: MINUTES }, async () => {
     const of = await ran('packed-neighbours');
     for (const arm of ['apart', 'masked', 'masked, other secret'])

@@ -4,6 +4,7 @@ import { arrivalOf } from '../../experiment/request-schema.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { checkExperts } from '../check-experts.ts';
 import { checkQuantize } from '../check-quantize.ts';
 import { resolveArm, resolveRequests } from '../resolve.ts';
 import { resolveCrowd } from './crowd-source.ts';
@@ -29,6 +30,7 @@ export interface ResolvedLoad {
 
 /** An experiment as it runs under load. Throws ExperimentError where the model cannot serve it, or an arm is drawn from companies. */
 export function resolveLoad(experiment: Experiment, model: LoadedModel): ResolvedLoad {
+  checkExperts(experiment.arms, model);
   const members = new Map(resolveRequests(experiment, model).map((each) => [each.request.id, each]));
   const crowd = experiment.crowd ? resolveCrowd(experiment.crowd, model) : null;
   const { eosTokens } = model.checkpoint.config;

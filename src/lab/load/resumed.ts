@@ -1,6 +1,7 @@
 import type { Digest } from '../../numerics/digest.ts';
 import { type ArmSoFar, digestFrom } from '../../results/load/load-lines.ts';
 import type { BudgetSet, LoadClock, LoadRequest, LoadStep, Shadow } from '../../results/load/load-record.ts';
+import type { DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Now } from '../../steps/serving.ts';
 
 /** What a request had been given when its run was broken off. */
@@ -19,6 +20,9 @@ export interface Progress {
   budget: Omit<BudgetSet, 'asked'> | null;
   /** The replica that it had begun at, where its steps say so. */
   replica: 'second' | null;
+  /** Choices of its rows that experts had no room for; of a probe each of them. */
+  dropped: number;
+  readonly drops: DroppedToken[];
 }
 
 /** An arm of a run that was broken off, as it goes on. */
@@ -37,13 +41,16 @@ export interface ResumedArm {
   readonly under: ReadonlyMap<string, Progress>;
 }
 
-const NO_COUNTS = { preempted: 0, swapped: 0, cached: 0, evicted: 0, budget: null, replica: null };
+const NO_COUNTS = {
+  ...{ preempted: 0, swapped: 0, cached: 0, evicted: 0, dropped: 0 },
+  ...{ budget: null, replica: null },
+};
 
 /** Throws LoadLinesError where a digest is none. */
 export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): ResumedArm {
   const under = new Map<string, Progress>();
   const of = (id: string) => {
-    const known = under.get(id) ?? { tokens: [], shadows: [], admitted: null, ...NO_COUNTS };
+    const known = under.get(id) ?? { tokens: [], shadows: [], drops: [], admitted: null, ...NO_COUNTS };
     under.set(id, known);
     return known;
   };
@@ -64,6 +71,8 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     for (const request of step.preempted) of(request)[toHost.has(request) ? 'swapped' : 'preempted']++;
     for (const [request, tokens] of step.found ?? []) of(request).cached += tokens;
     for (const [request, tokens] of step.evicted ?? []) of(request).evicted += tokens;
+    for (const [request, choices] of step.dropped ?? []) of(request).dropped += choices;
+    for (const drop of step.drops ?? []) of(drop.request).drops.push(drop);
     for (const [request, token, digest] of step.tokens)
       of(request).tokens.push({ token, digest: digestFrom(digest), at });
     for (const shadow of step.shadows ?? []) of(shadow.request).shadows.push(shadow);

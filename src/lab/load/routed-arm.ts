@@ -13,6 +13,7 @@ import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
 import type { Lane, Replica, UnderWay } from './replicas.ts';
 import type { ReplicaKind, Router } from './router.ts';
+import { takeDrops } from './step-drops.ts';
 
 /**
  * An arm whose requests go to one of several replicas, each with a queue, an engine state and blocks of its own, and maybe another model.
@@ -170,7 +171,7 @@ export class RoutedArmRun extends LoadRun {
     const pool = { blocks: spec.limits.blocks, longest: mostPositions(spec.limits) };
     const timed = { at, milliseconds: until - at, planIndex: this.planIndex(output.plans) };
     const taken = { before, after: lane.queue, plan, live };
-    const entry = loadStep({ ...taken, pool, ...timed });
+    const entry = { ...loadStep({ ...taken, pool, ...timed }), ...takeDrops(output, plan, live) };
     const chosen = this.ledger.chosen(output.samples, this.#step, until);
     const shadows = await this.#look(lane, output.samples, live);
     await this.#drain(lane, until);

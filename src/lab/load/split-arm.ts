@@ -23,6 +23,7 @@ import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
 import { handedBy, splitWithoutCache } from './split-parts.ts';
+import { takeDrops } from './step-drops.ts';
 
 type Side = 'prefill' | 'decode';
 const SIDES: readonly Side[] = ['prefill', 'decode'];
@@ -185,7 +186,7 @@ export class SplitArmRun extends LoadRun {
     const pool = { blocks: this.#limits[side].blocks, longest: mostPositions(this.#spec.limits) };
     const timed = { at, milliseconds: until - at, planIndex };
     const taken = { before, after: this.#state[side], plan: plan[side], live };
-    const entry = loadStep({ ...taken, pool, ...timed });
+    const entry = { ...loadStep({ ...taken, pool, ...timed }), ...takeDrops(output, plan[side], live) };
     const chosen = this.ledger.chosen(output.samples, this.#step, until);
     const shadows = await this.#look(side, output.samples, live);
     await this.#drain(until);

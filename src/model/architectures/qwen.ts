@@ -15,7 +15,7 @@ import {
 } from './architecture.ts';
 
 /** A window that Qwens name, use only where they say so, and then from a layer on. */
-function qwenWindows(layers: number, where: string, parse: Parse): Extra {
+export function qwenWindows(layers: number, where: string, parse: Parse): Extra {
   const fields = parse(
     z.object({
       sliding_window: windowField,

@@ -2,7 +2,7 @@ import type { ModelConfig } from '../model-config.ts';
 import type { LayerWeight, OuterWeight, WeightPlace } from '../model-weights.ts';
 
 /** What the weights of a layer are called after `blk.N.`. */
-const IN_LAYER: Readonly<Record<LayerWeight, string>> = {
+const IN_LAYER: Readonly<Record<Exclude<LayerWeight, 'router'>, string>> = {
   inputNorm: 'attn_norm.weight',
   postNorm: 'ffn_norm.weight',
   oNorm: 'post_attention_norm.weight',
@@ -52,7 +52,8 @@ export function ggufName(
 ): string {
   if (place.layer === null) return OUTER[tiedHead && place.weight === 'head' ? 'embedding' : place.weight];
   const fused = fusedTensors ? FUSED[place.weight] : undefined;
-  return `blk.${place.layer}.${fused ?? IN_LAYER[place.weight]}`;
+  // Models with routers are refused before their tensors are named.
+  return `blk.${place.layer}.${fused ?? IN_LAYER[place.weight as keyof typeof IN_LAYER]}`;
 }
 
 /** Tensors that are no weights. */

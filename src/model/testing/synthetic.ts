@@ -57,6 +57,13 @@ export function syntheticTensors(config: ModelConfig, seed: number, dtype: Store
   for (const place of tensorsOf(modelGraph(config))) {
     const [mean, deviation] = spread(config, place);
     const drawn = Array.from({ length: elementsOf(place.shape) }, () => mean + deviation * normal());
+    const { parts = [] } = place;
+    parts.forEach((name, i) => {
+      const each = drawn.length / parts.length;
+      const shape = [place.shape[0] / parts.length, ...place.shape.slice(1)];
+      values.set(name, { shape, values: drawn.slice(i * each, (i + 1) * each) });
+    });
+    if (parts.length > 0) continue;
     const before = values.get(place.tensor);
     const rows = before ? before.shape[0] + place.shape[0] : place.shape[0];
     const shape = [rows, ...place.shape.slice(1)];
@@ -104,6 +111,7 @@ export function configJson(config: ModelConfig): Record<string, unknown> {
 
 function modelTypeOf(config: ModelConfig): ModelType {
   const { norms, attention = [], qkNorm, qkvBias, outBias } = config;
+  if (config.experts) return qkNorm === 'projection' ? 'olmoe' : 'qwen3_moe';
   if (norms === 'around') return 'gemma3_text';
   if (norms === 'after') return 'olmo2';
   if (config.fusedTensors) return 'phi3';
@@ -119,6 +127,11 @@ const OWN_FIELDS: Partial<Record<ModelType, (config: ModelConfig) => Record<stri
   mistral: (config) => ({ sliding_window: windowOf(config) }),
   qwen2: windowFields,
   qwen3: (config) => ({ ...windowFields(config), attention_bias: config.outBias ?? false }),
+  olmoe: expertFields,
+  qwen3_moe: (config) => ({
+    ...{ ...windowFields(config), ...expertFields(config), attention_bias: config.outBias ?? false },
+    moe_intermediate_size: config.intermediateSize,
+  }),
   smollm3: (config) => ({
     ...biasFields(config),
     no_rope_layers: config.attention!.map(({ rope }) => Number(rope === 'main')),
@@ -143,6 +156,11 @@ const OWN_FIELDS: Partial<Record<ModelType, (config: ModelConfig) => Record<stri
     rope_local_base_freq: config.localRope!.theta,
   }),
 };
+
+function expertFields({ experts }: ModelConfig): Record<string, unknown> {
+  const { count, perToken, normalised } = experts!;
+  return { num_experts: count, num_experts_per_tok: perToken, norm_topk_prob: normalised };
+}
 
 function biasFields({ qkvBias, mlpBias }: ModelConfig): Record<string, unknown> {
   return { attention_bias: qkvBias ?? false, mlp_bias: mlpBias ?? false };

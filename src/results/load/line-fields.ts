@@ -2,6 +2,7 @@ import { type Shape, type ShapeProblem, shapeProblem } from './line-shape.ts';
 import type { LoadClock } from './load-record.ts';
 
 const REQUEST_TOKENS: Shape = { each: { entries: ['text', 'number'] } };
+const FILLED: Shape = { each: { fields: { request: 'text', rows: 'number' } } };
 const NAMES: Shape = { each: 'text' };
 
 /** What going on reads of a line: a file may have been edited, or be of something else. */
@@ -29,6 +30,12 @@ const FIELDS = {
 const IN_SOME_STEPS: Readonly<Record<string, Shape>> = {
   ...{ swapped: NAMES, found: REQUEST_TOKENS, evicted: REQUEST_TOKENS, handedOver: 'number' },
   budgets: { each: { entries: ['text', 'number', 'number'] } },
+  dropped: REQUEST_TOKENS,
+  drops: {
+    each: {
+      fields: { request: 'text', position: 'number', layer: 'number', expert: 'number', filledBy: FILLED },
+    },
+  },
   shadows: {
     each: {
       fields: { request: 'text', position: 'number', differing: 'number', maxUlp: 'number', kl: 'number' },

@@ -45,7 +45,7 @@ function armJson(arm: LoadArm) {
 
 function requestJson(request: LoadRequest) {
   const { id, role, tier, arrived, admitted, tokenTimes, ended, outcome, preempted, swapped } = request;
-  const { tokens, fingerprint, promptTokens, cached, evicted, text, budget, route } = request;
+  const { tokens, fingerprint, promptTokens, cached, evicted, text, budget, route, dropped, drops } = request;
   return {
     ...{
       id,
@@ -61,5 +61,7 @@ function requestJson(request: LoadRequest) {
     ...{ tokens, fingerprint, admitted, tokenTimes, promptTokens, cached, evicted, text },
     ...(budget && { budget }),
     ...(route && { route }),
+    ...(dropped !== undefined && { dropped }),
+    ...(drops && { drops }),
   };
 }

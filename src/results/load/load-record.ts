@@ -1,10 +1,12 @@
 import type { Experiment, Role } from '../../experiment/schema.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
+import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import type { Flaw, InputQuality } from '../../steps/routing.ts';
 import type { Serving } from '../../steps/serving.ts';
 import type { Posture } from '../posture.ts';
 import type { Drafting, SpeculationRecord } from '../speculation.ts';
+import type { VerificationTotals, VerifiedWindow } from '../verification.ts';
 
 /** How a request under load ended: in exactly one of these ways. */
 export type LoadOutcome =
@@ -38,6 +40,10 @@ export interface LoadRequest {
   readonly cached: number;
   /** Keys dropped for good. */
   readonly evicted: number;
+  /** Choices of its rows that experts had no room for; left out: none. */
+  readonly dropped?: number;
+  /** Of a probe each of these, and because of whom. */
+  readonly drops?: readonly Drop[];
   /** `2:` and SHA-256, as in a run's record; of a request with no token null. */
   readonly fingerprint: string | null;
   /** Of a probe whose shadow was looked at. */
@@ -95,6 +101,8 @@ export interface LoadStep {
   readonly moves: readonly KvMove[];
   /** Steps of a draft model before it, and milliseconds of it that drafting took. Left out: there were none. */
   readonly drafting?: Drafting;
+  /** What it verified of its one request. Left out: it verified nothing. */
+  readonly verified?: VerifiedWindow;
   /** Whether attention went through a shared prefix once; left out where it did not. */
   readonly cascade?: true;
   readonly preempted: readonly string[];
@@ -112,6 +120,10 @@ export interface LoadStep {
   readonly handedOver?: number;
   /** Layers that it ran in a smaller format; left out: none. */
   readonly lowered?: number;
+  /** By request, choices of its rows that experts had no room for; left out: nobody's. */
+  readonly dropped?: readonly TokensOf[];
+  /** Of probes each of these, and because of whom. */
+  readonly drops?: readonly DroppedToken[];
   /** Requests that have arrived and wait. */
   readonly waiting: number;
   /** KV blocks that requests hold, that only the prefix cache holds, and that are free. */
@@ -209,6 +221,8 @@ export interface Mechanisms {
   readonly swappedIn: number;
   readonly copied: number;
   readonly evictedTokens: number;
+  /** Choices of rows that experts had no room for; left out: none. */
+  readonly droppedChoices?: number;
   /** Prompt tokens taken from the cache, of all prompt tokens. */
   readonly cachedTokens: number;
   readonly promptTokens: number;
@@ -222,6 +236,8 @@ export interface Mechanisms {
   /** Tokens that were drafted and verified, and those of them that stand; left out where none was drafted. */
   readonly drafted?: number;
   readonly accepted?: number;
+  /** What verification came to; left out where nothing was verified. */
+  readonly verification?: VerificationTotals;
   /** Share of held blocks' slots without a token, and of a reservation by maximum length; means over steps. */
   readonly waste: { readonly paged: number; readonly reserved: number };
   /** Mean and largest share of the pool that requests hold. */

@@ -55,6 +55,7 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
   const { a, b, model } = looked;
   const { config } = model.checkpoint;
   const graph = modelGraph(config);
+  refuseExperts(config, place);
   const found = elementDiff(a, b, place, place.element);
   const from = madeFrom(graph, place).map((each) => elementDiff(a, b, each, each.element));
   const { kind } = operationAt(graph, place);
@@ -71,12 +72,24 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
     case 'add':
     case 'round':
       return { ...found, kind, from, rounds: roundsTo(found, from, config) };
+    case 'router':
+    case 'route':
+    case 'mix':
+      throw new RangeError(`${place.name}: only a mixture of experts has it`);
     case 'attention': {
       const head = Math.floor(place.element / config.headDim);
       return { ...found, kind, from, head, splits: { a: placed(a, place), b: placed(b, place) } };
     }
   }
 }
+
+/** Which of a mixture's rows a sum was of is not in a trace. */
+function refuseExperts({ experts }: ModelConfig, { layer, name }: ElementPlace): void {
+  if (experts && OF_EXPERTS.some((each) => each === name))
+    throw new RangeError(`layer ${layer}'s ${name}: elements of a mixture of experts cannot be taken apart`);
+}
+
+const OF_EXPERTS = ['router', 'routing', 'gate_up', 'swiglu', 'down', 'mixed'] as const;
 
 function placed(trace: Looked['a'], { layer }: ElementPlace): readonly Range[] {
   const { splits, from = 0 } = keysAt(trace, layer);

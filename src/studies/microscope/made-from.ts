@@ -34,6 +34,9 @@ export function madeFrom(graph: ModelGraph, place: ElementPlace): ElementPlace[]
     case 'embed':
     case 'norm':
     case 'matmul':
+    case 'router':
+    case 'route':
+    case 'mix':
       return [];
   }
 }

@@ -98,7 +98,10 @@ class FlipSearch {
       pair,
       settings: this.#pair.settings,
       asItIs: this.#asItIs,
-      invariant: allInvariant(this.#pair.company.kernels) && !this.#pair.company.shaders,
+      invariant:
+        allInvariant(this.#pair.company.kernels) &&
+        !this.#pair.company.shaders &&
+        !this.#pair.company.experts,
       seed,
       trials: [...this.#tried],
       shrinks: [...this.#shrinks],

@@ -16,7 +16,7 @@ export function forkSearchProblem(experiment: Experiment, pair: PairChoice): str
   if (probe?.prompt === undefined) return 'expected a probe that is asked by a text';
   const of = (arm: ExperimentArm) => ({ ...arm, own: ownKernelsOf(experiment, arm) });
   const alike = settingsDifference(of(a), of(b)) === null;
-  if (alike && allInvariant(a.kernels) && !a.shaders)
+  if (alike && allInvariant(a.kernels) && !a.shaders && !a.experts)
     return 'expected kernels that follow the batch; whatever is asked, these add in one order';
   return alike && sameBatch(a, b) ? 'expected arms that differ' : null;
 }

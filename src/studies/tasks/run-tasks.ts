@@ -19,6 +19,8 @@ export interface TaskArm {
   readonly batch: number;
   /** Most new tokens of any task. Left out: as many as each asks for. */
   readonly budget?: number;
+  /** Of a mixture of experts: `ExpertServing.capacity`; left out: all rows have room. */
+  readonly capacity?: number;
 }
 
 /** How far the tasks of one arm are. */
@@ -65,7 +67,7 @@ export function tasksExperiment(
 }
 
 function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): ExperimentArm {
-  const { set, dtype, batch } = arm;
+  const { set, dtype, batch, capacity } = arm;
   return {
     name: armName(arm),
     requests: tasks.map(({ id }) => id),
@@ -75,11 +77,13 @@ function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): E
     parallelism: PARALLELISM,
     // Room for as many of the longest as may run at once: the default pool would hold all tasks.
     limits: { maxSequences: batch, maxTokensPerStep: 256, blocks: batch * blocksFor(longest) },
+    ...(capacity !== undefined && { experts: { capacity } }),
   };
 }
 
-export function armName({ set, dtype, batch, budget }: TaskArm): string {
-  return `${set} ${dtype} batch ${batch}${budget === undefined ? '' : ` to ${budget} tokens`}`;
+export function armName({ set, dtype, batch, budget, capacity }: TaskArm): string {
+  const full = capacity === undefined ? '' : ` capacity ${capacity}`;
+  return `${set} ${dtype} batch ${batch}${full}${budget === undefined ? '' : ` to ${budget} tokens`}`;
 }
 
 /** The tasks as such an arm asks them. */

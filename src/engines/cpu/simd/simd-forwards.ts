@@ -9,8 +9,8 @@ import { SimdForward } from './simd-forward.ts';
 import { WasmMemory, WasmMemoryError } from './wasm-memory.ts';
 
 /**
- * Passes in WebAssembly: 128-bit SIMD, multiply and add rounded apart. What does not fit a WebAssembly memory, and what quantises activations,
- * runs through the readable passes, which give the same bits.
+ * Passes in WebAssembly: 128-bit SIMD, multiply and add rounded apart. What does not fit a WebAssembly memory, what quantises activations, and
+ * a mixture of experts run through the readable passes, which give the same bits.
  */
 export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): Forwards {
   if (rule !== 'unfused') throw new RangeError(`SIMD passes round multiply and add apart: not ${rule}`);
@@ -18,7 +18,8 @@ export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): For
   const readable = readableForwards(checkpoint, rule);
   return {
     open(spec) {
-      if (spec.quantize) return readable.open(spec);
+      // Their kernels go through all rows at once; which experts a row goes through is its own.
+      if (spec.quantize || checkpoint.config.experts) return readable.open(spec);
       try {
         return own.open(spec);
       } catch (error) {

@@ -5,9 +5,9 @@ import { Name } from '../../kit/name.tsx';
 import { openArm, useEditor } from '../../state/editor.ts';
 import { armRows } from '../../state/editor-rows.ts';
 import { moveArmRow } from './arm-edits.ts';
-import { ArmForm } from './arm-form.tsx';
 import arms from './arms.module.css';
 import styles from './batch.module.css';
+import { ArmForm } from './late-forms.ts';
 import { Refused } from './request-card.tsx';
 import { ROLE_MARKS } from './role-mark.tsx';
 

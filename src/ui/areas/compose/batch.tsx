@@ -1,6 +1,5 @@
-import { DndContext } from '@dnd-kit/core';
-import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { seatedIds } from '../../../experiment/edit/mute.ts';
+import { late } from '../../kit/late.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
 import layout from '../../kit/styles/layout.module.css';
 import { useFold } from '../../kit/use-fold.ts';
@@ -13,7 +12,9 @@ import { CardList } from './card-list.tsx';
 import compose from './compose.module.css';
 import { RequestCard } from './request-card.tsx';
 import { RequestSummary } from './request-summary.tsx';
-import { useBatchDrag } from './use-batch-drag.ts';
+
+// Without it cards are moved by keys and by their forms.
+const DragLayer = late(async () => (await import('./drag-layer.tsx')).DragLayer, null);
 
 /** More cards than this are folded away until they are asked for. */
 const MOST_CARDS = 12;
@@ -26,7 +27,6 @@ export function Batch() {
   const openAt = useEditor(({ openRequest }) => requests.findIndex(({ id }) => id === openRequest));
   const fold = useFold(requests, MOST_CARDS, openAt + 1);
   const { shown } = fold;
-  const drag = useBatchDrag(requests);
   const seated = seatedIds(experiment);
   const muted = requests.filter(({ id }) => !seated.has(id)).length;
   return (
@@ -47,15 +47,14 @@ export function Batch() {
           ))}
         </ul>
       ) : (
-        <DndContext {...drag}>
-          <SortableContext items={shown.map(({ id }) => id)} strategy={verticalListSortingStrategy}>
-            <CardList>
-              {shown.map((request, index) => (
-                <RequestCard key={requestRows.of(request.id)} {...{ experiment, request, index }} />
-              ))}
-            </CardList>
-          </SortableContext>
-        </DndContext>
+        <>
+          <CardList>
+            {shown.map((request, index) => (
+              <RequestCard key={requestRows.of(request.id)} {...{ experiment, request, index }} />
+            ))}
+          </CardList>
+          <DragLayer {...{ requests, shown }} />
+        </>
       )}
       <ShowMore fold={fold} />
       {!readOnly && <BatchTools />}

@@ -9,7 +9,8 @@ import { Arms } from './arms.tsx';
 import { Batch } from './batch.tsx';
 import styles from './compose.module.css';
 import { FitNote } from './fit-note.tsx';
-import { JsonView, WaitingDraft } from './json/json-view.tsx';
+import { WaitingDraft } from './json/waiting-draft.tsx';
+import { JsonView } from './late-forms.ts';
 import { ComposedKernels } from './own-kernels.tsx';
 
 /** What is run: the batch, and the arms that run it. */

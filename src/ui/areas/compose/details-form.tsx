@@ -43,7 +43,3 @@ export function DetailsForm({ experiment }: { readonly experiment: Experiment })
     </div>
   );
 }
-
-export function samplingWords({ temperature, seed }: Experiment['decoding']): string {
-  return temperature === 0 ? 'greedy' : `temperature ${temperature}, seed ${seed}`;
-}

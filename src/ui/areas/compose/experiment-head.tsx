@@ -1,3 +1,4 @@
+import type { Experiment } from '../../../experiment/schema.ts';
 import { visibleLines } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import controls from '../../kit/styles/controls.module.css';
@@ -9,8 +10,8 @@ import { openEditorDialog } from '../../state/editor.ts';
 import { useHidden, useHistory, useLab } from '../../state/lab-store.ts';
 import { isUnderWay } from '../../state/task.ts';
 import styles from './compose.module.css';
-import { DetailsForm, samplingWords } from './details-form.tsx';
-import { ModelChoice } from './model-form.tsx';
+import { DetailsForm } from './late-forms.ts';
+import { ModelChoice } from './model-choice.tsx';
 import { NameWarnings } from './name-warnings.tsx';
 import { askForFile } from './open-file.tsx';
 import { Picture } from './picture.tsx';
@@ -68,6 +69,10 @@ export function ExperimentHead() {
       )}
     </section>
   );
+}
+
+function samplingWords({ temperature, seed }: Experiment['decoding']): string {
+  return temperature === 0 ? 'greedy' : `temperature ${temperature}, seed ${seed}`;
 }
 
 function UndoButtons() {

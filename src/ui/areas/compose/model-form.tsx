@@ -10,39 +10,16 @@ import {
 } from '../../../experiment/model-name.ts';
 import { SHAPES, SHIPPED } from '../../../model/shapes.ts';
 import { bytesWords } from '../../kit/format.ts';
-import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { edit, openEditorDialog } from '../../state/editor.ts';
 import { numberReading } from '../../state/editor-drafts.ts';
-import { useLab } from '../../state/lab-store.ts';
-import { useMeasure, wantMeasure } from '../../state/measuring.ts';
+import { useMeasure } from '../../state/measuring.ts';
 import { NumberField } from './fields.tsx';
 import { type ModelOption, modelFacts, optionOf, shapeWords, shippedWords } from './model-words.ts';
 
-/** Which model runs the experiment: one that ships, or random weights in a named shape. */
-export function ModelChoice({ readOnly }: { readonly readOnly: boolean }) {
-  const name = useLab(({ chosen }) => chosen.experiment.model.name);
-  if (readOnly)
-    return (
-      <small>
-        Model <Name of={name} />
-      </small>
-    );
-  return (
-    <details data-part="model" onToggle={({ currentTarget }) => currentTarget.open && wantMeasure()}>
-      <summary>
-        Model{' '}
-        <small>
-          <Name of={name} />
-        </small>
-      </summary>
-      <ModelForm name={name} />
-    </details>
-  );
-}
-
-function ModelForm({ name }: { readonly name: string }) {
+/** Another model for the experiment, and what it is. */
+export function ModelForm({ name }: { readonly name: string }) {
   const parsed = asksForRandom(name) ? parseRandomName(name) : '';
   const choose = (option: ModelOption) => {
     const [kind, value] = [option.slice(0, 6), option.slice(option.indexOf(':') + 1)];

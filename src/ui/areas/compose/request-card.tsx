@@ -1,5 +1,3 @@
-import { useSortable } from '@dnd-kit/sortable';
-import { CSS } from '@dnd-kit/utilities';
 import type { KeyboardEvent } from 'react';
 import { isMuted } from '../../../experiment/edit/mute.ts';
 import type { Experiment, ExperimentRequest } from '../../../experiment/schema.ts';
@@ -8,8 +6,9 @@ import { openCard, useEditor } from '../../state/editor.ts';
 import { useRefusedDraft } from '../../state/editor-drafts.ts';
 import { requestRows, toggleMute } from '../../state/editor-rows.ts';
 import styles from './batch.module.css';
+import { cardId, gripId, useCardDrag } from './card-drag.ts';
 import { moveCard, removeCard } from './card-edits.ts';
-import { RequestForm } from './request-form.tsx';
+import { RequestForm } from './late-forms.ts';
 import { RequestDetails, RequestLine } from './request-summary.tsx';
 
 interface RequestCardProps {
@@ -25,10 +24,7 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
   const open = useEditor(({ openRequest }) => openRequest === id);
   const muted = isMuted(experiment, id);
   const refused = useRefusedDraft(row);
-  const sortable = useSortable({ id });
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
-    sortable;
-
+  const { grip, style, dragged } = useCardDrag(row);
   const key = (event: KeyboardEvent) => {
     if (event.altKey && event.key === 'ArrowUp') moveCard(id, index - 1);
     else if (event.altKey && event.key === 'ArrowDown') moveCard(id, index + 1);
@@ -38,23 +34,22 @@ export function RequestCard({ experiment, request, index }: RequestCardProps) {
   };
   return (
     <li
-      ref={setNodeRef}
+      id={cardId(row)}
       className={styles.card}
       data-part="card"
       data-role={role}
       data-muted={muted || undefined}
       data-open={open || undefined}
-      data-dragged={isDragging || undefined}
-      style={{ transform: CSS.Translate.toString(transform), transition }}
+      data-dragged={dragged || undefined}
+      style={style}
     >
       <div className={styles.cardBar}>
         <button
           type="button"
-          ref={setActivatorNodeRef}
+          id={gripId(row)}
           className={styles.grip}
           data-line=""
-          {...attributes}
-          {...listeners}
+          {...grip}
           aria-label={`Drag ${id}`}
         >
           <span aria-hidden="true">⠿</span>

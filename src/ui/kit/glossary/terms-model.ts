@@ -25,6 +25,12 @@ export const MODEL = {
     see: ['softmax', 'attention'],
     sources: ['milakov-2018'],
   },
+  'mixture-of-experts': {
+    name: 'mixture of experts',
+    means:
+      'A model whose layers have many small MLPs, the experts, of which a router picks a few for each token. It holds many weights and computes with few.',
+    see: ['softmax', 'expert-capacity'],
+  },
   greedy: {
     name: 'greedy decoding',
     means:

@@ -124,6 +124,12 @@ export const SERVING = {
       'How evenly several are served: the squared sum of what each gets over their number times the sum of squares. 1 is alike for all, 1/n is all for one.',
     see: ['tier', 'replica'],
   },
+  'expert-capacity': {
+    name: 'expert capacity',
+    means:
+      'How many rows of a step one expert takes. Whoever comes later in the batch is left out there and goes on without that expert, so a neighbour’s words reach your answer.',
+    see: ['mixture-of-experts', 'continuous-batching'],
+  },
   tier: {
     name: 'tier',
     means:

@@ -1,5 +1,6 @@
 import { act, cleanup, configure } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { afterEach, beforeAll } from 'vitest';
+import { bringLateParts } from '../late.tsx';
 
 /**
  * For tests of components in jsdom: what it lacks of a browser, no more of it than our components read, and an empty page after
@@ -7,6 +8,8 @@ import { afterEach } from 'vitest';
  * size never changes.
  */
 afterEach(cleanup);
+// As on a page whose first screen is drawn.
+beforeAll(bringLateParts);
 // Generous, because it only ends tests that hang: a part that is loaded when it is opened takes its time on a busy machine.
 configure({ asyncUtilTimeout: 30_000 });
 

@@ -24,7 +24,7 @@ export function LessonList({ missing }: { readonly missing?: string }) {
         <h2>How one rounded bit becomes another word</h2>
         <p>
           A language model asked the same question twice can answer differently, because of who else was
-          asking. Nine short lessons take that apart, with the numbers and kernels of this page. Each reads as
+          asking. Ten short lessons take that apart, with the numbers and kernels of this page. Each reads as
           a text; each is better with a hand on it. Nothing here is staged: what you see is computed while you
           look, or says when and on what it was computed earlier.
         </p>
@@ -37,6 +37,14 @@ export function LessonList({ missing }: { readonly missing?: string }) {
           Eight pictures, from two sums to another word. Start here.
         </span>
       </p>
+      <p className={styles.learnStory}>
+        <a className={styles.learnStoryLink} href="#learn/own-model">
+          Your own model
+        </a>
+        <span className={styles.learnStorySays}>
+          Does it fork too? From its name to a fork, or to an honest none.
+        </span>
+      </p>
       <ol className={styles.learnList}>
         {LESSONS.map((lesson, index) => (
           <Card key={lesson.id} lesson={lesson} number={index + 1} done={done} isNext={lesson === next} />
@@ -44,9 +52,6 @@ export function LessonList({ missing }: { readonly missing?: string }) {
       </ol>
       <LessonMap />
       <footer className={styles.learnFoot}>
-        <p>
-          <a href="#learn/own-model">Your own model</a>: from its name to a fork, or to an honest none.
-        </p>
         <p>
           <a href="#learn/teachers">For teachers</a>: links with parts locked, solution sheets, a plan for a
           class. <a href="#learn/check">Check completion codes</a>.

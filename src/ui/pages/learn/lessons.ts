@@ -6,6 +6,7 @@ import { lesson as oneBitToAnotherWord } from './lessons/one-bit-to-another-word
 import { lesson as orderMatters } from './lessons/order-matters/lesson.tsx';
 import { lesson as thePrice } from './lessons/the-price/lesson.tsx';
 import { lesson as threeKernels } from './lessons/three-kernels/lesson.tsx';
+import { lesson as trades } from './lessons/trades/lesson.tsx';
 import { lesson as waiting } from './lessons/waiting/lesson.tsx';
 import { lesson as whyReorder } from './lessons/why-reorder/lesson.tsx';
 
@@ -20,6 +21,7 @@ export const LESSONS: readonly Lesson[] = [
   neighbours,
   leaking,
   waiting,
+  trades,
 ];
 
 /** @param flags the end of the address, which says what is locked: see `flagsText`. */

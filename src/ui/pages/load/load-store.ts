@@ -46,7 +46,7 @@ export const loadPresets = [
   ...loadExperiments,
   ...bundledExperiments.filter(
     ({ experiment: { crowd, clock, limits, arms } }) =>
-      crowd || clock || limits || arms.some(({ serving }) => serving),
+      crowd || clock || limits || arms.some(({ serving, experts }) => serving || experts),
   ),
 ];
 

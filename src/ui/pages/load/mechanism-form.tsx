@@ -1,4 +1,5 @@
 import type { ExperimentArm } from '../../../experiment/schema.ts';
+import { configByName } from '../../../model/shapes.ts';
 import { KERNEL_SETS, type KernelSet } from '../../../numerics/sets/sets.ts';
 import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.ts';
 import { CheckField, SelectField } from '../../kit/choices.tsx';
@@ -139,6 +140,7 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
           words={(to) => (to === 'stay' ? 'stay as they are' : `become ${to}`)}
           onChange={(to) => editLoad(withPrecision(name, to === 'stay' ? null : to))}
         />
+        <ExpertRoom arm={arm} />
         <NumberField
           label="KV blocks"
           value={limits.blocks}
@@ -159,6 +161,22 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
         <DraftFields arm={arm} />
       </div>
     </details>
+  );
+}
+
+/** Of a model that is known to have no experts nothing. */
+function ExpertRoom({ arm: { name, experts } }: { readonly arm: ExperimentArm }) {
+  const config = configByName(useLoad(({ experiment }) => experiment.model.name));
+  if (config && !config.experts && !experts) return null;
+  const room = (capacity: number | null) => editLoad(withArm(name, { experts: { capacity } }));
+  return (
+    <NumberField
+      label="Room of experts, %"
+      value={experts?.capacity == null ? null : Math.round(100 * experts.capacity)}
+      empty="all rows"
+      onChange={(percent) => room(percent / 100)}
+      onEmpty={() => room(null)}
+    />
   );
 }
 

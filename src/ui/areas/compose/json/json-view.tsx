@@ -3,10 +3,9 @@ import { formatExperiment } from '../../../../experiment/format-json.ts';
 import { counted } from '../../../../results/text.ts';
 import { visibleLines } from '../../../kit/format.ts';
 import { fileStem, saveFile } from '../../../kit/save-file.ts';
-import controls from '../../../kit/styles/controls.module.css';
 import fields from '../../../kit/styles/fields.module.css';
 import tables from '../../../kit/styles/tables.module.css';
-import { discardJson, type JsonDraft, showJson, useJson } from '../../../state/json-draft.ts';
+import { discardJson, type JsonDraft, useJson } from '../../../state/json-draft.ts';
 import { labStore, useLab } from '../../../state/lab-store.ts';
 import styles from './json.module.css';
 import type { JsonCommands } from './json-editor.tsx';
@@ -77,23 +76,6 @@ function DraftNote({ draft: { problems, base } }: { readonly draft: JsonDraft })
         Discard this text
       </button>
     </div>
-  );
-}
-
-/** In the form: that a text waits in the other view. */
-export function WaitingDraft() {
-  const waits = useJson(({ draft, shown }) => draft !== null && shown === 'form');
-  if (!waits) return null;
-  return (
-    <p className={tables.note} data-part="json-waits">
-      Your JSON text is not in the experiment yet.{' '}
-      <button type="button" className={controls.link} onClick={() => showJson('json')}>
-        Show it
-      </button>{' '}
-      <button type="button" className={controls.link} onClick={discardJson}>
-        Discard it
-      </button>
-    </p>
   );
 }
 

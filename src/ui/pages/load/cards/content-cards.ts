@@ -66,4 +66,34 @@ export const CONTENT_CARDS: readonly MechanismCard[] = [
     fromLife: [],
     ours: () => null,
   },
+  {
+    id: 'experts',
+    name: 'Room of experts',
+    what: 'In a mixture of experts a router sends each token to a few of many small MLPs. Where an expert takes only so many rows of a step, whoever comes later in the batch is left out there and goes on without it. Who that is follows from what the others say and how many they are.',
+    when: 'In training and early serving of Switch and GShard models; engines today mostly leave no token out, as “null” does here.',
+    changes: [
+      {
+        what: 'nothing',
+        how: 'without a capacity, under invariant kernels: each row has the experts that it has alone',
+      },
+      {
+        what: 'tokens',
+        how: 'with one, under every kernel set: a neighbour’s words decide which of your rows an expert drops',
+      },
+    ],
+    proof: [
+      'src/steps/expert-capacity.test.ts',
+      'src/engines/cpu/cpu-experts.test.ts',
+      'src/engines/webgpu/experts.gpu.test.ts',
+    ],
+    fromLife: [
+      {
+        says: 'Tokens of other sequences compete for the places of an expert, so a model is deterministic for a batch and no longer for a sequence.',
+        source: 'Puigcerver 2023',
+        url: 'https://arxiv.org/abs/2308.00951',
+      },
+    ],
+    ours: ({ droppedChoices = 0 }) =>
+      droppedChoices === 0 ? null : `Here experts had no room ${grouped(droppedChoices)} times.`,
+  },
 ];

@@ -23,7 +23,7 @@ export function armPair(record: LoadRecord, a: string, b: string, id: string): A
   const [one, other] = [requestIn(record, a, id), requestIn(record, b, id)];
   return {
     ...{ a: one, b: other, sameText: one.text === other.text },
-    parts: commonLength(one.text, other.text),
+    parts: sharedLength(one.text, other.text),
     sameBits: one.fingerprint !== null && one.fingerprint === other.fingerprint,
   };
 }
@@ -38,7 +38,8 @@ export function excerpt(text: string, place: number): string {
   return quoted(`${from > 0 ? '…' : ''}${piece}${from + EXCERPT < text.length ? '…' : ''}`);
 }
 
-function commonLength(a: string, b: string): number {
+/** Characters that two texts have in common at their beginning. */
+export function sharedLength(a: string, b: string): number {
   let length = 0;
   while (length < a.length && length < b.length && a[length] === b[length]) length++;
   return length;

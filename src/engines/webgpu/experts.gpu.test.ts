@@ -1,0 +1,149 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Gpu } from '../../gpu/device.ts';
+import { probeMultiplyAdd } from '../../gpu/probe.ts';
+import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
+import { largestDifference } from '../../model/testing/nano.ts';
+import { countDifferingBits } from '../../numerics/bits.ts';
+import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { wholeLogits } from '../../steps/step-output.ts';
+import { planStep } from '../../steps/step-plans.ts';
+import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
+import { inCompany } from '../../steps/testing/company.ts';
+import { replayArithmetic } from '../cpu/arithmetic.ts';
+import { CpuForward } from '../cpu/cpu-forward.ts';
+import { cpuWeights } from '../cpu/cpu-weights.ts';
+import { BLOCKS, checkpointOf, STEPS, slice, tokensOf, VOCABULARY } from './testing/decoder-models.ts';
+import { withDeviceMath } from './testing/device-oracle.ts';
+import { reportAdapter, WebGpuEngine } from './webgpu-engine.ts';
+
+/** Sizes that are padded everywhere, and such that are whole. */
+const MIXTURES: Readonly<Record<string, Partial<ModelConfig>>> = {
+  'as OLMoE': {
+    ...{ qkNorm: 'projection', headDim: 10, intermediateSize: 22 },
+    experts: { count: 7, perToken: 3, normalised: false },
+  },
+  'as Qwen3-MoE': {
+    ...{ qkNorm: true, headDim: 8, intermediateSize: 24 },
+    experts: { count: 6, perToken: 2, normalised: true },
+  },
+};
+
+await describeOnGpu('mixtures of experts', (gpu) => {
+  let rule: MultiplyAddRule;
+  let engine: WebGpuEngine;
+  beforeAll(async () => {
+    rule = await probeMultiplyAdd(gpu);
+    engine = new WebGpuEngine(gpu);
+    return () => engine.destroy();
+  });
+  // Which has one exp, whatever stands around it in a kernel.
+  const exact = /swiftshader/i.test(Object.values(reportAdapter(gpu)).join(' '));
+
+  const cases = Object.keys(MIXTURES).flatMap(
+    (name) =>
+      [
+        { name, set: 'invariant', activations: 'f32', capacity: null },
+        { name, set: 'invariant', activations: 'bf16', capacity: null },
+        { name, set: 'variant', activations: 'bf16', capacity: null },
+        { name, set: 'pinned', activations: 'f16', capacity: null },
+        { name, set: 'invariant', activations: 'f32', capacity: 0.75 },
+      ] as const,
+  );
+
+  test.each(cases)(
+    '$name, $set, $activations, capacity $capacity: the bits and the choices of the readable engine',
+    async ({ name, set, activations, capacity }) => {
+      const checkpoint = checkpointOf(MIXTURES[name]);
+      const spec = armSpec({ kernels: setsOf(set), activations, experts: { capacity } });
+      const expected = await oracle(gpu, checkpoint, spec, rule);
+      const arm = await engine.load(checkpoint).openArm(spec);
+      for (const [i, step] of STEPS.entries()) {
+        const { samples, routed } = await arm.step(step);
+        if (capacity !== null) expect(routed).toEqual(expected[i].routed);
+        samples.map(wholeLogits).forEach((logits, at) => {
+          const other = expected[i].logits[at];
+          if (exact) expect(countDifferingBits(logits, other)).toBe(0);
+          else expect(largestDifference(logits, other)).toBeLessThan(activations === 'f32' ? 1e-4 : 0.4);
+        });
+      }
+      arm.destroy();
+    },
+  );
+
+  test.each(['q8', 'q4'] as const)('in %s weights: the bits of the readable engine', async (weights) => {
+    // Blocks of 32 along each product's terms.
+    const sizes = { hiddenSize: 64, heads: 4, kvHeads: 2, headDim: 16, intermediateSize: 32 };
+    const checkpoint = checkpointOf({ ...MIXTURES['as Qwen3-MoE'], ...sizes });
+    const spec = armSpec({ weights });
+    const expected = await oracle(gpu, checkpoint, spec, rule);
+    const arm = await engine.load(checkpoint).openArm(spec);
+    for (const [i, step] of STEPS.entries()) {
+      const { samples } = await arm.step(step);
+      samples.map(wholeLogits).forEach((logits, at) => {
+        const other = expected[i].logits[at];
+        if (exact) expect(countDifferingBits(logits, other)).toBe(0);
+        else expect(largestDifference(logits, other)).toBeLessThan(1e-4);
+      });
+    }
+    arm.destroy();
+  });
+
+  describe.each(Object.keys(MIXTURES))('%s in any company', (name) => {
+    const tokens = tokensOf(74, 9);
+    const probe = slice('probe', 73, tokens.slice(73), BLOCKS);
+    const company = (rows: number) => ({
+      ...{ rows, place: (rows % 3) / 2, shapes: rows, contents: 1, vocabSize: VOCABULARY, firstBlock: 20 },
+    });
+    const differing = async (capacity: number | null) => {
+      const limits = { maxSequences: 40, maxTokensPerStep: 80, maxContext: 128, blocks: 240 };
+      const arm = await engine
+        .load(checkpointOf(MIXTURES[name]))
+        .openArm(armSpec({ limits, experts: { capacity } }));
+      const before = slice('probe', 0, tokens.slice(0, 73), BLOCKS);
+      await arm.step(stepOf({ ...before, sample: 'none' as const }));
+      const { logits: alone } = await stepSample(arm, 'probe', probe);
+      let found = 0;
+      for (let rows = 2; rows <= 17; rows++) {
+        const { logits } = await stepSample(arm, 'probe', ...inCompany(probe, company(rows)));
+        found += Number(countDifferingBits(logits, alone) > 0);
+      }
+      arm.destroy();
+      return found;
+    };
+
+    test('without a capacity: the bits of M = 1 at every M to 17', async () => {
+      expect(await differing(null)).toBe(0);
+    });
+
+    test('with one: other bits, the control', async () => {
+      expect(await differing(0.5)).toBeGreaterThan(0);
+    });
+  });
+
+  test('a mixture is not looked into', async () => {
+    const arm = await engine.load(checkpointOf(MIXTURES['as OLMoE'])).openArm(armSpec());
+    await expect(arm.traceStep(STEPS[0], 'a')).rejects.toThrow('webgpu does not look into a mixture');
+    arm.destroy();
+  });
+});
+
+/** What the readable engine gives with the device's exp and inverse square root, step by step. */
+function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyAddRule) {
+  const { config } = checkpoint;
+  const { limits, activations, experts } = spec;
+  const weights = cpuWeights(checkpoint, spec.weights);
+  return withDeviceMath(gpu, () => {
+    const arithmetic = replayArithmetic(activations, rule);
+    const sizes = [limits.blocks, limits.maxContext] as const;
+    const forward = new CpuForward(config, weights, arithmetic, ...sizes, {
+      capacity: experts?.capacity ?? null,
+    });
+    return STEPS.map((step) => {
+      const logits = forward.run(step, planStep(step, spec, config)) as Float32Array[];
+      return { logits, routed: forward.routed };
+    });
+  });
+}

@@ -1,0 +1,71 @@
+import type { BufferPool } from '../../gpu/buffers.ts';
+import type { Gpu } from '../../gpu/device.ts';
+import { deviceWait } from '../../gpu/device-wait.ts';
+import type { Experts, ModelConfig } from '../../model/model-config.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { expertCapacity, type RoutedStep } from '../../steps/expert-capacity.ts';
+
+/** What a binding that begins anywhere begins at. */
+const ALIGNED = 256;
+/** Of a choice: the expert's id and the bits of its weight. */
+const CHOICE_WORDS = 2;
+
+/** Bytes of one layer's choices of so many rows. */
+export function routingBytes({ perToken }: Experts, rows: number): number {
+  return Math.ceil((rows * perToken * CHOICE_WORDS * 4) / ALIGNED) * ALIGNED;
+}
+
+/** Brings back what the routers of a step chose, for an arm whose experts have a capacity; such an arm takes no step ahead. */
+export class RoutingReadback {
+  readonly #gpu: Gpu;
+  readonly #config: ModelConfig & { readonly experts: Experts };
+  readonly #capacity: number;
+  readonly #layerBytes: number;
+  readonly #buffer: GPUBuffer;
+
+  /** Null where nobody asks. */
+  static of(
+    gpu: Gpu,
+    pool: BufferPool,
+    { experts, limits }: ArmSpec,
+    config: ModelConfig,
+  ): RoutingReadback | null {
+    if (experts?.capacity == null || !config.experts) return null;
+    const mixture = { ...config, experts: config.experts };
+    return new RoutingReadback(gpu, pool, mixture, experts.capacity, limits.maxTokensPerStep);
+  }
+
+  private constructor(
+    gpu: Gpu,
+    pool: BufferPool,
+    config: ModelConfig & { readonly experts: Experts },
+    capacity: number,
+    rows: number,
+  ) {
+    this.#gpu = gpu;
+    this.#config = config;
+    this.#capacity = capacity;
+    this.#layerBytes = routingBytes(config.experts, rows);
+    this.#buffer = pool.readback('routing', config.layers * this.#layerBytes);
+  }
+
+  copy(commands: GPUCommandEncoder, routing: GPUBuffer): void {
+    commands.copyBufferToBuffer(routing, 0, this.#buffer, 0, this.#config.layers * this.#layerBytes);
+  }
+
+  /** Of the step that was submitted last, of so many rows. */
+  async read(rows: number): Promise<RoutedStep> {
+    const { layers, experts } = this.#config;
+    await deviceWait(this.#gpu, this.#buffer.mapAsync(GPUMapMode.READ));
+    const words = new Uint32Array(this.#buffer.getMappedRange().slice(0));
+    this.#buffer.unmap();
+    const each = rows * experts.perToken;
+    const chosen = new Uint16Array(layers * each);
+    for (let layer = 0; layer < layers; layer++) {
+      const first = (layer * this.#layerBytes) / 4;
+      for (let at = 0; at < each; at++) chosen[layer * each + at] = words[first + at * CHOICE_WORDS];
+    }
+    const room = expertCapacity(this.#capacity, rows, experts);
+    return { layers, experts: experts.count, perToken: experts.perToken, room, chosen };
+  }
+}
