@@ -28,6 +28,7 @@ export const LAYERS: readonly string[] = [
   'studies/search',
   'studies/importance',
   'studies/tasks',
+  'studies/couplings',
   'bench',
   'report',
   'worker',

@@ -5,6 +5,7 @@ import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
+import { COUPLING_MUTANTS } from './mutants-couplings.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
@@ -334,6 +335,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CERTIFICATE_MUTANTS,
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,
+  ...COUPLING_MUTANTS,
   ...DECODER_MUTANTS,
   ...EXPERT_MUTANTS,
   ...FUZZ_MUTANTS,

@@ -10,6 +10,7 @@ import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
 import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
+import { couplings } from './commands/couplings.ts';
 import { exportModel } from './commands/export.ts';
 import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
@@ -31,6 +32,7 @@ import { UsageError } from './usage.ts';
 export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   load,
+  couplings,
   bisect,
   blame,
   'find-needle': findNeedle,

@@ -150,7 +150,8 @@ async function sourcePlace(named: NamedSource): Promise<LocalPlace> {
     return null;
   });
   if (looked === null) return placeOfKept(shelf, known!);
-  if (looked.refused !== null) throw new SourceError('missing', writeSource(named.source), looked.refused);
+  // It begins with its own place.
+  if (looked.refused !== null) throw new UsageError(looked.refused);
   return placeOfKept(shelf, await download(shelf, net, looked));
 }
 

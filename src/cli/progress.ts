@@ -4,6 +4,7 @@ import type { OnBytes } from '../model/model-files.ts';
 import type { DownloadProgress } from '../model/sources/progress.ts';
 import { downloadWords } from '../report/download.ts';
 import { runCountWords } from '../report/progress.ts';
+import type { CouplingProgress } from '../studies/couplings/measure-couplings.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
 import type { TaskProgress } from '../studies/tasks/run-tasks.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
@@ -57,6 +58,16 @@ export function showPrompts(): (done: number, total: number) => void {
   const onTerminal = showsInPlace();
   return (done, total) => {
     if (onTerminal) showInPlace(`${done}/${total} prompts`, { last: done === total });
+  };
+}
+
+/** Shows the mechanism that is measured, in place on a terminal, else a line each. */
+export function showCouplings(): (progress: CouplingProgress) => void {
+  const onTerminal = showsInPlace();
+  return ({ done, total, name }) => {
+    const words = `${done + 1}/${total} ${name}`;
+    if (onTerminal) showInPlace(words, { last: false });
+    else note(words);
   };
 }
 

@@ -9,6 +9,7 @@ import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
 import { speculationClash, speculationSchema } from './speculation-schema.ts';
+import { verifyProblem, verifySchema } from './verify-schema.ts';
 
 const kernelSet = z.enum(KERNEL_SETS);
 
@@ -73,6 +74,8 @@ const armFields = z.strictObject({
   serving: servingSchema.exactOptional(),
   /** Who drafts tokens for it to verify; left out: nobody. */
   speculation: speculationSchema.exactOptional(),
+  /** Whose tokens are told only once they were verified alone; left out: nobody's. */
+  verify: verifySchema.exactOptional(),
   /** Of a model that is a mixture of experts; left out where every row goes through all that its router chose. */
   experts: expertsSchema.readonly().exactOptional(),
 });
@@ -81,6 +84,8 @@ export const armSchema = armFields
   .superRefine((arm, context) => {
     const problem = quantizeProblem(arm);
     if (problem !== null) context.addIssue({ code: 'custom', path: ['quantize'], message: problem });
+    const unverifiable = verifyProblem(arm);
+    if (unverifiable !== null) context.addIssue({ code: 'custom', path: ['verify'], message: unverifiable });
     if (arm.speculation && arm.sampler)
       context.addIssue({
         code: 'custom',

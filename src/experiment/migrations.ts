@@ -19,6 +19,7 @@ interface Versioned {
     readonly quantize?: unknown;
     readonly sampler?: unknown;
     readonly speculation?: unknown;
+    readonly verify?: unknown;
     readonly experts?: unknown;
   }[];
   readonly crowd?: unknown;
@@ -37,8 +38,8 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
 
 /** Version 3: messages, models from elsewhere or of one's own files, and whatever arms trade under load. */
 function saysMoreThan2({ model, requests, arms }: Versioned): boolean {
-  const traded = arms.flatMap(({ quantize, sampler, speculation, experts, serving }) => [
-    ...[quantize, sampler, speculation, experts],
+  const traded = arms.flatMap(({ quantize, sampler, speculation, verify, experts, serving }) => [
+    ...[quantize, sampler, speculation, verify, experts],
     ...[serving?.precision, serving?.effort, serving?.route, serving?.faults],
   ]);
   return (

@@ -27,6 +27,7 @@ interface References extends Pick<Parameters<typeof checkAcceptance>[0], 'decodi
     readonly companies?: { readonly count: number; readonly least: number } | undefined;
     readonly shaders?: Readonly<Partial<Record<Operation, string>>>;
     readonly speculation?: z.output<typeof speculationSchema>;
+    readonly verify?: { readonly requests?: readonly string[] };
   }[];
   readonly shaders?: readonly { readonly name: string; readonly like: ShaderFile; readonly source: string }[];
   readonly compare: readonly (readonly [string, string])[];
@@ -51,6 +52,8 @@ export function checkReferences(experiment: References, context: z.RefinementCtx
     const path = ['arms', index, 'requests'];
     checkUnique(arm.requests, (place) => [...path, place], refuse);
     checkKnown(arm.requests, known, 'a request', (place) => [...path, place], refuse);
+    const verified = (place: number) => ['arms', index, 'verify', 'requests', place];
+    checkKnown(arm.verify?.requests ?? [], new Set(arm.requests), 'a request of the arm', verified, refuse);
     if (!arm.requests.some((id) => probes.has(id))) refuse(path, 'expected at least one probe, found none');
     if (arm.sampler !== undefined && experiment.decoding.temperature === 0) {
       const why = 'at temperature 0 nothing is drawn; expected decoding.temperature above 0, or no sampler';

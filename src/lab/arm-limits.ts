@@ -16,7 +16,7 @@ export interface CrowdBounds {
  * the longest as may run. `lengths`: positions of each listed request. Throws ExperimentError where one could never fit the pool.
  */
 export function armLimits(
-  { name, limits, serving, speculation }: ExperimentArm,
+  { name, limits, serving, speculation, verify }: ExperimentArm,
   lengths: readonly number[],
   crowd: CrowdBounds | null = null,
 ): ArmLimits {
@@ -42,12 +42,13 @@ export function armLimits(
   // With two queues each side has half of them, and has to hold whoever is handed over.
   const demand = serving?.disaggregated ? Math.max(once, 2 * blocksFor(longest)) : once;
   const blocks = Math.min(limits.blocks ?? demand, demand);
-  const verified = speculation ? mostOf(speculation.k) : 0;
+  const drafted = speculation ? mostOf(speculation.k) : 0;
+  const sampled = Math.max(maxSequences * (drafted + 1), verify?.window ?? 0);
   const placed = { maxContext: Math.min(blocks * BLOCK_POSITIONS, reach), maxPositions: longest };
   return {
     ...{ maxSequences, maxTokensPerStep, blocks },
     ...(packs || blocks < blocksFor(longest) ? placed : { maxContext: longest }),
     ...(serving?.memory.pressure === 'swap' && { hostBlocks: serving.memory.hostBlocks }),
-    ...(verified > 0 && { maxSampled: Math.min(maxSequences * (verified + 1), maxTokensPerStep) }),
+    ...(sampled > maxSequences && { maxSampled: Math.min(sampled, maxTokensPerStep) }),
   };
 }

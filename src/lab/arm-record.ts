@@ -1,6 +1,7 @@
 import { marksOf } from '../experiment/shaders.ts';
 import type { ArmRecord } from '../results/record.ts';
 import type { SpeculationTotals } from '../results/speculation.ts';
+import type { VerificationTotals } from '../results/verification.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 
 /** What an arm's steps took in all: time, work, and those of them that are kept. */
@@ -8,6 +9,8 @@ export interface Taken extends Pick<ArmRecord, 'work' | 'steps'> {
   readonly milliseconds: number;
   /** Where it speculated. */
   readonly speculated?: SpeculationTotals;
+  /** Where anything was verified. */
+  readonly verified?: VerificationTotals;
 }
 
 /** An arm as its run's record has it. */
@@ -21,11 +24,12 @@ export function armRecord(
     quantize,
     parallelism,
     speculation,
+    verify,
     experts,
     decoding: { sampler },
   }: ArmSpec,
   requests: ArmRecord['requests'],
-  { milliseconds, work, steps, speculated }: Taken,
+  { milliseconds, work, steps, speculated, verified }: Taken,
 ): ArmRecord {
   const generatedTokens = requests.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
@@ -42,6 +46,7 @@ export function armRecord(
     },
     work,
     ...(speculation && speculated && { speculation: { ...speculation, ...speculated } }),
+    ...(verify && verified && { verification: { ...verify, ...verified } }),
     steps,
   };
 }

@@ -2,7 +2,8 @@ import type { TextCodec } from '../model/tokenizer.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
-import { outcomeOf } from '../steps/acceptance.ts';
+import { VerificationSoFar } from '../results/verification.ts';
+import { outcomeOf, toldSamples } from '../steps/acceptance.ts';
 import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { commit } from '../steps/commit.ts';
@@ -25,6 +26,7 @@ import { type Speculator, undrafted, verifiedDrafts } from './speculation/specul
 import { StepClock, type Timed } from './step-clock.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
+import { verifiedSamples, verifiedWindow } from './verified-window.ts';
 
 export interface Stepped {
   readonly record: StepRecord;
@@ -56,6 +58,7 @@ export class ArmRun {
   readonly #steps: StepRecord[] = [];
   readonly #logits: RunLogits;
   readonly #speculator: Speculator | null;
+  readonly #verification = new VerificationSoFar();
   #work = NO_STEPS;
   #milliseconds = 0;
   #queue: QueueState;
@@ -78,7 +81,11 @@ export class ArmRun {
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
     );
     this.#logits = new RunLogits(runner, this.#streams, retention.atHand);
-    this.#queue = createQueue(queuedRequests(members, eosTokens), spec.limits, spec.serving.memory);
+    this.#queue = createQueue(
+      queuedRequests(members, eosTokens, spec.verify),
+      spec.limits,
+      spec.serving.memory,
+    );
   }
 
   /** Plan, run, record. The step that chooses the token at `look` is traced. */
@@ -91,19 +98,24 @@ export class ArmRun {
     const { trace, repeated } = computed;
     const output = sampledOutput(computed.output, plan, this.spec.decoding);
     const milliseconds = computed.milliseconds + drafting.milliseconds;
-    const fed = fedSamples(output.samples, this.#streams, this.#forced);
-    const samples = this.#speculator?.accepted(state, plan, fed, (id) => this.#forced.has(id)) ?? fed;
+    const fed = fedSamples(output.samples, plan, this.#streams, this.#forced);
+    const accepted =
+      this.#speculator?.accepted(state, plan, fed, (id) => this.#forced.has(id)) ??
+      verifiedSamples(state, plan, fed);
+    const samples = toldSamples(plan, accepted);
+    const window = verifiedWindow(state, plan, samples);
     const tokens = samples.flatMap((sample, i) =>
       this.#take(sample, samples[i - 1]?.request !== sample.request),
     );
     this.#speculator?.count(plan, samples, drafting, computed.milliseconds);
     const dropped = this.#drop(output, plan);
-    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, dropped };
+    const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, dropped, window };
     const record = stepRecord(state, plan, { ...given, verified: verifiedDrafts(plan, samples) });
     for (const { request, newTokens, waiting } of plan.budgets ?? [])
       this.#streams.get(request)!.budget = { newTokens, step: now.step, waiting };
-    this.#queue = commit(state, plan, outcomeOf(plan, samples));
+    this.#queue = commit(state, plan, outcomeOf(plan, accepted));
     this.#work = addStep(this.#work, record);
+    this.#verification.add(record);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
     // What a row gave behind a draft that does not stand never was.
@@ -167,7 +179,9 @@ export class ArmRun {
   toRecord(tokenizer: TextCodec): ArmRecord {
     const requests = [...this.#streams.values()].map((stream) => stream.toRecord(tokenizer, this.#eosTokens));
     const speculated = this.#speculator && { speculated: this.#speculator.totals };
-    const taken = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps, ...speculated };
+    const verified = this.#verification.now();
+    const sofar = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps };
+    const taken = { ...sofar, ...speculated, ...(verified && { verified }) };
     return armRecord(this.spec, requests, taken);
   }
 

@@ -2,6 +2,7 @@ import { needsLoad } from '../experiment/needs-load.ts';
 import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import type { ModelConfig } from '../model/model-config.ts';
 import { multiplyAdds, type Rows, rowsOf } from '../model/work.ts';
+import { draftedTokens } from '../steps/acceptance.ts';
 import { commit } from '../steps/commit.ts';
 import { positionsFor } from '../steps/kv-blocks.ts';
 import { createQueue, isDone } from '../steps/queue.ts';
@@ -75,7 +76,7 @@ function copiedBy(members: readonly ResolvedRequest[]): number {
 
 /** Every step of an arm as the scheduler will plan it, preemptions included, if no request ends early. */
 function goThrough({ members, spec }: ResolvedArm, config: ModelConfig): Rows & { readonly steps: number } {
-  let queue = createQueue(queuedRequests(members, []), spec.limits, spec.serving.memory);
+  let queue = createQueue(queuedRequests(members, [], spec.verify), spec.limits, spec.serving.memory);
   let [steps, rows, keys, windowKeys, sampled] = [0, 0, 0, 0, 0];
   for (; !isDone(queue); steps++) {
     const plan = schedule(queue, spec.limits, spec.serving, { step: steps, ms: 0 });
@@ -87,7 +88,10 @@ function goThrough({ members, spec }: ResolvedArm, config: ModelConfig): Rows & 
       windowKeys += fed.windowKeys;
       sampled += fed.sampled;
     }
-    const next = plan.slices.filter(isSampled).map(({ request }) => [request, 0] as const);
+    const next = plan.slices.filter(isSampled).map((slice) => {
+      const given = slice.drafted ? [...draftedTokens(slice), 0] : 0;
+      return [slice.request, given] as const;
+    });
     queue = commit(queue, plan, new Map(next));
   }
   return { steps, rows, keys, windowKeys, sampled };

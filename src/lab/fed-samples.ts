@@ -14,12 +14,24 @@ export interface SampledRow {
   readonly index: number;
 }
 
-/** A step's samples with the tokens that are fed: of a request with drafts they stand for one position after the other. */
-export function fedSamples(samples: readonly Sample[], streams: Streams, forced: ForcedTokens): Sample[] {
+/**
+ * A step's samples with the tokens that are fed: of a request with drafts they stand for one position after the other. What is to be verified is
+ * left as it was chosen.
+ */
+export function fedSamples(
+  samples: readonly Sample[],
+  plan: StepPlan,
+  streams: Streams,
+  forced: ForcedTokens,
+): Sample[] {
+  const left = new Set(plan.slices.flatMap(({ request, provisional }) => (provisional ? [request] : [])));
   const next = new Map<string, number>();
   return samples.map((sample) => {
     const { request } = sample;
-    const index = next.get(request) ?? streams.get(request)!.tokens.length;
+    if (left.has(request)) return sample;
+    const { tokens, resolved } = streams.get(request)!;
+    const first = plan.kernels ? sample.index + 1 - resolved.promptTokens.length : tokens.length;
+    const index = next.get(request) ?? first;
     next.set(request, index + 1);
     return { ...sample, token: forced.get(request)?.[index] ?? sample.token };
   });
@@ -33,7 +45,7 @@ export function rowThatChooses(
 ): SampledRow | null {
   const slice = slices.find((each) => each.request === request && isSampled(each));
   const first = streams.get(request)!.tokens.length;
-  if (!slice || position < first || position > first + (slice.drafted ?? 0)) return null;
-  const { start, tokens, drafted = 0 } = slice;
-  return { request, index: start + tokens.length - 1 - drafted + position - first };
+  if (!slice || slice.provisional || position < first || position > first + (slice.drafted ?? 0)) return null;
+  const { start, tokens, drafted = 0, padded = 0 } = slice;
+  return { request, index: start + tokens.length - 1 - drafted - padded + position - first };
 }

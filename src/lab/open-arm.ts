@@ -1,11 +1,12 @@
 import { OwnKernelError } from '../experiment/errors.ts';
 import type { LoadedModel } from '../model/load.ts';
-import { type InvariantAs, setsThatRun } from '../numerics/sets/kernel-sets.ts';
+import type { InvariantAs } from '../numerics/sets/kernel-sets.ts';
 import type { ArmSpec, LogitsAtHand } from '../steps/arm-spec.ts';
 import type { Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { OnWeights } from './prepare-weights.ts';
 import type { ResolvedArm } from './resolve.ts';
+import { withSetsThatRun } from './sets-that-run.ts';
 import { openSpeculator, speculates } from './speculation/open-speculator.ts';
 import type { Speculator } from './speculation/speculator.ts';
 import { clockOf } from './step-clock.ts';
@@ -36,7 +37,7 @@ export async function openArm(
   const logits = logitsAtHand(members, options.retention);
   // What is accepted by probabilities needs everyone's.
   const all = speculates(asked) && asked.speculation?.accept === 'rejection';
-  const spec = { ...asked, kernels: setsThatRun(asked.kernels, invariantAs), ...(!all && { logits }) };
+  const spec = { ...asked, ...withSetsThatRun(asked, invariantAs), ...(!all && { logits }) };
   const { checkpoint } = model;
   const open = async () => {
     const loaded = engine.load(checkpoint);

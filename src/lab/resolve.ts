@@ -8,10 +8,12 @@ import type { LoadedModel } from '../model/load.ts';
 import { ModelError } from '../model/model-error.ts';
 import { earlierGenerator, GENERATOR_VERSION } from '../model/random-hash.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
+import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import type { ArmSpec, Decoding } from '../steps/arm-spec.ts';
 import { positionsFor } from '../steps/kv-blocks.ts';
 import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
+import { type Verification, verifiedBy } from '../steps/verified-by.ts';
 import { armLimits, type CrowdBounds } from './arm-limits.ts';
 import { checkExperts } from './check-experts.ts';
 import { checkQuantize } from './check-quantize.ts';
@@ -147,6 +149,7 @@ export function resolveArm(
     limits,
     serving: arm.serving ?? DEFAULT_SERVING,
     ...(arm.speculation && { speculation: arm.speculation }),
+    ...(arm.verify && { verify: verificationOf(arm.verify) }),
     ...(arm.experts && { experts: arm.experts }),
   };
   return { arm, members, spec };
@@ -160,14 +163,27 @@ export function decodingOf(
   return sampler === undefined ? decoding : { ...decoding, sampler };
 }
 
+/** Who verifies is the lab's invariant set. */
+function verificationOf({ window, requests }: NonNullable<ExperimentArm['verify']>): Verification {
+  return { window, requests: requests ?? null, kernels: allOperations('invariant') };
+}
+
 /** What the scheduler has to know of requests. */
 export function queuedRequests(
   members: readonly ResolvedRequest[],
   eosTokens: readonly number[],
+  verify?: Verification,
 ): NewRequest[] {
   return members.map(({ request, promptTokens }) => ({
     ...{ id: request.id, maxNewTokens: request.maxNewTokens, prompt: promptTokens },
     ...{ arrival: arrivalOf(request), tier: request.tier ?? 0 },
     stopTokens: request.ignoreEos ? [] : eosTokens,
+    ...withVerifier(verify, request.id),
   }));
+}
+
+/** What a queue is told of a request that is verified; nothing of another. */
+export function withVerifier(verify: Verification | undefined, id: string): Pick<NewRequest, 'verify'> {
+  const by = verifiedBy(verify, id);
+  return by ? { verify: by } : {};
 }

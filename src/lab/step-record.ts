@@ -1,5 +1,6 @@
 import type { SliceRecord, StepRecord } from '../results/record.ts';
 import type { VerifiedDraft } from '../results/speculation.ts';
+import type { VerifiedWindow } from '../results/verification.ts';
 import type { QueueState } from '../steps/queue.ts';
 import { hasArrived, type Now } from '../steps/serving.ts';
 import { rowCount, type StepPlan } from '../steps/step-plan.ts';
@@ -20,6 +21,8 @@ export interface StepYield extends Required<Pick<StepRecord, 'plans' | 'millisec
   readonly repeated: boolean;
   /** By request, what of its drafts stands. */
   readonly verified: ReadonlyMap<string, VerifiedDraft>;
+  /** Of a step that verified, what. */
+  readonly window: VerifiedWindow | null;
   /** Choices that experts had no room for. */
   readonly dropped?: number;
 }
@@ -28,14 +31,15 @@ export interface StepYield extends Required<Pick<StepRecord, 'plans' | 'millisec
 export function stepRecord(
   state: QueueState,
   plan: StepPlan,
-  { tokens: given, now, plans, milliseconds, repeated, drafting, verified, dropped }: StepYield,
+  { tokens: given, now, plans, milliseconds, repeated, drafting, verified, dropped, window }: StepYield,
 ): StepRecord {
   const promptLengths = new Map(
     [...state.running, ...state.waiting].map(({ id, promptLength }) => [id, promptLength]),
   );
   const slices = plan.slices.map(({ request, start, position = start, tokens, drafted = 0 }): SliceRecord => {
     const token = given.find((each) => each.request === request)?.index ?? null;
-    const decode = tokens.length - drafted === 1 && position >= promptLengths.get(request)!;
+    const decode =
+      (tokens.length - drafted === 1 || window !== null) && position >= promptLengths.get(request)!;
     const kind = decode ? 'decode' : 'prefill';
     return { request, rows: tokens.length, kind, token, ...verified.get(request) };
   });
@@ -48,6 +52,7 @@ export function stepRecord(
       budgets: plan.budgets.map((each) => [each.request, each.newTokens, each.waiting] as const),
     }),
     ...(drafting.steps > 0 && { drafting }),
+    ...(window && { verified: window }),
     ...(dropped && { dropped }),
   };
 }

@@ -4,11 +4,15 @@ import type { ForkTrial } from '../studies/search/fork-search.ts';
 
 /** What came of the prompts that were tried: `5 prompts answered alike: 4 from other bits, 1 from the same.` */
 export function trialCounts(trials: readonly ForkTrial[]): string {
+  const forked = trials.filter(({ fork }) => fork !== null).length;
+  const bits = alikeCounts(trials);
+  return forked === 0 ? bits : `${bits} ${counted(forked, 'prompt')} forked.`;
+}
+
+function alikeCounts(trials: readonly ForkTrial[]): string {
   const alike = trials.filter(({ fork }) => fork === null);
   const same = alike.filter(({ identical }) => identical).length;
-  const forked = trials.length - alike.length;
-  const bits = `${counted(alike.length, 'prompt')} answered alike: ${alike.length - same} from other bits, ${same} from the same.`;
-  return forked === 0 ? bits : `${bits} ${counted(forked, 'prompt')} forked.`;
+  return `${counted(alike.length, 'prompt')} answered alike: ${alike.length - same} from other bits, ${same} from the same.`;
 }
 
 /**
@@ -19,10 +23,10 @@ export function searchVerdict(trials: readonly ForkTrial[], stoppedAtFork = true
   const forked = trials.filter(({ fork }) => fork !== null).length;
   const rate = `${forked} of ${counted(trials.length, 'prompt')} forked`;
   if (forked > 0 && stoppedAtFork)
-    return `${rate}, the last: the search ends at the first. ${trialCounts(trials)}`;
+    return `${rate}, the last: the search ends at the first. ${alikeCounts(trials)}`;
   const { low, high } = wilsonInterval(forked, trials.length);
   const within = `(95 % interval ${percents(low)} to ${percents(high)})`;
-  return `${rate} ${within}. ${trialCounts(trials)}`;
+  return `${rate} ${within}. ${alikeCounts(trials)}`;
 }
 
 function percents(share: number): string {

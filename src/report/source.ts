@@ -3,7 +3,7 @@ import type { ModelNeeds } from '../lab/model-needs.ts';
 import type { Chosen, Listing } from '../model/sources/listing.ts';
 import type { LookedUp } from '../model/sources/look-up.ts';
 import { bytesWords } from '../results/amounts.ts';
-import { grouped, paragraph } from '../results/text.ts';
+import { counted, grouped, paragraph } from '../results/text.ts';
 
 /**
  * What a source is before anything of its weights is downloaded; `lacking`: bytes that are not kept yet; `needs`: lines of what it takes, as far as
@@ -17,7 +17,7 @@ export function sourceLines(
   const { source, revision, asked, host } = listing;
   const size = chosen.bytes === null ? 'of a size that the host does not say' : bytesWords(chosen.bytes);
   return [
-    `${writeNamed({ source, revision: null })}: ${chosen.files.length} files, ${size}, from ${host}`,
+    `${writeNamed({ source, revision: null })}: ${counted(chosen.files.length, 'file')}, ${size}, from ${host}`,
     ...(revision === null
       ? []
       : [`revision      ${revision}${asked === revision ? '' : ` (${asked ?? 'main'})`}`]),

@@ -8,10 +8,12 @@ import type { ExpertServing } from '../steps/arm-spec.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { Drop } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
+import type { Verification } from '../steps/verified-by.ts';
 import type { OwnClaim } from './own-claim.ts';
 import type { PositionTrace } from './position-trace.ts';
 import type { Posture } from './posture.ts';
 import type { Drafting, SpeculationRecord } from './speculation.ts';
+import type { VerificationTotals, VerifiedWindow } from './verification.ts';
 
 /** How a request ended. */
 export type Finish =
@@ -67,6 +69,8 @@ export interface StepRecord {
   readonly budgets?: readonly (readonly [request: string, newTokens: number, waiting: number])[];
   /** Steps of a draft model before it, and milliseconds of it that drafting took. Left out: nothing was drafted. */
   readonly drafting?: Drafting;
+  /** What it verified of its one request. Left out: it verified nothing. */
+  readonly verified?: VerifiedWindow;
   /** Choices of its rows that experts had no room for; left out: none. */
   readonly dropped?: number;
 }
@@ -101,6 +105,8 @@ export interface ArmRecord {
   readonly work: StepTotals;
   /** What its drafts came to; left out where it does not speculate. */
   readonly speculation?: SpeculationRecord;
+  /** Whose tokens were verified, and what that came to; left out where nobody's were. */
+  readonly verification?: Verification & VerificationTotals;
   /** Empty where only the totals are kept (`Retention`). */
   readonly steps: readonly StepRecord[];
 }

@@ -12,8 +12,9 @@ export type Accept = (slice: StepSlice, samples: readonly Sample[]) => readonly 
 export type StopTokens = (request: string) => readonly number[];
 
 /** The tokens that a slice proposes: the i-th stands where the token of its i-th sample goes. */
-export function draftedTokens({ tokens, drafted = 0 }: StepSlice): readonly number[] {
-  return tokens.slice(tokens.length - drafted);
+export function draftedTokens({ tokens, drafted = 0, padded = 0 }: StepSlice): readonly number[] {
+  const end = tokens.length - padded;
+  return tokens.slice(end - drafted, end);
 }
 
 /** A drafted token stands while it is what the sample before it chose: what follows was computed after the right tokens then. */
@@ -23,7 +24,7 @@ export const coupled: Accept = (slice, samples) => {
   return samples.slice(0, other + 1);
 };
 
-/** The samples of a step that count, by request and in order: all of a slice without drafts. */
+/** The samples of a step that count or are to be verified, by request and in order: all of a slice that samples but its last row. */
 export function acceptedSamples(
   plan: StepPlan,
   samples: readonly Sample[],
@@ -31,14 +32,20 @@ export function acceptedSamples(
   stopTokens: StopTokens,
 ): Sample[] {
   const drafting = new Map(
-    plan.slices.flatMap((slice) => (slice.drafted ? [[slice.request, slice] as const] : [])),
+    plan.slices.flatMap((slice) => (slice.sample === 'all' ? [[slice.request, slice] as const] : [])),
   );
   if (drafting.size === 0) return [...samples];
   return plan.slices.filter(isSampled).flatMap(({ request }) => {
     const own = samples.filter((sample) => sample.request === request);
     const slice = drafting.get(request);
-    return slice ? upToEnd(accept(slice, own), stopTokens(request)) : own;
+    return slice ? upToEnd(accept(slice, behindKnown(slice, own)), stopTokens(request)) : own;
   });
+}
+
+/** From that of its newest token on that was not drafted, up to that of the last that is one. */
+function behindKnown({ tokens, drafted = 0, padded = 0 }: StepSlice, own: readonly Sample[]) {
+  const end = tokens.length - padded;
+  return own.slice(end - drafted - 1, end);
 }
 
 /** What follows a token that ends the request was computed for nothing. */
@@ -49,7 +56,7 @@ function upToEnd(samples: readonly Sample[], stopTokens: readonly number[]): rea
 
 /** What `commit` takes, of samples that count. */
 export function outcomeOf({ slices }: StepPlan, samples: readonly Sample[]): StepOutcome {
-  const drafting = new Set(slices.flatMap(({ request, drafted }) => (drafted ? [request] : [])));
+  const drafting = new Set(slices.flatMap(({ request, sample }) => (sample === 'all' ? [request] : [])));
   const outcome = new Map<string, Chosen | Chosen[]>();
   for (const { request, token, finite } of samples) {
     const chosen = finite ? token : null;
@@ -59,4 +66,10 @@ export function outcomeOf({ slices }: StepPlan, samples: readonly Sample[]): Ste
     else outcome.set(request, [chosen]);
   }
   return outcome;
+}
+
+/** The samples that count of those that `acceptedSamples` left: what is still to be verified is told nobody. */
+export function toldSamples({ slices }: StepPlan, accepted: readonly Sample[]): readonly Sample[] {
+  const untold = new Set(slices.flatMap(({ request, provisional }) => (provisional ? [request] : [])));
+  return untold.size === 0 ? accepted : accepted.filter(({ request }) => !untold.has(request));
 }

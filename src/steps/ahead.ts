@@ -28,13 +28,15 @@ export function planAhead(
   serving: Serving,
   now: Now,
 ): StepPlan | null {
+  // What a request is verified by nobody knows before it has all its tokens, nor what is left of them.
+  if (plan.kernels) return null;
   const sampled = plan.slices.filter(isSampled).map(({ request }) => request);
   const requests = [...state.running, ...state.waiting];
   const mayEnd = requests.filter(({ id, stopTokens }) => stopTokens.length > 0 && sampled.includes(id));
   if (mayEnd.length > MOST_THAT_MAY_END) return null;
   const after = commit(state, plan, new Map(sampled.map((id) => [id, AWAITED])));
   const next = schedule(after, limits, serving, { step: now.step + 1, ms: now.ms });
-  if (next.slices.length === 0 || next.preempted.length > 0) return null;
+  if (next.slices.length === 0 || next.preempted.length > 0 || next.kernels) return null;
   if (next.moves || next.evicted || next.swap || forgets(after, next)) return null;
   return { ...next, slices: next.slices.map((slice) => awaiting(slice, sampled)) };
 }

@@ -5,6 +5,7 @@ import type { Sampler } from '../numerics/top-sampler.ts';
 import type { SchedulerLimits } from './queue.ts';
 import type { Serving } from './serving.ts';
 import type { Speculation } from './speculation.ts';
+import type { Verification } from './verified-by.ts';
 
 /** How tokens are chosen from logits (NUMERICS: sampling). */
 export interface Decoding {
@@ -33,6 +34,8 @@ export interface ArmSpec {
   readonly serving: Serving;
   /** Who drafts tokens for it to verify. Left out: nobody. */
   readonly speculation?: Speculation;
+  /** Whose tokens are told only once they were verified. Left out: nobody's. */
+  readonly verify?: Verification;
   /** How a mixture of experts is served; left out: every row goes through all that its router chose. */
   readonly experts?: ExpertServing;
   /** Whose whole logits are at hand; left out: everyone's, with every step. */

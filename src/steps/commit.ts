@@ -7,6 +7,7 @@ import type { QueueState } from './queue.ts';
 import { ended, type FinishedRequest, NO_DRAFT, type QueuedRequest, type RequestEnd } from './request.ts';
 import { rolledBack } from './speculation.ts';
 import { isSampled, type StepPlan, type StepSlice } from './step-plan.ts';
+import { withPending } from './verification.ts';
 
 /** A token, or null where the logits that it would be chosen from are not finite. */
 export type Chosen = number | null;
@@ -36,7 +37,7 @@ export function commit(state: QueueState, plan: StepPlan, outcome: StepOutcome):
     }
     const { request: after, end } = advance(request, slice, outcome.get(request.id));
     const failed = end?.kind === 'failed';
-    const [settled, left] = slice.drafted ? rollBack(after, pool) : [after, pool];
+    const [settled, left] = slice.drafted || slice.padded ? rollBack(after, pool) : [after, pool];
     const known = plan.keeps && !failed ? remember(settled, left) : { request: settled, pool: left };
     pool = known.pool;
     if (end === null) running.push(known.request);
@@ -54,12 +55,14 @@ function advance(
   slice: StepSlice,
   given: Chosen | readonly Chosen[] | undefined,
 ): { readonly request: QueuedRequest; readonly end: RequestEnd | null } {
-  const { position = slice.start, tokens, drafted = 0 } = slice;
-  const computed = position + tokens.length - drafted;
+  const { position = slice.start, tokens, drafted = 0, padded = 0 } = slice;
+  if (slice.provisional) return { request: chosenProvisionally(request, given), end: null };
+  const computed = position + tokens.length - drafted - padded;
   if (!isSampled(slice)) return { request: { ...request, computed }, end: null };
   const chosen = given === undefined || given === null || typeof given === 'number' ? [given] : given;
   checkAccepted(request, slice, chosen);
-  let next = { ...request, computed: computed - 1, draft: NO_DRAFT };
+  const verify = request.verify && { ...request.verify, pending: NO_DRAFT };
+  let next = { ...request, computed: computed - 1, draft: NO_DRAFT, verify };
   for (const token of chosen) {
     if (token === undefined) throw new RangeError(`step gave no token for request ${request.id}`);
     next = { ...next, computed: next.computed + 1 };
@@ -72,12 +75,21 @@ function advance(
   return { request: next, end: null };
 }
 
+function chosenProvisionally(
+  request: QueuedRequest,
+  given: Chosen | readonly Chosen[] | undefined,
+): QueuedRequest {
+  if (given !== null && typeof given !== 'number')
+    throw new RangeError(`step gave no one token for request ${request.id}, which is to be verified`);
+  return withPending(request, given);
+}
+
 function checkAccepted(
   { id }: QueuedRequest,
-  { tokens, drafted = 0 }: StepSlice,
+  { tokens, drafted = 0, padded = 0 }: StepSlice,
   chosen: readonly unknown[],
 ): void {
-  const first = tokens.length - drafted;
+  const first = tokens.length - drafted - padded;
   const other = chosen.slice(0, -1).findIndex((token, i) => token !== tokens[first + i]);
   if (chosen.length < 1 || chosen.length > drafted + 1)
     throw new RangeError(

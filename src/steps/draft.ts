@@ -8,6 +8,7 @@ import type { QueueState, SchedulerLimits } from './queue.ts';
 import type { QueuedRequest } from './request.ts';
 import type { MemoryPolicy, Serving } from './serving.ts';
 import type { EvictedBlocks, StepPlan, StepSlice, SwappedRequest } from './step-plan.ts';
+import { nextPlace, verifiedSlice } from './verification.ts';
 
 /** What lost its blocks, or some of them. */
 interface Lost {
@@ -132,15 +133,8 @@ export class Draft {
       moves = [],
     }: { count: number; blocks: readonly number[]; pool: BlockPool; moves?: readonly KvMove[] },
   ): void {
-    const { id, computed, segment, dropped, leaks } = request;
-    const start = segment + computed - dropped;
-    const tokens = request.tokens.slice(computed, computed + count);
-    const sample = computed + count === request.tokens.length ? 'last' : 'none';
-    const slice: StepSlice = { request: id, start, tokens, blocks, sample };
-    const position = start !== computed && { position: computed };
-    const from = segment > 0 && !leaks && { from: segment };
-    this.slices.push(position || from ? { ...slice, ...position, ...from } : slice);
-    this.#served.add(id);
+    this.slices.push(request.verify ? verifying(request, blocks) : sliceOf(request, count, blocks));
+    this.#served.add(request.id);
     this.rows -= count;
     if (pool === this.pool && moves.length === 0) return;
     const host = this.#lost.host.returned(request.host);
@@ -186,4 +180,19 @@ export class Draft {
     }
     return most;
   }
+}
+
+function sliceOf(request: QueuedRequest, count: number, blocks: readonly number[]): StepSlice {
+  const { id, computed, segment, dropped, leaks } = request;
+  const start = segment + computed - dropped;
+  const tokens = request.tokens.slice(computed, computed + count);
+  const sample = computed + count === request.tokens.length ? 'last' : 'none';
+  const slice: StepSlice = { request: id, start, tokens, blocks, sample };
+  const position = start !== computed && { position: computed };
+  const from = segment > 0 && !leaks && { from: segment };
+  return position || from ? { ...slice, ...position, ...from } : slice;
+}
+
+function verifying(request: QueuedRequest, blocks: readonly number[]): StepSlice {
+  return { request: request.id, start: nextPlace(request), blocks, ...verifiedSlice(request) };
 }

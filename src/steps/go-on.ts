@@ -4,6 +4,7 @@ import { BLOCK_POSITIONS, blocksFor } from './kv-blocks.ts';
 import type { KvMove } from './moves.ts';
 import { outgrows } from './pool-fit.ts';
 import { indexOf, type QueuedRequest } from './request.ts';
+import { isDue, nextPlace, rowsLeft } from './verification.ts';
 
 /** One that runs takes as many of its known tokens as rows are left, and the blocks for them from whoever is to give way. */
 export function goOn(draft: Draft, turn: QueuedRequest): void {
@@ -11,7 +12,7 @@ export function goOn(draft: Draft, turn: QueuedRequest): void {
     const shared = writesShared(request, draft.pool);
     const count = rowsOf(draft, request, Number(shared));
     const wanted =
-      blocksFor(indexOf(request, request.computed + count)) - request.blocks.length + Number(shared);
+      blocksFor(indexOf(request, nextPlace(request) + count)) - request.blocks.length + Number(shared);
     if (wanted <= draft.pool.room) {
       draft.take(request, { count, ...withRoom(request, wanted, shared, draft.pool) });
       return;
@@ -22,7 +23,8 @@ export function goOn(draft: Draft, turn: QueuedRequest): void {
 
 /** One longer than the pool takes as many as there are places for: only where there is none something is dropped for it. */
 function rowsOf(draft: Draft, request: QueuedRequest, copied: number): number {
-  const rows = Math.min(request.tokens.length - request.computed, draft.rows);
+  if (isDue(request)) return rowsLeft(request);
+  const rows = Math.min(rowsLeft(request), draft.rows);
   if (!outgrows(request, draft.limits)) return rows;
   const places = (request.blocks.length + draft.pool.room - copied) * BLOCK_POSITIONS;
   return Math.max(1, Math.min(rows, places - indexOf(request, request.computed)));
@@ -52,7 +54,7 @@ function writesShared(request: QueuedRequest, pool: BlockPool): boolean {
 
 /** Copy on write: its last block is a copy of the shared one. */
 function withRoom({ blocks }: QueuedRequest, wanted: number, shared: boolean, pool: BlockPool) {
-  if (wanted === 0) return { blocks, pool };
+  if (wanted <= 0) return { blocks, pool };
   const fresh = pool.next(wanted);
   if (!shared) return { blocks: [...blocks, ...fresh], pool: pool.taken(fresh) };
   const from = blocks.at(-1)!;

@@ -6,6 +6,7 @@ import type { Turn } from './policies/rules.ts';
 import { outgrows } from './pool-fit.ts';
 import { findPrefix } from './prefix.ts';
 import { comesBack, indexOf, type QueuedRequest } from './request.ts';
+import { isDue, nextPlace, rowsLeft } from './verification.ts';
 
 /** What a request that waits would begin with. */
 interface Beginning {
@@ -27,9 +28,10 @@ export function join(draft: Draft, { request: waiting, whole = false }: Turn): b
   if (draft.rows === 0 || !draft.preempted.every(mayDisplace)) return false;
   const beginning = withinPool(draft, beginningOf(draft, waiting));
   const { request, count, shared, packs } = beginning;
-  const end = indexOf(request, request.computed + count);
+  const end = indexOf(request, nextPlace(request) + count);
   const atOnce = whole && !outgrows(request, draft.limits);
-  const needed = blocksFor(atOnce ? indexOf(request, request.tokens.length) : end) - shared.length;
+  const needed =
+    blocksFor(atOnce ? Math.max(end, indexOf(request, request.tokens.length)) : end) - shared.length;
   if (!makeRoom(draft, needed, shared, mayDisplace)) return false;
   const pool = draft.pool.shared(shared);
   const fresh = pool.next(blocksFor(end) - shared.length);
@@ -44,9 +46,10 @@ export function join(draft: Draft, { request: waiting, whole = false }: Turn): b
 
 function beginningOf(draft: Draft, waiting: QueuedRequest): Beginning {
   const { serving, pool, rows, pack, limits } = draft;
-  const left = waiting.tokens.length - waiting.computed;
-  const plain = { request: waiting, count: Math.min(left, rows), shared: [], copied: null, packs: false };
-  if (comesBack(waiting)) return plain;
+  const left = rowsLeft(waiting);
+  const count = isDue(waiting) ? left : Math.min(left, rows);
+  const plain = { request: waiting, count, shared: [], copied: null, packs: false };
+  if (comesBack(waiting) || waiting.verify) return plain;
   if (serving.packing !== 'off') {
     if (left > rows) return plain;
     const request = packedBehind(waiting, pack, serving.packing, limits);

@@ -2,6 +2,7 @@ import type { ChainKey } from './block-chain.ts';
 import { blocksFor, positionsFor } from './kv-blocks.ts';
 import type { Arrival } from './serving.ts';
 import { TokenList } from './token-list.ts';
+import type { VerifiedBy, Verifying } from './verified-by.ts';
 
 /** A request between two steps. */
 export interface QueuedRequest {
@@ -46,6 +47,8 @@ export interface QueuedRequest {
   readonly evicted: number;
   /** Tokens that are proposed to follow, of which its next step may take some (`speculation.ts`). */
   readonly draft: readonly number[];
+  /** How its tokens are verified (`verification.ts`): `tokens` has and `computed` counts what was, alone. Null: they are not. */
+  readonly verify: Verifying | null;
 }
 
 /** Shared by all that have none. */
@@ -73,6 +76,8 @@ export type NewRequest = Pick<QueuedRequest, 'id' | 'stopTokens' | 'arrival'> & 
   readonly budget?: number;
   /** New tokens that it says it will need. Left out: as many as it may have. */
   readonly declaredTokens?: number;
+  /** Left out: its tokens are not verified. */
+  readonly verify?: VerifiedBy;
 };
 
 /** How a request leaves the queue: in exactly one of these ways. */
@@ -96,6 +101,7 @@ export function queued(request: NewRequest): QueuedRequest {
     tier = 0,
     declaredTokens,
     budget = null,
+    verify,
   } = request;
   const maxNewTokens = budget ?? request.maxNewTokens;
   // Written out: engines then keep it in one piece, which is copied whenever anything of it changes.
@@ -123,6 +129,7 @@ export function queued(request: NewRequest): QueuedRequest {
     cached: 0,
     evicted: 0,
     draft: NO_DRAFT,
+    verify: verify ? { ...verify, pending: NO_DRAFT } : null,
   };
 }
 
@@ -133,7 +140,8 @@ export function ended(request: QueuedRequest, end: RequestEnd): FinishedRequest 
 
 /** As it waits to be computed anew: its tokens stay. */
 export function toRecompute(request: QueuedRequest): QueuedRequest {
-  return { ...request, computed: 0, blocks: [], preempted: request.preempted + 1, ...UNPLACED };
+  const verify = request.verify && { ...request.verify, pending: NO_DRAFT };
+  return { ...request, computed: 0, blocks: [], preempted: request.preempted + 1, verify, ...UNPLACED };
 }
 
 /** As it waits with its blocks in host memory. */

@@ -13,6 +13,8 @@ import { hasBegun, type QueuedRequest } from './request.ts';
 import { hasArrived, type Now, type Serving } from './serving.ts';
 import { takeDrafts } from './speculation.ts';
 import type { StepPlan } from './step-plan.ts';
+import { isDue } from './verification.ts';
+import { takeVerification } from './verify-step.ts';
 
 /**
  * Decides the next step by continuous batching as in vLLM v1: iteration-level, chunked prefill, preemption. Who is next is the
@@ -33,7 +35,8 @@ export function schedule(state: QueueState, limits: SchedulerLimits, serving: Se
   const from = swap ? swapped(state, swap) : state;
   const draft = new Draft(from, limits, serving, rules);
   if (serving.memory.pressure === 'evict') dropForAll(draft, state.running);
-  for (const phase of rules.phases({ running: state.running, waiting })) {
+  const verifier = takeVerification(draft, { running: state.running, waiting });
+  for (const phase of verifier ? [] : rules.phases({ running: state.running, waiting })) {
     takeTurns(draft, phase, state.running.length);
     if (draft.slices.length > 0) break;
   }
@@ -45,6 +48,7 @@ export function schedule(state: QueueState, limits: SchedulerLimits, serving: Se
   const budgets = serving.effort ? budgetsOf(draft.slices, [...waiting], serving.effort) : [];
   return {
     ...draft.plan,
+    ...(verifier && { kernels: verifier }),
     ...(draft.slices.length > 0 && precisionOf(swap, from, limits)),
     ...(keeps(serving) && { keeps: true }),
     ...(refused.length > 0 && { refused }),
@@ -78,8 +82,8 @@ function takeTurns(draft: Draft, turns: Iterable<Turn>, running: number): void {
     if (draft.rows === 0 || (held && left === 0)) return;
     if (!turn.joins) {
       left--;
-      goOn(draft, turn.request);
-    } else if (!held) held = !join(draft, turn);
+      if (!isDue(turn.request)) goOn(draft, turn.request);
+    } else if (!held) held = isDue(turn.request) || !join(draft, turn);
   }
 }
 

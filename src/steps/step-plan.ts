@@ -1,3 +1,4 @@
+import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { LayerSwap, LoweredLayers } from './lowered-layers.ts';
 import type { KvMove } from './moves.ts';
 import type { Refusal } from './refusals.ts';
@@ -34,6 +35,10 @@ export interface StepSlice {
   readonly awaits?: number;
   /** How many of its tokens, the last ones, are drafted: they stay only as far as they are accepted. Left out: none. */
   readonly drafted?: number;
+  /** How many tokens behind all others are none, and are there for the step's shape alone. Left out: none. */
+  readonly padded?: number;
+  /** What it chooses is to be verified before it counts (`verification.ts`). Left out: it counts. */
+  readonly provisional?: true;
 }
 
 /** A prefix that slices share, for attention that goes through it once (`Serving.cascade`). */
@@ -66,6 +71,8 @@ export interface EffortBudget {
 
 export interface StepPlan {
   readonly slices: readonly StepSlice[];
+  /** The sets that compute it, where it verifies its one slice. Left out: the arm's. */
+  readonly kernels?: KernelSets;
   /** Requests that lost their blocks to make this step possible; they recompute or come back later. */
   readonly preempted: readonly string[];
   /** Executed in this order before anything is computed. Left out: none. */

@@ -11,6 +11,7 @@ import type { Range, SumPlan } from '../numerics/plan.ts';
 import { rmsnormPlan } from '../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import { prefixOf, readOnce, type SharedKeys } from './shared-keys.ts';
+import { specOfStep } from './step-kernels.ts';
 import { type StepPlan, sampledOf } from './step-plan.ts';
 import { lastKeys, type StepRow, stepRows } from './step-rows.ts';
 
@@ -51,8 +52,9 @@ export function keysIn(plans: StepPlans, config: ModelConfig, layer: number): At
   return layerAttention(config, layer).window === null ? plans : plans.local!;
 }
 
-/** Plans a step under an arm's kernel sets (NUMERICS: reduction plans). */
-export function planStep(plan: StepPlan, spec: ArmSpec, config: ModelConfig): StepPlans {
+/** Plans a step under its kernel sets, which are the arm's where it names none (NUMERICS: reduction plans). */
+export function planStep(plan: StepPlan, arm: ArmSpec, config: ModelConfig): StepPlans {
+  const spec = specOfStep(arm, plan);
   const rows = stepRows(plan);
   const sampledRows = rowsSampled(plan);
   const window = windowOf(config);

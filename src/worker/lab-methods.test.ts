@@ -74,6 +74,10 @@ const ASKED: {
     serve: (load) => load.serve({ arm: 'alone', serving: DEFAULT_SERVING }),
     company: (load) => load.company({ arm: 'alone', step: 0 }),
   },
+  couplings: {
+    measure: (couplings, hear) =>
+      couplings.measure({ ...RUN, model: { name: 'pico' }, only: ['chunked'] }, hear),
+  },
   certificate: {
     make: (certificate, hear) => certificate.make({ model: { name: 'pico' }, modelsUrl: MODELS }, hear),
   },

@@ -3,6 +3,7 @@ import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
 import { compareMethods } from './methods/compare.ts';
 import { composeMethods } from './methods/compose.ts';
+import { couplingMethods } from './methods/couplings.ts';
 import { deviceMethods } from './methods/device.ts';
 import { loadMethods } from './methods/load.ts';
 import { microscopeMethods } from './methods/microscope.ts';
@@ -23,6 +24,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     device: deviceMethods(lab),
     run: runMethods(lab),
     load: loadMethods(lab),
+    couplings: couplingMethods(lab),
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),

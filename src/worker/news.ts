@@ -2,6 +2,8 @@ import type { LoadEvent } from '../lab/load/load-events.ts';
 import type { LabEvent, UploadingEvent } from '../lab/watch.ts';
 import type { PromptReport } from '../results/prompt-report.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { CouplingRow } from '../studies/couplings/coupling-report.ts';
+import type { CouplingProgress } from '../studies/couplings/measure-couplings.ts';
 import type { ForkReport } from '../studies/search/fork-search.ts';
 import type { Answer } from '../studies/search/question.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
@@ -32,6 +34,13 @@ export interface MeasuringNews {
   readonly done: number;
   readonly total: number;
 }
+
+/** What is measured of the coupling matrix now, and each row as it is done. */
+export type CouplingNews =
+  | LoadingNews
+  | CertifyingNews
+  | ({ readonly type: 'couplings' } & CouplingProgress)
+  | { readonly type: 'coupling'; readonly row: CouplingRow };
 
 /** What happens from the click to the record of a run under load. */
 export type LoadNews = LoadingNews | CertifyingNews | MeasuringNews | LoadEvent;

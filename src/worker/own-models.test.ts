@@ -40,12 +40,16 @@ it('says what is missing, and which of several files is meant', async () => {
   await expect(ownModel(dropped('a/', ['model.safetensors']))).rejects.toThrow(
     'config.json: expected a file, found none',
   );
+  await expect(ownModel([empty('a/notes.txt'), empty('package.json')])).rejects.toThrow(
+    'files: expected a .gguf file, or config.json, tokenizer.json and safetensors, found "a/notes.txt", "package.json"',
+  );
+  await expect(ownModel([...'123456'].map(empty))).rejects.toThrow('"4" and 2 more');
   await expect(ownModel([empty('a.gguf'), empty('b.gguf')])).rejects.toThrow(
     'expected one GGUF file, found 2: a.gguf, b.gguf',
   );
   const pickle = ownModel([...dropped('a/', ['config.json']), empty('a/pytorch_model.bin')]);
   await expect(pickle).rejects.toThrow('a PyTorch pickle');
-  await expect(ownModel([])).rejects.toThrow('expected a file, found none');
+  await expect(ownModel([])).rejects.toThrow('safetensors, found none');
 });
 
 it('takes a GGUF file alone', async () => {

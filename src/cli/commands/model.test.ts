@@ -91,9 +91,10 @@ describe('lab model', () => {
     [['model', 'http://example.org/m/'], 'begins with https://'],
     [['model', 'o/pico'], 'hf:o/pico names the repository of a hub'],
     [['model', 'hf:o/gated', '--download'], 'accept its terms'],
+    [['model', 'hf:o/gated', '--download'], 'in a terminal HF_TOKEN'],
     [['model', PICO, '--download'], '--download: expected a source'],
     [['model', '--list', '--download'], '--list or --delete NAME by itself'],
-    [['model'], 'expected a model directory, a source or a random model'],
+    [['model'], 'expected a model directory, a GGUF file, a source or a random model'],
     [['model', 'none/of-it.gguf'], 'none: expected a folder of model files, found none'],
     [['model', join(PICO, 'none.gguf')], 'none.gguf: expected a file, found none'],
   ])('refuses %j', async (line, message) => {

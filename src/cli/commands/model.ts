@@ -25,13 +25,13 @@ const PRESET = 'needle';
 
 export const model: Command = {
   summary: 'check and describe a model, download one, list or delete what is kept',
-  help: `Usage: lab model <DIR | SOURCE | random:SHAPE[:LAYERS][:SEED]> [--download]
+  help: `Usage: lab model <DIR | FILE.gguf | SOURCE | random:SHAPE[:LAYERS][:SEED]> [--download]
        lab model --list
        lab model --delete NAME
 
 Checks every shape, offset, dtype and value of a checkpoint in Hugging Face layout (config.json; model.safetensors or
 the shards that model.safetensors.index.json names; for text tokenizer.json and tokenizer_config.json; for more end tokens
-generation_config.json) and says what it holds, with a warning for whatever was settled or passed over. Random weights are generated
+generation_config.json), or of a GGUF file, and says what it holds, with a warning for whatever was settled or passed over. Random weights are generated
 in the shape of ${SHAPE_NAMES.join(', ')}: the same bits on every machine.
 
 A SOURCE is hf:OWNER/NAME[@REVISION][:FILE.gguf], the address of a repository, or any https address of a folder or a .gguf file. Its files, sizes,
@@ -62,7 +62,8 @@ gated; the token goes to that host alone.
 
 async function describe(positionals: readonly string[], fetches: boolean): Promise<void> {
   const [name, more] = positionals;
-  if (name === undefined) throw new UsageError('expected a model directory, a source or a random model');
+  if (name === undefined)
+    throw new UsageError('expected a model directory, a GGUF file, a source or a random model');
   if (more !== undefined) throw new UsageError(`unexpected "${more}"`);
   if (asksForSource(name)) await describeSource(name, fetches);
   else if (fetches)

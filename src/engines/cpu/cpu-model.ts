@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../model/model-config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { checkStep } from '../../steps/step-bounds.ts';
+import { specOfStep } from '../../steps/step-kernels.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
@@ -47,7 +48,7 @@ export class CpuModel implements OwnedModel {
         return { ...sample, index, logits: atHand(request) ? logits.slice() : null };
       });
       const routed = spec.experts?.capacity == null ? null : forward.routed?.();
-      return { samples, plans: describeStep(plans, spec), ...moved, ...(routed && { routed }) };
+      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...moved, ...(routed && { routed }) };
     };
     return Promise.resolve({
       step: (plan) => run(plan, planStep(plan, spec, config)),

@@ -99,7 +99,11 @@ export class OrtModel implements OwnedModel {
 }
 
 /** Its keys and values are by request, each in a buffer of its own. Throws ExperimentError where an arm needs them in blocks. */
-function refuseServing({ name, serving, limits }: ArmSpec): void {
+function refuseServing({ name, serving, limits, verify }: ArmSpec): void {
+  if (verify)
+    throw new ExperimentError([
+      `arm ${name}: verify: onnxruntime-web has no kernel sets to verify by: expected the engine webgpu or cpu`,
+    ]);
   const { memory, prefix, packing, disaggregated } = serving;
   const needed = [
     ...(memory.pressure !== 'recompute' ? [`memory: ${memory.pressure}`] : []),

@@ -13,6 +13,7 @@ import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Preparing } from '../../steps/engine.ts';
+import { specsOfSteps } from '../../steps/step-kernels.ts';
 import { headNormPlans } from '../../steps/step-plans.ts';
 import type { TwoFormats } from '../lowered-weights.ts';
 import type { OwnedModel } from '../model-engine.ts';
@@ -131,16 +132,21 @@ export class DeviceModel implements OwnedModel {
     const { config } = this.#checkpoint;
     const layers = [...weights.layers, ...(lower?.layers ?? [])];
     const rows = Array.from({ length: spec.limits.maxTokensPerStep }, (_, i) => i + 1);
-    const lanesAt = (m: number, terms: number) => rmsnormPlan(spec.kernels.rmsnorm, m, terms).lanes;
+    const specs = specsOfSteps(spec);
+    const lanes = rows.flatMap((m) =>
+      specs.map(({ kernels }) => [m, rmsnormPlan(kernels.rmsnorm, m, config.hiddenSize).lanes] as const),
+    );
     const needs = {
       activations: spec.activations,
       embedding: weights.embedding.layout,
-      norms: rows.map((m) => forms.addNorm(lanesAt(m, config.hiddenSize), m, config)),
-      headLanes: rows.flatMap((m) => {
-        const plans = headNormPlans(spec, config, m);
-        return plans ? [{ q: plans.q.lanes, k: plans.k.lanes }] : [];
-      }),
-      sumsLanes: new Set(normsOf(config).after ? rows.map((m) => lanesAt(m, config.hiddenSize)) : []),
+      norms: lanes.map(([m, count]) => forms.addNorm(count, m, config)),
+      headLanes: rows.flatMap((m) =>
+        specs.flatMap((each) => {
+          const plans = headNormPlans(each, config, m);
+          return plans ? [{ q: plans.q.lanes, k: plans.k.lanes }] : [];
+        }),
+      ),
+      sumsLanes: new Set(normsOf(config).after ? lanes.map(([, count]) => count) : []),
       forms,
       quantizes: spec.quantize !== undefined,
       ...(config.experts && { expertLayouts: expertLayoutsOf(layers) }),

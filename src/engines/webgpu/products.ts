@@ -8,6 +8,7 @@ import { modelGraph } from '../../model/model-graph.ts';
 import { forEachMatmul, MATMULS, type MatmulName } from '../../model/operations.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { specsOfSteps } from '../../steps/step-kernels.ts';
 import { headNormPlans, matmulPlans } from '../../steps/step-plans.ts';
 import type { StepCapacity } from './step-capacity.ts';
 import type { StepShape } from './step-shape.ts';
@@ -69,13 +70,15 @@ export function mostOfProducts(
   let partials = 0;
   for (let m = 1; m <= rows; m++) {
     const shape = { rows: m, sampled: Math.min(m, sampled) };
-    const kernels = productKernels(spec, config, shape, forms);
-    for (const name of MATMULS) {
-      const { form, epilogue, parts } = kernels[name];
-      found[name].add(form);
-      const count = matmul[name].rows === 'sampled' ? shape.sampled : m;
-      if (epilogue.kind === 'sums')
-        partials = Math.max(partials, parts * count * packedElements(matmul[name]));
+    for (const each of specsOfSteps(spec)) {
+      const kernels = productKernels(each, config, shape, forms);
+      for (const name of MATMULS) {
+        const { form, epilogue, parts } = kernels[name];
+        found[name].add(form);
+        const count = matmul[name].rows === 'sampled' ? shape.sampled : m;
+        if (epilogue.kind === 'sums')
+          partials = Math.max(partials, parts * count * packedElements(matmul[name]));
+      }
     }
   }
   return { partials, forms: found };

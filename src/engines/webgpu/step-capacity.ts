@@ -7,6 +7,7 @@ import { rulesOf } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { mostSampled } from '../../steps/step-bounds.ts';
+import { specsOfSteps } from '../../steps/step-kernels.ts';
 
 /** The largest step an arm may run. */
 export interface StepCapacity {
@@ -36,18 +37,20 @@ export function stepCapacity(spec: ArmSpec, config: ModelConfig, forms: KernelFo
 }
 
 function attentionRoom(
-  { name, limits, kernels, parallelism }: ArmSpec,
+  spec: ArmSpec,
   config: ModelConfig,
   forms: KernelForms,
   { context, cascade: shares }: { readonly context: number; readonly cascade: boolean },
 ): AttentionRoom {
+  const { name, limits, parallelism } = spec;
   const { maxTokensPerStep: rows } = limits;
   const largest = { rows, context, kvHeads: config.kvHeads, parallelism };
-  const rules = rulesOf(kernels.attention);
+  const sets = specsOfSteps(spec).map(({ kernels }) => kernels.attention);
   // A split of shared keys to each row, as long as any prefix.
-  const cascade = shares && !rules.batchInvariant;
-  const splits = rules.mostSplits(largest) + (cascade ? rows : 0);
-  const longest = cascade ? context : mostKeysOfSplit(kernels.attention, largest, config);
+  const cascade = shares && !rulesOf(spec.kernels.attention).batchInvariant;
+  const most = Math.max(...sets.map((set) => rulesOf(set).mostSplits(largest)));
+  const splits = most + (cascade ? rows : 0);
+  const longest = cascade ? context : Math.max(...sets.map((set) => mostKeysOfSplit(set, largest, config)));
   try {
     return forms.attention(config).room({ rows, context, splits, longest, cascade }, config);
   } catch (error) {

@@ -1,8 +1,11 @@
 import type { DealtAttention } from '../../kernels/attention-form.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { LoweredLayers } from '../../steps/lowered-layers.ts';
+import { specOfStep } from '../../steps/step-kernels.ts';
+import type { StepPlan } from '../../steps/step-plan.ts';
 import { headNormPlans, matmulPlans, routerPlan, type StepPlans } from '../../steps/step-plans.ts';
 
 /**
@@ -19,6 +22,8 @@ export interface StepShape {
   readonly local?: ShapedAttention;
   /** Left out: no layer is. */
   readonly lowered?: LoweredLayers;
+  /** Left out: the arm's. */
+  readonly kernels?: KernelSets;
 }
 
 type ShapedAttention = Pick<DealtAttention, 'kernel' | 'items' | 'merges'>;
@@ -35,12 +40,13 @@ export type ShapePlans = Pick<StepPlans, 'norm' | 'headNorm' | 'matmul' | 'route
 export function stepShape(
   { rows, sampledRows }: Pick<StepPlans, 'rows' | 'sampledRows'>,
   { attention, local }: DealtStep,
-  lowered?: LoweredLayers,
+  { lowered, kernels }: Pick<StepPlan, 'lowered' | 'kernels'> = {},
 ): StepShape {
   return {
     ...{ rows: rows.length, sampled: sampledRows.length, attention: shaped(attention) },
     ...(local && { local: shaped(local) }),
     ...(lowered && { lowered }),
+    ...(kernels && { kernels }),
   };
 }
 
@@ -52,7 +58,9 @@ export function shapeKey(shape: StepShape): string {
   return JSON.stringify(shape);
 }
 
-export function shapePlans({ rows, sampled }: StepShape, spec: ArmSpec, config: ModelConfig): ShapePlans {
+export function shapePlans(shape: StepShape, arm: ArmSpec, config: ModelConfig): ShapePlans {
+  const { rows, sampled } = shape;
+  const spec = specOfStep(arm, shape);
   const norm = rmsnormPlan(spec.kernels.rmsnorm, rows, config.hiddenSize);
   return {
     norm,

@@ -6,15 +6,17 @@ import { type KernelForms, withoutEpilogues } from '../../kernels/forms.ts';
 import type { ArmRunner, OtherLogits } from '../../steps/engine.ts';
 import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
 import { checkStep } from '../../steps/step-bounds.ts';
+import { specOfStep } from '../../steps/step-kernels.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
 import { rowTrace, sampledRowOf, type TracedStep } from '../../steps/trace.ts';
+import type { VerifiedBy } from '../../steps/verified-by.ts';
 import { ArmBlocks } from './arm-blocks.ts';
 import { ArmDispatches } from './arm-dispatches.ts';
 import { ArmLogits, sampledPlaces } from './arm-logits.ts';
 import type { ArmParts } from './arm-parts.ts';
-import { ArmProducts } from './arm-products.ts';
+import { ArmProducts, type ProductsShape } from './arm-products.ts';
 import { dispatchesOf } from './dispatches.ts';
 import { spoilKvCache } from './kv-cache.ts';
 import { namingOwn } from './own-guards.ts';
@@ -23,6 +25,11 @@ import { RoutingReadback } from './routing-readback.ts';
 import { RowTap } from './row-tap.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
+
+/** What of a step its products follow. */
+function shapeOf({ kernels }: StepPlan, rows: number, sampled: number): ProductsShape {
+  return { rows, sampled, ...(kernels && { kernels }) };
+}
 
 /** One arm on the device: a KV cache, its buffers and compiled kernels. */
 export class WebGpuArm implements ArmRunner {
@@ -51,15 +58,24 @@ export class WebGpuArm implements ArmRunner {
   async warmUp(plan?: StepPlan): Promise<void> {
     if (!plan) {
       await this.#products.prepare({ rows: 1, sampled: 1 });
-      return await this.#products.prepare(this.#parts.memory.buffers().capacity);
+      await this.#products.prepare(this.#parts.memory.buffers().capacity);
+      const { verify } = this.#parts.spec;
+      if (verify) await this.#prepareVerifier(verify);
+      return;
     }
     const { rows, sampledRows } = planStep(plan, this.#parts.spec, this.#parts.config);
-    await this.#products.prepare({ rows: rows.length, sampled: sampledRows.length });
+    await this.#products.prepare(shapeOf(plan, rows.length, sampledRows.length));
   }
 
   /** What an arm's own kernels report is read back step by step, and so is what routers chose. */
   get takesNext(): boolean {
     return this.#parts.spec.own === undefined && this.#routing === null;
+  }
+
+  /** A window that is verified, and one of a prompt. */
+  async #prepareVerifier({ window, kernels }: VerifiedBy): Promise<void> {
+    const rows = Math.min(window, this.#parts.memory.buffers().capacity.rows);
+    for (const sampled of [rows, 0]) await this.#products.prepare({ rows, sampled, kernels });
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
@@ -116,7 +132,7 @@ export class WebGpuArm implements ArmRunner {
     this.#checkOpen();
     if (plan.slices.length === 0) return { samples: [], plans: {}, ...(await this.#moved(plan)) };
     const plans = planStep(plan, spec, config);
-    await this.#products.prepare({ rows: plans.rows.length, sampled: plans.sampledRows.length }, forms);
+    await this.#products.prepare(shapeOf(plan, plans.rows.length, plans.sampledRows.length), forms);
     this.#checkOpen();
     const moved = this.#moved(plan);
     // Whoever waits for the step hears of it.
@@ -124,7 +140,7 @@ export class WebGpuArm implements ArmRunner {
     try {
       const samples = await this.#computed(plan, plans, watch, forms);
       const routed = this.#routing && { routed: await this.#routing.read(plans.rows.length) };
-      return { samples, plans: describeStep(plans, spec), ...(await moved), ...routed };
+      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...(await moved), ...routed };
     } finally {
       // Of a step that failed too: what was moved out is mapped, and the next one copies there.
       await arrived;
@@ -138,7 +154,7 @@ export class WebGpuArm implements ArmRunner {
     const places = sampledPlaces(plan, plans);
     const kept = this.#logits.rows.take(places);
     const dealt = fillTables(buffers, plan, plans, this.#parts, kept.rows);
-    const shape = stepShape(plans, dealt, plan.lowered);
+    const shape = stepShape(plans, dealt, plan);
     buffers.tables.write(this.#gpu.device.queue);
     guards.begin();
     const sizes = { sampled: places.length, vocabulary: config.vocabSize };

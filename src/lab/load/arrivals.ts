@@ -1,5 +1,6 @@
 import type { FinishedRequest, NewRequest } from '../../steps/request.ts';
 import type { Now } from '../../steps/serving.ts';
+import { withVerifier } from '../resolve.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import type { LoadLedger } from './load-ledger.ts';
 import type { Incoming } from './load-source.ts';
@@ -21,7 +22,8 @@ async function arrivedAt(now: Now, parts: LoadArmParts, ledger: LoadLedger): Pro
       const { tokens, budget } = await ledger.arrived(incoming);
       const { id, promptTokens: prompt, maxNewTokens, stopTokens, arrived, tier } = incoming;
       const left = budget && { budget: budget.newTokens };
-      const asked = { id, prompt, maxNewTokens, stopTokens, tier, ...left };
+      const verifier = withVerifier(parts.arm.spec.verify, id);
+      const asked = { id, prompt, maxNewTokens, stopTokens, tier, ...left, ...verifier };
       requests.push({ ...asked, arrival: { ms: arrived }, generated: [...tokens] });
     }
   }

@@ -1,5 +1,5 @@
 import type { LoadStep, Shadow } from '../../results/load/load-record.ts';
-import { outcomeOf } from '../../steps/acceptance.ts';
+import { outcomeOf, toldSamples } from '../../steps/acceptance.ts';
 import { commit } from '../../steps/commit.ts';
 import { addRequests, createQueue, drainFinished, type QueueState } from '../../steps/queue.ts';
 import { withoutCache } from '../../steps/queue-changes.ts';
@@ -9,6 +9,7 @@ import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
 import { type Drafted, undrafted, verifiedDrafts } from '../speculation/speculator.ts';
+import { verifiedSamples, verifiedWindow } from '../verified-window.ts';
 import { arrivedBy, leave } from './arrivals.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
@@ -140,15 +141,18 @@ export class LoadArmRun extends LoadRun {
     const drafting = this.#drafting(drafted);
     const milliseconds = await clock.took(at, () => cost!.of(plan) + drafting.milliseconds);
     const before = drafted.state;
-    const samples = speculator?.accepted(before, plan, output.samples) ?? output.samples;
+    const accepted =
+      speculator?.accepted(before, plan, output.samples) ?? verifiedSamples(before, plan, output.samples);
+    const samples = toldSamples(plan, accepted);
+    const window = verifiedWindow(before, plan, samples);
     const verified = verifiedDrafts(plan, samples);
     speculator?.count(plan, samples, drafting, Math.max(0, milliseconds - drafting.milliseconds));
-    const state = commit(before, plan, outcomeOf(plan, samples));
+    const state = commit(before, plan, outcomeOf(plan, accepted));
     this.#state = state;
     const planIndex = this.planIndex(output.plans);
     const live = new Map(this.ledger.live);
     const { limits } = arm.spec;
-    const taken = { before, after: state, plan, at, milliseconds, planIndex, live, verified, drafting };
+    const taken = { before, after: state, plan, at, milliseconds, planIndex, live, verified, drafting, window };
     const pool = { blocks: limits.blocks, longest: mostPositions(limits) };
     const entry = { ...loadStep({ ...taken, pool }), ...takeDrops(output, plan, live) };
     const chosen = this.ledger.chosen(samples, before.step, at + milliseconds);

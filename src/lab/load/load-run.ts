@@ -105,7 +105,7 @@ export abstract class LoadRun {
 
 /**
  * Host memory was taken when the arm was opened: a switch to swapping makes do with it, and one with a request longer than its pool goes
- * on evicting; one that speculates neither packs nor evicts. One queue and two are other engines: whether an
+ * on evicting; one that speculates neither packs nor evicts, and one that verifies is served by another policy alone. One queue and two are other engines: whether an
  * arm is disaggregated, and what replicas it has, stays as it was opened. Thresholds of lowered layers may change, but not which layers,
  * nor to what. An engine that keeps no blocks goes on without what moves or shares them.
  */
@@ -126,6 +126,7 @@ function withinOpened(asked: Serving, { arm, device }: LoadArmParts): Serving {
     ...replicas,
     disaggregated,
     ...(mayOutgrow(limits) && { memory: opened.memory }),
+    ...(arm.spec.verify && { ...opened, policy: asked.policy, admission: asked.admission }),
     ...(speculates(arm.spec) && { packing: opened.packing }),
     ...(speculates(arm.spec) && asked.memory.pressure === 'evict' && { memory: opened.memory }),
   };

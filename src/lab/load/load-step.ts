@@ -1,5 +1,6 @@
 import type { LoadSlice, LoadStep, TokensOf } from '../../results/load/load-record.ts';
 import type { Drafting, VerifiedDraft } from '../../results/speculation.ts';
+import type { VerifiedWindow } from '../../results/verification.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import type { QueueState } from '../../steps/queue.ts';
 import { hasBegun, type QueuedRequest } from '../../steps/request.ts';
@@ -20,16 +21,19 @@ export interface Taken {
   /** By request, what of its drafts stands, and what drafting took. Left out: nothing was drafted. */
   readonly verified?: ReadonlyMap<string, VerifiedDraft>;
   readonly drafting?: Drafting;
+  /** Of a step that verified, what. */
+  readonly window?: VerifiedWindow | null;
   /** Blocks of the pool, and positions of the longest request there may be. */
   readonly pool: { readonly blocks: number; readonly longest: number };
 }
 
 /** The log's entry of a step under load. */
 export function loadStep(taken: Taken): LoadStep {
-  const { before, after, plan, at, milliseconds, planIndex, live, pool, verified, drafting } = taken;
+  const { before, after, plan, at, milliseconds, planIndex, live, pool, verified, drafting, window } = taken;
   const slices = plan.slices.map(({ request, start, position = start, tokens, drafted = 0 }): LoadSlice => {
     const prompt = live.get(request)!.incoming.promptTokens.length;
-    const kind = tokens.length - drafted === 1 && position >= prompt ? 'decode' : 'prefill';
+    const decode = (tokens.length - drafted === 1 || plan.kernels !== undefined) && position >= prompt;
+    const kind = decode ? 'decode' : 'prefill';
     return { request, rows: tokens.length, kind, ...verified?.get(request) };
   });
   const found = foundBy(taken);
@@ -43,6 +47,7 @@ export function loadStep(taken: Taken): LoadStep {
     ...{ step: before.step, at, milliseconds, rows, prefillRows: rows - decodeRows, decodeRows, slices },
     ...{ plan: planIndex, moves: plan.moves ?? [], preempted: plan.preempted, waiting: after.waiting.length },
     ...(drafting && drafting.steps > 0 && { drafting }),
+    ...(window && { verified: window }),
     ...(plan.shared && { cascade: true as const }),
     ...(found.length > 0 && { found }),
     ...(plan.evicted && {

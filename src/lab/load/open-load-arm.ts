@@ -1,11 +1,11 @@
 import { ExperimentError } from '../../experiment/errors.ts';
-import { setsThatRun } from '../../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { CostTable, LoadClock } from '../../results/load/load-record.ts';
 import { SMALL_VOCABULARY } from '../../results/retention.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { SplitLimits } from '../../steps/disaggregated.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
+import { withSetsThatRun } from '../sets-that-run.ts';
 import { type OpenedSpeculator, openSpeculator, speculates } from '../speculation/open-speculator.ts';
 import { EngineDevice, type EngineSeat } from './engine-device.ts';
 import { hurried } from './hurried-source.ts';
@@ -126,7 +126,7 @@ function specOf({ spec, probes }: ResolvedLoadArm, options: LoadOptions): ArmSpe
   const all = speculates(spec) && spec.speculation?.accept === 'rejection';
   const hostBlocks = Math.max(spec.limits.hostBlocks ?? 0, spareHostBlocks);
   const limits = { ...spec.limits, ...(hostBlocks > 0 && { hostBlocks }) };
-  return { ...spec, limits, kernels: setsThatRun(spec.kernels, invariantAs), ...(!all && { logits }) };
+  return { ...spec, limits, ...withSetsThatRun(spec, invariantAs), ...(!all && { logits }) };
 }
 
 async function tableOf(
@@ -171,8 +171,8 @@ async function measuredTable(
   tables: Tables,
 ): Promise<CostTable> {
   // All that an arm is opened by and its steps' time follows from: the sizes that are measured follow from its limits.
-  const { name: _, serving: __, speculation: ___, limits, ...opened } = spec;
-  const { maxSampled: ____, ...bounds } = limits;
+  const { name: _, serving: __, speculation: ___, verify: ____, limits, ...opened } = spec;
+  const { maxSampled: _____, ...bounds } = limits;
   const key = JSON.stringify([of, opened, bounds]);
   const known = tables.get(key);
   if (known) return known;

@@ -10,6 +10,7 @@ import type { Policy } from '../../steps/serving.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
+import { verifiedBy } from '../../steps/verified-by.ts';
 import type { LiveRequest } from './live-request.ts';
 
 /** Where probes are compared with themselves alone. */
@@ -128,7 +129,10 @@ export class Shadows {
     const held = Math.ceil((computed + tokens.length) / BLOCK_POSITIONS);
     const blocks = Array.from({ length: held }, (_, i) => place * each + i);
     const sample = computed + tokens.length >= promptLength ? 'last' : 'none';
-    return { slices: [{ request, start: computed, tokens, blocks, sample }], preempted: [] };
+    // What was verified is compared with itself under the sets that verified it.
+    const verifier = verifiedBy(this.#spec.verify, request);
+    const slices = [{ request, start: computed, tokens, blocks, sample } as const];
+    return { slices, preempted: [], ...(verifier && { kernels: verifier.kernels }) };
   }
 
   /** On the device where both lie there; null where one side's logits are gone. */

@@ -135,10 +135,13 @@ export class Speculator {
 }
 
 /** By request, of a step's drafts those that stand: all samples that count but the last one's. */
-export function verifiedDrafts({ slices }: StepPlan, kept: readonly Sample[]): Map<string, VerifiedDraft> {
+export function verifiedDrafts(
+  { slices, kernels }: StepPlan,
+  kept: readonly Sample[],
+): Map<string, VerifiedDraft> {
   const verified = new Map<string, VerifiedDraft>();
   for (const { request, drafted } of slices) {
-    if (!drafted) continue;
+    if (!drafted || kernels) continue;
     const given = kept.filter((sample) => sample.request === request).length;
     verified.set(request, { drafted, accepted: given - 1 });
   }

@@ -2,7 +2,7 @@ import { firstPart } from '../../experiment/gguf-parts.ts';
 import type { OwnFileNote } from '../../experiment/model-schema.ts';
 import { modelNameFrom } from '../../experiment/model-source.ts';
 import { ggufModels, isGguf } from '../gguf-file.ts';
-import { MissingFileError, ModelError } from '../model-error.ts';
+import { listed, MissingFileError, ModelError, shown } from '../model-error.ts';
 import type { ModelFiles } from '../model-files.ts';
 import { blobModelFiles } from './blob-files.ts';
 import { chooseFiles } from './choose.ts';
@@ -29,8 +29,13 @@ export interface OwnModel {
   readonly open: (path: string) => Blob;
 }
 
+/** Weights in any form, or a tokenizer's file: what is missing beside such a one can be told. */
+const OF_A_MODEL =
+  /\.(?:safetensors|bin|pth?|ckpt|h5|msgpack|onnx|mlmodel)$|\.index\.json$|(?:^|\/)tokenizer/i;
+const MOST_NAMED = 4;
+
 /** What a model of files without a folder is called. */
-const LOOSE = 'dropped';
+const LOOSE = 'loose-files';
 
 /** Finds the model in files that were dropped or picked together. Throws ModelError saying what is missing, and what is there instead. */
 export async function ownModel(given: readonly OwnFile[]): Promise<OwnModel> {
@@ -84,6 +89,14 @@ function rootOf(paths: readonly string[]): { readonly root: string; readonly onl
   }
   if (models.length === 1)
     return { root: parent(models[0]), only: models[0].slice(parent(models[0]).length) };
+  if (!paths.some((path) => OF_A_MODEL.test(path))) {
+    const names = listed(paths.slice(0, MOST_NAMED).map((path) => shown(path)));
+    const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+    throw new ModelError(
+      'files',
+      `expected a .gguf file, or config.json, tokenizer.json and safetensors, found ${names || 'none'}${more}`,
+    );
+  }
   // Whoever has weights alone learns what is missing beside them.
   return { root: paths.length === 0 ? '' : parent(paths[0]), only: null };
 }

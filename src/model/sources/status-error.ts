@@ -1,6 +1,9 @@
 import { MissingFileError, type ModelError } from '../model-error.ts';
 import { SourceError } from './source-error.ts';
 
+/** Where a visitor of the page, and where a command line, gives one. */
+const TOKEN_PLACES = 'on the page under "Gated model", in a terminal HF_TOKEN';
+
 interface Asked {
   readonly endpoint: string;
   readonly token: string | null;
@@ -42,10 +45,11 @@ export function statusError(
 function refusal(status: number, code: string, ofHub: boolean, token: string | null): string {
   if (!ofHub) return `expected a file open to all, found one that may not be read (status ${status})`;
   if (code === 'GatedRepo') {
-    const how = token === null ? 'and give a token (HF_TOKEN)' : 'with the account that the token is of';
+    const how =
+      token === null ? `and give a token (${TOKEN_PLACES})` : 'with the account that the token is of';
     return `expected a model open to all, found a gated one: accept its terms on its page, ${how}`;
   }
   return token === null
-    ? 'expected a repository open to all, found none: there is none of that name, or it is private or gated and takes a token (HF_TOKEN)'
+    ? `expected a repository open to all, found none: there is none of that name, or it is private or gated and takes a token (${TOKEN_PLACES})`
     : `expected a repository that the token may read, found none (status ${status})`;
 }

@@ -6,6 +6,7 @@ import type { Flaw, InputQuality } from '../../steps/routing.ts';
 import type { Serving } from '../../steps/serving.ts';
 import type { Posture } from '../posture.ts';
 import type { Drafting, SpeculationRecord } from '../speculation.ts';
+import type { VerificationTotals, VerifiedWindow } from '../verification.ts';
 
 /** How a request under load ended: in exactly one of these ways. */
 export type LoadOutcome =
@@ -100,6 +101,8 @@ export interface LoadStep {
   readonly moves: readonly KvMove[];
   /** Steps of a draft model before it, and milliseconds of it that drafting took. Left out: there were none. */
   readonly drafting?: Drafting;
+  /** What it verified of its one request. Left out: it verified nothing. */
+  readonly verified?: VerifiedWindow;
   /** Whether attention went through a shared prefix once; left out where it did not. */
   readonly cascade?: true;
   readonly preempted: readonly string[];
@@ -233,6 +236,8 @@ export interface Mechanisms {
   /** Tokens that were drafted and verified, and those of them that stand; left out where none was drafted. */
   readonly drafted?: number;
   readonly accepted?: number;
+  /** What verification came to; left out where nothing was verified. */
+  readonly verification?: VerificationTotals;
   /** Share of held blocks' slots without a token, and of a reservation by maximum length; means over steps. */
   readonly waste: { readonly paged: number; readonly reserved: number };
   /** Mean and largest share of the pool that requests hold. */

@@ -1,4 +1,5 @@
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
+import { VerificationSoFar } from '../verification.ts';
 import type { LoadRequest, LoadStep, Mechanisms } from './load-record.ts';
 
 type CountedRequest = Pick<LoadRequest, 'cached' | 'evicted' | 'promptTokens' | 'budget' | 'route'>;
@@ -14,6 +15,7 @@ export class MechanismsSoFar {
   /** Sent to a second replica, where there is one. */
   #routed: number | null = null;
   readonly #drafts = { drafted: 0, accepted: 0 };
+  readonly #verification = new VerificationSoFar();
   #dropped = 0;
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
@@ -37,6 +39,7 @@ export class MechanismsSoFar {
       this.#drafts.drafted += drafted;
       this.#drafts.accepted += accepted;
     }
+    this.#verification.add(step);
     for (const [, choices] of step.dropped ?? []) this.#dropped += choices;
     this.#addMemory(step);
     this.#addLowered(step);
@@ -55,11 +58,13 @@ export class MechanismsSoFar {
   }
 
   now(): Mechanisms {
+    const verification = this.#verification.now();
     return {
       ...this.#counts,
       ...this.#effort,
       ...(this.#routed !== null && { routed: this.#routed }),
       ...(this.#drafts.drafted > 0 && this.#drafts),
+      ...(verification && { verification }),
       ...(this.#dropped > 0 && { droppedChoices: this.#dropped }),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },

@@ -24,7 +24,7 @@ export function Palette() {
     return () => cancelAnimationFrame(frame);
   }, []);
   return (
-    <Command className={styles.palette} label="Commands" loop>
+    <Command className={styles.palette} label="Commands" filter={rank} loop>
       <Command.Input ref={input} placeholder="Type what you want to do" />
       <Command.List>
         <Command.Empty>Nothing here has that name.</Command.Empty>
@@ -48,6 +48,17 @@ export function Palette() {
       </Command.List>
     </Command>
   );
+}
+
+/** Every word that was typed stands in the title or the group; scattered letters would put others before what is meant. */
+function rank(_id: string, typed: string, [title = '', group = '']: string[] = []): number {
+  const text = `${title} ${group}`.toLowerCase();
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+    ? 1
+    : 0;
 }
 
 /** The palette gives the focus back first, so that an action which opens a dialog takes it from there. */

@@ -46,6 +46,11 @@ describe('the dialogs', () => {
     // Not on offer while nothing has run, and the palette within itself never.
     expect(screen.queryByText('Go to the next difference')).toBeNull();
     expect(screen.queryByText('Open the command palette')).toBeNull();
+    // No letters scattered over another title come before the words themselves.
+    fireEvent.change(input, { target: { value: 'model MY' } });
+    await waitFor(() =>
+      expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual(['Use my model…']),
+    );
     fireEvent.change(input, { target: { value: 'page: bench' } });
     await waitFor(() => expect(screen.queryByText('Open the settings')).toBeNull());
     press(input, 'Enter');

@@ -1,3 +1,4 @@
+import { SHIPPED } from '../../../model/shapes.ts';
 import { Name } from '../../kit/name.tsx';
 import { useLab } from '../../state/lab-store.ts';
 import { wantMeasure } from '../../state/measuring.ts';
@@ -18,6 +19,7 @@ export function ModelChoice({ readOnly }: { readonly readOnly: boolean }) {
         Model{' '}
         <small>
           <Name of={name} />
+          {SHIPPED.some((each) => each === name) && ', or yours'}
         </small>
       </summary>
       <ModelForm name={name} />

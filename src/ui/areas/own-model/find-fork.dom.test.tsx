@@ -56,7 +56,7 @@ it('asks the needle’s two batches on the model of the experiment, and opens an
   const found = { ...experiment, title: 'Found' };
   await drawn(questions.at(-1)!.answer(report([alike('a'), { ...alike('b'), fork: 3 }], found)));
   expect(screen.getByRole('status').textContent).toBe(
-    '1 of 2 prompts forked, the last: the search ends at the first. 1 prompt answered alike: 1 from other bits, 0 from the same. 1 prompt forked.',
+    '1 of 2 prompts forked, the last: the search ends at the first. 1 prompt answered alike: 1 from other bits, 0 from the same.',
   );
   expect(labStore.getState().chosen.experiment.title).toBe('Found');
   expect(editorStore.getState().dialog).toBe(null);

@@ -15,7 +15,7 @@ export function OwnFiles({ first }: { readonly first: boolean }) {
   const report = resultOf(taken);
   const hold = (event: DragEvent, held: boolean) => {
     event.preventDefault();
-    // The page itself takes experiments.
+    // The page itself takes experiments and models, too.
     event.stopPropagation();
     setOver(held);
   };

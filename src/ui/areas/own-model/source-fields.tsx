@@ -45,6 +45,10 @@ export function SourceFields() {
           aria-describedby={`${id}-problem`}
           onChange={(event) => typeSource({ name: event.target.value })}
         />
+        <small>
+          Llama, Mistral, Qwen 2 to 3, SmolLM2 and 3, Phi-3, OLMo 2, Granite and Gemma 3 run, as safetensors
+          or GGUF.
+        </small>
         <p className={fields.problem} id={`${id}-problem`} aria-live="polite">
           {problem}
         </p>

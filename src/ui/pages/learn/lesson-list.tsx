@@ -37,6 +37,14 @@ export function LessonList({ missing }: { readonly missing?: string }) {
           Eight pictures, from two sums to another word. Start here.
         </span>
       </p>
+      <p className={styles.learnStory}>
+        <a className={styles.learnStoryLink} href="#learn/own-model">
+          Your own model
+        </a>
+        <span className={styles.learnStorySays}>
+          Does it fork too? From its name to a fork, or to an honest none.
+        </span>
+      </p>
       <ol className={styles.learnList}>
         {LESSONS.map((lesson, index) => (
           <Card key={lesson.id} lesson={lesson} number={index + 1} done={done} isNext={lesson === next} />
@@ -44,9 +52,6 @@ export function LessonList({ missing }: { readonly missing?: string }) {
       </ol>
       <LessonMap />
       <footer className={styles.learnFoot}>
-        <p>
-          <a href="#learn/own-model">Your own model</a>: from its name to a fork, or to an honest none.
-        </p>
         <p>
           <a href="#learn/teachers">For teachers</a>: links with parts locked, solution sheets, a plan for a
           class. <a href="#learn/check">Check completion codes</a>.

@@ -35,9 +35,13 @@ export function OwnModelPage() {
           <p>
             Type what a hub calls it, <code>owner/name</code>, with <code>@revision</code> for a branch, a tag
             or a commit, or <code>:file.gguf</code> for one file of several; or the https address of a folder
-            or a GGUF file; or drop your own files anywhere on the lab. Small models of the llama, qwen2 and
-            qwen3 kinds are a good start. Nothing is asked of anybody until you press the button that names
-            the host.
+            or a GGUF file; or drop your own files anywhere on the lab. A good start is{' '}
+            <code>HuggingFaceTB/SmolLM2-135M</code>, about 270 MB. Nothing is asked of anybody until you press
+            the button that names the host.
+          </p>
+          <p>
+            Llama, Mistral, Qwen 2 to 3, SmolLM2 and 3, Phi-3, OLMo 2, Granite and Gemma 3 run, dense, as
+            safetensors or GGUF. Another kind is refused by name, before it is downloaded.
           </p>
         </li>
         <li>
@@ -80,8 +84,9 @@ export function OwnModelPage() {
         </li>
       </ol>
       <p>
-        In a terminal: <code>lab find-needle --model hf:owner/name</code> counts over all prompts and does not
-        stop at the first.
+        In a terminal, in a copy of the lab’s repository,{' '}
+        <code>npm run -s lab -- find-needle --model hf:owner/name</code> asks all 24 and does not stop at the
+        first fork.
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react';
+import { type ComponentProps, lazy, Suspense } from 'react';
 import { visible } from '../../../experiment/visible.ts';
 import { EngineChoice } from '../../areas/run/engine-choice.tsx';
 import { SelectField } from '../../kit/choices.tsx';
@@ -33,6 +33,10 @@ import { TraceDrop } from './trace-drop.tsx';
 import { useAddressed } from './use-addressed.ts';
 import { useBaked } from './use-baked.ts';
 
+const CouplingFigure = lazy(async () => ({
+  default: (await import('./couplings/coupling-figure.tsx')).CouplingFigure,
+}));
+
 /** A queue under traffic: who comes, who waits, what memory does, and what becomes of one good request in the crowd. */
 export function LoadPage({ path }: PageProps) {
   const problem = useAddressed(path);
@@ -57,6 +61,7 @@ export function LoadPage({ path }: PageProps) {
       )}
       {!small && <Composer />}
       <div className={styles.results}>
+        <Couplings />
         {(!small || busy) && (
           <section className={tables.panel}>
             <LoadBar />
@@ -70,6 +75,15 @@ export function LoadPage({ path }: PageProps) {
       </div>
       <ShareDialog />
     </div>
+  );
+}
+
+/** By itself: the run does not wait for it. */
+function Couplings() {
+  return (
+    <Suspense fallback={null}>
+      <CouplingFigure />
+    </Suspense>
   );
 }
 

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { asksForRandom, modelNameProblem } from '../../experiment/model-name.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import { formatCouplings } from '../../report/couplings.ts';
+import { ENGINE_KINDS } from '../../steps/engine.ts';
+import { certifyRun } from '../../studies/certificate/session.ts';
+import { couplingClaims } from '../../studies/couplings/coupling-experiment.ts';
+import { type CouplingSetting, measureCouplings } from '../../studies/couplings/measure-couplings.ts';
+import { MECHANISMS } from '../../studies/couplings/mechanisms.ts';
+import { parseTasks } from '../../studies/tasks/task-file.ts';
+import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
+import type { Command } from '../command.ts';
+import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { readJson } from '../input.ts';
+import { placeOf } from '../model-place.ts';
+import { openOutput } from '../output.ts';
+import { showCouplings, showWeights } from '../progress.ts';
+import { clearProgress } from '../terminal.ts';
+import { oneOf, parseCommand } from '../usage.ts';
+
+const IDS = MECHANISMS.map(({ id }) => id);
+
+const OPTIONS = {
+  model: { type: 'string', default: shippedModel('nano') },
+  engine: { type: 'string', default: 'webgpu' },
+  only: { type: 'string', multiple: true },
+  json: { type: 'string' },
+} as const;
+
+export const couplings: Command = {
+  summary: 'measure what company does to a request, mechanism by mechanism: by shape, content and load',
+  help: `Usage: lab couplings [options]
+
+Runs each mechanism with a few probes in a small company, and in three others: of another shape, of other words, at other times; with the
+mechanism and without. Prints the strongest effect on a probe (nothing, time, bits, tokens, pass rate) and that of the control.
+
+  --model MODEL     a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
+                    (default: nano); a folder's tasks.json is asked of it too
+  --engine ENGINE   webgpu (default), cpu, ort-webgpu or ort-wasm
+  --only MECHANISM  one row, several times: several (${IDS.join(', ')})
+  --json FILE       also write the report, each cell with its experiment's link; - for standard output, instead of the table`,
+
+  async perform(args, signal) {
+    const { values } = parseCommand(args, OPTIONS, []);
+    const kind = oneOf('engine', values.engine, ENGINE_KINDS);
+    const only = values.only?.map((id) => oneOf('only', id, IDS));
+    const mechanisms = only ? MECHANISMS.filter(({ id }) => only.includes(id)) : MECHANISMS;
+    const output = await openOutput(values.json);
+    const random = asksForRandom(values.model);
+    const place = random ? null : await placeOf(values.model);
+    const model = await openModel(place ?? values.model, !random);
+    const file = place && join(place.folder, 'tasks.json');
+    const tasks = file && existsSync(file) ? parseTasks(await readJson(file), file) : [];
+    const { engine, gpu, own, close } = await openEngine(kind, model);
+    const written = writtenModel(model);
+    try {
+      const certified = await certifyRun({
+        ...{
+          engine,
+          gpu,
+          own,
+          model,
+          signal,
+          experiment: couplingClaims(mechanisms, written),
+          userAgent: USER_AGENT,
+        },
+        ...{ stored: storedCertificate, onWeights: showWeights() },
+      });
+      const setting: CouplingSetting = {
+        ...{ model, written, engine, signal, tasks, mechanisms },
+        ...certified,
+      };
+      const report = await measureCouplings({ ...setting, onProgress: showCouplings() });
+      clearProgress();
+      output.report(formatCouplings(report, mechanisms));
+      await output.json(report);
+      return 0;
+    } finally {
+      close();
+    }
+  },
+};
+
+/** A model as its links name it: one that does not ship with the lab is known by its weights. */
+function writtenModel({ name, checkpoint }: LoadedModel): Experiment['model'] {
+  if (asksForRandom(name)) return { name };
+  return { name: modelNameProblem(name) === null ? name : 'model', hash: checkpoint.hash };
+}

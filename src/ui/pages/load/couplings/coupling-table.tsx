@@ -1,0 +1,89 @@
+import { cellDetail, cellWords } from '../../../../report/couplings.ts';
+import {
+  type CouplingCell,
+  type CouplingRow,
+  EFFECTS,
+  type Effect,
+  WAYS,
+} from '../../../../studies/couplings/coupling-report.ts';
+import { MECHANISMS } from '../../../../studies/couplings/mechanisms.ts';
+import tables from '../../../kit/styles/tables.module.css';
+import styles from './couplings.module.css';
+
+/** A mark besides the word, fuller where more is changed. */
+export const MARKS: Readonly<Record<Effect, string>> = {
+  nothing: '○',
+  time: '◔',
+  bits: '◑',
+  tokens: '◕',
+  'pass rate': '●',
+};
+
+const HEADS = { shape: 'other shape', content: 'other words', load: 'other times' } as const;
+
+/** Mechanisms in rows, ways in columns; a cell opens its experiment. */
+export function CouplingTable({ rows }: { readonly rows: readonly CouplingRow[] }) {
+  const measured = new Map(rows.map((row) => [row.id, row]));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+    <section className={`${tables.scroll} ${tables.tall}`} tabIndex={0} aria-label="Coupling matrix, table">
+      <table className={styles.matrix}>
+        <thead>
+          <tr>
+            <th scope="col">mechanism</th>
+            {WAYS.map((way) => (
+              <th key={way} scope="col">
+                {HEADS[way]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {MECHANISMS.map((mechanism) => (
+            <tr key={mechanism.id}>
+              <th scope="row">{mechanism.name}</th>
+              {WAYS.map((way) => {
+                const cell = measured.get(mechanism.id)?.cells[way];
+                const control = 'absent' in mechanism ? '' : mechanism.control;
+                return <td key={way}>{cell ? <Cell cell={cell} control={control} /> : '…'}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cell({ cell, control }: { readonly cell: CouplingCell; readonly control: string }) {
+  if ('cannot' in cell)
+    return (
+      <span className={styles.cannot}>
+        not measured<small>{cell.cannot}</small>
+      </span>
+    );
+  return (
+    <a
+      className={styles.cell}
+      data-effect={cell.effect}
+      href={`#load/${cell.link.slice(1)}`}
+      title={`${cellDetail(cell, { control })}. Opens the experiment.`}
+    >
+      <span aria-hidden="true">{MARKS[cell.effect]}</span> {cellWords(cell)}
+      <small>control: {cell.control}</small>
+    </a>
+  );
+}
+
+/** What the marks mean. */
+export function MarkLegend() {
+  return (
+    <ul className={styles.legend}>
+      {EFFECTS.map((effect) => (
+        <li key={effect}>
+          <span aria-hidden="true">{MARKS[effect]}</span> {effect}
+        </li>
+      ))}
+    </ul>
+  );
+}
