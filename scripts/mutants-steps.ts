@@ -164,6 +164,20 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     'src/steps/ahead.test.ts',
   ),
   unit(
+    'src/steps/verification.ts',
+    'a window begins where the last one was cut',
+    'Math.floor((computed - from) / size) * size',
+    '(computed - from)',
+    'src/steps/verification.test.ts',
+  ),
+  unit(
+    'src/steps/scheduler.ts',
+    'a prompt that is to be verified is computed with everyone',
+    'held = isDue(turn.request) || !join(draft, turn)',
+    'held = !join(draft, turn)',
+    'src/steps/verification.test.ts',
+  ),
+  unit(
     'src/steps/speculation.ts',
     'drafts take blocks that the prefix cache holds',
     '(slice.blocks.length + pool.freeCount)',

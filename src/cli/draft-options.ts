@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { modelNameProblem } from '../experiment/model-name.ts';
 import { NGRAM } from '../experiment/speculation-schema.ts';
+import { MOST_VERIFIED } from '../experiment/verify-schema.ts';
 import { type DraftLength, MOST_DRAFTED } from '../steps/draft-length.ts';
 import type { Speculation } from '../steps/speculation.ts';
 import { UsageError, wholeNumber } from './usage.ts';
@@ -33,6 +34,17 @@ export function draftAsked({
   const own = modelNameProblem(draft) === null ? draft : basename(draft);
   const name = modelNameProblem(own) === null && own !== NGRAM ? own : UNNAMED;
   return { speculation: { draft: name, k, accept: 'coupled' }, from: { [name]: draft } };
+}
+
+/** What `--verify` asks of an arm: that everyone is verified, in windows of so many tokens. Throws UsageError. */
+export function verifyAsked({ verify }: { readonly verify?: string | undefined }): {
+  readonly verify?: { readonly window: number };
+} {
+  if (verify === undefined) return {};
+  const window = wholeNumber('verify', verify, 1);
+  if (window > MOST_VERIFIED)
+    throw new UsageError(`--verify: expected at most ${MOST_VERIFIED} tokens, found "${verify}"`);
+  return { verify: { window } };
 }
 
 function lengthOf(speculate: string | undefined): DraftLength {

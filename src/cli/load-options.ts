@@ -10,7 +10,7 @@ import { EVERY_POSITION, type ShadowRate } from '../lab/load/shadows.ts';
 import { SAMPLERS } from '../numerics/top-sampler.ts';
 import type { ServiceLimits } from '../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Effort, POLICY_KINDS, type Policy } from '../steps/serving.ts';
-import { draftAsked } from './draft-options.ts';
+import { draftAsked, verifyAsked } from './draft-options.ts';
 import { readFault } from './input.ts';
 import { withReplicas } from './route-options.ts';
 import { note } from './terminal.ts';
@@ -32,13 +32,13 @@ interface Asked {
   readonly goodput?: readonly string[] | undefined;
   readonly draft?: string | undefined;
   readonly speculate?: string | undefined;
+  readonly verify?: string | undefined;
 }
 
 export async function withOptions(asRead: Experiment, asked: Asked): Promise<Experiment> {
   const drafting = draftAsked(asked);
-  const experiment = drafting
-    ? { ...asRead, arms: asRead.arms.map((arm) => ({ ...arm, speculation: drafting.speculation })) }
-    : asRead;
+  const changes = { ...(drafting && { speculation: drafting.speculation }), ...verifyAsked(asked) };
+  const experiment = { ...asRead, arms: asRead.arms.map((arm) => ({ ...arm, ...changes })) };
   const policies = (asked.policy ?? []).map(policyOf);
   const again = policies.find(({ word }, at) => policies.findIndex((other) => other.word === word) < at);
   if (again) throw new UsageError(`--policy: expected each once, found "${again.word}" again`);

@@ -8,8 +8,9 @@ import { postureOf } from '../results/derive-posture.ts';
 import type { OwnClaim } from '../results/own-claim.ts';
 import { type Evidence, evidenceWithout, type Posture } from '../results/posture.ts';
 import type { Engine } from '../steps/engine.ts';
+import type { Verification } from '../steps/verified-by.ts';
 import type { LabSetting } from './open-arm.ts';
-import { decodingOf } from './resolve.ts';
+import { decodingOf, verificationOf } from './resolve.ts';
 
 export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {
   readonly experiment: Pick<Experiment, 'decoding' | 'shaders'>;
@@ -19,6 +20,14 @@ export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {
   readonly evidence?: Evidence | undefined;
   /** What was found of the kernels that are not the lab's. */
   readonly ownClaims?: readonly OwnClaim[] | undefined;
+}
+
+function verifierThatRuns(
+  verify: NonNullable<ExperimentArm['verify']>,
+  invariantAs: PostureSetting['invariantAs'],
+): Verification {
+  const verification = verificationOf(verify);
+  return { ...verification, kernels: setsThatRun(verification.kernels, invariantAs) };
 }
 
 /** What may be said of arms as this engine runs them. */
@@ -50,6 +59,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       ...(arm.experts && { experts: arm.experts }),
       ...own,
       ...(speculation && { speculation }),
+      ...(arm.verify && { verify: verifierThatRuns(arm.verify, invariantAs) }),
     };
     return postureOf(subject, evidence);
   });

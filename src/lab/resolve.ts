@@ -164,7 +164,7 @@ export function decodingOf(
 }
 
 /** Who verifies is the lab's invariant set. */
-function verificationOf({ window, requests }: NonNullable<ExperimentArm['verify']>): Verification {
+export function verificationOf({ window, requests }: NonNullable<ExperimentArm['verify']>): Verification {
   return { window, requests: requests ?? null, kernels: allOperations('invariant') };
 }
 

@@ -4,6 +4,7 @@ import { OPERATIONS } from '../numerics/operations.ts';
 import type { ArmRecord } from '../results/record.ts';
 import { setsText, withOwn } from '../results/sets-text.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
+import { verificationLine } from '../results/verification-words.ts';
 import { dropWords } from './drops.ts';
 import { speculationLine } from './speculation.ts';
 
@@ -43,11 +44,15 @@ export function armLines(arms: readonly ArmRecord[]): string[] {
   const drafts = arms.flatMap(({ name, speculation }) =>
     speculation ? paragraph(`(${visible(name)}: ${speculationLine(speculation)})`) : [],
   );
+  const verified = arms.flatMap(({ name, verification }) =>
+    verification ? paragraph(`(${visible(name)}: ${verificationLine(verification)})`) : [],
+  );
   return [
     ...table,
     ...more,
     ...legend,
     ...drafts,
+    ...verified,
     ...formatLines(arms),
     ...arms.flatMap(dropLines),
     ...arms.flatMap(errorLines),

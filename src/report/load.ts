@@ -7,6 +7,7 @@ import type {
   ServiceLimits,
 } from '../results/load/load-record.ts';
 import { grouped, paragraph } from '../results/text.ts';
+import { verificationLine } from '../results/verification-words.ts';
 import type { Effort, Serving } from '../steps/serving.ts';
 import { behaviourLine } from './behaviour.ts';
 import { adapterWords } from './engine.ts';
@@ -50,9 +51,11 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     ...answerLines(arm),
     ...fairnessLines(arm),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
-    ...[...mechanismLines(mechanisms), ...(speculation ? [speculationLine(speculation)] : [])].flatMap(
-      (line) => paragraph(line, '  '),
-    ),
+    ...[
+      ...mechanismLines(mechanisms),
+      ...(speculation ? [speculationLine(speculation)] : []),
+      ...verifiedLines(mechanisms),
+    ].flatMap((line) => paragraph(line, '  ')),
   ];
 }
 
@@ -156,6 +159,10 @@ function policyWords(policy: Serving['policy']): string {
     case 'shortest':
       return 'shortest first';
   }
+}
+
+function verifiedLines({ verification }: Mechanisms): string[] {
+  return verification ? [verificationLine(verification)] : [];
 }
 
 function mechanismLines(mechanisms: Mechanisms): string[] {

@@ -90,6 +90,10 @@ export function postureLines(postures: readonly Posture[]): string[] {
       postures.filter(({ speculation }) => speculation !== undefined),
       ({ speculation }) => speculation!,
     ).map((group) => `${armsWords(group)}: ${group[0].speculation}`),
+    ...alike(
+      postures.filter(({ verification }) => verification !== undefined),
+      ({ verification }) => verification!,
+    ).map((group) => `${armsWords(group)}: ${group[0].verification}`),
     `grounds: ${about(({ grounds }) => grounds)}`,
   ];
 }

@@ -8,6 +8,7 @@ import type { Decoding, ExpertServing } from '../steps/arm-spec.ts';
 import type { EngineKind } from '../steps/engine.ts';
 import type { Speculation } from '../steps/speculation.ts';
 import { TOP } from '../steps/step-output.ts';
+import type { Verification } from '../steps/verified-by.ts';
 import { type CertifiedOperation, type CertifiedWeights, cellStands, setsName } from './certificate-cell.ts';
 import { judgeCells } from './judge-cells.ts';
 import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
@@ -15,6 +16,7 @@ import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Post
 import { CONTENT_COUPLED } from './quantize-text.ts';
 import { ownRule, ruleOf } from './sets-text.ts';
 import { speculationWords } from './speculation-words.ts';
+import { verificationWords } from './verification-words.ts';
 
 /** Everything of an arm that its claims depend on. */
 export interface PostureSubject {
@@ -41,11 +43,13 @@ export interface PostureSubject {
   readonly own?: OwnKernelMarks;
   readonly ownClaims?: readonly OwnClaim[];
   readonly speculation?: Speculation;
+  /** By the sets that run. */
+  readonly verify?: Verification;
 }
 
 /** What may be said of an arm on this evidence, and no more (NUMERICS: certificate). */
 export function postureOf(subject: PostureSubject, evidence: Evidence): Posture {
-  const { arm, asked, kernels, activations, weights, quantize, decoding, speculation } = subject;
+  const { arm, asked, kernels, activations, weights, quantize, decoding, speculation, verify } = subject;
   const replaced = OPERATIONS.some((operation) => asked[operation] !== kernels[operation]);
   return {
     arm,
@@ -60,6 +64,7 @@ export function postureOf(subject: PostureSubject, evidence: Evidence): Posture 
       : [],
     sampler: samplerWords(decoding),
     ...(speculation && { speculation: speculationWords(speculation, subject) }),
+    ...(verify && { verification: verificationWords(verify) }),
     grounds: groundsWords(subject, evidence),
   };
 }

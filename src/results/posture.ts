@@ -44,6 +44,8 @@ export interface Posture {
   readonly sampler: string;
   /** By whom tokens are drafted, and what accepting them leaves of the streams; left out where nobody drafts. */
   readonly speculation?: string;
+  /** Whose tokens are verified, and by what; left out where nobody's are. */
+  readonly verification?: string;
   /** On what grounds: the certificate's form, what of it stands and which adapter, or why there is none. */
   readonly grounds: string;
 }

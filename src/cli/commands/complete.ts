@@ -6,7 +6,7 @@ import { failedChecks } from '../../results/checks.ts';
 import type { RunRecord } from '../../results/record.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
-import { type DraftAsked, draftAsked } from '../draft-options.ts';
+import { type DraftAsked, draftAsked, verifyAsked } from '../draft-options.ts';
 import { openEngine, openModelFor, shippedModel } from '../engine.ts';
 import { openOutput } from '../output.ts';
 import { showProgress } from '../progress.ts';
@@ -28,6 +28,7 @@ const OPTIONS = {
   'ignore-eos': { type: 'boolean', default: false },
   draft: { type: 'string' },
   speculate: { type: 'string' },
+  verify: { type: 'string' },
   json: { type: 'string' },
 } as const;
 
@@ -53,6 +54,7 @@ export const complete: Command = {
   --draft DRAFT        who drafts tokens that are verified several at a time: ngram, what followed the same tokens before; or a model with
                        the same tokenizer, named as by --model
   --speculate K        drafted tokens a step, 0 to 8; auto or bandit: as many as pay (default 4; without --draft ngram drafts)
+  --verify WINDOW      tell only what invariant kernels, alone, choose too: verified so many tokens at a time, as in 64
   --json FILE          also write promptTokens, tokens, text, fingerprint, posture; - for standard output, instead of the text`,
 
   async perform(args, signal) {
@@ -108,6 +110,7 @@ function singleRequest(values: Values, drafting: DraftAsked | null): unknown {
         }),
         limits: { maxTokensPerStep: wholeNumber('step-tokens', values['step-tokens'], 1) },
         ...(drafting && { speculation: drafting.speculation }),
+        ...verifyAsked(values),
       },
     ],
   };
@@ -118,7 +121,7 @@ function parseIds(text: string): number[] {
 }
 
 function completion({ lost, model, engine, adapter, postures: [posture], arms }: RunRecord) {
-  const [{ kernels, dtype, weights, quantize, timing, requests, speculation }] = arms;
+  const [{ kernels, dtype, weights, quantize, timing, requests, speculation, verification }] = arms;
   const [{ promptTokens, tokens, text, fingerprint, finish, dropped }] = requests;
   return {
     lost,
@@ -138,5 +141,6 @@ function completion({ lost, model, engine, adapter, postures: [posture], arms }:
     posture,
     timing,
     ...(speculation && { speculation }),
+    ...(verification && { verification }),
   };
 }

@@ -46,6 +46,7 @@ const OPTIONS = {
   shadow: { type: 'string' },
   draft: { type: 'string' },
   speculate: { type: 'string' },
+  verify: { type: 'string' },
   json: { type: 'string' },
   jsonl: { type: 'string' },
   resume: { type: 'string' },
@@ -79,6 +80,7 @@ Fails (exit code 1) where a request ends in an error.
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times
   --draft DRAFT        ngram, or a model with the same tokenizer: it drafts tokens for every arm, which verifies several at a time
   --speculate K        drafted tokens a step, 0 to 8; auto or bandit: as many as pay (default 4; without --draft ngram drafts)
+  --verify WINDOW      tell everyone only what invariant kernels, alone, choose too: verified so many tokens at a time, as in 64
   --shadow N           compare each probe's logits with the same tokens alone at every Nth token (default 1; 0: never)
   --json FILE          also write the whole record; - for standard output, instead of the table
   --jsonl FILE         write a line for each request and each step as the run goes; memory stays flat, and --json then has no requests

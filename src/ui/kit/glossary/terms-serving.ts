@@ -142,6 +142,12 @@ export const SERVING = {
       'Tokens are guessed ahead and computed several in one step; those that the model would have chosen itself are kept, and the rest of the cache is rolled back.',
     see: ['draft', 'row', 'batch-invariant'],
   },
+  'verified-speculation': {
+    name: 'verified speculation',
+    means:
+      'Tokens are decoded by fast kernels with everyone; a window of them at a time is computed again alone, under invariant kernels, and cut where these choose another. Only what was verified is told.',
+    see: ['speculative-decoding', 'batch-invariant'],
+  },
   draft: {
     name: 'draft',
     means:

@@ -47,6 +47,17 @@ export const withoutDrafts =
       }),
     });
 
+/** An arm in which nobody is verified. */
+export const withoutVerifier =
+  (name: string): Edit =>
+  (experiment) =>
+    settle(experiment, {
+      arms: experiment.arms.map((arm) => {
+        const { verify: _, ...rest } = arm;
+        return arm.name === name ? rest : arm;
+      }),
+    });
+
 export const withServing =
   (name: string, change: ServingChange): Edit =>
   (experiment) => {

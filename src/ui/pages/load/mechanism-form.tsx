@@ -14,6 +14,7 @@ import { editLoad, useLoad } from './load-store.ts';
 import { NumberField } from './number-field.tsx';
 import { RouteFields } from './route-fields.tsx';
 import { POLICY_WORDS, PRESSURE_WORDS } from './serving-words.ts';
+import { VerifyField } from './verify-field.tsx';
 
 const PRESSURES = ['recompute', 'swap', 'evict'] as const;
 const PREFIXES = ['off', 'on', 'recompute-last'] as const;
@@ -159,6 +160,7 @@ function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
           onChange={(maxTokensPerStep) => limit({ maxTokensPerStep })}
         />
         <DraftFields arm={arm} />
+        <VerifyField arm={arm} />
       </div>
     </details>
   );

@@ -6,6 +6,7 @@ import { CONTENT_CARDS } from './content-cards.ts';
 import { SPECULATION_CARD } from './speculation-card.ts';
 import { TIME_CARDS } from './time-cards.ts';
 import { TRADE_CARDS } from './trade-cards.ts';
+import { VERIFICATION_CARD } from './verification-card.ts';
 
 /** Every mechanism in words: what it is, when it is met, what it can change, how that is proven, and numbers of others beside this run's. */
 export function MechanismCards({ view }: { readonly view: ArmView | undefined }) {
@@ -13,9 +14,11 @@ export function MechanismCards({ view }: { readonly view: ArmView | undefined })
     <section className={tables.panel} aria-labelledby="load-cards-title">
       <h2 id="load-cards-title">The mechanisms, in words</h2>
       <div className={styles.cards}>
-        {[...TIME_CARDS, SPECULATION_CARD, ...CONTENT_CARDS, ...TRADE_CARDS].map((card) => (
-          <Card key={card.id} card={card} view={view} />
-        ))}
+        {[...TIME_CARDS, SPECULATION_CARD, VERIFICATION_CARD, ...CONTENT_CARDS, ...TRADE_CARDS].map(
+          (card) => (
+            <Card key={card.id} card={card} view={view} />
+          ),
+        )}
       </div>
     </section>
   );
