@@ -26,8 +26,8 @@ export const LAB_MUTANTS: readonly Mutant[] = [
   unit(
     'src/lab/step-record.ts',
     'the last row of a prompt counts as a decode',
-    'const decode = tokens.length - drafted === 1 && position >= promptLengths.get(request)!;',
-    'const decode = tokens.length - drafted === 1;',
+    '(tokens.length - drafted === 1 || window !== null) && position >= promptLengths.get(request)!;',
+    'tokens.length - drafted === 1 || window !== null;',
     'src/lab/run.test.ts',
   ),
   unit(

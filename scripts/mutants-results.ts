@@ -145,7 +145,7 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/steps/scheduler.ts',
     'one that does not fit is overtaken',
-    'held = !join(draft, turn)',
+    'held = isDue(turn.request) || !join(draft, turn)',
     'join(draft, turn)',
     'src/steps/scheduler.test.ts',
   ),
