@@ -10,7 +10,6 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unexplainedSkips } from './allowed-skips.ts';
-import { LAYERS, PAGE_ONLY } from './check-imports.ts';
 import { LATEST_NODE, otherNode, withNode } from './other-node.ts';
 import {
   addCounts,
@@ -61,12 +60,24 @@ function vitestSuite(name: string, project: string, of = ''): Suite {
   };
 }
 
-/** What the command line and the scripts are made of: the page's folders run in no Node.js but the tests'. */
+/**
+ * What of the command line and the scripts another Node.js could run otherwise: files, network, streams, processes, WebAssembly, Dawn.
+ * Pure arithmetic and scheduling run once, on the Node.js at hand.
+ */
+const ON_PLATFORM = [
+  'scripts',
+  'src/experiment',
+  'src/model',
+  'src/gpu',
+  'src/engines/cpu/simd',
+  'src/engines/ort',
+  'src/lab',
+  'src/cli',
+];
+
 function unitSuiteOn(node: number): Suite {
   const report = `${REPORTS}/unit-node-${node}.json`;
-  const layers = new Set(LAYERS.map((layer) => layer.split('/')[0]));
-  const folders = [...layers].filter((layer) => !PAGE_ONLY.includes(layer)).map((layer) => `src/${layer}/`);
-  const of = `--project unit --project unit-apart scripts/ ${folders.join(' ')}`;
+  const of = `--project unit --project unit-apart ${ON_PLATFORM.map((folder) => `${folder}/`).join(' ')}`;
   const command = `node --version && node node_modules/vitest/vitest.mjs run ${of} ${reporters(report)}`;
   return { kind: 'vitest', name: `unit tests on Node.js ${node}`, command, report, node };
 }
