@@ -26,10 +26,9 @@ describe('the coupling matrix that ships with the page', () => {
     expect(baked.model.hash, STALE).toBe(`sha256:${createHash('sha256').update(weights).digest('hex')}`);
   });
 
-  it('measures every cell but those of mechanisms that are not to be had', () => {
-    const absent = MECHANISMS.flatMap((each) => ('absent' in each ? [each.id] : []));
+  it('measures every cell but those of experts, of which nano has none', () => {
     const without = baked.rows.filter(({ cells }) => WAYS.some((way) => 'cannot' in cells[way]));
-    expect(without.map(({ id }) => id)).toEqual(absent);
+    expect(without.map(({ id }) => id)).toEqual(['expert-capacity']);
   });
 
   it('has in each cell the link of an experiment: an arm, another of that company, and both without the mechanism', () => {

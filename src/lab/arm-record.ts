@@ -27,6 +27,7 @@ export function armRecord(
     verify,
     experts,
     decoding: { sampler },
+    limits: { lent },
   }: ArmSpec,
   requests: ArmRecord['requests'],
   { milliseconds, work, steps, speculated, verified }: Taken,
@@ -35,6 +36,7 @@ export function armRecord(
   return {
     ...{ name, kernels, ...(own && { own: marksOf(own) }) },
     ...{ dtype: activations, weights, ...(quantize && { quantize }), parallelism },
+    ...(lent && { lowers: lent.to }),
     ...(sampler && { sampler }),
     ...(experts && { experts }),
     requests,

@@ -69,6 +69,33 @@ describe('experts of an arm', () => {
     );
   });
 
+  test('what does not go with experts is refused by name, and drafts without a capacity change no token', async () => {
+    const asked = (capacity: number | null, more: object) => {
+      const { arms, ...experiment } = experimentOf(capacity);
+      return parseExperiment({ ...experiment, arms: arms.map((arm) => ({ ...arm, ...more })) });
+    };
+    const quantised = { weights: 'q8', quantize: 'per-row' };
+    expect(() => asked(1, quantised)).toThrow('arms[0].quantize: q8 activations do not go with experts');
+    const experiment = asked(null, quantised);
+    await expect(runExperiment({ experiment, model: MIXTURE, engine: openCpuEngine() })).rejects.toThrow(
+      'arm alone: quantize: experts and their router read activations as they are',
+    );
+    const speculation = { draft: 'ngram', k: 4 };
+    expect(() => asked(1, { speculation })).toThrow(
+      'arms[0].speculation: speculation does not go with a capacity of experts: drafted rows would fill them',
+    );
+    const [plain, drafted] = [
+      await ran(null),
+      await runExperiment({
+        ...{ experiment: asked(null, { speculation }), model: MIXTURE, engine: openCpuEngine() },
+      }),
+    ];
+    const tokens = ({ record }: typeof plain) =>
+      record.arms.map(({ requests }) => requests.map((each) => each.tokens));
+    expect(tokens(drafted)).toEqual(tokens(plain));
+    expect(drafted.record.arms[1].speculation!.drafted).toBeGreaterThan(0);
+  });
+
   test('under load each step says of whom how much was dropped, and requests add up to it', async () => {
     const experiment = experimentOf(0.6);
     const table = { measuredOn: 'a test', entries: [{ rows: 1, keys: 1, ms: 1 }], swapMs: 0 };
@@ -95,4 +122,5 @@ test('a capacity of null is as none: the same experiment, so the same hash', () 
     arms: experimentOf(null).arms.map((arm) => ({ ...arm, experts: { capacity: null } })),
   };
   expect(parseExperiment(said)).toEqual(experimentOf(null));
+  expect(experimentOf(1).version).toBe(3);
 });

@@ -44,14 +44,18 @@ export function forksOf({ diffs, forkTrees }: Pick<RunRecord, 'diffs' | 'forkTre
 
 /**
  * Whether the kernels of two arms promise the same bits for a request that both run; nobody promises anything of an own kernel, of rows
- * that share a scale, nor of drafts that are accepted by probabilities: how many there were follows from company.
+ * that share a scale, of layers that load lowers, nor of drafts that are accepted by probabilities: how many there were follows from company.
  */
 export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
   if (a.own || b.own || a.sampler !== b.sampler) return false;
   if ([a, b].some(({ speculation }) => speculation?.accept === 'rejection')) return false;
-  // With one scale for all rows a neighbour's words are part of the sum, and whom full experts leave out follows from the company.
-  if (a.quantize === 'per-tensor' || a.experts || b.experts) return false;
+  // With one scale for all rows a neighbour's words are part of the sum.
+  if (a.quantize === 'per-tensor') return false;
+  // Which layers are lowered follows from how much of the pool others hold.
+  if (a.lowers || b.lowers) return false;
+  // Whom full experts leave out follows from the company.
+  if (a.experts || b.experts) return false;
   return (
     sameSets &&
     allInvariant(a.kernels) &&

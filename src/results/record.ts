@@ -91,6 +91,8 @@ export interface ArmRecord {
   readonly weights: WeightDtype;
   /** What shared a scale where products read activations as q8; left out where they read them as they are. */
   readonly quantize?: Quantize;
+  /** What its layers were lowered to while memory was short, if ever; left out where they stay as they are. */
+  readonly lowers?: 'q8' | 'q4';
   readonly parallelism: number;
   /** What its noise was keyed by among the highest logits; left out: drawn over the whole vocabulary, by token. */
   readonly sampler?: Sampler;

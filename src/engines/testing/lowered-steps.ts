@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { syntheticCheckpoint, syntheticOf } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { ArmLimits } from '../../steps/arm-spec.ts';
 import type { Engine } from '../../steps/engine.ts';
@@ -12,6 +12,16 @@ import { widened } from './widened.ts';
 /** No K is a multiple of 32: blocks straddle the chunks of sums. */
 const SHAPE = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
 const CHECKPOINT = syntheticCheckpoint({ ...SHAPE, layers: 3 }, { seed: 3, dtype: 'BF16' });
+/** The same with a mixture of experts in every layer. */
+export const MIXTURE = syntheticOf(
+  {
+    ...CHECKPOINT.config,
+    qkNorm: true,
+    intermediateSize: 50,
+    experts: { count: 6, perToken: 2, normalised: true },
+  },
+  { seed: 3, dtype: 'BF16' },
+);
 const PROMPT = Array.from({ length: 21 }, (_, i) => (i * 37 + 5) % 101);
 const LIMITS = { maxSequences: 4, maxTokensPerStep: 32, maxContext: 64, blocks: 8 };
 
@@ -42,19 +52,23 @@ async function logitsOf(
  * Steps in which layers are lowered have the bits of a checkpoint that holds just those values in them, a step in which none is those of
  * the one as it stands: so layers 1 and 2 lowered, then 1, then none, over keys that the steps before left.
  */
-export async function expectLoweredBits(engine: Engine, to: 'q8' | 'q4'): Promise<void> {
+export async function expectLoweredBits(
+  engine: Engine,
+  to: 'q8' | 'q4',
+  checkpoint = CHECKPOINT,
+): Promise<void> {
   const limits = { ...LIMITS, lent: { to, layers: [2, 1], each: 1 } };
   const both: LoweredLayers = { to, layers: [2, 1] };
-  const whole = await logitsOf(engine, CHECKPOINT, limits, [both, both, both]);
-  const stored = await logitsOf(engine, widened(CHECKPOINT, to, [1, 2]), LIMITS, []);
+  const whole = await logitsOf(engine, checkpoint, limits, [both, both, both]);
+  const stored = await logitsOf(engine, widened(checkpoint, to, [1, 2]), LIMITS, []);
   expect(whole.map((logits, i) => countDifferingBits(logits, stored[i]))).toEqual([0, 0, 0]);
 
-  const never = await logitsOf(engine, CHECKPOINT, limits, []);
-  const plain = await logitsOf(engine, CHECKPOINT, LIMITS, []);
+  const never = await logitsOf(engine, checkpoint, limits, []);
+  const plain = await logitsOf(engine, checkpoint, LIMITS, []);
   expect(never.map((logits, i) => countDifferingBits(logits, plain[i]))).toEqual([0, 0, 0]);
 
   // Of a swap between steps the prefill's bits are the stored model's, and the decode's are neither's.
-  const swapped = await logitsOf(engine, CHECKPOINT, limits, [undefined, both]);
+  const swapped = await logitsOf(engine, checkpoint, limits, [undefined, both]);
   expect(countDifferingBits(swapped[0], plain[0])).toBe(0);
   for (const other of [plain, stored]) expect(countDifferingBits(swapped[1], other[1])).toBeGreaterThan(0);
 }

@@ -75,7 +75,9 @@ async function rowOf(
     return { id, cells: forAll((way) => cellOf(way, mechanism, arms, tasks, setting)) };
   } catch (error) {
     if (!(error instanceof ExperimentError)) throw error;
-    return { id, cells: forAll(() => ({ cannot: error.message })) };
+    // Every arm says the same.
+    const [reason] = error.message.split('\n');
+    return { id, cells: forAll(() => ({ cannot: reason.replace(`arm ${BEFORE}: `, '') })) };
   }
 }
 

@@ -33,6 +33,7 @@ export interface ArmFields {
   readonly weights?: 'q8' | 'q4';
   readonly quantize?: 'per-row' | 'per-tensor';
   readonly sampler?: 'token' | 'rank';
+  readonly experts?: { readonly capacity: number };
   readonly serving?: Readonly<Record<string, unknown>>;
   readonly speculation?: Readonly<Record<string, unknown>>;
   readonly limits?: { readonly maxSequences?: number; readonly maxTokensPerStep?: number };

@@ -74,6 +74,7 @@ export const TRADE_MECHANISMS: readonly Mechanism[] = [
   },
   {
     ...{ id: 'expert-capacity', name: 'Expert capacity' },
-    absent: 'needs a mixture of experts, whose capacity the lab does not run yet',
+    on: { ...INVARIANT, experts: { capacity: 1 } },
+    ...{ off: INVARIANT, control: 'no capacity', scene: scene() },
   },
 ];

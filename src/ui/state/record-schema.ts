@@ -78,6 +78,7 @@ const arm = z.looseObject({
   dtype: z.enum(ACTIVATION_DTYPES),
   weights: z.enum(WEIGHT_DTYPES),
   quantize: z.enum(QUANTIZE_MODES).exactOptional(),
+  lowers: z.enum(['q8', 'q4']).exactOptional(),
   parallelism: z.int(),
   sampler: z.enum(SAMPLERS).exactOptional(),
   requests: z.array(request),

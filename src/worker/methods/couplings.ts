@@ -1,3 +1,4 @@
+import { asksForRandom } from '../../experiment/model-name.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { couplingClaims } from '../../studies/couplings/coupling-experiment.ts';
 import type { CouplingReport } from '../../studies/couplings/coupling-report.ts';
@@ -47,8 +48,8 @@ export function couplingMethods(lab: LabHost) {
 
 /** Of a model that ships with the lab; others have none here. */
 async function tasksOf(modelsUrl: string, { name, source, file }: Experiment['model'], signal: AbortSignal) {
-  if (source !== undefined || file !== undefined) return [];
-  const response = await fetch(new URL(`${name}/tasks.json`, modelsUrl), { signal });
+  if (source !== undefined || file !== undefined || asksForRandom(name)) return [];
+  const response = await fetch(`${modelsUrl}${name}/tasks.json`, { signal });
   if (!response.ok) return [];
   return parseTasks(await response.json(), `${name}/tasks.json`);
 }

@@ -24,15 +24,15 @@ const cellsOf = (name: string) => within(rowOf(name)).getAllByRole('cell');
 
 it('shows what ships with the page, a row for each mechanism, and opens a cell’s experiment', async () => {
   render(<CouplingFigure />);
-  expect(await screen.findByText('Measured earlier: nano on the CPU engine.')).toBeDefined();
+  expect(await screen.findByText(/^Measured earlier: nano on/)).toBeDefined();
   expect(screen.getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual(
     MECHANISMS.map(({ name }) => name),
   );
   const cells = cellsOf('Continuous batching, variant kernels');
   expect(cells.map(({ textContent }) => textContent)).toEqual([
-    '◑ bitscontrol: time',
-    '○ nothingcontrol: nothing',
-    '◑ bitscontrol: time',
+    '◑bitscontrol: time',
+    '○nothingcontrol: nothing',
+    '◑bitscontrol: time',
   ]);
   const address = within(cells[0]).getByRole('link').getAttribute('href')!;
   expect(address).toMatch(/^#load\/v\d\./);
@@ -60,11 +60,11 @@ it('measures here: rows come one by one, what is under way is named, and it can 
     ]),
   );
   expect(screen.getByText('Chunked prefill', { selector: '[role="status"]' })).toBeDefined();
-  expect(cellsOf('Continuous batching, variant kernels')[0].textContent).toBe('◔ timecontrol: bits');
+  expect(cellsOf('Continuous batching, variant kernels')[0].textContent).toBe('◔timecontrol: bits');
   expect(cellsOf('Chunked prefill')[0].textContent).toBe('…');
   fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
-  await act(() => fail('cancelled'));
-  expect(screen.getByText('Cancelled.')).toBeDefined();
+  await fail('cancelled');
+  expect(await screen.findByText('Cancelled.')).toBeDefined();
   fireEvent.click(screen.getByRole('button', { name: 'Show what was measured earlier' }));
   expect(screen.getByText(/^Measured earlier/)).toBeDefined();
 });

@@ -27,8 +27,8 @@ export function CouplingFigure() {
       </div>
       <p className={tables.note}>
         Each cell compares a few requests in two companies that differ in one respect: how many and how long
-        the others are, what they say, or when they come. It has the strongest effect on a request, the
-        control the same change without the mechanism. <Where />
+        the others are (shape), what they say (content), or when they come (load). It has the strongest effect
+        on a request, the control the same change without the mechanism. <Where />
       </p>
       <Measuring />
       {rows && <CouplingTable rows={rows} />}
@@ -39,10 +39,14 @@ export function CouplingFigure() {
 function Where() {
   const baked = useCouplings((state) => state.baked);
   const where = useCouplings((state) => state.where);
-  if (where)
-    return <strong>{`Measured here: ${where.model} on ${deviceWords(where.engine as EngineKind)}.`}</strong>;
+  if (where) return <strong>{`Measured here: ${where.model} on ${engineWords(where.engine)}.`}</strong>;
   if (!baked) return null;
-  return <strong>{`Measured earlier: ${baked.model.name} on ${deviceWords(baked.engine)}.`}</strong>;
+  return <strong>{`Measured earlier: ${baked.model.name} on ${engineWords(baked.engine)}.`}</strong>;
+}
+
+/** Which arithmetic, and not whose machine. */
+function engineWords(engine: EngineKind): string {
+  return engine === 'cpu' ? 'the CPU engine' : deviceWords(engine);
 }
 
 function Measuring() {
@@ -76,7 +80,7 @@ function Measuring() {
           <small role="status">{stage.words}</small>
         </>
       ) : (
-        <small>{`${model} on ${deviceWords(engine)}, about a minute of one core for nano`}</small>
+        <small>{`${model} on ${deviceWords(engine)}`}</small>
       )}
       {work.state === 'cancelled' && <small role="status">Cancelled.</small>}
       {fault && <p role="alert">{fault.message}</p>}

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { EngineKind } from '../../../../steps/engine.ts';
 import type { CouplingReport, CouplingRow } from '../../../../studies/couplings/coupling-report.ts';
 import type { CouplingNews } from '../../../../worker/news.ts';
 import { labClient } from '../../../state/client.ts';
@@ -23,7 +24,7 @@ interface CouplingState {
   /** Rows measured here so far; null: nothing was. */
   readonly own: readonly CouplingRow[] | null;
   /** Model and engine that they are measured on. */
-  readonly where: { readonly model: string; readonly engine: string } | null;
+  readonly where: { readonly model: string; readonly engine: EngineKind } | null;
   readonly work: Task<CouplingStage, CouplingReport>;
 }
 

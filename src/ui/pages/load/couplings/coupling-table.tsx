@@ -19,8 +19,6 @@ export const MARKS: Readonly<Record<Effect, string>> = {
   'pass rate': '●',
 };
 
-const HEADS = { shape: 'other shape', content: 'other words', load: 'other times' } as const;
-
 /** Mechanisms in rows, ways in columns; a cell opens its experiment. */
 export function CouplingTable({ rows }: { readonly rows: readonly CouplingRow[] }) {
   const measured = new Map(rows.map((row) => [row.id, row]));
@@ -33,7 +31,7 @@ export function CouplingTable({ rows }: { readonly rows: readonly CouplingRow[] 
             <th scope="col">mechanism</th>
             {WAYS.map((way) => (
               <th key={way} scope="col">
-                {HEADS[way]}
+                {way}
               </th>
             ))}
           </tr>
@@ -69,7 +67,8 @@ function Cell({ cell, control }: { readonly cell: CouplingCell; readonly control
       href={`#load/${cell.link.slice(1)}`}
       title={`${cellDetail(cell, { control })}. Opens the experiment.`}
     >
-      <span aria-hidden="true">{MARKS[cell.effect]}</span> {cellWords(cell)}
+      <span aria-hidden="true">{MARKS[cell.effect]}</span>
+      <strong>{cellWords(cell)}</strong>
       <small>control: {cell.control}</small>
     </a>
   );

@@ -36,7 +36,7 @@ export function DraftStep({ complete }: StepProps) {
       </Predict>
       <Figure
         label="The order of a sum by the number of guesses"
-        caption="The lab’s plans of nano’s product out of the MLP. A letter is one order of additions: the cliff is at the first guess, and more of them change nothing."
+        caption="The lab’s plans of nano’s product out of the MLP. A letter is one order of additions: in this product the cliff is at the first guess, and more of them change nothing."
       >
         <FactTable label="Orders by drafted tokens" columns={COLUMNS} rows={ORDERS} />
       </Figure>
@@ -60,9 +60,9 @@ export function DraftStep({ complete }: StepProps) {
         </LoadRun>
       </Figure>
       <p>
-        Guessing pays while the device has nothing else to do. In a full batch every wrong guess takes a row
-        from somebody, so engines draft less, or stop, when many ask: under variant kernels that too is a
-        crowd that reaches your bits.
+        Guessing is for devices whose steps take the time of reading the weights: a few more rows then cost
+        little. In a full batch each wrong guess makes the step longer for everybody in it, so engines draft
+        less, or stop, when many ask: under variant kernels that too is a crowd that reaches your bits.
       </p>
     </>
   );

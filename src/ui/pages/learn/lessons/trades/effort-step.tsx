@@ -43,7 +43,7 @@ export function EffortStep({ complete }: StepProps) {
       >
         <p>
           Of {ASKED} tokens to 96 is three fifths, and of nano’s right answers less than half are left. What
-          is cut off is not a sixth of the thought here and there, but its end.
+          is cut off is the end, and nano writes the answer there.
         </p>
       </Predict>
       <Figure

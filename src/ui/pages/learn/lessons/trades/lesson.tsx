@@ -10,7 +10,7 @@ export const lesson: Lesson = {
   id: 'trades',
   title: 'Trades',
   promise: 'Say what a busy system gives up to serve more, what that costs you, and what you can notice.',
-  words: 1884,
+  words: 1925,
   after: ['waiting'],
   needs: 'engine',
   steps: [

@@ -44,8 +44,8 @@ export function PrecisionStep({ complete }: StepProps) {
         </LoadRun>
       </Figure>
       <p>
-        Nobody who asks is told. In words it may show, or not: q8 moves most answers by too little to matter,
-        q4 of a small model does not.
+        Nobody who asks is told. The last two columns say how far the odds moved and where a word became
+        another; in many answers none does.
       </p>
     </>
   );
@@ -59,7 +59,7 @@ function rowOf(record: LoadRecord, { name, mechanisms, metrics }: LoadArm): stri
   return [
     ...[name, `${mechanisms.preemptions} times`, first],
     metrics.tpot === null ? '-' : timeText(metrics.tpot.mean),
-    metrics.goodput === null ? '-' : `${metrics.goodput.toFixed(1)} a second`,
+    metrics.goodput === null ? '-' : `${metrics.goodput.toFixed(2)} a second`,
     besideAlone ? besideAlone.maxKl.toFixed(3) : '-',
     !besideAlone || besideAlone.fork === null ? 'none' : `token ${besideAlone.fork}`,
   ];

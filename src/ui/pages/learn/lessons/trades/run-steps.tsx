@@ -104,11 +104,11 @@ export function OutsideStep({ complete }: StepProps) {
       </Figure>
       <p>
         What to hold on to. Late first tokens say that something waited, not what. A short answer says that
-        something ended it. More repetition, over many answers, says that something is coarser or smaller.
-        Another word at temperature 0 says that company, format or model was another one, and not which.
-        Whether a layer was q8, a guess was checked, or a neighbour was loud, one answer does not tell. Many
-        of one fixed prompt, compared over days, can say that something changed. Only the server’s own record
-        says what.
+        something ended it. Going in circles says little by itself: in this run, on the CPU engine, one model
+        with one question has 28 % said before or none, by last bits alone. Another word at temperature 0 says
+        that company, format or model was another one, and not which. Whether a layer was q8, a guess was
+        checked, or a neighbour was loud, one answer does not tell. Many of one fixed prompt, compared over
+        days, can say that something changed. Only the server’s own record says what.
       </p>
       <p>
         Turn the switches yourself: <a href="#load/preset/precision-under-load">Precision under load</a> and{' '}

@@ -10,6 +10,7 @@ import { runLoad } from '../../../../../lab/load/run-load.ts';
 import { EVERY_POSITION } from '../../../../../lab/load/shadows.ts';
 import { nodeModelFiles } from '../../../../../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../../../../../model/load.ts';
+import { behaviourOf } from '../../../../../results/behaviour.ts';
 import type { LoadRecord } from '../../../../../results/load/load-record.ts';
 import type { RunRecord } from '../../../../../results/record.ts';
 import {
@@ -107,6 +108,11 @@ describe('what the lesson expects', () => {
       (arm) => of(arm, 'api').text === of(arm, 'product').text,
     );
     expect([variant, invariant]).toEqual([false, true]);
+    // One model, one question, one door: in circles or not by last bits alone.
+    const repeated = ['one queue', 'two queues'].map((arm) =>
+      Math.round(100 * behaviourOf(of(arm, 'api')).repeated),
+    );
+    expect(repeated).toEqual([28, 0]);
     // The same words from other bits at every token.
     expect(of('one queue', 'product').besideAlone).toMatchObject({ fork: null, differing: 64, looked: 64 });
   });
