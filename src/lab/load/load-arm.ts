@@ -152,7 +152,18 @@ export class LoadArmRun extends LoadRun {
     const planIndex = this.planIndex(output.plans);
     const live = new Map(this.ledger.live);
     const { limits } = arm.spec;
-    const taken = { before, after: state, plan, at, milliseconds, planIndex, live, verified, drafting, window };
+    const taken = {
+      before,
+      after: state,
+      plan,
+      at,
+      milliseconds,
+      planIndex,
+      live,
+      verified,
+      drafting,
+      window,
+    };
     const pool = { blocks: limits.blocks, longest: mostPositions(limits) };
     const entry = { ...loadStep({ ...taken, pool }), ...takeDrops(output, plan, live) };
     const chosen = this.ledger.chosen(samples, before.step, at + milliseconds);
