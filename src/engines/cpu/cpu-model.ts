@@ -48,7 +48,12 @@ export class CpuModel implements OwnedModel {
         return { ...sample, index, logits: atHand(request) ? logits.slice() : null };
       });
       const routed = spec.experts?.capacity == null ? null : forward.routed?.();
-      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...moved, ...(routed && { routed }) };
+      return {
+        samples,
+        plans: describeStep(plans, specOfStep(spec, plan)),
+        ...moved,
+        ...(routed && { routed }),
+      };
     };
     return Promise.resolve({
       step: (plan) => run(plan, planStep(plan, spec, config)),
