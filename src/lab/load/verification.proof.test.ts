@@ -24,7 +24,8 @@ beforeAll(async () => {
   model = await nanoWithPico();
 });
 
-const RUNS = 1000;
+/** Some two minutes of a quiet core; what more of them would show grows slowly. */
+const RUNS = 150;
 
 /** One request among batchmates that are drawn, as are their order and places; they come at various steps and leave at various ones. */
 function companies(): Experiment {
