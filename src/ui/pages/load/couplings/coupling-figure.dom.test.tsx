@@ -50,6 +50,7 @@ it('measures here: rows come one by one, what is under way is named, and it can 
   render(<CouplingFigure />);
   await screen.findByText(/^Measured earlier/);
   fireEvent.click(screen.getByRole('button', { name: 'Measure it here' }));
+  await vi.waitFor(() => expect(questions).toHaveLength(1));
   const [{ args, fail }] = questions;
   const hear = args[1] as (news: readonly unknown[]) => void;
   expect(screen.getByText(/^Measured here: nano on/)).toBeDefined();
