@@ -13,12 +13,12 @@ import { EVERY_POSITION } from './shadows.ts';
 /** What the descriptions of experiments say was found under load, found again; identical-varied has a test of its own. */
 
 const MINUTES = 5 * 60_000;
-let model: LoadedModel;
+let nano: LoadedModel;
 beforeAll(async () => {
-  model = await loadModel(nodeModelFiles('public/models/nano'), 'nano');
+  nano = await loadModel(nodeModelFiles('public/models/nano'), 'nano');
 });
 
-async function ran(name: string): Promise<(arm: string) => Seen> {
+async function ran(name: string, model = nano): Promise<(arm: string) => Seen> {
   const experiment = parseExperiment(JSON.parse(readFileSync(`experiments/${name}.json`, 'utf8')));
   const record: LoadRecord = await runLoad(resolveLoad(experiment, model), {
     ...{ model, engine: openCpuEngine(), ...loadSetting(experiment), shadows: EVERY_POSITION },
@@ -121,7 +121,7 @@ describe('what was found', () => {
     expect(arms.map(({ firstToken }) => Math.round(firstToken))).toEqual([940, 794, 752]);
     expect(arms.map(({ arm }) => arm.mechanisms.preemptions)).toEqual([23, 9, 0]);
     expect(arms.map(({ arm }) => arm.mechanisms.precision?.most)).toEqual([undefined, 12, 12]);
-    expect(arms.map(({ arm }) => arm.metrics.goodput?.toFixed(1))).toEqual(['12.6', '1.6', '1.0']);
+    expect(arms.map(({ arm }) => arm.metrics.goodput?.toFixed(1))).toEqual(['12.5', '1.6', '1.0']);
     expect(arms.map((seen) => seen.fork())).toEqual([null, 41, 8]);
     expect(arms.map((seen) => seen.kl().toFixed(3))).toEqual(['0.000', '0.004', '0.574']);
   });
@@ -169,8 +169,8 @@ describe('what was found', () => {
   });
 
   test('full-experts', { timeout: MINUTES }, async () => {
-    model = await loadModel(nodeModelFiles('public/models/pico-moe'), 'pico-moe');
-    const of = await ran('full-experts');
+    const mixture = await loadModel(nodeModelFiles('public/models/pico-moe'), 'pico-moe');
+    const of = await ran('full-experts', mixture);
     const RIGHT = '5+9=14; 8+6+1=15; 7+5+1=13; 4+8+1=13 -> 13354';
     const roomy = ['alone', 'among its like', 'among others', 'first among others, room for some'];
     for (const arm of roomy)

@@ -26,7 +26,11 @@ test('the coupling matrix of nano on the CPU engine', async () => {
   );
   const baked: CouplingReport = JSON.parse(readFileSync('public/examples/couplings.json', 'utf8'));
   expect(report.rows).toEqual(baked.rows);
-  // Of the same tokens in the same places, what others say is nothing without a mechanism that computes over it.
-  for (const { cells } of report.rows)
-    if (!('cannot' in cells.content)) expect(['nothing', 'bits', 'tokens']).toContain(cells.content.control);
+  // Of the same tokens in the same places, what others say is nothing without a mechanism that computes over it; cascade attention's control
+  // still reuses prefixes, and finds more or fewer.
+  for (const { id, cells } of report.rows)
+    if (!('cannot' in cells.content))
+      expect(['nothing', 'bits', 'tokens', ...(id === 'cascade-invariant' ? ['time'] : [])]).toContain(
+        cells.content.control,
+      );
 });
