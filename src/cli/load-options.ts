@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Crowd } from '../experiment/crowd.ts';
 import { crowdSchema } from '../experiment/crowd-schema.ts';
 import { MOST_MILLISECONDS } from '../experiment/field-schemas.ts';
+import { DEFAULT_PRECISION } from '../experiment/precision-schema.ts';
 import { type Experiment, type ExperimentArm, parseExperiment } from '../experiment/schema.ts';
 import { TraceError } from '../experiment/traffic/traces/lines.ts';
 import { readTrace, replaying } from '../experiment/traffic/traces/read-trace.ts';
@@ -123,13 +124,9 @@ function withPrecision(arm: ExperimentArm, word: string | undefined): Experiment
   const numbers = shares.map((share, i) =>
     decimalNumber(`precision-policy ${i === 0 ? 'LOWER' : 'RAISE'}`, share),
   );
-  const [lowerAt = before?.lowerAt ?? 0.9, raiseAt = before?.raiseAt ?? 0.5] = numbers;
-  const kept = {
-    waitingAt: before?.waitingAt ?? null,
-    every: before?.every ?? 4,
-    order: before?.order ?? null,
-  };
-  return { ...arm, serving: { ...serving, precision: { to, lowerAt, raiseAt, ...kept } } };
+  const kept = { ...DEFAULT_PRECISION, ...before };
+  const [lowerAt = kept.lowerAt, raiseAt = kept.raiseAt] = numbers;
+  return { ...arm, serving: { ...serving, precision: { ...kept, to, lowerAt, raiseAt } } };
 }
 
 function withCapacity(arm: ExperimentArm, text: string | undefined): ExperimentArm {

@@ -9,9 +9,9 @@ import {
 } from '../steps/serving.ts';
 import { decimalNumber, UsageError, wholeNumber } from './usage.ts';
 
-export const ROUTE_FORM =
+const ROUTE_FORM =
   'balance, tier:FROM, overflow:WAITING, tokens:MOST, compressed:LEAST-MOST or perplexity:MOST, each with :MODEL behind it where the second replica runs another one';
-export const MISROUTED_FORM = 'PERCENT:TO, as in 5:pico, TO being a model, a dtype or a format of weights';
+const MISROUTED_FORM = 'PERCENT:TO, as in 5:pico, TO being a model, a dtype or a format of weights';
 
 /** Every arm with the route and the fault that are asked for, `none` taking what it has away. Throws UsageError. */
 export function withReplicas(
@@ -65,7 +65,7 @@ function ruleOf(kind: string, value = ''): RouteRule | null {
 }
 
 /** Of `5:pico`. Throws UsageError. */
-export function misroutedOf(word: string): Misrouting {
+function misroutedOf(word: string): Misrouting {
   const [percent, ...rest] = word.split(':');
   const to = rest.join(':');
   if (to === '') throw new UsageError(`--misrouted: expected ${MISROUTED_FORM}, found "${word}"`);

@@ -33,3 +33,7 @@ export const STABLE_NAME = [
 ] as const;
 
 export const stableName = pattern(...STABLE_NAME);
+
+/** A name by itself stands for what has no further settings. */
+export const namedBy = (field: string) => (value: unknown) =>
+  typeof value === 'string' ? { [field]: value } : value;

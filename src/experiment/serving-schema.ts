@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { effortSchema } from './effort-schema.ts';
-import { between, MOST_MILLISECONDS, milliseconds, whole } from './field-schemas.ts';
+import { between, MOST_MILLISECONDS, milliseconds, namedBy, whole } from './field-schemas.ts';
+import { precisionSchema } from './precision-schema.ts';
 import { faultsSchema, ROUTE_CLASHES, routeSchema } from './route-schema.ts';
 
 const MOST_SEQUENCES = 512;
 const MOST_TOKENS = 4096;
 const MOST_BLOCKS = 65_536;
-
-/** A name by itself stands for what has no further settings. */
-const namedBy = (field: string) => (value: unknown) =>
-  typeof value === 'string' ? { [field]: value } : value;
 
 const policySchema = z.preprocess(
   namedBy('kind'),
@@ -50,45 +47,6 @@ const cascadeSchema = z.strictObject({
   prefixTokens: whole(1, MOST_TOKENS).default(256),
   requests: whole(2, MOST_SEQUENCES).default(8),
 });
-
-const MOST_LAYERS = 1024;
-const share = z.number().min(0).max(1);
-
-const precisionFields = z.strictObject({
-  to: z.enum(['q8', 'q4']),
-  /** Share of the pool that is held from which layers are lowered, and down to which they are raised. */
-  lowerAt: share.default(0.9),
-  raiseAt: share.default(0.5),
-  /** Waiting requests from which layers are lowered too; null: they do not count. */
-  waitingAt: whole(1, 100_000).nullable().default(null),
-  /** Steps at least between two swaps. */
-  every: whole(1, MOST_TOKENS).default(4),
-  /** Layers, least important first (`lab importance` measures them); null: all, from the last to the first. */
-  order: z
-    .array(whole(0, MOST_LAYERS - 1))
-    .min(1)
-    .max(MOST_LAYERS)
-    .readonly()
-    .nullable()
-    .default(null),
-});
-
-const precisionSchema = z.preprocess(
-  namedBy('to'),
-  precisionFields
-    .superRefine(({ lowerAt, raiseAt, order }, context) => {
-      if (raiseAt >= lowerAt)
-        context.addIssue({
-          code: 'custom',
-          path: ['raiseAt'],
-          message: `expected less than lowerAt (${lowerAt}), or layers would be swapped to and fro, found ${raiseAt}`,
-        });
-      const twice = order?.find((layer, i) => order.indexOf(layer) < i);
-      if (twice !== undefined)
-        context.addIssue({ code: 'custom', path: ['order'], message: `layer ${twice} is named twice` });
-    })
-    .readonly(),
-);
 
 /** How an arm serves: `Serving` of steps/serving.ts with every default filled, which a test there holds. */
 const servingFields = z.strictObject({

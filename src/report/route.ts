@@ -32,7 +32,7 @@ function ruleWords(by: RouteRule): string {
 }
 
 /** `pico, f32, q8 weights`; `the same` where nothing is other. */
-export function replicaWords({ model, dtype, weights, speed }: Replica): string {
+function replicaWords({ model, dtype, weights, speed }: Replica): string {
   const words = [
     ...(model ? [model] : []),
     ...(dtype ? [dtype] : []),

@@ -12,7 +12,7 @@ export interface Behaviour {
   readonly steps: number;
 }
 
-export const BEHAVIOURS = ['length', 'repeated', 'longestRepeat', 'steps'] as const;
+const BEHAVIOURS = ['length', 'repeated', 'longestRepeat', 'steps'] as const;
 
 /** Means over answers, or of differences between answers, each with its 95 % interval. */
 export type BehaviourMeans = Readonly<Record<keyof Behaviour, MeanInterval>>;

@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
-import { bothTunings } from '../../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { outputLabel } from '../../model/graph.ts';
 import { largestDifference } from '../../model/testing/nano.ts';
@@ -10,7 +9,7 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import { armSpec, setsOf } from '../../steps/testing/arms.ts';
 import { checkpointOf, EVERYTHING, MODELS } from './testing/decoder-models.ts';
 import { computed, oracle } from './testing/readable-oracle.ts';
-import { reportAdapter, WebGpuEngine } from './webgpu-engine.ts';
+import { hasOneExp, tunedEngines } from './testing/tuned-engines.ts';
 
 /** Also by the kernels of a GPU, which take a software adapter long to compile. */
 const TUNED = ['windows of several splits, heads of 8', 'all of it'];
@@ -19,16 +18,13 @@ const BOUND: Readonly<Record<ActivationDtype, number>> = { f32: 1e-4, f16: 5e-2,
 
 await describeOnGpu('decoders that are no Llama', (gpu) => {
   let rule: MultiplyAddRule;
-  const engines = bothTunings(gpu).map(([, tuned]) => new WebGpuEngine(tuned));
+  const engines = tunedEngines(gpu);
   beforeAll(async () => {
     rule = await probeMultiplyAdd(gpu);
-    return () => {
-      for (const engine of engines) engine.destroy();
-    };
   });
 
   // Which has one exp, whatever stands around it in a kernel. Mesa's adapter gives attention and SwiGLU in f32 other bits than its own exp alone.
-  const exact = /swiftshader/i.test(Object.values(reportAdapter(gpu)).join(' '));
+  const exact = hasOneExp(gpu);
   /** In every bit on such a device; else no further apart than that explains. */
   const agree = (a: Float32Array, b: Float32Array, dtype: ActivationDtype) =>
     exact ? countDifferingBits(a, b) === 0 : largestDifference(a, b) < BOUND[dtype];

@@ -17,7 +17,8 @@ import { CpuForward } from '../cpu/cpu-forward.ts';
 import { cpuWeights } from '../cpu/cpu-weights.ts';
 import { BLOCKS, checkpointOf, STEPS, slice, tokensOf, VOCABULARY } from './testing/decoder-models.ts';
 import { withDeviceMath } from './testing/device-oracle.ts';
-import { reportAdapter, WebGpuEngine } from './webgpu-engine.ts';
+import { hasOneExp } from './testing/tuned-engines.ts';
+import { WebGpuEngine } from './webgpu-engine.ts';
 
 /** Sizes that are padded everywhere, and such that are whole. */
 const MIXTURES: Readonly<Record<string, Partial<ModelConfig>>> = {
@@ -40,7 +41,7 @@ await describeOnGpu('mixtures of experts', (gpu) => {
     return () => engine.destroy();
   });
   // Which has one exp, whatever stands around it in a kernel.
-  const exact = /swiftshader/i.test(Object.values(reportAdapter(gpu)).join(' '));
+  const exact = hasOneExp(gpu);
 
   const cases = Object.keys(MIXTURES).flatMap(
     (name) =>

@@ -11,7 +11,8 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import { inCompany } from '../../steps/testing/company.ts';
 import { computed, oracle } from './testing/readable-oracle.ts';
-import { reportAdapter, WebGpuEngine } from './webgpu-engine.ts';
+import { hasOneExp } from './testing/tuned-engines.ts';
+import { WebGpuEngine } from './webgpu-engine.ts';
 
 /** One layer, whose rows are whole blocks. */
 const fileOf = async (weights: 'f32' | 'f16' | 'q8' | 'q4') =>
@@ -40,7 +41,7 @@ await describeOnGpu('models of GGUF files', (gpu) => {
   afterAll(() => engine.destroy());
 
   // Which has one exp, whatever stands around it in a kernel.
-  const exact = /swiftshader/i.test(Object.values(reportAdapter(gpu)).join(' '));
+  const exact = hasOneExp(gpu);
   const agree = (a: Float32Array, b: Float32Array) =>
     exact ? countDifferingBits(a, b) === 0 : largestDifference(a, b) < BOUND;
 

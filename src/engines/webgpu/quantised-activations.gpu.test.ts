@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Gpu } from '../../gpu/device.ts';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
-import { bothTunings } from '../../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
@@ -20,7 +19,7 @@ import { cpuBlocks, cpuWeights } from '../cpu/cpu-weights.ts';
 import { RowObserver } from '../cpu/row-observer.ts';
 import { checkpointOf, EVERYTHING, STEPS, TRACED } from './testing/decoder-models.ts';
 import { withDeviceMath } from './testing/device-oracle.ts';
-import { reportAdapter, WebGpuEngine } from './webgpu-engine.ts';
+import { hasOneExp, tunedEngines } from './testing/tuned-engines.ts';
 
 /** No K is a multiple of 32, and every sum has several chunks. */
 const ODD = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
@@ -29,16 +28,13 @@ const LIMITS = { maxSequences: 20, maxTokensPerStep: 64, maxContext: 64, blocks:
 
 await describeOnGpu('activations as q8', (gpu) => {
   let rule: MultiplyAddRule;
-  const engines = bothTunings(gpu).map(([, tuned]) => new WebGpuEngine(tuned));
+  const engines = tunedEngines(gpu);
   beforeAll(async () => {
     rule = await probeMultiplyAdd(gpu);
-    return () => {
-      for (const engine of engines) engine.destroy();
-    };
   });
 
   // Mesa's adapter gives attention and SwiGLU other bits than its own exp alone (decoders.gpu.test.ts), and what is quantised then may be another integer.
-  const exact = /swiftshader/i.test(Object.values(reportAdapter(gpu)).join(' '));
+  const exact = hasOneExp(gpu);
 
   test.each([
     {

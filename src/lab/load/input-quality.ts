@@ -2,13 +2,13 @@ import { deflateSync } from 'fflate';
 import type { TextCodec } from '../../model/tokenizer.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
-import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { InputQuality } from '../../steps/routing.ts';
-import type { QualityRule } from '../../steps/serving.ts';
+import { DEFAULT_SERVING, type QualityRule } from '../../steps/serving.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 
 /** Bytes of a text after deflate, of those before; 1 of an empty one. Below some forty bytes deflate gains nothing, whatever they say. */
-export function compressedShare(text: string): number {
+function compressedShare(text: string): number {
   const bytes = new TextEncoder().encode(text);
   return bytes.length === 0 ? 1 : deflateSync(bytes, { level: 9 }).length / bytes.length;
 }
@@ -25,16 +25,12 @@ export function judgeSpec({ kernels, parallelism, limits }: ArmSpec, maxContext:
       ...{ maxSequences: 1, maxTokensPerStep: Math.min(JUDGE_ROWS, limits.maxTokensPerStep), maxContext },
       ...{ blocks: blocksFor(maxContext), maxSampled: JUDGE_ROWS },
     },
-    serving: {
-      ...{ policy: { kind: 'fcfs' }, admission: { mostWaiting: null, firstTokenWithin: null } },
-      ...{ memory: { pressure: 'recompute' }, prefix: 'off', packing: 'off', cascade: null },
-      disaggregated: false,
-    },
+    serving: DEFAULT_SERVING,
   };
 }
 
 /** exp(mean(-ln p)) of a prompt's tokens after the first, by a model. NaN of a prompt of one token. */
-export async function promptPerplexity(
+async function promptPerplexity(
   runner: ArmRunner,
   { limits }: Pick<ArmSpec, 'limits'>,
   tokens: readonly number[],
@@ -43,8 +39,7 @@ export async function promptPerplexity(
   for (let start = 0; start < tokens.length - 1; start += limits.maxTokensPerStep) {
     // The last token is nobody's context.
     const fed = tokens.slice(start, Math.min(start + limits.maxTokensPerStep, tokens.length - 1));
-    const held = Math.ceil((start + fed.length) / BLOCK_POSITIONS);
-    const blocks = Array.from({ length: held }, (_, i) => i);
+    const blocks = Array.from({ length: blocksFor(start + fed.length) }, (_, i) => i);
     const slice = { request: 'prompt', start, tokens: fed, blocks, sample: 'all' as const };
     const { samples } = await runner.step({ slices: [slice], preempted: [] });
     for (const sample of samples) loss += sample.logSumExp - wholeLogits(sample)[tokens[sample.index + 1]];

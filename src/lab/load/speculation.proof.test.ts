@@ -5,7 +5,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import type { LoadArm } from '../../results/load/load-record.ts';
 import type { DraftLength } from '../../steps/draft-length.ts';
 import { runExperiment } from '../run.ts';
-import { nanoWithPico } from '../testing/speculated.ts';
+import { nanoWithPico, PROMPTS } from '../testing/speculated.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { runLoad } from './run-load.ts';
 import { printed } from './testing/printed.ts';
@@ -18,12 +18,6 @@ import { lineTable } from './testing/proof-load.ts';
 
 const TABLE = lineTable(10, 0.25);
 const DRAFT_TABLE = lineTable(1.5, 0.02);
-const PROMPTS = [
-  'Once upon a time there was a',
-  'The cow said moo and the cow',
-  'One day a little girl found a big red ball in the garden and',
-  'Tom and his dog went',
-];
 
 let model: LoadedModel;
 beforeAll(async () => {

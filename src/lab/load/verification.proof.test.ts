@@ -4,20 +4,13 @@ import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { percentileOf } from '../../results/load/distribution.ts';
 import { runExperiment } from '../run.ts';
-import { nanoWithPico } from '../testing/speculated.ts';
+import { nanoWithPico, PROMPTS } from '../testing/speculated.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { runLoad } from './run-load.ts';
 import { printed } from './testing/printed.ts';
 import { lineTable } from './testing/proof-load.ts';
 
 /* Figures of docs/load.md. Tokens and bits are nano's, on the CPU engine; milliseconds are a virtual clock's. */
-
-const PROMPTS = [
-  'Once upon a time there was a',
-  'The cow said moo and the cow',
-  'One day a little girl found a big red ball in the garden and',
-  'Tom and his dog went',
-];
 
 let model: LoadedModel;
 beforeAll(async () => {

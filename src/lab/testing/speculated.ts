@@ -4,6 +4,14 @@ import { nodeModelFiles } from '../../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../../model/load.ts';
 import type { DraftLength } from '../../steps/draft-length.ts';
 
+/** What nano goes on with at length, of various lengths. */
+export const PROMPTS: readonly string[] = [
+  'Once upon a time there was a',
+  'The cow said moo and the cow',
+  'One day a little girl found a big red ball in the garden and',
+  'Tom and his dog went',
+];
+
 /** Nano, with pico at hand to draft for it. */
 export async function nanoWithPico(): Promise<LoadedModel> {
   const [nano, pico] = await Promise.all(

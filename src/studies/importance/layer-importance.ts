@@ -1,6 +1,7 @@
 import type { LoadedModel } from '../../model/load.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { argmax } from '../../numerics/highest.ts';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import { klDivergence } from '../../results/logit-diff.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
@@ -98,7 +99,7 @@ function specOf(
 ): ArmSpec {
   return {
     name: 'importance',
-    kernels: { matmul: 'invariant', rmsnorm: 'invariant', attention: 'invariant' },
+    kernels: allOperations('invariant'),
     parallelism: 64,
     activations,
     weights: 'stored',

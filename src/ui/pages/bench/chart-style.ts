@@ -1,11 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { BenchEngine, CaseReport } from '../../../bench/report.ts';
-
-/** The page's colours, with those of its light theme where a picture stands alone. */
-export const INK = 'var(--ink, #1a1c20)';
-export const MUTED = 'var(--muted, #5a5f68)';
-export const SURFACE = 'var(--surface, #fff)';
-export const LINE = 'var(--line, #dcdcd5)';
+import { INK, LINE, SURFACE } from '../../kit/chart-look.ts';
 
 /** Every bar and point has its engine's name beside it: the colour only repeats it. */
 export const ENGINE_COLOUR: Readonly<Record<BenchEngine, string>> = {
@@ -23,9 +18,6 @@ export const ENGINE_NAME: Readonly<Record<BenchEngine, string>> = {
   fast: 'fast',
   'ort-webgpu': 'onnxruntime-web',
 };
-
-export const TEXT: CSSProperties = { font: '12px system-ui, sans-serif', fill: INK };
-export const SMALL: CSSProperties = { font: '11px system-ui, sans-serif', fill: MUTED };
 
 /** What a pointer or an arrow key brings up. Not in a sheet: the charts are also drawn without the page. */
 export const TIP: CSSProperties = {

@@ -3,8 +3,9 @@ import type { Price } from '../../../bench/summary.ts';
 import { linearScale, logScale } from '../../../charts/axis.ts';
 import { CURE } from '../../../numerics/sets/sets.ts';
 import { kernelsName } from '../../../report/bench.ts';
+import { INK, LINE, MUTED, SMALL, SURFACE } from '../../kit/chart-look.ts';
 import type { BenchChartProps } from './chart-place.tsx';
-import { INK, LINE, MUTED, PRICE_HEIGHT, SMALL, SURFACE } from './chart-style.ts';
+import { PRICE_HEIGHT } from './chart-style.ts';
 import { type PriceSeries, priceSeries, rowsOfSeries } from './price-series.ts';
 import { PriceTip } from './price-tip.tsx';
 

@@ -12,8 +12,9 @@ import {
 import { caseName } from '../../../bench/bench-case.ts';
 import type { CaseReport } from '../../../bench/report.ts';
 import { rateText } from '../../../report/bench.ts';
+import { INK, LINE, SMALL, TEXT } from '../../kit/chart-look.ts';
 import type { BenchChartProps } from './chart-place.tsx';
-import { ENGINE_COLOUR, ENGINE_NAME, INK, LINE, RATE_AXIS, ratesHeight, SMALL, TEXT } from './chart-style.ts';
+import { ENGINE_COLOUR, ENGINE_NAME, RATE_AXIS, ratesHeight } from './chart-style.ts';
 import { type EngineRow, type RateRow, rateRows } from './rate-rows.ts';
 import { RateTip } from './rate-tip.tsx';
 import { RowKeys } from './row-keys.tsx';

@@ -1,15 +1,13 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { logScale, powerAxis } from '../../../charts/axis.ts';
 import { timeText } from '../../../charts/load-window.ts';
+import { LINE, SMALL, TOOLTIP } from '../../kit/chart-look.ts';
 import { type LatencyLine, sharesWithin } from './latency-lines.ts';
 
 const HEIGHT = 210;
 const POINTS = 120;
 /** Pixels above the lines, where words cross none of them. */
 const ABOVE = 18;
-const MUTED = 'var(--muted, #5a5f68)';
-const LINE = 'var(--line, #dcdcd5)';
-const SMALL = { font: '11px system-ui, sans-serif', fill: MUTED };
 /** A tone and a dash for each measure: the colour only repeats it. */
 const LOOKS: Readonly<Record<LatencyLine['key'], { readonly stroke: string; readonly dash: string }>> = {
   ttft: { stroke: 'var(--a, #1a5bb8)', dash: '' },
@@ -86,11 +84,7 @@ export function LatencyChart({
           nameOf(lines, String(key)),
         ]}
         labelFormatter={(time: unknown) => `within ${timeText(Number(time))}`}
-        contentStyle={{
-          background: 'var(--surface, #fff)',
-          border: `1px solid ${LINE}`,
-          fontSize: '0.8125rem',
-        }}
+        contentStyle={TOOLTIP}
       />
       {lines.map(({ key }) => (
         <Line

@@ -1,10 +1,8 @@
 import { type Edit, settle } from '../../../experiment/edit/edited.ts';
+import { DEFAULT_PRECISION } from '../../../experiment/precision-schema.ts';
 import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { LoadCrowd } from './crowd-edits.ts';
-
-/** As the schema fills it. */
-const PRECISION = { lowerAt: 0.9, raiseAt: 0.5, waitingAt: null, every: 4, order: null } as const;
 
 /** How an arm serves, every default filled. */
 export function servingOf({ serving }: Pick<ExperimentArm, 'serving'>): Serving {
@@ -75,7 +73,7 @@ export const withPrecision =
     if (!arm) return { ok: true, experiment };
     const { precision, ...serving } = servingOf(arm);
     return withArm(name, {
-      serving: to === null ? serving : { ...serving, precision: { ...PRECISION, ...precision, to } },
+      serving: to === null ? serving : { ...serving, precision: { ...DEFAULT_PRECISION, ...precision, to } },
     })(experiment);
   };
 

@@ -1,11 +1,9 @@
 import { Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { timeText } from '../../../charts/load-window.ts';
+import { LINE, SMALL, TOOLTIP } from '../../kit/chart-look.ts';
 import type { PrecisionPoint } from './precision-series.ts';
 
 const HEIGHT = 84;
-const MUTED = 'var(--muted, #5a5f68)';
-const LINE = 'var(--line, #dcdcd5)';
-const SMALL = { font: '11px system-ui, sans-serif', fill: MUTED };
 
 interface Row {
   readonly key: Exclude<keyof PrecisionPoint, 'at'>;
@@ -88,11 +86,7 @@ function PrecisionRow({
           isAnimationActive={false}
           formatter={(value: unknown) => [text(Number(value)), name]}
           labelFormatter={(at: unknown) => `at ${timeText(Number(at))}`}
-          contentStyle={{
-            background: 'var(--surface, #fff)',
-            border: `1px solid ${LINE}`,
-            fontSize: '0.8125rem',
-          }}
+          contentStyle={TOOLTIP}
         />
         <Line
           dataKey={key}

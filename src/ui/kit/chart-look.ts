@@ -1,0 +1,17 @@
+import type { CSSProperties } from 'react';
+
+/** The page's colours, with those of its light theme where a picture stands alone. */
+export const INK = 'var(--ink, #1a1c20)';
+export const MUTED = 'var(--muted, #5a5f68)';
+export const SURFACE = 'var(--surface, #fff)';
+export const LINE = 'var(--line, #dcdcd5)';
+
+export const TEXT: CSSProperties = { font: '12px system-ui, sans-serif', fill: INK };
+export const SMALL: CSSProperties = { font: '11px system-ui, sans-serif', fill: MUTED };
+
+/** What a pointer brings up over lines. */
+export const TOOLTIP: CSSProperties = {
+  background: SURFACE,
+  border: `1px solid ${LINE}`,
+  fontSize: '0.8125rem',
+};
