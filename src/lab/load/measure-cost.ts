@@ -1,7 +1,7 @@
 import type { CostTable } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
-import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
+import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepPlan, StepSlice } from '../../steps/step-plan.ts';
@@ -88,7 +88,7 @@ function planOf(rows: number, cached: number, limits: ArmSpec['limits']): StepPl
   let next = 0;
   for (let i = 0; i < sequences; i++) {
     const length = i === 0 ? longest : 1;
-    const held = Math.ceil((cached + length) / BLOCK_POSITIONS);
+    const held = blocksFor(cached + length);
     const own = Array.from({ length: held }, () => next++);
     const tokens = new Array<number>(length).fill(0);
     slices.push({ request: `row-${i}`, start: cached, tokens, blocks: own, sample: 'last' });

@@ -2,7 +2,7 @@ import type { Shadow } from '../../results/load/load-record.ts';
 import { measureLogits } from '../../results/measured-position.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
-import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { LogitComparison } from '../../steps/logit-comparison.ts';
 import { rulesOfPolicy } from '../../steps/policies/policies.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
@@ -126,7 +126,7 @@ export class Shadows {
     promptLength: number,
   ): StepPlan {
     const each = blocksFor(this.#spec.limits.maxContext);
-    const held = Math.ceil((computed + tokens.length) / BLOCK_POSITIONS);
+    const held = blocksFor(computed + tokens.length);
     const blocks = Array.from({ length: held }, (_, i) => place * each + i);
     const sample = computed + tokens.length >= promptLength ? 'last' : 'none';
     // What was verified is compared with itself under the sets that verified it.
