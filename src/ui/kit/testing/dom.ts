@@ -1,5 +1,5 @@
 import { act, cleanup, configure } from '@testing-library/react';
-import { afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { bringLateParts } from '../late.tsx';
 
 /**
@@ -10,6 +10,8 @@ import { bringLateParts } from '../late.tsx';
 afterEach(cleanup);
 // As on a page whose first screen is drawn.
 beforeAll(bringLateParts);
+// Files share a process and its modules: a part whose loading the end of a file broke off would be missing in the next one.
+afterAll(() => vi.dynamicImportSettled());
 // Generous, because it only ends tests that hang: a part that is loaded when it is opened takes its time on a busy machine.
 configure({ asyncUtilTimeout: 30_000 });
 

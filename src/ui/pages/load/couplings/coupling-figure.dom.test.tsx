@@ -5,6 +5,7 @@ import { decodeLink } from '../../../../experiment/link.ts';
 import type { CouplingReport } from '../../../../studies/couplings/coupling-report.ts';
 import { MECHANISMS } from '../../../../studies/couplings/mechanisms.ts';
 import { forgetQuestions, questions } from '../../../state/testing/fake-client.ts';
+import { loadStore } from '../load-store.ts';
 import { CouplingFigure } from './coupling-figure.tsx';
 import { couplingStore } from './coupling-store.ts';
 
@@ -15,6 +16,8 @@ const baked: CouplingReport = JSON.parse(readFileSync('public/examples/couplings
 beforeEach(() => {
   forgetQuestions();
   couplingStore.setState(couplingStore.getInitialState(), true);
+  // Beside a run that another file left under way nothing is measured.
+  loadStore.setState(loadStore.getInitialState(), true);
   vi.stubGlobal('fetch', async () => ({ ok: true, json: async () => baked }));
   return () => vi.unstubAllGlobals();
 });
@@ -50,7 +53,6 @@ it('measures here: rows come one by one, what is under way is named, and it can 
   render(<CouplingFigure />);
   await screen.findByText(/^Measured earlier/);
   fireEvent.click(screen.getByRole('button', { name: 'Measure it here' }));
-  await vi.waitFor(() => expect(questions).toHaveLength(1));
   const [{ args, fail }] = questions;
   const hear = args[1] as (news: readonly unknown[]) => void;
   expect(screen.getByText(/^Measured here: nano on/)).toBeDefined();
