@@ -66,6 +66,10 @@ export class FirefoxLab {
     page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
   }
 
+  forgetErrors(): void {
+    this.consoleErrors.length = 0;
+  }
+
   async close(): Promise<void> {
     await this.#browser.close();
     await rm(this.#downloads, { recursive: true, force: true });
