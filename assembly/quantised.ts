@@ -11,10 +11,13 @@ export function matmulQuantised(
   x: usize, xStride: usize, scales: usize, rows: i32,
   w: usize, k4: i32, columns: i32,
   y: usize, yStride: usize,
-  chunks: usize, count: i32, form: i32,
+  chunks: usize, count: i32, form: i32, wide: usize,
 ): void {
   const bytes = quadBytes(k4, form);
+  // Several rows share what one would unpack for itself.
+  const integers: usize = rows > 1 ? wide : 0;
   for (let column = 0; column < columns; column += 4) {
+    if (integers) widenIntegers(w, k4, integers, form);
     for (let row = 0; row < rows; row++) {
       const xRow = x + <usize>row * xStride;
       const scale = v128.load32_splat(scales + (<usize>row << 2));
@@ -22,7 +25,7 @@ export function matmulQuantised(
       for (let c = 0; c < count; c++) {
         const start = i32.load(chunks + (<usize>c << 3));
         const end = i32.load(chunks + (<usize>c << 3), 4);
-        const sums = chunkSums(xRow, scale, w, start, end, form);
+        const sums = chunkSums(xRow, scale, w, integers, start, end, form);
         total = c == 0 ? sums : f32x4.add(total, sums);
       }
       writeLanes(y + <usize>row * yStride + (<usize>column << 2), total, columns - column);
@@ -46,7 +49,9 @@ export function matmulQuantised16(
       memory.fill(lanes, 0, 256);
       for (let first = 0; first < k4; first += 8) {
         const lane = lanes + (<usize>((first >> 3) & 15) << 4);
-        v128.store(lane, addPart(v128.load(lane), xRow, scale, w, first, min(first + 8, k4), form));
+        const block = w + quadBytes(first, form);
+        const dots = partDots(xRow, block, first, min(first + 8, k4), form);
+        v128.store(lane, addResult(v128.load(lane), dots, block, scale, form));
       }
       for (let stride = 128; stride >= 16; stride >>= 1) {
         for (let at = lanes; at < lanes + stride; at += 16) {
@@ -61,23 +66,53 @@ export function matmulQuantised16(
 
 // @ts-ignore: decorator
 @inline
-function chunkSums(x: usize, scale: v128, w: usize, start: i32, end: i32, form: i32): v128 {
+function chunkSums(x: usize, scale: v128, w: usize, integers: usize, start: i32, end: i32, form: i32): v128 {
   let sums = f32x4.splat(0);
   for (let at = start; at < end; ) {
     const next = min(end, (at | 7) + 1);
-    sums = addPart(sums, x, scale, w, at, next, form);
+    const block = w + quadBytes(at & ~7, form);
+    const dots = integers ? wideDots(x, integers, at, next) : partDots(x, block, at, next, form);
+    sums = addResult(sums, dots, block, scale, form);
     at = next;
   }
   return sums;
 }
 
-/** Four columns' results of the groups [start, end) of one block, added. */
-function addPart(sums: v128, x: usize, scale: v128, w: usize, start: i32, end: i32, form: i32): v128 {
-  const block = w + quadBytes(start & ~7, form);
-  const dots = end - start == 8
-    ? wholeDots(x + (<usize>start << 3), block, form)
-    : someDots(x, block, start, end, form);
+/** Four columns' results of a block or a part of one, added to those before. */
+// @ts-ignore: decorator
+@inline
+function addResult(sums: v128, dots: v128, block: usize, scale: v128, form: i32): v128 {
   return addProduct(sums, f32x4.mul(v128.load(scalesOf(block, form)), scale), f32x4.convert_i32x4_s(dots));
+}
+
+/** The integer sums of the groups [start, end) of one block. */
+function partDots(x: usize, block: usize, start: i32, end: i32, form: i32): v128 {
+  return end - start == 8 ? wholeDots(x + (<usize>start << 3), block, form) : someDots(x, block, start, end, form);
+}
+
+/** The integers of a quad of columns as 16 bits, in which they are multiplied. */
+function widenIntegers(w: usize, k4: i32, to: usize, form: i32): void {
+  for (let group = 0; group < k4; group++) {
+    const integers = groupBytes(w + quadBytes(group & ~7, form), group & 7, form);
+    v128.store(to, i16x8.extend_low_i8x16_s(integers));
+    v128.store(to, i16x8.extend_high_i8x16_s(integers), 16);
+    to += 32;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function wideDots(x: usize, integers: usize, start: i32, end: i32): v128 {
+  let left = i32x4.splat(0), right = i32x4.splat(0);
+  let w = integers + (<usize>start << 5);
+  const stop = integers + (<usize>end << 5);
+  for (let at = x + (<usize>start << 3); w < stop; at += 8) {
+    const xs = v128.load64_splat(at);
+    left = i32x4.add(left, i32x4.dot_i16x8_s(v128.load(w), xs));
+    right = i32x4.add(right, i32x4.dot_i16x8_s(v128.load(w, 16), xs));
+    w += 32;
+  }
+  return columnSums(left, right);
 }
 
 // @ts-ignore: decorator

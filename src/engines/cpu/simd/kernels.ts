@@ -42,7 +42,8 @@ export interface Kernels {
   matmulQuantised(
     ...args: [
       ...[x: number, xStride: number, scales: number, rows: number, w: number, k4: number],
-      ...[columns: number, y: number, yStride: number, chunks: number, count: number, form: number],
+      ...[columns: number, y: number, yStride: number, chunks: number, count: number],
+      ...[form: number, wide: number],
     ]
   ): void;
   matmulQuantised16(

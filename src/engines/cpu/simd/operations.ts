@@ -82,7 +82,7 @@ function quantisedProduct(
   if (chunks)
     kernels.matmulQuantised(
       integers.at, integers.stride, scales, rows, w.at, k4, w.columns, y.at, y.stride,
-      chunks.at, chunks.count, form,
+      chunks.at, chunks.count, form, scratch.wide,
     );
   else
     kernels.matmulQuantised16(
