@@ -6,3 +6,4 @@ export { norm } from './norm';
 export { addBias, addTo, embed, rope, scatter, swiglu } from './pointwise';
 export { matmul } from './products';
 export { matmul16 } from './products16';
+export { matmulQuantised, matmulQuantised16, quantize } from './quantised';

@@ -1,24 +1,28 @@
 /** What reduces nothing: embedding, RoPE, the gate, biases, the residual. Strides are in bytes; rows end in zero elements up to a whole vector. */
 import { expQuad } from './exp';
+import { quadBytes, widenQuad } from './forms';
 import { addProduct, writeLanes } from './lanes';
 import { round } from './round';
-import { lowHalves } from './weights';
 
-/** Rows of a matrix in quads, of f32 or, where `half` is 1, of bf16, as `tokens` says; times `scale`, rounded. */
+/** Rows of a matrix in quads as `tokens` says, in whichever form it is held (forms.ts); times `scale`, rounded. `wide` has room for a quad in f32. */
 export function embed(
-  table: usize, k4: i32, half: i32, scale: f32,
+  table: usize, k4: i32, form: i32, scale: f32,
   tokens: usize, rows: i32,
-  y: usize, yStride: usize, dtype: i32,
+  y: usize, yStride: usize, dtype: i32, wide: usize,
 ): void {
-  const quad: usize = half ? 32 : 64;
   const scales = f32x4.splat(scale);
+  const bytes = quadBytes(k4, form);
   for (let row = 0; row < rows; row++) {
     const token = i32.load(tokens + (<usize>row << 2));
-    let from = table + <usize>(token >> 2) * <usize>k4 * quad + <usize>(token & 3) * (quad >> 2);
+    let from = table + <usize>(token >> 2) * bytes;
+    if (form) {
+      widenQuad(from, k4, wide, form);
+      from = wide;
+    }
+    from += <usize>(token & 3) << 4;
     for (let i = 0; i < k4; i++) {
-      const values = half ? lowHalves(v128.load64_zero(from)) : v128.load(from);
-      v128.store(y + (<usize>i << 4), f32x4.mul(values, scales));
-      from += quad;
+      v128.store(y + (<usize>i << 4), f32x4.mul(v128.load(from), scales));
+      from += 64;
     }
     round(y, k4, dtype);
     y += yStride;

@@ -2,11 +2,13 @@
  * Matrix products y[m, n] = sum over k of x[m, k] w[n, k] in the order of a plan. A lane is a lane of an f32x4; multiply and add
  * round apart (relaxed SIMD, which may fuse them, is not used). Weights lie in quads: block b of four columns, then k / 4, then
  * column, then four terms; x (rows, k4 * 4) ends in zero terms, which change no sum. Chunks are pairs of quads [start, end) as
- * i32; their sums are added in index order. Which rows and columns share a loop changes no bit. Where `half` is 1 a weight is a bf16,
- * the upper half of its f32: half the bytes to read, and the same products.
+ * i32; their sums are added in index order. Which rows and columns share a loop changes no bit. `form` says how weights are held (forms.ts):
+ * the fewer bits, the fewer bytes to read, and the same products as of their values in f32.
  */
+import { oneRowBlocks, wholeBlocks } from './blocks';
+import { HALF, Q8, quadBytes, widenQuad } from './forms';
 import { addProduct, adjacentTrees, writeLanes } from './lanes';
-import { bytesOf, weights, widen } from './weights';
+import { bytesOf, weights } from './weights';
 
 /** Rows that walk the weights together before the next block of columns is read. */
 const TILE: i32 = 32;
@@ -20,9 +22,10 @@ export function matmul(
   w: usize, k4: i32, columns: i32,
   y: usize, yStride: usize,
   chunks: usize, count: i32,
-  half: i32, wide: usize,
+  form: i32, wide: usize,
 ): void {
-  const blockBytes = <usize>k4 << (half ? 5 : 6);
+  const blockBytes = quadBytes(k4, form);
+  const read = form >= Q8 && wholeBlocks(chunks, count);
   const blocks = (columns + 3) >> 2;
   for (let from = 0; from < rows; from += TILE) {
     const to = min(from + TILE, rows);
@@ -30,18 +33,22 @@ export function matmul(
     if (to - from == 1) {
       // One row alone: two blocks at a time, so that eight sums are under way.
       const xRow = x + <usize>from * xStride;
-      for (; block + 2 <= blocks; block += 2) {
+      const yRow = y + <usize>from * yStride;
+      for (; read && block < blocks; block++) {
+        oneRowBlocks(xRow, w + <usize>block * blockBytes, yRow + (<usize>block << 4), columns - (block << 2), chunks, count, form);
+      }
+      for (; form <= HALF && block + 2 <= blocks; block += 2) {
         const wAt = w + <usize>block * blockBytes;
-        const yAt = y + <usize>from * yStride + (<usize>block << 4);
-        if (half) oneRowTwoBlocks<u16>(xRow, wAt, k4, yAt, columns - (block << 2), chunks, count);
+        const yAt = yRow + (<usize>block << 4);
+        if (form) oneRowTwoBlocks<u16>(xRow, wAt, k4, yAt, columns - (block << 2), chunks, count);
         else oneRowTwoBlocks<f32>(xRow, wAt, k4, yAt, columns - (block << 2), chunks, count);
       }
     }
     for (; block < blocks; block++) {
       const left = columns - (block << 2);
       let wAt = w + <usize>block * blockBytes;
-      if (half) {
-        widen(wAt, k4, wide);
+      if (form) {
+        widenQuad(wAt, k4, wide, form);
         wAt = wide;
       }
       let row = from;

@@ -1,4 +1,5 @@
 /** Matrix products in the order of the plan of sixteen lanes over all of K and a halving tree; products.ts says how operands lie. */
+import { HALF, quadBytes, widenQuad } from './forms';
 import { addProduct, halvingTree } from './lanes';
 import { bytesOf, weights } from './weights';
 
@@ -7,13 +8,23 @@ export function matmul16(
   x: usize, xStride: usize, rows: i32,
   w: usize, k4: i32, columns: i32,
   y: usize, yStride: usize,
-  half: i32,
+  form: i32, wide: usize,
 ): void {
   for (let row = 0; row < rows; row++) {
-    if (half) oneRow<u16>(x, w, k4, columns, y);
+    if (form > HALF) widenedRow(x, w, k4, columns, y, form, wide);
+    else if (form) oneRow<u16>(x, w, k4, columns, y);
     else oneRow<f32>(x, w, k4, columns, y);
     x += xStride;
     y += yStride;
+  }
+}
+
+/** Blocks are widened four columns at a time. */
+function widenedRow(x: usize, w: usize, k4: i32, columns: i32, y: usize, form: i32, wide: usize): void {
+  for (let column = 0; column < columns; column += 4) {
+    widenQuad(w, k4, wide, form);
+    oneRow<f32>(x, wide, k4, min(4, columns - column), y + (<usize>column << 2));
+    w += quadBytes(k4, form);
   }
 }
 

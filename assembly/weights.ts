@@ -3,7 +3,7 @@
 /** Four bf16 as f32: the first four of eight. */
 // @ts-ignore: decorator
 @inline
-export function lowHalves(halves: v128): v128 {
+function lowHalves(halves: v128): v128 {
   return v128.shuffle<u16>(i32x4.splat(0), halves, 0, 8, 1, 9, 2, 10, 3, 11);
 }
 

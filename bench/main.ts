@@ -3,7 +3,7 @@
 import { compareBenches } from '../src/bench/compare.ts';
 import { LONG_NANO } from '../src/bench/random-model.ts';
 import type { BenchPlan, BenchProgress, BenchReport } from '../src/bench/report.ts';
-import { checkOutput } from '../src/cli/output.ts';
+import { checkOutput, writeJson } from '../src/cli/output.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from '../src/cli/terminal.ts';
 import { UsageError } from '../src/cli/usage.ts';
 import { type BenchFile, readBench, writeBench } from './bench-file.ts';
@@ -19,6 +19,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  if (options.weights) return weights(options);
   for (const path of [options.json, options.svg, options['save-baseline']]) await checkOutput(path);
   // A file that is not there is told before the long work.
   const before = options.compare ? await readBench(options.compare) : null;
@@ -30,6 +31,15 @@ async function main(): Promise<number> {
   } finally {
     await host.close();
   }
+}
+
+/** Formats and drafts, on this machine's own engines. */
+async function weights({ json, repeats, seconds }: Options): Promise<number> {
+  await checkOutput(json);
+  const { benchWeights } = await import('./quantised/weights.ts');
+  const report = await benchWeights(Number(repeats), Number(seconds));
+  if (json) await writeJson(json, report);
+  return 0;
 }
 
 async function openHost(name: Options['host']): Promise<BenchHost> {

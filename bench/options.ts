@@ -21,6 +21,8 @@ export const USAGE = `npm run -s bench -- [options]
   --engines LIST        of ${BENCH_ENGINES.join(', ')}
   --dtype f32           activations of our engines; onnxruntime-web computes in f32
   --repeats 7           of each case, at most; --seconds 40 ends a case early, after three repeats
+  --weights             instead: decoding with weights in q8 and q4 beside bf16, our products beside onnxruntime-web's MatMulNBits, and drafts, on
+                        WebGPU and on the processor, in Node; takes --repeats, --seconds and --json alone
   --whole               leaves out the operations
   --host chromium|node  Node is quicker to start and tells processor time, but is slow at onnxruntime-web's own script
   --json FILE  --svg FILE           the figures, the chart
@@ -43,6 +45,7 @@ export function benchOptions(args: readonly string[]) {
       help: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
       whole: { type: 'boolean', default: false },
+      weights: { type: 'boolean', default: false },
       decode: { type: 'string' },
       context: text('64'),
       prefill: { type: 'string' },

@@ -9,6 +9,7 @@
  * adds to it.
  */
 
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openEngine, openModelFor, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
@@ -89,6 +90,7 @@ interface Found {
 }
 
 const found: Found[] = [];
+const [load] = loadavg();
 process.stdout.write(`${engine.kind}, ${adapterName(engine.adapter)}: ${model.name}, ${kernels}\n`);
 for (const batch of batches) {
   const experiment = experimentOf(batch);
@@ -118,6 +120,7 @@ if (values.json)
     adapter: engine.adapter,
     model: model.name,
     kernels,
+    load,
     found,
   });
 close();

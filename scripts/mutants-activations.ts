@@ -18,6 +18,20 @@ export const ACTIVATION_MUTANTS: readonly Mutant[] = [
     'src/lab/check-quantize.test.ts',
   ),
   unit(
+    'src/engines/cpu/simd/matrices.ts',
+    'the groups of a byte change places',
+    '(integer + 8) << (4 * (group & 1))',
+    '(integer + 8) << (4 * (~group & 1))',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
+    'src/engines/cpu/simd/operations.ts',
+    'every row has a scale of its own',
+    "Number(mode === 'per-tensor')",
+    '0',
+    'src/engines/cpu/simd/simd-forward.test.ts',
+  ),
+  unit(
     'src/results/checks.ts',
     'rows that share a scale promise bits',
     "if (a.quantize === 'per-tensor') return false;",
@@ -33,13 +47,7 @@ export const ACTIVATION_MUTANTS: readonly Mutant[] = [
     'other < min(params.together, 2u); other += THREADS',
     DEVICE,
   ),
-  gpu(
-    'shaders/lib/bytes_q4.wgsl',
-    'nibbles are 7 off',
-    '- vec4u(0x08080808u)',
-    '- vec4u(0x07070707u)',
-    DEVICE,
-  ),
+  gpu('shaders/lib/bytes_q4.wgsl', 'nibbles have no sign', '^ vec2u(0x88888888u)', '^ vec2u(0u)', DEVICE),
   gpu(
     'shaders/matmul_quantised_lanes.wgsl',
     'blocks are dealt to eight lanes twice',

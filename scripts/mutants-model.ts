@@ -3,10 +3,10 @@ import { type Mutant, unit } from './mutant.ts';
 /** Faults in `model`: what a checkpoint may be, how it is read, and its tokenizer. */
 export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
-    'src/engines/cpu/simd/packed-weights.ts',
+    'src/engines/cpu/simd/matrices.ts',
     'a matrix of which one tensor is bf16 is held as bf16',
-    'tensors.every((tensor) => resolveDtype',
-    'tensors.some((tensor) => resolveDtype',
+    'dtypes.every((dtype) => some',
+    'dtypes.some((dtype) => some',
     'src/engines/cpu/simd/simd-forward.test.ts',
   ),
   unit(
@@ -199,8 +199,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/kernels/block-rows.ts',
     'two groups are added at a time across the end of a chunk',
-    'runs.every((run) => run % 2 === 0)',
-    'runs.some((run) => run % 2 === 0)',
+    'runs.every((run) => run % depth === 0)',
+    'runs.some((run) => run % depth === 0)',
     'src/kernels/matmul.test.ts',
   ),
   unit(

@@ -19,7 +19,11 @@ fn add_deep(lanes: mat4x4f, w: DeepQuad, x: mat4x4f) -> mat4x4f {
   if (DEPTH == 1u) {
     return first;
   }
-  return accumulate(first, w.w1, x[1]);
+  let second = accumulate(first, w.w1, x[1]);
+  if (DEPTH == 2u) {
+    return second;
+  }
+  return accumulate(accumulate(second, w.w2, x[2]), w.w3, x[3]);
 }
 
 fn add_rows(lanes: Rows, w: DeepQuad, x: Rows) -> Rows {

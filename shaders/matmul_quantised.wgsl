@@ -3,27 +3,33 @@
 
 override THREADS: u32;
 
+// A column for each row.
+struct PairTotals {
+  left: mat4x4f,
+  right: mat4x4f,
+}
+
+fn chunk_sums(top: u32, chunk: u32, left: u32, right: u32, row_scales: vec4f) -> PairTotals {
+  var sums = PairTotals();
+  let start = bounds[chunk];
+  let stop = bounds[chunk + 1u];
+  for (var block = start / 8u; 8u * block < stop; block++) {
+    let dots = block_dots(top, block, start, stop, left, right);
+    sums.left = add_block(sums.left, dots.left, quad_scales(block, left, params.quads), row_scales);
+    sums.right = add_block(sums.right, dots.right, quad_scales(block, right, params.quads), row_scales);
+  }
+  return sums;
+}
+
 // Chunk sums are added in index order; the first of a part is taken as it is.
-fn sum_quad(top: u32, quad: u32, part: u32, row_scales: vec4f) -> mat4x4f {
+fn pair_sums(top: u32, left: u32, right: u32, part: u32, row_scales: vec4f) -> PairTotals {
   let first = part * params.chunks_per_part;
   let end = min(first + params.chunks_per_part, params.chunks);
-  var total = mat4x4f();
-  for (var chunk = first; chunk < end; chunk++) {
-    var sums = mat4x4f();
-    let start = bounds[chunk];
-    let stop = bounds[chunk + 1u];
-    for (var block = start / 8u; 8u * block < stop; block++) {
-      let dots = block_dots(top, block, start, stop, quad);
-      sums = add_block(sums, dots, quad_scales(block, quad, params.quads), row_scales);
-    }
-    if (chunk > first) {
-      total[0] += sums[0];
-      total[1] += sums[1];
-      total[2] += sums[2];
-      total[3] += sums[3];
-    } else {
-      total = sums;
-    }
+  var total = chunk_sums(top, first, left, right, row_scales);
+  for (var chunk = first + 1u; chunk < end; chunk++) {
+    let sums = chunk_sums(top, chunk, left, right, row_scales);
+    total.left += sums.left;
+    total.right += sums.right;
   }
   return total;
 }
@@ -43,16 +49,15 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   // What is past the end repeats the last one and is not written.
   let own_pair = min(pair, (quads - 1u) / 2u);
   let row_scales = row_scales_of(top);
-  let left = sum_quad(top, left_quad(own_pair), part, row_scales);
-  let right = sum_quad(top, min(right_quad(own_pair), quads - 1u), part, row_scales);
+  let sums = pair_sums(top, left_quad(own_pair), min(right_quad(own_pair), quads - 1u), part, row_scales);
   if (2u * pair < quads) {
-    finish_row(part, top, pair, left[0], right[0]);
+    finish_row(part, top, pair, sums.left[0], sums.right[0]);
     if (ROWS > 1u) {
-      finish_row(part, top + 1u, pair, left[1], right[1]);
+      finish_row(part, top + 1u, pair, sums.left[1], sums.right[1]);
     }
     if (ROWS > 2u) {
-      finish_row(part, top + 2u, pair, left[2], right[2]);
-      finish_row(part, top + 3u, pair, left[3], right[3]);
+      finish_row(part, top + 2u, pair, sums.left[2], sums.right[2]);
+      finish_row(part, top + 3u, pair, sums.left[3], sums.right[3]);
     }
   }
   finish_workgroup(workgroup.xy, thread);

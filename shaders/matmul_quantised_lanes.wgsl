@@ -11,13 +11,15 @@ struct PairLane {
 
 var<workgroup> met: array<PairLane, MET>; // (lanes, pairs)
 
-fn lane_sum(lane: u32, quad: u32, row_scales: vec4f) -> vec4f {
-  var sums = mat4x4f();
+fn lane_sums(lane: u32, left: u32, right: u32, row_scales: vec4f) -> PairLane {
+  var left_sums = mat4x4f();
+  var right_sums = mat4x4f();
   for (var block = lane; block < params.blocks; block += 16u) {
-    let dots = block_dots(0u, block, 0u, bounds[1], quad);
-    sums = add_block(sums, dots, quad_scales(block, quad, params.quads), row_scales);
+    let dots = block_dots(0u, block, 0u, bounds[1], left, right);
+    left_sums = add_block(left_sums, dots.left, quad_scales(block, left, params.quads), row_scales);
+    right_sums = add_block(right_sums, dots.right, quad_scales(block, right, params.quads), row_scales);
   }
-  return sums[0];
+  return PairLane(left_sums[0], right_sums[0]);
 }
 
 @compute @workgroup_size(MET)
@@ -28,10 +30,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let own_pair = min(pair, (quads - 1u) / 2u);
   let row_scales = row_scales_of(0u);
   let lane = thread / PAIRS;
-  met[thread] = PairLane(
-    lane_sum(lane, left_quad(own_pair), row_scales),
-    lane_sum(lane, min(right_quad(own_pair), quads - 1u), row_scales),
-  );
+  met[thread] = lane_sums(lane, left_quad(own_pair), min(right_quad(own_pair), quads - 1u), row_scales);
   workgroupBarrier();
   for (var stride = 8u * PAIRS; stride >= PAIRS; stride /= 2u) {
     if (thread < stride) {

@@ -10,9 +10,9 @@ struct Params {
 @group(0) @binding(0) var<storage, read> x: array<Act4>; // (rows, groups)
 @group(0) @binding(1) var<uniform> params: Params;
 
-// By term: column j of a group's matrix is term j of four outputs.
+// By term: column j of a group's matrix is term j of four outputs. Never more than two groups here.
 fn by_term(w: DeepQuad) -> DeepQuad {
-  return DeepQuad(transpose(w.w0), transpose(w.w1));
+  return DeepQuad(transpose(w.w0), transpose(w.w1), w.w2, w.w3);
 }
 
 fn add_deep(sum: vec4f, w: DeepQuad, x: mat4x4f) -> vec4f {

@@ -12,6 +12,14 @@ fn quad_bytes(group: u32, quad: u32, quads: u32) -> vec4u {
   return spread_nibbles(vec4u(nibbles.x & 0xffffu, nibbles.x >> 16u, nibbles.y & 0xffffu, nibbles.y >> 16u));
 }
 
+const INTEGER_UNIT = 268435456.0;
+
+// The same as f32, times 2^28.
+fn quad_integers(group: u32, quad: u32, quads: u32) -> mat4x4f {
+  let q = stored_unit(((group / 8u) * 9u + group % 8u) * quads + quad) ^ vec2u(0x88888888u);
+  return mat4x4f(widen_nibbles(q.x), upper_nibbles(q.x), widen_nibbles(q.y), upper_nibbles(q.y));
+}
+
 fn quad_scales(block: u32, quad: u32, quads: u32) -> vec4f {
   let scales = stored_unit((block * 9u + 8u) * quads + quad);
   return f16_to_f32(vec4u(scales.x & 0xffffu, scales.x >> 16u, scales.y & 0xffffu, scales.y >> 16u));

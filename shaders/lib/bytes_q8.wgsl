@@ -5,6 +5,14 @@ fn quad_bytes(group: u32, quad: u32, quads: u32) -> vec4u {
   return vec4u(stored_unit(first), stored_unit(first + quads));
 }
 
+const INTEGER_UNIT = 16777216.0;
+
+// The same as f32, times 2^24.
+fn quad_integers(group: u32, quad: u32, quads: u32) -> mat4x4f {
+  let w = quad_bytes(group, quad, quads);
+  return mat4x4f(widen_bytes(w.x), widen_bytes(w.y), widen_bytes(w.z), widen_bytes(w.w));
+}
+
 fn quad_scales(block: u32, quad: u32, quads: u32) -> vec4f {
   let scales = stored_unit((block * 17u + 16u) * quads + quad);
   return f16_to_f32(vec4u(scales.x & 0xffffu, scales.x >> 16u, scales.y & 0xffffu, scales.y >> 16u));

@@ -1,9 +1,10 @@
 // f16 bits to f32 and back in integer code: unpack2x16float and pack2x16float leave rounding and subnormals open.
 
 fn f16_to_f32(h: vec4u) -> vec4f {
-  let sign = (h & vec4u(0x8000u)) << vec4u(16u);
+  // Multiplied instead of shifted: a software adapter shifts four lanes one by one.
+  let sign = (h & vec4u(0x8000u)) * 65536u;
   let magnitude = h & vec4u(0x7fffu);
-  let rebased = (magnitude << vec4u(13u)) + vec4u(112u << 23u);
+  let rebased = magnitude * 8192u + vec4u(112u << 23u);
   let normal = select(rebased, rebased + vec4u(112u << 23u), magnitude >= vec4u(0x7c00u));
   // A subnormal is fraction * 2^-24: both the conversion and the product are exact and the result is normal in f32.
   let subnormal = bitcast<vec4u>(vec4f(magnitude) * 5.9604644775390625e-8);

@@ -18,18 +18,22 @@ override ROWS: u32; // 1, 2 or 4
 
 // One for each row: its sums over a quad's columns.
 struct Dots {
-  row0: vec4i,
-  row1: vec4i,
-  row2: vec4i,
-  row3: vec4i,
+  row0: BlockSums,
+  row1: BlockSums,
+  row2: BlockSums,
+  row3: BlockSums,
 }
 
-// Sixteen bytes of each row.
-struct Bytes {
-  row0: vec4u,
-  row1: vec4u,
-  row2: vec4u,
-  row3: vec4u,
+// Of one row by a pair of column quads.
+struct PairSums {
+  left: BlockSums,
+  right: BlockSums,
+}
+
+// Of all rows.
+struct PairDots {
+  left: Dots,
+  right: Dots,
 }
 
 // Rows past the end repeat the last one.
@@ -46,62 +50,76 @@ fn row_bytes(row: u32, half: u32, inside: vec4<bool>) -> vec4u {
   return select(vec4u(), x[row_start(row) + half], inside);
 }
 
-fn add_dots(sums: vec4i, w: vec4u, x: u32) -> vec4i {
-  return sums + vec4i(dot_bytes(w.x, x), dot_bytes(w.y, x), dot_bytes(w.z, x), dot_bytes(w.w, x));
+// Four terms of a row by a pair of quads.
+fn add_row(sums: PairSums, left: QuadTerms, right: QuadTerms, word: u32) -> PairSums {
+  let x = row_terms(word);
+  return PairSums(add_dots(sums.left, left, x), add_dots(sums.right, right, x));
 }
 
-fn add_group(sums: Dots, w: vec4u, x0: u32, x1: u32, x2: u32, x3: u32) -> Dots {
-  var next = sums;
-  next.row0 = add_dots(sums.row0, w, x0);
+fn add_group(dots: PairDots, group: u32, left: u32, right: u32, word: vec4u) -> PairDots {
+  let quads = params.quads;
+  let w_left = quad_terms(group, left, quads);
+  let w_right = quad_terms(group, right, quads);
+  var next = dots;
+  let row0 = add_row(PairSums(dots.left.row0, dots.right.row0), w_left, w_right, word.x);
+  next.left.row0 = row0.left;
+  next.right.row0 = row0.right;
   if (ROWS > 1u) {
-    next.row1 = add_dots(sums.row1, w, x1);
+    let row1 = add_row(PairSums(dots.left.row1, dots.right.row1), w_left, w_right, word.y);
+    next.left.row1 = row1.left;
+    next.right.row1 = row1.right;
   }
   if (ROWS > 2u) {
-    next.row2 = add_dots(sums.row2, w, x2);
-    next.row3 = add_dots(sums.row3, w, x3);
+    let row2 = add_row(PairSums(dots.left.row2, dots.right.row2), w_left, w_right, word.z);
+    next.left.row2 = row2.left;
+    next.right.row2 = row2.right;
+    let row3 = add_row(PairSums(dots.left.row3, dots.right.row3), w_left, w_right, word.w);
+    next.left.row3 = row3.left;
+    next.right.row3 = row3.right;
   }
   return next;
 }
 
-fn half_rows(top: u32, half: u32, inside: vec4<bool>) -> Bytes {
-  var rows = Bytes();
-  rows.row0 = row_bytes(top, half, inside);
+// Sixteen bytes of each row, a column a row, zero where `inside` is not.
+fn half_rows(top: u32, half: u32, inside: vec4<bool>) -> array<vec4u, 4> {
+  var rows = array<vec4u, 4>();
+  rows[0] = row_bytes(top, half, inside);
   if (ROWS > 1u) {
-    rows.row1 = row_bytes(top + 1u, half, inside);
+    rows[1] = row_bytes(top + 1u, half, inside);
   }
   if (ROWS > 2u) {
-    rows.row2 = row_bytes(top + 2u, half, inside);
-    rows.row3 = row_bytes(top + 3u, half, inside);
+    rows[2] = row_bytes(top + 2u, half, inside);
+    rows[3] = row_bytes(top + 3u, half, inside);
   }
   return rows;
 }
 
+fn add_half(dots: PairDots, top: u32, half: u32, start: u32, stop: u32, left: u32, right: u32) -> PairDots {
+  let group = 4u * half;
+  let at = vec4u(group) + vec4u(0u, 1u, 2u, 3u);
+  let x = half_rows(top, half, (at >= vec4u(start)) & (at < vec4u(stop)));
+  var next = add_group(dots, group, left, right, vec4u(x[0].x, x[1].x, x[2].x, x[3].x));
+  next = add_group(next, group + 1u, left, right, vec4u(x[0].y, x[1].y, x[2].y, x[3].y));
+  next = add_group(next, group + 2u, left, right, vec4u(x[0].z, x[1].z, x[2].z, x[3].z));
+  return add_group(next, group + 3u, left, right, vec4u(x[0].w, x[1].w, x[2].w, x[3].w));
+}
+
 // The sums over what of a block lies from group `start` up to group `stop`.
-fn block_dots(top: u32, block: u32, start: u32, stop: u32, quad: u32) -> Dots {
-  var sums = Dots();
-  for (var half = 2u * block; half < 2u * block + 2u; half++) {
-    let group = 4u * half;
-    let at = vec4u(group) + vec4u(0u, 1u, 2u, 3u);
-    let rows = half_rows(top, half, (at >= vec4u(start)) & (at < vec4u(stop)));
-    let quads = params.quads;
-    sums = add_group(sums, quad_bytes(group, quad, quads), rows.row0.x, rows.row1.x, rows.row2.x, rows.row3.x);
-    sums = add_group(sums, quad_bytes(group + 1u, quad, quads), rows.row0.y, rows.row1.y, rows.row2.y, rows.row3.y);
-    sums = add_group(sums, quad_bytes(group + 2u, quad, quads), rows.row0.z, rows.row1.z, rows.row2.z, rows.row3.z);
-    sums = add_group(sums, quad_bytes(group + 3u, quad, quads), rows.row0.w, rows.row1.w, rows.row2.w, rows.row3.w);
-  }
-  return sums;
+fn block_dots(top: u32, block: u32, start: u32, stop: u32, left: u32, right: u32) -> PairDots {
+  let first = add_half(PairDots(), top, 2u * block, start, stop, left, right);
+  return add_half(first, top, 2u * block + 1u, start, stop, left, right);
 }
 
 // A column of `sums` for each row.
 fn add_block(sums: mat4x4f, dots: Dots, scales: vec4f, row_scales: vec4f) -> mat4x4f {
   var next = sums;
-  next[0] = fma(scales * row_scales.x, vec4f(dots.row0), sums[0]);
+  next[0] = fma(scales * row_scales.x, integer_sums(dots.row0), sums[0]);
   if (ROWS > 1u) {
-    next[1] = fma(scales * row_scales.y, vec4f(dots.row1), sums[1]);
+    next[1] = fma(scales * row_scales.y, integer_sums(dots.row1), sums[1]);
   }
   if (ROWS > 2u) {
-    next[2] = fma(scales * row_scales.z, vec4f(dots.row2), sums[2]);
-    next[3] = fma(scales * row_scales.w, vec4f(dots.row3), sums[3]);
+    next[2] = fma(scales * row_scales.z, integer_sums(dots.row2), sums[2]);
+    next[3] = fma(scales * row_scales.w, integer_sums(dots.row3), sums[3]);
   }
   return next;
 }

@@ -14,20 +14,38 @@ fn stored_quad(group: u32, quad: u32, quads: u32) -> WeightQuad {
   return WeightQuad(stored_unit(first), stored_unit(first + quads), stored_unit((block + 16u) * quads + quad));
 }
 
+// Each byte as the highest of an i32, times 2^24: exact in f32, and nothing is shifted back; scales are that much smaller. A software adapter
+// shifts four lanes one by one, but multiplies them together.
 fn widen_bytes(word: u32) -> vec4f {
-  return vec4f(bitcast<vec4i>(vec4u(word) << vec4u(24u, 16u, 8u, 0u)) >> vec4u(24u));
+  return vec4f(bitcast<vec4i>((vec4u(word) * vec4u(0x1000000u, 0x10000u, 0x100u, 1u)) & vec4u(0xff000000u)));
+}
+
+fn small_scales(d: vec2u) -> vec4f {
+  return f16_to_f32(vec4u(d.x & 0xffffu, d.x >> 16u, d.y & 0xffffu, d.y >> 16u)) * 5.9604644775390625e-8;
+}
+
+fn widen_columns(left: vec2u, right: vec2u, d: vec4f) -> mat4x4f {
+  return mat4x4f(
+    d.x * widen_bytes(left.x),
+    d.y * widen_bytes(left.y),
+    d.z * widen_bytes(right.x),
+    d.w * widen_bytes(right.y),
+  );
 }
 
 fn widen_quad(q: WeightQuad) -> mat4x4f {
-  let d = f16_to_f32(vec4u(q.scales.x & 0xffffu, q.scales.x >> 16u, q.scales.y & 0xffffu, q.scales.y >> 16u));
-  return mat4x4f(
-    d.x * widen_bytes(q.left.x),
-    d.y * widen_bytes(q.left.y),
-    d.z * widen_bytes(q.right.x),
-    d.w * widen_bytes(q.right.y),
-  );
+  return widen_columns(q.left, q.right, small_scales(q.scales));
 }
 
 fn load_quad(group: u32, quad: u32, quads: u32) -> mat4x4f {
   return widen_quad(stored_quad(group, quad, quads));
+}
+
+fn held_scales(group: u32, quad: u32, quads: u32) -> vec4f {
+  return small_scales(stored_unit(((group / 8u) * 17u + 16u) * quads + quad));
+}
+
+fn scaled_quad(group: u32, quad: u32, quads: u32, scales: vec4f) -> mat4x4f {
+  let first = ((group / 8u) * 17u + 2u * (group % 8u)) * quads + quad;
+  return widen_columns(stored_unit(first), stored_unit(first + quads), scales);
 }

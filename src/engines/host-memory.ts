@@ -55,12 +55,12 @@ export function checkHostMemory(
   );
 }
 
-/** Bytes of all tensors in a format. The CPU engine keeps bf16 as it is, and holds all else, blocks too, as f32. */
+/** Bytes of all tensors in a format. The CPU engine holds f16 as f32, and the scales of blocks, which are left out here. */
 function heldAs(format: WeightDtype, tensors: readonly StoredTensor[], { kind }: WithoutModel): number {
   const bytesHeld = (tensor: StoredTensor) => {
     if (kind !== 'cpu' && (format === 'stored' || tensor.shape.length === 1)) return tensorSize(tensor);
-    const held = resolveDtype(format, [tensor]);
-    const { stored } = WEIGHT_FORMATS[kind === 'cpu' && held !== 'bf16' ? 'f32' : held];
+    const held = tensor.shape.length === 1 ? 'f32' : resolveDtype(format, [tensor]);
+    const { stored } = WEIGHT_FORMATS[kind === 'cpu' && held === 'f16' ? 'f32' : held];
     return bytesOf(stored, elementsOf(tensor.shape));
   };
   return tensors.reduce((sum, tensor) => sum + bytesHeld(tensor), 0);

@@ -45,7 +45,8 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
   const { info } = adapter;
   const software = isSoftware(info);
   const sleeps = await measureSleep(device);
-  const packedDot = gpu.wgslLanguageFeatures?.has('packed_4x8_integer_dot_product') ?? false;
+  // A software adapter takes the function apart, byte by byte.
+  const packedDot = !software && Boolean(gpu.wgslLanguageFeatures?.has('packed_4x8_integer_dot_product'));
   const tuning = { ...tuningFor(software), sharedRows: await sharesRows(device, info), packedDot };
   return { device, info, errors, software, tuning, sleeps };
 }

@@ -4,6 +4,8 @@ import rowsShared from '../../shaders/lib/rows_shared.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import { powerOfTwo } from '../numerics/power-of-two.ts';
 import { type Epilogue, wholePairs } from './epilogues.ts';
+import { WEIGHT_FORMATS } from './weight-formats.ts';
+import { partsOf, type WeightLayout } from './weights/pieces.ts';
 
 /** Most rows that a thread holds. */
 export const MOST_ROWS = 8;
@@ -20,14 +22,28 @@ export interface BlockShape {
 }
 
 /**
- * The blocks for M rows whose runs of groups have these lengths; `shares`: whether the adapter's threads may. Those that do add two
- * groups at a time where that divides every run: LLVM, by which other software adapters compile, is no faster for it (measured on
+ * The blocks for M rows whose runs of groups have these lengths; `shares`: whether the adapter's threads may. Where they may, two groups are added
+ * at a time if that divides every run, unless what a round carries outweighs them: LLVM, by which other software adapters compile, is no faster for it (measured on
  * lavapipe: 0.95 to 1.15 of the time).
  */
 export function blockShape(rows: number, runs: readonly number[], shares: boolean): BlockShape {
   const held = powerOfTwo(Math.min(rows, MOST_ROWS));
   const shared = shares && held >= SHARING;
-  return { rows: held, depth: shared && runs.every((run) => run % 2 === 0) ? 2 : 1, shared };
+  return { rows: held, depth: shares && divides(2, runs) ? 2 : 1, shared };
+}
+
+/** Two rows at most by weights in blocks take four groups at a time where that divides every run: half a block, whose scales are widened once. */
+export function blockShapeFor(
+  shape: BlockShape,
+  runs: readonly number[],
+  weights: WeightLayout | undefined,
+): BlockShape {
+  const inBlocks = weights !== undefined && WEIGHT_FORMATS[partsOf(weights).dtype].block.terms > 4;
+  return inBlocks && shape.rows < SHARING && divides(4, runs) ? { ...shape, depth: 4 } : shape;
+}
+
+function divides(depth: number, runs: readonly number[]): boolean {
+  return runs.every((run) => run % depth === 0);
 }
 
 export function blockName({ rows, depth, shared }: BlockShape): string {

@@ -3,7 +3,15 @@ import lane16 from '../../shaders/lib/lane16.wgsl?raw';
 import text from '../../shaders/matmul_block.wgsl?raw';
 import gemv from '../../shaders/matmul_gemv.wgsl?raw';
 import type { SumPlan } from '../numerics/plan.ts';
-import { blockName, blockParts, blockShape, blockSource, blockThreads, MOST_ROWS } from './block-rows.ts';
+import {
+  blockName,
+  blockParts,
+  blockShape,
+  blockShapeFor,
+  blockSource,
+  blockThreads,
+  MOST_ROWS,
+} from './block-rows.ts';
 import { SUMS } from './epilogues.ts';
 import { covering, grid } from './grid.ts';
 import { chunkBounds, type MatmulKernel, type Product } from './matmul-kernel.ts';
@@ -15,7 +23,8 @@ import { withEpilogue } from './preludes.ts';
  */
 export function blockForm(plan: SumPlan, product: Product, oneTile: boolean, shares: boolean): MatmulKernel {
   const { rows, groups, quads, epilogue = SUMS } = product;
-  const shape = blockShape(oneTile ? MOST_ROWS : rows, chunkGroups(plan), shares);
+  const runs = chunkGroups(plan);
+  const shape = blockShape(oneTile ? MOST_ROWS : rows, runs, shares);
   const name = blockName(shape);
   const threads = blockThreads(epilogue);
   const block = { rows: shape.rows, pairs: threads, threads };
@@ -26,7 +35,7 @@ export function blockForm(plan: SumPlan, product: Product, oneTile: boolean, sha
     epilogue,
     parts: 1,
     source: (dtypes) => {
-      const { parts, constants } = blockParts(shape, threads, [lane4]);
+      const { parts, constants } = blockParts(blockShapeFor(shape, runs, dtypes.weights), threads, [lane4]);
       return blockSource(
         shape,
         withEpilogue(`matmul_${name}`, dtypes, epilogue, block, [...parts, text], constants),

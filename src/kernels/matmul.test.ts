@@ -39,8 +39,8 @@ describe('matmulKernel', () => {
   });
 
   test.each([
-    [1, 'block1x1'],
-    [2, 'block2x1'],
+    [1, 'block1x2'],
+    [2, 'block2x2'],
     [3, 'block4x2s'],
     [64, 'block8x2s'],
   ])('software adapter whose threads may share rows, M = %i: %s', (rows, form) => {

@@ -53,9 +53,10 @@ export class GraphBuilder {
   }
 
   /** A weight; its values stay where they are. */
-  weight(name: string, shape: readonly number[], values: Float32Array): string {
+  weight(name: string, shape: readonly number[], values: Float32Array | Uint8Array): string {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    this.#initializers.set(name, { name, type: 'f32', shape, bytes, external: true });
+    const type = values instanceof Uint8Array ? 'u8' : 'f32';
+    this.#initializers.set(name, { name, type, shape, bytes, external: true });
     return name;
   }
 

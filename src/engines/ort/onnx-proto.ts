@@ -4,7 +4,7 @@ import { PbfWriter } from 'pbf';
  * The messages of an ONNX model that a graph here needs. Field numbers and enum values are those of
  * github.com/onnx/onnx, onnx/onnx.proto3 (IR version 10).
  */
-export const ONNX_TYPE = { f32: 1, i32: 6, i64: 7 } as const;
+export const ONNX_TYPE = { f32: 1, u8: 2, i32: 6, i64: 7 } as const;
 export type OnnxType = keyof typeof ONNX_TYPE;
 
 export type Attribute =

@@ -13,10 +13,15 @@ let onDevice: Promise<OrtModule> | null = null;
 
 /** onnxruntime-web on a device that is already open, or without one in WebAssembly. */
 export async function openNodeOrtEngine(gpu: Gpu | null, form: OrtForm = 'fast'): Promise<OrtEngine> {
-  if (gpu === null) return new OrtEngine(await loadForCpu(), null, form);
+  return new OrtEngine(await loadNodeOrt(gpu), gpu, form);
+}
+
+/** onnxruntime-web itself, on a device that is already open or without one in WebAssembly. */
+export async function loadNodeOrt(gpu: Gpu | null): Promise<OrtModule> {
+  if (gpu === null) return loadForCpu();
   const ort = await loadForDevice();
   offerDevice(ort, gpu);
-  return new OrtEngine(ort, gpu, form);
+  return ort;
 }
 
 function loadForCpu(): Promise<OrtModule> {

@@ -38,11 +38,20 @@ function activations(rows: number, terms: number, dtype: ActivationDtype): Float
   return values.map(roundTo(dtype));
 }
 
+async function compiles(device: GPUDevice, code: string): Promise<boolean> {
+  device.pushErrorScope('validation');
+  device.createShaderModule({ label: 'packed_probe', code });
+  return (await device.popErrorScope()) === null;
+}
+
 await describeOnGpu('products of q8 activations', (gpu) => {
   const compile = kernelCache(gpu);
   let rule: MultiplyAddRule;
+  /** Whether the language has the function for packed bytes, which software adapters are spared. */
+  let packs: boolean;
   beforeAll(async () => {
     rule = await probeMultiplyAdd(gpu);
+    packs = await compiles(gpu.device, 'fn probe(a: u32, b: u32) -> i32 { return dot4I8Packed(a, b); }');
   });
 
   async function quantise(x: Float32Array, terms: number, dtype: ActivationDtype, mode: Quantize) {
@@ -93,6 +102,7 @@ await describeOnGpu('products of q8 activations', (gpu) => {
     ['as it likes', gpu.tuning],
     ['for a GPU', { ...tuningFor(false), packedDot: false }],
   ] as const;
+  const packed = ['by packed products', { ...tuningFor(false), packedDot: true }] as const;
   test.each(['q8', 'q4'] as const)(
     '%s: every plan, M and tiling has the bits of its replay',
     async (weights) => {
@@ -108,7 +118,7 @@ await describeOnGpu('products of q8 activations', (gpu) => {
             const quantised = quantiseRows(mode, each);
             for (const set of ['invariant', 'variant', 'pinned'] as const) {
               const plan = matmulPlan(set, { terms, columns, rows, parallelism: 64 });
-              for (const [how, tuning] of tunings) {
+              for (const [how, tuning] of packs ? [...tunings, packed] : tunings) {
                 const run = quantisedKernel(
                   plan,
                   { rows, columns, groups: w.groups, quads: w.quads },

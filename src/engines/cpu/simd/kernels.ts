@@ -10,8 +10,8 @@ export const RECORD_WORDS = 16;
 export interface Kernels {
   embed(
     ...args: [
-      ...[table: number, k4: number, half: number, scale: number, tokens: number, rows: number],
-      ...[y: number, yStride: number, dtype: number],
+      ...[table: number, k4: number, form: number, scale: number, tokens: number, rows: number],
+      ...[y: number, yStride: number, dtype: number, wide: number],
     ]
   ): void;
   norm(
@@ -24,13 +24,32 @@ export interface Kernels {
   matmul(
     ...args: [
       ...[x: number, xStride: number, rows: number, w: number, k4: number, columns: number],
-      ...[y: number, yStride: number, chunks: number, count: number, half: number, wide: number],
+      ...[y: number, yStride: number, chunks: number, count: number, form: number, wide: number],
     ]
   ): void;
   matmul16(
     ...args: [
       ...[x: number, xStride: number, rows: number, w: number, k4: number, columns: number],
-      ...[y: number, yStride: number, half: number],
+      ...[y: number, yStride: number, form: number, wide: number],
+    ]
+  ): void;
+  quantize(
+    ...args: [
+      ...[x: number, xStride: number, rows: number, k4: number],
+      ...[y: number, yStride: number, scales: number, together: number],
+    ]
+  ): void;
+  matmulQuantised(
+    ...args: [
+      ...[x: number, xStride: number, scales: number, rows: number, w: number, k4: number],
+      ...[columns: number, y: number, yStride: number, chunks: number, count: number],
+      ...[form: number, wide: number],
+    ]
+  ): void;
+  matmulQuantised16(
+    ...args: [
+      ...[x: number, xStride: number, scales: number, rows: number, w: number, k4: number],
+      ...[columns: number, y: number, yStride: number, lanes: number, form: number],
     ]
   ): void;
   rope(

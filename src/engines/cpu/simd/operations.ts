@@ -1,5 +1,6 @@
 import type { MatmulName, OutputName } from '../../../model/operations.ts';
-import { type Matrix, padded } from './packed-weights.ts';
+import type { Quantize } from '../../../numerics/dtypes.ts';
+import { MATRIX_FORMS, type Matrix, padded } from './matrices.ts';
 import type { SimdStep } from './simd-step.ts';
 import type { Rows } from './step-scratch.ts';
 
@@ -18,28 +19,76 @@ export function norm({ of, plans, scratch }: SimdStep, x: Rows, rows: number, ga
   );
 }
 
-/** A product of so many rows by the step's plan. Throws RangeError where there is no kernel for the plan. */
-export function matmul(
-  { of, plans, tables, scratch }: SimdStep,
-  name: MatmulName,
-  x: Rows,
-  rows: number,
-  w: Matrix,
-  y: Rows,
-): void {
+/** A product of so many rows by the step's plan, of what `quantize` makes of them where the arm asks for it. Throws RangeError where there is no kernel for the plan. */
+export function matmul(step: SimdStep, name: MatmulName, x: Rows, rows: number, w: Matrix, y: Rows): void {
+  const plan = step.plans.matmul[name];
+  const { rule, lanes, laneTree, chunks } = plan;
+  const inFours = lanes === 4 && laneTree === 'adjacent';
+  if (!inFours && !(lanes === 16 && laneTree === 'halving' && chunks.length === 1))
+    throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
+  const product = {
+    x,
+    rows,
+    w,
+    y,
+    chunks: inFours ? { at: step.tables.chunks[name], count: chunks.length } : null,
+  };
+  if (step.of.quantize) quantisedProduct(step, product, step.of.quantize);
+  else plainProduct(step, product);
+}
+
+interface SimdProduct {
+  readonly x: Rows;
+  readonly rows: number;
+  readonly w: Matrix;
+  readonly y: Rows;
+  /** Of a plan in four lanes; null of one in sixteen. */
+  readonly chunks: { readonly at: number; readonly count: number } | null;
+}
+
+function plainProduct({ of, scratch }: SimdStep, { x, rows, w, y, chunks }: SimdProduct): void {
   const { kernels } = of;
-  const { rule, lanes, laneTree, chunks } = plans.matmul[name];
   const k4 = padded(w.terms) / 4;
-  const half = Number(w.half);
+  const form = MATRIX_FORMS[w.form];
   // biome-ignore format: one line a group of what it computes with
-  if (lanes === 4 && laneTree === 'adjacent')
+  if (chunks)
     kernels.matmul(
       x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride,
-      tables.chunks[name], chunks.length, half, scratch.wide,
+      chunks.at, chunks.count, form, scratch.wide,
     );
-  else if (lanes === 16 && laneTree === 'halving' && chunks.length === 1)
-    kernels.matmul16(x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride, half);
-  else throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
+  else kernels.matmul16(x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride, form, scratch.wide);
+}
+
+function quantisedProduct(
+  { of, scratch }: SimdStep,
+  { x, rows, w, y, chunks }: SimdProduct,
+  mode: Quantize,
+): void {
+  const { kernels } = of;
+  const { integers, scales } = scratch.quantised!;
+  const k4 = padded(w.terms) / 4;
+  const form = MATRIX_FORMS[w.form];
+  kernels.quantize(
+    x.at,
+    x.stride,
+    rows,
+    k4,
+    integers.at,
+    integers.stride,
+    scales,
+    Number(mode === 'per-tensor'),
+  );
+  // biome-ignore format: one line a group of what it computes with
+  if (chunks)
+    kernels.matmulQuantised(
+      integers.at, integers.stride, scales, rows, w.at, k4, w.columns, y.at, y.stride,
+      chunks.at, chunks.count, form, scratch.wide,
+    );
+  else
+    kernels.matmulQuantised16(
+      integers.at, integers.stride, scales, rows, w.at, k4, w.columns, y.at, y.stride,
+      scratch.lanes, form,
+    );
 }
 
 /** Adds a bias to finished sums of all rows, where the model has one; nothing is rounded. */

@@ -1,4 +1,4 @@
-import { padded } from './packed-weights.ts';
+import { padded } from './matrices.ts';
 import type { Rows } from './step-scratch.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 

@@ -4,7 +4,7 @@ import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
 import { mostPositions } from '../../../steps/step-bounds.ts';
 import { PartedBlocks } from '../../block-memory.ts';
-import { padded } from './packed-weights.ts';
+import { padded } from './matrices.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
 /** Addresses of a layer's cache: (slots, kv_heads, head_dim padded to whole vectors), and of what it turns by. */

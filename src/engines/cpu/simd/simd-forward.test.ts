@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '../../../model/model-config.ts';
 import { syntheticCheckpoint } from '../../../model/testing/synthetic.ts';
 import { digestOf } from '../../../numerics/digest.ts';
-import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
 import { armSpec, setsOf, stepSample } from '../../../steps/testing/arms.ts';
 import { openCpuEngine } from '../open-cpu.ts';
@@ -38,6 +38,24 @@ describe.each(Object.entries(SHAPES))('%s shape, in WebAssembly and as it reads'
   test.each(WEIGHT_DTYPES)('%s weights: the same samples and digests', async (weights) => {
     const [fast, readable] = await bothOf(models, { weights }, plans);
     expect(fast).toEqual(readable);
+  });
+});
+
+/** Chunks cut blocks where K is 90 or 150, whole ones where it is 1,030. */
+describe.each(['plain', 'odd', 'awkward', 'wide'])('%s shape, activations quantised', (shape) => {
+  const models = openers.map((open) =>
+    open().load(syntheticCheckpoint(SHAPES[shape], { seed: 4, dtype: 'F32' })),
+  );
+  const plans = steps(SHAPES[shape].vocabSize ?? 96);
+  const modes = QUANTIZE_MODES.flatMap((mode) =>
+    (['q8', 'q4'] as const).map((weights) => [mode, weights] as const),
+  );
+
+  test.each(modes)('%s by %s: the same samples and digests in every set', async (quantize, weights) => {
+    for (const set of KERNEL_SETS) {
+      const [fast, readable] = await bothOf(models, { kernels: setsOf(set), quantize, weights }, plans);
+      expect(fast, set).toEqual(readable);
+    }
   });
 });
 

@@ -8,8 +8,8 @@ import type { Observe } from '../cpu-forward.ts';
 import type { Forward, LogitRow } from '../forwards.ts';
 import { addAttention, addMlp } from './layer.ts';
 import { logitRows } from './logit-rows.ts';
+import { MATRIX_FORMS, padded } from './matrices.ts';
 import { matmul, norm } from './operations.ts';
-import { padded } from './packed-weights.ts';
 import { valuesOf } from './pieces.ts';
 import { SimdCache } from './simd-cache.ts';
 import type { SimdSetting, SimdStep } from './simd-step.ts';
@@ -32,7 +32,7 @@ export class SimdForward implements Forward {
     const { config, memory } = setting;
     const { maxTokensPerStep: rows, maxContext: keys } = limits;
     this.#of = setting;
-    this.#scratch = new ScratchSpace(config, memory);
+    this.#scratch = new ScratchSpace(config, memory, setting.quantize !== null);
     this.#tables = new TableSpace(memory);
     this.#cache = new SimdCache(config, memory, limits);
     try {
@@ -100,13 +100,13 @@ function showing(memory: WasmMemory, { rows }: StepPlans, observe: Observe): Sim
 
 function embed({ of, rows, scratch, tables, see }: SimdStep): void {
   const { config, kernels, weights, dtype } = of;
-  const { at, half } = weights.embedding;
-  const { residual } = scratch;
+  const { at, form } = weights.embedding;
+  const { residual, wide } = scratch;
   const k4 = padded(config.hiddenSize) / 4;
   // biome-ignore format: one line a group of what it computes with
   kernels.embed(
-    at, k4, Number(half), config.embeddingScale ?? 1, tables.tokens, rows,
-    residual.at, residual.stride, dtype,
+    at, k4, MATRIX_FORMS[form], config.embeddingScale ?? 1, tables.tokens, rows,
+    residual.at, residual.stride, dtype, wide,
   );
   see?.(null, 'embed', { rows: residual, elements: config.hiddenSize });
 }

@@ -9,7 +9,7 @@ import { SimdForward } from './simd-forward.ts';
 import { WasmMemory, WasmMemoryError } from './wasm-memory.ts';
 
 /**
- * Passes in WebAssembly: 128-bit SIMD, multiply and add rounded apart. What does not fit a WebAssembly memory, what quantises activations, and
+ * Passes in WebAssembly: 128-bit SIMD, multiply and add rounded apart. What does not fit a WebAssembly memory and
  * a mixture of experts run through the readable passes, which give the same bits.
  */
 export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): Forwards {
@@ -19,7 +19,7 @@ export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): For
   return {
     open(spec) {
       // Their kernels go through all rows at once; which experts a row goes through is its own.
-      if (spec.quantize || checkpoint.config.experts) return readable.open(spec);
+      if (checkpoint.config.experts) return readable.open(spec);
       try {
         return own.open(spec);
       } catch (error) {
@@ -44,7 +44,7 @@ class OwnMemory {
     this.#checkpoint = checkpoint;
   }
 
-  open({ activations, weights: dtype, limits }: ArmSpec): Forward {
+  open({ activations, weights: dtype, quantize, limits }: ArmSpec): Forward {
     this.#opened ??= openMemory();
     const { memory, kernels } = this.#opened;
     const { config } = this.#checkpoint;
@@ -52,7 +52,7 @@ class OwnMemory {
     const weights = this.#packed(dtype, memory);
     const lower = limits.lent && this.#packed(limits.lent.to, memory);
     return new SimdForward(
-      { config, weights, kernels, memory, dtype: code, ...(lower && { lower }) },
+      { config, weights, kernels, memory, dtype: code, quantize: quantize ?? null, ...(lower && { lower }) },
       limits,
     );
   }

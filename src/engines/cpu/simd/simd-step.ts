@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../../model/model-config.ts';
+import type { Quantize } from '../../../numerics/dtypes.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { TwoFormats } from '../../lowered-weights.ts';
 import type { Observe } from '../cpu-forward.ts';
@@ -16,6 +17,8 @@ export interface SimdSetting extends TwoFormats<PackedWeights> {
   readonly memory: WasmMemory;
   /** Of DTYPE_CODES. */
   readonly dtype: number;
+  /** How activations are quantised before each product; null where they are not. */
+  readonly quantize: Quantize | null;
 }
 
 /** One step under way. */

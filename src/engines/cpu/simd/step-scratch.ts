@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../../../model/model-config.ts';
+import { BLOCK } from '../../../model/quantise.ts';
 import { RECORD_WORDS } from './kernels.ts';
-import { padded } from './packed-weights.ts';
+import { padded } from './matrices.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
 /** Rows of f32 in the memory; `stride` in bytes. Rows end in zeros up to a whole vector of four. */
@@ -34,6 +35,8 @@ export interface StepScratch {
   /** Scores of two heads, `scoreBytes` each, then for each of them four words and two values of head_dim. */
   readonly scores: number;
   readonly scoreBytes: number;
+  /** Activations of a product as q8, 16 bits each in whole blocks, and the rows' scales in f32; null where none are quantised. */
+  readonly quantised: { readonly integers: Rows; readonly scales: number } | null;
 }
 
 /** Largest step that scratch has room for. */
@@ -47,13 +50,15 @@ interface Room {
 export class ScratchSpace {
   readonly #config: ModelConfig;
   readonly #memory: WasmMemory;
+  readonly #quantises: boolean;
   #room: Room = { rows: 0, sampled: 0, keys: 0 };
   #scratch: StepScratch | null = null;
   #blocks: number[] = [];
 
-  constructor(config: ModelConfig, memory: WasmMemory) {
+  constructor(config: ModelConfig, memory: WasmMemory, quantises: boolean) {
     this.#config = config;
     this.#memory = memory;
+    this.#quantises = quantises;
   }
 
   /** Throws WasmMemoryError. */
@@ -91,6 +96,13 @@ export class ScratchSpace {
       return { at: allocate(stride * Math.max(1, count) + 16), stride };
     };
     const scoreBytes = 4 * padded(keys);
+    const mostTerms = Math.max(hiddenSize, intermediateSize, heads * headDim);
+    const stride = 2 * BLOCK * Math.ceil(mostTerms / BLOCK);
+    // Sampled rows are some of a step's.
+    const quantised = () => ({
+      integers: { at: allocate(stride * rows), stride },
+      scales: allocate(4 * rows),
+    });
     return {
       residual: block(hiddenSize),
       normed: block(hiddenSize),
@@ -103,9 +115,10 @@ export class ScratchSpace {
       logits: block(vocabSize, sampled),
       told: allocate(4 * RECORD_WORDS * sampled),
       lanes: allocate(4 * NORM_LANES),
-      wide: allocate(16 * padded(Math.max(hiddenSize, intermediateSize, heads * headDim))),
+      wide: allocate(16 * padded(mostTerms)),
       scores: allocate(2 * (scoreBytes + 16 + 8 * padded(headDim))),
       scoreBytes,
+      quantised: this.#quantises ? quantised() : null,
     };
   }
 }

@@ -1,17 +1,19 @@
 import { adapterName } from '../../../results/adapter-name.ts';
 import tables from '../../kit/styles/tables.module.css';
 import type { PageProps } from '../../state/page-address.ts';
-import { useBenchExample } from './bench-example.ts';
+import { useBenchExample, useWeightsExample } from './bench-example.ts';
 import styles from './speed.module.css';
 import { SpeedForm } from './speed-form.tsx';
 import { SpeedResults } from './speed-results.tsx';
 import { useSpeed } from './speed-store.ts';
+import { WeightsResults } from './weights-results.tsx';
 
 /** What the kernel sets cost on the reader's device, and how they stand beside another engine. */
 export function BenchPage(_props: PageProps) {
   const own = useSpeed((state) => state.report);
   const example = useBenchExample(own === null);
   const report = own ?? example;
+  const weights = useWeightsExample();
   return (
     <div className={styles.speed}>
       <div className={styles.speedHead}>
@@ -36,6 +38,7 @@ export function BenchPage(_props: PageProps) {
           </p>
         )}
         {report && <SpeedResults report={report} />}
+        {weights && <WeightsResults report={weights} />}
       </div>
     </div>
   );

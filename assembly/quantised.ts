@@ -1,0 +1,217 @@
+/**
+ * Products of q8 activations by weights in blocks (forms.ts; NUMERICS: q8 activations): a block's products are added as integers, exactly, and its
+ * result, (weight's scale * row's scale) * integer sum, is added to what came before, product and sum rounded apart. A row of x is so many
+ * integers of 16 bits in whole blocks; `scales` has a row's each.
+ */
+import { groupBytes, highNibbles, lowNibbles, Q4, Q8, quadBytes, scalesOf } from './forms';
+import { addProduct, writeLanes } from './lanes';
+
+/** Plans whose chunks are of four lanes: blocks, or what of them lies in a chunk, one after the other (numerics/quantised-sum.ts). */
+export function matmulQuantised(
+  x: usize, xStride: usize, scales: usize, rows: i32,
+  w: usize, k4: i32, columns: i32,
+  y: usize, yStride: usize,
+  chunks: usize, count: i32, form: i32, wide: usize,
+): void {
+  const bytes = quadBytes(k4, form);
+  // Several rows share what one would unpack for itself.
+  const integers: usize = rows > 1 ? wide : 0;
+  for (let column = 0; column < columns; column += 4) {
+    if (integers) widenIntegers(w, k4, integers, form);
+    for (let row = 0; row < rows; row++) {
+      const xRow = x + <usize>row * xStride;
+      const scale = v128.load32_splat(scales + (<usize>row << 2));
+      let total = f32x4.splat(0);
+      for (let c = 0; c < count; c++) {
+        const start = i32.load(chunks + (<usize>c << 3));
+        const end = i32.load(chunks + (<usize>c << 3), 4);
+        const sums = chunkSums(xRow, scale, w, integers, start, end, form);
+        total = c == 0 ? sums : f32x4.add(total, sums);
+      }
+      writeLanes(y + <usize>row * yStride + (<usize>column << 2), total, columns - column);
+    }
+    w += bytes;
+  }
+}
+
+/** The plan of sixteen lanes: block i is lane i mod 16's, and lanes meet in a halving tree. `lanes` has room for sixteen vectors. */
+export function matmulQuantised16(
+  x: usize, xStride: usize, scales: usize, rows: i32,
+  w: usize, k4: i32, columns: i32,
+  y: usize, yStride: usize,
+  lanes: usize, form: i32,
+): void {
+  const bytes = quadBytes(k4, form);
+  for (let column = 0; column < columns; column += 4) {
+    for (let row = 0; row < rows; row++) {
+      const xRow = x + <usize>row * xStride;
+      const scale = v128.load32_splat(scales + (<usize>row << 2));
+      memory.fill(lanes, 0, 256);
+      for (let first = 0; first < k4; first += 8) {
+        const lane = lanes + (<usize>((first >> 3) & 15) << 4);
+        const block = w + quadBytes(first, form);
+        const dots = partDots(xRow, block, first, min(first + 8, k4), form);
+        v128.store(lane, addResult(v128.load(lane), dots, block, scale, form));
+      }
+      for (let stride = 128; stride >= 16; stride >>= 1) {
+        for (let at = lanes; at < lanes + stride; at += 16) {
+          v128.store(at, f32x4.add(v128.load(at), v128.load(at + stride)));
+        }
+      }
+      writeLanes(y + <usize>row * yStride + (<usize>column << 2), v128.load(lanes), columns - column);
+    }
+    w += bytes;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function chunkSums(x: usize, scale: v128, w: usize, integers: usize, start: i32, end: i32, form: i32): v128 {
+  let sums = f32x4.splat(0);
+  for (let at = start; at < end; ) {
+    const next = min(end, (at | 7) + 1);
+    const block = w + quadBytes(at & ~7, form);
+    const dots = integers ? wideDots(x, integers, at, next) : partDots(x, block, at, next, form);
+    sums = addResult(sums, dots, block, scale, form);
+    at = next;
+  }
+  return sums;
+}
+
+/** Four columns' results of a block or a part of one, added to those before. */
+// @ts-ignore: decorator
+@inline
+function addResult(sums: v128, dots: v128, block: usize, scale: v128, form: i32): v128 {
+  return addProduct(sums, f32x4.mul(v128.load(scalesOf(block, form)), scale), f32x4.convert_i32x4_s(dots));
+}
+
+/** The integer sums of the groups [start, end) of one block. */
+function partDots(x: usize, block: usize, start: i32, end: i32, form: i32): v128 {
+  return end - start == 8 ? wholeDots(x + (<usize>start << 3), block, form) : someDots(x, block, start, end, form);
+}
+
+/** The integers of a quad of columns as 16 bits, in which they are multiplied. */
+function widenIntegers(w: usize, k4: i32, to: usize, form: i32): void {
+  for (let group = 0; group < k4; group++) {
+    const integers = groupBytes(w + quadBytes(group & ~7, form), group & 7, form);
+    v128.store(to, i16x8.extend_low_i8x16_s(integers));
+    v128.store(to, i16x8.extend_high_i8x16_s(integers), 16);
+    to += 32;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function wideDots(x: usize, integers: usize, start: i32, end: i32): v128 {
+  let left = i32x4.splat(0), right = i32x4.splat(0);
+  let w = integers + (<usize>start << 5);
+  const stop = integers + (<usize>end << 5);
+  for (let at = x + (<usize>start << 3); w < stop; at += 8) {
+    const xs = v128.load64_splat(at);
+    left = i32x4.add(left, i32x4.dot_i16x8_s(v128.load(w), xs));
+    right = i32x4.add(right, i32x4.dot_i16x8_s(v128.load(w, 16), xs));
+    w += 32;
+  }
+  return columnSums(left, right);
+}
+
+// @ts-ignore: decorator
+@inline
+function wholeDots(x: usize, w: usize, form: i32): v128 {
+  let left = i32x4.splat(0), right = i32x4.splat(0);
+  if (form == Q8) {
+    for (const stop = x + 64; x < stop; x += 8) {
+      const xs = v128.load64_splat(x);
+      left = i32x4.add(left, i32x4.dot_i16x8_s(v128.load8x8_s(w), xs));
+      right = i32x4.add(right, i32x4.dot_i16x8_s(v128.load8x8_s(w, 8), xs));
+      w += 16;
+    }
+  } else {
+    for (const stop = x + 64; x < stop; x += 16) {
+      const pair = v128.load(w);
+      let xs = v128.load64_splat(x);
+      let integers = lowNibbles(pair);
+      left = i32x4.add(left, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(integers), xs));
+      right = i32x4.add(right, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(integers), xs));
+      xs = v128.load64_splat(x, 8);
+      integers = highNibbles(pair);
+      left = i32x4.add(left, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(integers), xs));
+      right = i32x4.add(right, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(integers), xs));
+      w += 16;
+    }
+  }
+  return columnSums(left, right);
+}
+
+function someDots(x: usize, block: usize, start: i32, end: i32, form: i32): v128 {
+  let left = i32x4.splat(0), right = i32x4.splat(0);
+  for (let group = start; group < end; group++) {
+    const xs = v128.load64_splat(x + (<usize>group << 3));
+    const integers = groupBytes(block, group & 7, form);
+    left = i32x4.add(left, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(integers), xs));
+    right = i32x4.add(right, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(integers), xs));
+  }
+  return columnSums(left, right);
+}
+
+/** Of two sums a column, two columns a vector. */
+// @ts-ignore: decorator
+@inline
+function columnSums(left: v128, right: v128): v128 {
+  return i32x4.add(v128.shuffle<i32>(left, right, 0, 2, 4, 6), v128.shuffle<i32>(left, right, 1, 3, 5, 7));
+}
+
+const LEAST: f32 = 8.673617379884035e-19; // 2^-60
+
+/**
+ * The operation `quantize` (numerics/quantise-row.ts): rows as integers of 16 bits, -127 to 127, zeros up to whole blocks, and their scales. Where
+ * `together` is 1 all rows have one scale.
+ */
+export function quantize(
+  x: usize, xStride: usize, rows: i32, k4: i32,
+  y: usize, yStride: usize, scales: usize, together: i32,
+): void {
+  let most: u32 = 0;
+  for (let row = 0; row < rows; row++) {
+    const own = largestBits(x + <usize>row * xStride, k4);
+    most = max(most, own);
+    f32.store(scales + (<usize>row << 2), scaleOf(own));
+  }
+  for (let row = 0; row < rows; row++) {
+    if (together) f32.store(scales + (<usize>row << 2), scaleOf(most));
+    const to = y + <usize>row * yStride;
+    const scale = f32.load(scales + (<usize>row << 2));
+    memory.fill(to, 0, <usize>((k4 + 7) >> 3) << 6);
+    if (scale > 0) quantizeRow(x + <usize>row * xStride, k4, to, <f64>scale);
+  }
+}
+
+/** Magnitudes order as their bits do. */
+function largestBits(x: usize, k4: i32): u32 {
+  let most = i32x4.splat(0);
+  for (const stop = x + (<usize>k4 << 4); x < stop; x += 16) {
+    most = i32x4.max_u(most, v128.and(v128.load(x), i32x4.splat(0x7fffffff)));
+  }
+  const a = max<u32>(i32x4.extract_lane(most, 0), i32x4.extract_lane(most, 1));
+  const b = max<u32>(i32x4.extract_lane(most, 2), i32x4.extract_lane(most, 3));
+  return max(a, b);
+}
+
+function scaleOf(largest: u32): f32 {
+  if (largest >= 0x7f800000) return NaN;
+  const magnitude = reinterpret<f32>(largest);
+  return magnitude < LEAST ? 0 : magnitude / 127;
+}
+
+function quantizeRow(x: usize, k4: i32, y: usize, scale: f64): void {
+  const scales = f64x2.splat(scale);
+  for (const stop = x + (<usize>k4 << 4); x < stop; x += 16) {
+    const values = v128.load(x);
+    const upper = v128.shuffle<i32>(values, values, 2, 3, 2, 3);
+    const first = f64x2.nearest(f64x2.div(f64x2.promote_low_f32x4(values), scales));
+    const last = f64x2.nearest(f64x2.div(f64x2.promote_low_f32x4(upper), scales));
+    const integers = v128.shuffle<i64>(i32x4.trunc_sat_f64x2_s_zero(first), i32x4.trunc_sat_f64x2_s_zero(last), 0, 2);
+    v128.store64_lane(y, i16x8.narrow_i32x4_s(integers, integers), 0);
+    y += 8;
+  }
+}
