@@ -53,8 +53,37 @@ it('sends a share astray', () => {
   expect(serving()?.faults).toEqual({ misrouted: { share: 0.2, seed: 0, to: { weights: 'q4' } } });
 });
 
+it('reads activations as q8 with weights in blocks, and as they are again', () => {
+  render(<LoadPage path={[]} />);
+  const arm = () => loadStore.getState().experiment.arms[0];
+  const before = arm();
+  choose('Products read activations', 'per-tensor');
+  expect(arm()).toMatchObject({ quantize: 'per-tensor', weights: 'q8' });
+  choose('Weights', 'q4');
+  choose('Products read activations', 'per-row');
+  expect(arm()).toMatchObject({ quantize: 'per-row', weights: 'q4' });
+  choose('Weights', 'f32');
+  expect(screen.getByText(/q8 activations need weights in blocks of integers/)).toBeDefined();
+  choose('Products read activations', 'none');
+  choose('Weights', 'stored');
+  expect(arm()).toEqual(before);
+});
+
+it('keys the noise of an arm by rank where anything is drawn', () => {
+  const { unmount } = render(<LoadPage path={[]} />);
+  expect(screen.queryByRole('combobox', { name: 'Sampler' })).toBeNull();
+  unmount();
+  loadStore.setState({ experiment: { ...smallCrowd, decoding: { temperature: 0.8, seed: 1 } } });
+  render(<LoadPage path={[]} />);
+  choose('Sampler', 'rank');
+  expect(loadStore.getState().experiment.arms[0].sampler).toBe('rank');
+  choose('Sampler', 'all');
+  expect(loadStore.getState().experiment.arms[0].sampler).toBeUndefined();
+});
+
 it('says of each trade what it is and what it can change', () => {
   render(<LoadPage path={[]} />);
-  for (const name of [/^Effort under load/, /^Routes to a second replica/, /^A misrouted share/])
+  const trades = [/^Effort under load/, /^Routes to a second replica/, /^A misrouted share/];
+  for (const name of [...trades, /^Activations in q8/, /^Noise keyed by rank/, /^Loops and lengths/])
     expect(screen.getByText(name, { selector: 'summary' })).toBeDefined();
 });

@@ -1,4 +1,5 @@
 import { timeText } from '../../../charts/load-window.ts';
+import { dropWords } from '../../../report/drops.ts';
 import { counted, grouped } from '../../../results/text.ts';
 import { amountWords } from '../../kit/format.ts';
 import { switchWords } from './serving-words.ts';
@@ -42,7 +43,7 @@ function rowsOf(others: Cause['others']): string {
 
 /** What else happened in the wait, a sentence each. */
 export function besideWords(why: Why): string[] {
-  const { moves, preempted, switched, usual, causes } = why;
+  const { moves, preempted, switched, usual, causes, drops } = why;
   const moved = [
     ...(moves.out > 0 ? [`${counted(moves.out, 'block')} to host memory`] : []),
     ...(moves.in > 0 ? [`${counted(moves.in, 'block')} back`] : []),
@@ -56,6 +57,7 @@ export function besideWords(why: Why): string[] {
       ? [`Others that lost their blocks in it: ${preempted.slice(0, 6).join(', ')}.`]
       : []),
     ...switched.map(({ before, serving }) => `Switched in it: ${switchWords(before, serving)}.`),
+    ...(drops.length > 0 ? [`In that step ${dropWords(drops)}.`] : []),
     ...(work && usual !== null
       ? [`A step that only decodes takes ${timeText(usual)} here, at the median.`]
       : []),

@@ -1,4 +1,6 @@
+import type { ExperimentArm } from '../../../../experiment/schema.ts';
 import type { LoadMetrics, Mechanisms } from '../../../../results/load/load-record.ts';
+import type { ViewedRequest } from '../viewed-request.ts';
 
 /** What a mechanism can do to a request that it meets. */
 export type Changes = 'nothing' | 'bits' | 'tokens' | 'pass rate' | 'time';
@@ -9,6 +11,12 @@ export interface FromLife {
   /** Where it stands, as it is cited. */
   readonly source: string;
   readonly url?: string;
+}
+
+/** The arm on screen, as it was asked for and as its requests went. */
+export interface CardRun {
+  readonly arm: ExperimentArm | undefined;
+  readonly requests: readonly ViewedRequest[];
 }
 
 /** A mechanism in words. */
@@ -24,5 +32,5 @@ export interface MechanismCard {
   readonly proof: readonly string[];
   readonly fromLife: readonly FromLife[];
   /** What the run on screen shows of it; null where it shows nothing. */
-  readonly ours: (mechanisms: Mechanisms, metrics: LoadMetrics) => string | null;
+  readonly ours: (mechanisms: Mechanisms, metrics: LoadMetrics, run: CardRun) => string | null;
 }

@@ -1,34 +1,41 @@
+import { useState } from 'react';
 import tables from '../../../kit/styles/tables.module.css';
 import type { ArmView } from '../arm-view.ts';
-import type { MechanismCard } from './card.ts';
+import { useLoad } from '../load-store.ts';
+import { CARDS } from './all-cards.ts';
+import type { CardRun, MechanismCard } from './card.ts';
 import styles from './cards.module.css';
-import { CONTENT_CARDS } from './content-cards.ts';
-import { SPECULATION_CARD } from './speculation-card.ts';
-import { TIME_CARDS } from './time-cards.ts';
-import { TRADE_CARDS } from './trade-cards.ts';
-import { VERIFICATION_CARD } from './verification-card.ts';
 
 /** Every mechanism in words: what it is, when it is met, what it can change, how that is proven, and numbers of others beside this run's. */
 export function MechanismCards({ view }: { readonly view: ArmView | undefined }) {
+  const ran = useLoad((state) => state.ran);
+  const arm = ran?.arms.find(({ name }) => name === view?.arm);
   return (
     <section className={tables.panel} aria-labelledby="load-cards-title">
       <h2 id="load-cards-title">The mechanisms, in words</h2>
       <div className={styles.cards}>
-        {[...TIME_CARDS, SPECULATION_CARD, VERIFICATION_CARD, ...CONTENT_CARDS, ...TRADE_CARDS].map(
-          (card) => (
-            <Card key={card.id} card={card} view={view} />
-          ),
-        )}
+        {CARDS.map((card) => (
+          <Card key={card.id} card={card} view={view} arm={arm} />
+        ))}
       </div>
     </section>
   );
 }
 
-function Card({ card, view }: { readonly card: MechanismCard; readonly view: ArmView | undefined }) {
+interface CardProps extends Pick<CardRun, 'arm'> {
+  readonly card: MechanismCard;
+  readonly view: ArmView | undefined;
+}
+
+function Card({ card, view, arm }: CardProps) {
+  const [open, setOpen] = useState(false);
   const { name, what, when, changes, proof, fromLife } = card;
-  const ours = view?.mechanisms && view.metrics ? card.ours(view.mechanisms, view.metrics) : null;
+  const ours =
+    open && view?.mechanisms && view.metrics
+      ? card.ours(view.mechanisms, view.metrics, { arm, requests: view.requests })
+      : null;
   return (
-    <details className={styles.card}>
+    <details className={styles.card} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {name}
         <span className={styles.marks}>{changes.map((change) => change.what).join(', ')}</span>
