@@ -1,5 +1,6 @@
 import { measured } from '../results/text.ts';
 import {
+  alikePlans,
   CLIFF_SETS,
   type CliffCell,
   type CliffReport,
@@ -8,15 +9,15 @@ import {
   WIDTHS,
 } from '../studies/cliffs/cliff-report.ts';
 
-/** A cell as it stands in the table: `same bits`, `bits from 1`, `word at 33`. */
+/** A cell as it stands in the table: `same`, `bits 1`, `word 33`. */
 export function cliffWords(cell: CliffCell): string {
   switch (cliffOf(cell)) {
     case 'nothing':
-      return 'same bits';
+      return 'same';
     case 'bits':
-      return `bits from ${cell.firstDifference}`;
+      return `bits ${cell.firstDifference}`;
     case 'tokens':
-      return `word at ${cell.fork}`;
+      return `word ${cell.fork}`;
   }
 }
 
@@ -40,9 +41,10 @@ export function formatCliffs({ model, engine, tokens, plans, rows, notes }: Clif
   const blocks = CLIFF_SETS.flatMap((set) => {
     const table = [
       ['rows a step', ...widths.map(String)],
-      ...plans
-        .filter((plan) => plan.set === set)
-        .map((plan) => [`plan of ${plan.operation}`, ...planLetters(plan)]),
+      ...alikePlans(plans.filter((plan) => plan.set === set)).map((alike) => [
+        `plans of ${alike.map(({ operation }) => operation).join(', ')}`,
+        ...planLetters(alike[0]),
+      ]),
       ...rows
         .filter((row) => row.set === set)
         .map(({ prompt, cells }) => [

@@ -62,3 +62,13 @@ export function planLetters({ plans }: Pick<CliffPlan, 'plans'>): string[] {
   const distinct = [...new Set(plans)];
   return plans.map((plan) => String.fromCharCode(65 + distinct.indexOf(plan)));
 }
+
+/** Plans whose letters are the same, together, in the order of the first of each. */
+export function alikePlans(plans: readonly CliffPlan[]): CliffPlan[][] {
+  const groups = new Map<string, CliffPlan[]>();
+  for (const plan of plans) {
+    const letters = planLetters(plan).join('');
+    groups.set(letters, [...(groups.get(letters) ?? []), plan]);
+  }
+  return [...groups.values()];
+}

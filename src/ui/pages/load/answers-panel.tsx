@@ -1,7 +1,7 @@
 import { memo, useState } from 'react';
 import type { MeanInterval } from '../../../numerics/mean-interval.ts';
 import type { Behaviour, BehaviourMeans } from '../../../results/behaviour.ts';
-import { grouped } from '../../../results/text.ts';
+import { counted, grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import { answersOf, behaviourOfAnswer, isAnswer } from './answers.ts';
@@ -15,6 +15,9 @@ const MEASURES = [
   ['longestRepeat', 'longest repeat, tokens', 1],
   ['steps', 'worked steps', 1],
 ] as const satisfies readonly (readonly [keyof Behaviour, string, number])[];
+
+/** Answers from which an interval is given: of fewer it is wider than what is measured. */
+const LEAST = 5;
 
 interface AnswersPanelProps {
   readonly views: readonly ArmView[];
@@ -31,7 +34,7 @@ export const AnswersPanel = memo(function AnswersPanel(props: AnswersPanelProps)
     <section className={tables.panel} aria-labelledby="load-answers-title" data-part="load-answers">
       <h2 id="load-answers-title">How answers behave</h2>
       <details className={styles.company} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>Lengths, loops and worked steps of the {grouped(props.done)} that are done</summary>
+        <summary>Lengths, loops and worked steps of {counted(props.done, 'answer')}</summary>
         {open && <Measured {...props} />}
       </details>
     </section>
@@ -44,8 +47,8 @@ function Measured({ views, view, watched }: AnswersPanelProps) {
     <>
       <p className={tables.note}>
         Said before: the share of an answer’s four-token runs that stood in it already, which rises where a
-        model goes in circles. Worked steps: pieces of text that come to a result by an equals sign. Means
-        with their 95 % intervals.
+        model goes in circles. Worked steps: pieces of text that come to a result by an equals sign. Means,
+        and from {LEAST} answers on their 95 % intervals.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section className={tables.scroll} tabIndex={0} aria-label="Answers, table">
@@ -120,19 +123,24 @@ function Means({ count, of }: { readonly count: number; readonly of: BehaviourMe
       <td className="number">{grouped(count)}</td>
       {MEASURES.map(([key, , times]) => (
         <td key={key} className="number">
-          {of && <Interval of={of[key]} times={times} />}
+          {of && <Interval of={of[key]} times={times} count={count} />}
         </td>
       ))}
     </>
   );
 }
 
-/** Of one value nothing is known of the interval. */
-function Interval({ of: { mean, low, high }, times }: { readonly of: MeanInterval; readonly times: number }) {
+interface IntervalProps {
+  readonly of: MeanInterval;
+  readonly times: number;
+  readonly count: number;
+}
+
+function Interval({ of: { mean, low, high }, times, count }: IntervalProps) {
   return (
     <>
       {oneText(mean * times)}{' '}
-      {Number.isFinite(low) && (
+      {count >= LEAST && high > low && (
         <small>
           {oneText(low * times)} to {oneText(high * times)}
         </small>

@@ -3,11 +3,24 @@ import { answersOf, behaviourOfAnswer, isAnswer } from './answers.ts';
 import { ArmView } from './arm-view.ts';
 
 /** An arm whose requests say these words, token by token; those of an open one are not done. */
-function saying(arm: string, said: Readonly<Record<string, readonly string[]>>, open: string[] = []): ArmView {
+function saying(
+  arm: string,
+  said: Readonly<Record<string, readonly string[]>>,
+  open: string[] = [],
+): ArmView {
   const view = new ArmView(arm);
   Object.entries(said).forEach(([id, words], request) => {
     const about = { arm, request, at: 0 };
-    view.take({ ...about, type: 'arrived', id, role: 'clean', tier: 0, promptTokens: 1, outputTokens: 8, prompt: '' });
+    view.take({
+      ...about,
+      type: 'arrived',
+      id,
+      role: 'clean',
+      tier: 0,
+      promptTokens: 1,
+      outputTokens: 8,
+      prompt: '',
+    });
     words.forEach((text, position) => {
       view.take({ ...about, type: 'token', step: position, position, token: text.charCodeAt(0), text });
     });

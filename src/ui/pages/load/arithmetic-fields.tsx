@@ -20,13 +20,15 @@ export function ArithmeticFields({ arm }: { readonly arm: ExperimentArm }) {
     );
   return (
     <>
-      <SelectField
-        label="Weights"
-        value={weights}
-        options={WEIGHT_DTYPES}
-        words={(format) => WEIGHT_CHOICES[format] ?? format}
-        onChange={(format) => editLoad(withArm(name, { weights: format }))}
-      />
+      <div className={fields.wide}>
+        <SelectField
+          label="Weights"
+          value={weights}
+          options={WEIGHT_DTYPES}
+          words={(format) => WEIGHT_CHOICES[format] ?? format}
+          onChange={(format) => editLoad(withArm(name, { weights: format }))}
+        />
+      </div>
       <div className={fields.wide}>
         <SelectField
           label="Products read activations"

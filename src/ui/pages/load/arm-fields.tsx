@@ -27,19 +27,23 @@ export function ArmFields({ arm }: { readonly arm: ExperimentArm }) {
     <details className={fields.wide}>
       <summary>Kernels, numbers, drafts and limits, for the next run</summary>
       <div className={fields.editForm}>
-        <SelectField
-          label="Kernel set"
-          value={same ? kernels.matmul : MIXED}
-          options={options}
-          onChange={choose}
-        />
-        <SelectField
-          label="Layers, while memory is short"
-          value={arm.serving?.precision?.to ?? 'stay'}
-          options={LOWERED}
-          words={(to) => (to === 'stay' ? 'stay as they are' : `become ${to}`)}
-          onChange={(to) => editLoad(withPrecision(name, to === 'stay' ? null : to))}
-        />
+        <div className={fields.wide}>
+          <SelectField
+            label="Kernel set"
+            value={same ? kernels.matmul : MIXED}
+            options={options}
+            onChange={choose}
+          />
+        </div>
+        <div className={fields.wide}>
+          <SelectField
+            label="Layers, while memory is short"
+            value={arm.serving?.precision?.to ?? 'stay'}
+            options={LOWERED}
+            words={(to) => (to === 'stay' ? 'stay as they are' : `become ${to}`)}
+            onChange={(to) => editLoad(withPrecision(name, to === 'stay' ? null : to))}
+          />
+        </div>
         <ArithmeticFields arm={arm} />
         <ExpertRoom arm={arm} />
         <NumberField

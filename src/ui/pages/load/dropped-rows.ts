@@ -12,18 +12,20 @@ export interface DroppedRow {
   readonly filledBy: DroppedToken['filledBy'];
 }
 
-/** A request's dropped choices, a row for each of its tokens and steps, in the order in which they came. */
+/** A request's dropped choices, a row for each of its tokens and steps, step by step and by place. */
 export function droppedRows({ drops }: Pick<ViewedRequest, 'drops'>): DroppedRow[] {
   const rows = new Map<string, typeof drops>();
   for (const drop of drops) {
     const key = `${drop.step} ${drop.position}`;
     rows.set(key, [...(rows.get(key) ?? []), drop]);
   }
-  return [...rows.values()].map((of) => ({
-    ...{ step: of[0].step, position: of[0].position },
-    experts: of.map(({ layer, expert }) => ({ layer, expert })),
-    filledBy: summed(of.flatMap(({ filledBy }) => filledBy)),
-  }));
+  return [...rows.values()]
+    .map((of) => ({
+      ...{ step: of[0].step, position: of[0].position },
+      experts: of.map(({ layer, expert }) => ({ layer, expert })),
+      filledBy: summed(of.flatMap(({ filledBy }) => filledBy)),
+    }))
+    .toSorted((a, b) => a.step - b.step || a.position - b.position);
 }
 
 function summed(filled: DroppedToken['filledBy']): DroppedToken['filledBy'] {

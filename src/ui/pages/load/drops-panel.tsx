@@ -8,6 +8,7 @@ import tables from '../../kit/styles/tables.module.css';
 import { useFold } from '../../kit/use-fold.ts';
 import type { ArmView } from './arm-view.ts';
 import { type DroppedRow, droppedRows } from './dropped-rows.ts';
+import styles from './load.module.css';
 import type { ViewedRequest } from './viewed-request.ts';
 
 const MOST_ROWS = 20;
@@ -52,7 +53,7 @@ function Rows({ watched, onStep }: { readonly watched: ViewedRequest } & Pick<Dr
             <tr>
               <th scope="col">token</th>
               <th scope="col">step</th>
-              <th scope="col">without</th>
+              <th scope="col">without, layer: expert</th>
               <th scope="col">full of rows of</th>
             </tr>
           </thead>
@@ -82,8 +83,8 @@ function Row({ row: { step, position, experts, filledBy }, watched, onStep }: Ro
           step {grouped(step)}
         </button>
       </td>
-      <td>{experts.map(({ layer, expert }) => `layer ${layer} expert ${expert}`).join(', ')}</td>
-      <td>
+      <td className={styles.wraps}>{experts.map(({ layer, expert }) => `${layer}: ${expert}`).join(', ')}</td>
+      <td className={styles.wraps}>
         {filledBy.map(({ request, rows }, at) => (
           <span key={request}>
             {at > 0 && ', '}
@@ -97,7 +98,7 @@ function Row({ row: { step, position, experts, filledBy }, watched, onStep }: Ro
 
 /** A prompt's tokens are known by place alone. */
 function tokenWords({ promptTokens, tokens }: ViewedRequest, position: number): string {
-  if (position < promptTokens) return `prompt ${position}`;
+  if (position < promptTokens) return `prompt’s ${position}`;
   const at = position - promptTokens;
   const text = tokens[at]?.text;
   return text === undefined ? `token ${at}` : `token ${at} “${shownText(text, true)}”`;

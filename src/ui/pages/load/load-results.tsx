@@ -48,9 +48,22 @@ export function LoadResults() {
   return (
     <div className={styles.results}>
       {views.length > 1 && <ArmsTable {...{ views, watched }} shown={view} onWatch={setWatched} />}
+      <Precision views={views} />
       <ArmResults key={`${runs} ${view.arm}`} {...{ views, view, watched }} onWatched={setWatched} />
     </div>
   );
+}
+
+/** Of all arms together, a few times while they run. */
+function Precision({ views }: { readonly views: readonly ArmView[] }) {
+  // Views grow in place.
+  const all = useLoad((state) =>
+    state.views.reduce((sum, { scene, metrics }) => sum + scene.steps.length + Number(metrics !== null), 0),
+  );
+  const busy = useLoad(({ work }) => isUnderWay(work));
+  const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
+  const steps = useThrottled(all, busy ? FIGURES_MS : 0);
+  return <PrecisionPanel {...{ views, steps, limits }} />;
 }
 
 /** Where the visitor looks in a run. */
@@ -145,7 +158,6 @@ function ArmResults({ views, view, watched, onWatched }: ArmResultsProps) {
         <LatencyPanel {...{ view, done, limits }} watched={request} />
         <PoolPanel {...{ view }} step={still.step} watched={request} />
       </div>
-      <PrecisionPanel {...{ view, done, limits }} />
       <AnswersPanel {...{ views, view, done }} watched={request} />
     </>
   );

@@ -2,6 +2,7 @@ import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { POLICY_KINDS, type Policy, type Serving } from '../../../steps/serving.ts';
 import { CheckField, SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
+import { AdmissionFields } from './admission-fields.tsx';
 import { ArmFields } from './arm-fields.tsx';
 import { EffortFields } from './effort-fields.tsx';
 import styles from './form.module.css';
@@ -77,6 +78,7 @@ export function MechanismForm({ arm }: { readonly arm: ExperimentArm }) {
         />
       </div>
       <QueuesNote arm={arm} />
+      <AdmissionFields admission={serving.admission} onChange={(admission) => serve({ admission })} />
       <EffortFields effort={serving.effort} onChange={(effort) => serve({ effort })} />
       <RouteFields serving={serving} onChange={serve} />
       <ReplicasNote arm={arm} />

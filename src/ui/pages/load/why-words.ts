@@ -1,6 +1,6 @@
 import { timeText } from '../../../charts/load-window.ts';
 import { dropWords } from '../../../report/drops.ts';
-import { counted, grouped } from '../../../results/text.ts';
+import { counted, grouped, measured } from '../../../results/text.ts';
 import { amountWords } from '../../kit/format.ts';
 import { switchWords } from './serving-words.ts';
 import type { Cause, Why } from './why.ts';
@@ -68,7 +68,7 @@ export function besideWords(why: Why): string[] {
 export function bitsWords({ shadow, company, ...why }: Why): string | null {
   if (!shadow) return null;
   if (shadow.differing === 0) return 'Its logits had the very bits of the same tokens alone.';
-  const differed = `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone: KL ${shadow.kl.toExponential(1)}, at most ${amountWords(shadow.maxUlp)} ulp.`;
+  const differed = `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone: KL ${measured(shadow.kl)}, at most ${amountWords(shadow.maxUlp)} ulp.`;
   if (company.length > 1) return differed;
   const older = 'It had this step to itself: what differs is in its keys and values, from steps before.';
   // Of the first token it is said among the causes.

@@ -25,7 +25,8 @@ export function CliffFigure() {
         Speculative decoding drafts a few tokens and verifies all of them in one step, whose width is M: the
         newest token and 1 to 8 drafts. Each row is one greedy answer of up to 64 tokens, decoded plainly and
         verified so many rows at a time; the model drafts for itself, so that nearly every draft stands. A
-        letter is one plan, or one stream of bits: A is that of plain decoding. <Where />
+        letter is one plan, or one stream of bits: A is that of plain decoding. Below it stands from which
+        token on bits differ, or at which token another word comes. <Where />
       </p>
       <Measuring />
       {figures && <CliffTable {...figures} />}

@@ -1,5 +1,7 @@
 import { cliffDetail, cliffWords, streamLetter } from '../../../../report/cliffs.ts';
+import { listed } from '../../../../results/text.ts';
 import {
+  alikePlans,
   CLIFF_SETS,
   type CliffCell,
   type CliffPlan,
@@ -51,8 +53,8 @@ function SetRows({ set, plans, rows }: CliffFigures & { readonly set: CliffSet }
           {set === 'invariant' && ', the control'}
         </th>
       </tr>
-      {plans.map((plan) => (
-        <PlanRow key={plan.operation} plan={plan} />
+      {alikePlans(plans).map((alike) => (
+        <PlanRow key={alike[0].operation} alike={alike} />
       ))}
       {rows.length === 0 && (
         <tr>
@@ -66,16 +68,19 @@ function SetRows({ set, plans, rows }: CliffFigures & { readonly set: CliffSet }
   );
 }
 
-function PlanRow({ plan }: { readonly plan: CliffPlan }) {
-  const letters = planLetters(plan);
+/** Operations whose plans change at the same widths. */
+function PlanRow({ alike }: { readonly alike: readonly CliffPlan[] }) {
+  const letters = planLetters(alike[0]);
   return (
     <tr className={styles.plan}>
-      <th scope="row">plan of {plan.operation}</th>
+      <th scope="row">
+        {alike.length === 1 ? 'plan' : 'plans'} of {listed(alike.map(({ operation }) => operation))}
+      </th>
       {letters.map((letter, at) => (
         <td
           // biome-ignore lint/suspicious/noArrayIndexKey: a column for each width.
           key={at}
-          title={plan.plans[at]}
+          title={alike.map(({ operation, plans }) => `${operation}: ${plans[at]}`).join('\n')}
           data-changed={at > 0 && letter !== letters[at - 1]}
         >
           {letter}
@@ -90,7 +95,7 @@ function StreamRow({ row: { prompt, cells } }: { readonly row: CliffRow }) {
     <tr>
       <th scope="row">“{prompt} …”</th>
       <td>
-        <small>A</small> plain
+        A <small>plain</small>
       </td>
       {cells.map((cell) => (
         <Cell key={cell.width} cell={cell} />
@@ -102,7 +107,7 @@ function StreamRow({ row: { prompt, cells } }: { readonly row: CliffRow }) {
 function Cell({ cell }: { readonly cell: CliffCell }) {
   return (
     <td title={cliffDetail(cell)} data-cliff={cliffOf(cell)}>
-      <small>{streamLetter(cell)}</small> {cliffWords(cell)}
+      {streamLetter(cell)} <small>{cliffWords(cell)}</small>
     </td>
   );
 }

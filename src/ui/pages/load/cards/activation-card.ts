@@ -4,6 +4,7 @@ import type { MechanismCard } from './card.ts';
 export const ACTIVATION_CARD: MechanismCard = {
   id: 'quantize',
   name: 'Activations in q8',
+  field: 'Products read activations',
   what: 'Before each product the numbers that flow through the model are divided by a scale and rounded to whole numbers from −127 to 127; with weights in q8 or q4 the sums are then exact. The scale follows from the largest number: of your own row, or, in one cheaper pass, of all rows of the step. Then whoever is loud beside you sets how coarsely you are rounded.',
   when: 'Servers that run in 8 bits: a scale for each token is usual, one for the whole tensor is faster and still offered.',
   changes: [

@@ -23,6 +23,8 @@ export interface CardRun {
 export interface MechanismCard {
   readonly id: string;
   readonly name: string;
+  /** Label of the field of the form that switches it; left out: nothing does. */
+  readonly field?: string;
   readonly what: string;
   /** When engines in service do it. */
   readonly when: string;

@@ -1,8 +1,11 @@
 import { useState } from 'react';
+import controls from '../../../kit/styles/controls.module.css';
 import tables from '../../../kit/styles/tables.module.css';
+import { useMedia } from '../../../kit/use-media.ts';
 import type { ArmView } from '../arm-view.ts';
 import { useLoad } from '../load-store.ts';
 import { CARDS } from './all-cards.ts';
+import { bringField } from './bring-field.ts';
 import type { CardRun, MechanismCard } from './card.ts';
 import styles from './cards.module.css';
 
@@ -22,6 +25,19 @@ export function MechanismCards({ view }: { readonly view: ArmView | undefined })
   );
 }
 
+/** To the field that switches it. */
+function FieldWay({ field }: { readonly field: string }) {
+  const [missing, setMissing] = useState('');
+  return (
+    <p>
+      <button type="button" className={controls.link} onClick={() => setMissing(bringField(field))}>
+        To its switch
+      </button>{' '}
+      <small role="status">{missing}</small>
+    </p>
+  );
+}
+
 interface CardProps extends Pick<CardRun, 'arm'> {
   readonly card: MechanismCard;
   readonly view: ArmView | undefined;
@@ -29,7 +45,9 @@ interface CardProps extends Pick<CardRun, 'arm'> {
 
 function Card({ card, view, arm }: CardProps) {
   const [open, setOpen] = useState(false);
-  const { name, what, when, changes, proof, fromLife } = card;
+  // A phone has no form.
+  const small = useMedia('(max-width: 40rem)');
+  const { name, field, what, when, changes, proof, fromLife } = card;
   const ours =
     open && view?.mechanisms && view.metrics
       ? card.ours(view.mechanisms, view.metrics, { arm, requests: view.requests })
@@ -41,6 +59,7 @@ function Card({ card, view, arm }: CardProps) {
         <span className={styles.marks}>{changes.map((change) => change.what).join(', ')}</span>
       </summary>
       <p>{what}</p>
+      {!small && field && <FieldWay field={field} />}
       <dl>
         <dt>Met when</dt>
         <dd>{when}</dd>

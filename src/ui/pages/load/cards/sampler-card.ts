@@ -3,6 +3,7 @@ import type { MechanismCard } from './card.ts';
 export const SAMPLER_CARD: MechanismCard = {
   id: 'sampler',
   name: 'Noise keyed by rank',
+  field: 'Sampler',
   what: 'At a temperature above 0 a token is drawn with noise. Here the noise belongs to a token, so that a last bit matters only where two tokens are nearly as good. A sampler that sorts first gives it to a place in the order: wherever a last bit swaps two places, their noise is swapped too.',
   when: 'In engines that sort logits for top-k or top-p before they draw. The same seed then promises less than it seems to.',
   changes: [
