@@ -4,6 +4,7 @@ import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CHOICE_MUTANTS } from './mutants-choices.ts';
+import { CLIFF_MUTANTS } from './mutants-cliffs.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
 import { COUPLING_MUTANTS } from './mutants-couplings.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
@@ -336,6 +337,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,
   ...COUPLING_MUTANTS,
+  ...CLIFF_MUTANTS,
   ...DECODER_MUTANTS,
   ...EXPERT_MUTANTS,
   ...FUZZ_MUTANTS,

@@ -13,4 +13,18 @@ describeInFirefox('a lesson in Firefox', (firefox) => {
     expect(await lab.count({ ...same, css: 'li' })).toBe(3);
     expect(lab.consoleErrors).toEqual([]);
   });
+
+  test('trades: a scale by keys, and a loud neighbour on the device, whom one scale for all lets through', async () => {
+    const { lab, address } = firefox;
+    await lab.revisit(`${address}#learn/trades`);
+    const step = { css: 'section:has(> h3)', text: /One scale for all/ };
+    await lab.focus({ css: 'input[type="range"]', inside: step });
+    await lab.page.keyboard.press('End');
+    await lab.find(words(/your 2 is lost: it reads as 0\.$/, step));
+    await lab.click(button(/^Run on/, step));
+    const byRow = { css: 'li', text: /quiet, per-row.*= the same bits: /, inside: step };
+    await lab.find(byRow, 200_000);
+    expect(await lab.count({ css: 'li', text: /quiet, per-tensor.*≠ other bits/, inside: step })).toBe(1);
+    expect(lab.consoleErrors).toEqual([]);
+  });
 });

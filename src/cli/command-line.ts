@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
+import { cliffs } from './commands/cliffs.ts';
 import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
 import { couplings } from './commands/couplings.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   load,
   couplings,
+  cliffs,
   bisect,
   blame,
   'find-needle': findNeedle,

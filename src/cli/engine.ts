@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkHostMemory, type HeldWeights } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
-import { asksForRandom } from '../experiment/model-name.ts';
+import { asksForRandom, modelNameProblem } from '../experiment/model-name.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { visible } from '../experiment/visible.ts';
 import type { Gpu } from '../gpu/device.ts';
@@ -44,6 +44,12 @@ export function modelOf({ model }: Pick<Experiment, 'model'>): string | WantedMo
 /** What `--model` would say for a model that ships with the lab, or a random one. */
 export function shippedModel(name: string): string {
   return asksForRandom(name) ? name : shippedFolder(name);
+}
+
+/** A model as its links name it: one that does not ship with the lab is known by its weights. */
+export function writtenModel({ name, checkpoint }: LoadedModel): Experiment['model'] {
+  if (asksForRandom(name)) return { name };
+  return { name: modelNameProblem(name) === null ? name : 'model', hash: checkpoint.hash };
 }
 
 /**

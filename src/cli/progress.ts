@@ -4,7 +4,6 @@ import type { OnBytes } from '../model/model-files.ts';
 import type { DownloadProgress } from '../model/sources/progress.ts';
 import { downloadWords } from '../report/download.ts';
 import { runCountWords } from '../report/progress.ts';
-import type { CouplingProgress } from '../studies/couplings/measure-couplings.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
 import type { TaskProgress } from '../studies/tasks/run-tasks.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
@@ -61,8 +60,15 @@ export function showPrompts(): (done: number, total: number) => void {
   };
 }
 
-/** Shows the mechanism that is measured, in place on a terminal, else a line each. */
-export function showCouplings(): (progress: CouplingProgress) => void {
+/** Rows of a study that are done, how many there are, and the one under way. */
+interface RowProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly name: string;
+}
+
+/** Shows the row of a study that is measured, in place on a terminal, else a line each. */
+export function showRows(): (progress: RowProgress) => void {
   const onTerminal = showsInPlace();
   return ({ done, total, name }) => {
     const words = `${done + 1}/${total} ${name}`;

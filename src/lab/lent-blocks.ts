@@ -28,9 +28,9 @@ export function withLentBlocks(arm: ExperimentArm, limits: ArmLimits, model: Lay
   const outside = layers.find((layer) => layer >= config.layers);
   if (outside !== undefined)
     throw refuse('order', `expected layers 0 to ${config.layers - 1}, found ${outside}`);
-  const freed = Math.min(
-    ...layers.map((layer) => layerBytes(model, layer, arm.weights) - layerBytes(model, layer, precision.to)),
-  );
+  const bytesIn = (format: WeightDtype) => (layer: number) => layerBytes(model, layer, format);
+  const freedBy = layers.map((layer) => bytesIn(arm.weights)(layer) - bytesIn(precision.to)(layer));
+  const freed = Math.min(...freedBy);
   const block = kvMemory(config, { limits: { blocks: 1 }, activations: arm.dtype });
   const each = Math.floor(freed / block);
   if (each < 1)
@@ -40,7 +40,9 @@ export function withLentBlocks(arm: ExperimentArm, limits: ArmLimits, model: Lay
         ? `layers held as ${arm.weights} take no less as ${precision.to}`
         : `a layer frees ${freed} bytes as ${precision.to}, and a KV block takes ${block}`,
     );
-  const lent: LentBlocks = { to: precision.to, layers, each };
+  const whole = Array.from({ length: config.layers }, (_, layer) => bytesIn(arm.weights)(layer));
+  const bytes = { whole: whole.reduce((sum, of) => sum + of, 0), freed: freedBy };
+  const lent: LentBlocks = { to: precision.to, layers, each, bytes };
   return { ...limits, blocks: limits.blocks + layers.length * each, lent };
 }
 

@@ -5,6 +5,11 @@ const WORDS: Readonly<Record<Quantize, string>> = {
   'per-tensor': 'q8 activations with one scale for all rows',
 };
 
+/** `q8 activations with a scale for each row` */
+export function quantizeWords(quantize: Quantize): string {
+  return WORDS[quantize];
+}
+
 /** `, q8 activations with a scale for each row`; nothing where products read activations as they are. */
 export function quantizeText({ quantize }: { readonly quantize?: Quantize | undefined }): string {
   return quantize ? `, ${WORDS[quantize]}` : '';

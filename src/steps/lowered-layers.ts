@@ -34,6 +34,8 @@ export interface PrecisionPolicy {
 export interface LentBlocks extends LoweredLayers {
   /** Blocks that the bytes freed by one of them hold. */
   readonly each: number;
+  /** Of the matrices of all layers, none of them lowered, and what each of `layers` takes less once it is; a server that holds one format at a time. */
+  readonly bytes?: { readonly whole: number; readonly freed: readonly number[] };
 }
 
 /** How many layers are lowered between two steps. */
@@ -43,4 +45,9 @@ export interface PrecisionState {
   readonly changed: number | null;
   /** Blocks that are not there now; which ones they are means nothing. */
   readonly withheld: readonly number[];
+}
+
+/** Bytes of the matrices of all layers while so many are lowered; undefined where that was not counted. */
+export function weightBytes({ bytes }: LentBlocks, lowered: number): number | undefined {
+  return bytes?.freed.slice(0, lowered).reduce((left, freed) => left - freed, bytes.whole);
 }

@@ -61,6 +61,7 @@ import './pages/load/couplings/couplings.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
 import './pages/kernels/plans-view.module.css';
+import './pages/kernels/cliffs/cliffs.module.css';
 import './pages/kernels/rows-sweep.module.css';
 import './pages/kernels/edit-view.module.css';
 import './pages/kernels/test-form.module.css';

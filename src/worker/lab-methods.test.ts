@@ -78,6 +78,9 @@ const ASKED: {
     measure: (couplings, hear) =>
       couplings.measure({ ...RUN, model: { name: 'pico' }, only: ['chunked'] }, hear),
   },
+  cliffs: {
+    measure: (cliffs, hear) => cliffs.measure({ ...RUN, model: { name: 'pico' }, prompts: 1 }, hear),
+  },
   certificate: {
     make: (certificate, hear) => certificate.make({ model: { name: 'pico' }, modelsUrl: MODELS }, hear),
   },

@@ -1,6 +1,7 @@
 import type { LabHost } from './lab-host.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
+import { cliffMethods } from './methods/cliffs.ts';
 import { compareMethods } from './methods/compare.ts';
 import { composeMethods } from './methods/compose.ts';
 import { couplingMethods } from './methods/couplings.ts';
@@ -25,6 +26,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     run: runMethods(lab),
     load: loadMethods(lab),
     couplings: couplingMethods(lab),
+    cliffs: cliffMethods(lab),
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),

@@ -2,6 +2,8 @@ import type { LoadEvent } from '../lab/load/load-events.ts';
 import type { LabEvent, UploadingEvent } from '../lab/watch.ts';
 import type { PromptReport } from '../results/prompt-report.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
+import type { CliffPlan, CliffRow } from '../studies/cliffs/cliff-report.ts';
+import type { CliffProgress } from '../studies/cliffs/measure-cliffs.ts';
 import type { CouplingRow } from '../studies/couplings/coupling-report.ts';
 import type { CouplingProgress } from '../studies/couplings/measure-couplings.ts';
 import type { ForkReport } from '../studies/search/fork-search.ts';
@@ -41,6 +43,13 @@ export type CouplingNews =
   | CertifyingNews
   | ({ readonly type: 'couplings' } & CouplingProgress)
   | { readonly type: 'coupling'; readonly row: CouplingRow };
+
+/** What is measured of the cliff map now, and each row as it is done, with the plans that are known. */
+export type CliffNews =
+  | LoadingNews
+  | CertifyingNews
+  | ({ readonly type: 'cliffs' } & CliffProgress)
+  | { readonly type: 'cliff'; readonly row: CliffRow; readonly plans: readonly CliffPlan[] };
 
 /** What happens from the click to the record of a run under load. */
 export type LoadNews = LoadingNews | CertifyingNews | MeasuringNews | LoadEvent;

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { asksForRandom, modelNameProblem } from '../../experiment/model-name.ts';
-import type { Experiment } from '../../experiment/schema.ts';
-import type { LoadedModel } from '../../model/load.ts';
+import { asksForRandom } from '../../experiment/model-name.ts';
 import { formatCouplings } from '../../report/couplings.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
@@ -12,11 +10,11 @@ import { MECHANISMS } from '../../studies/couplings/mechanisms.ts';
 import { parseTasks } from '../../studies/tasks/task-file.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
-import { openEngine, openModel, shippedModel } from '../engine.ts';
+import { openEngine, openModel, shippedModel, writtenModel } from '../engine.ts';
 import { readJson } from '../input.ts';
 import { placeOf } from '../model-place.ts';
 import { openOutput } from '../output.ts';
-import { showCouplings, showWeights } from '../progress.ts';
+import { showRows, showWeights } from '../progress.ts';
 import { clearProgress } from '../terminal.ts';
 import { oneOf, parseCommand } from '../usage.ts';
 
@@ -72,7 +70,7 @@ mechanism and without. Prints the strongest effect on a probe (nothing, time, bi
         ...{ model, written, engine, signal, tasks, mechanisms },
         ...certified,
       };
-      const report = await measureCouplings({ ...setting, onProgress: showCouplings() });
+      const report = await measureCouplings({ ...setting, onProgress: showRows() });
       clearProgress();
       output.report(formatCouplings(report, mechanisms));
       await output.json(report);
@@ -82,9 +80,3 @@ mechanism and without. Prints the strongest effect on a probe (nothing, time, bi
     }
   },
 };
-
-/** A model as its links name it: one that does not ship with the lab is known by its weights. */
-function writtenModel({ name, checkpoint }: LoadedModel): Experiment['model'] {
-  if (asksForRandom(name)) return { name };
-  return { name: modelNameProblem(name) === null ? name : 'model', hash: checkpoint.hash };
-}

@@ -164,7 +164,7 @@ export class LoadArmRun extends LoadRun {
       drafting,
       window,
     };
-    const pool = { blocks: limits.blocks, longest: mostPositions(limits) };
+    const pool = { blocks: limits.blocks, longest: mostPositions(limits), lent: limits.lent };
     const entry = { ...loadStep({ ...taken, pool }), ...takeDrops(output, plan, live) };
     const chosen = this.ledger.chosen(samples, before.step, at + milliseconds);
     const looked = await this.#look(samples, live);

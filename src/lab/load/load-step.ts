@@ -2,6 +2,7 @@ import type { LoadSlice, LoadStep, TokensOf } from '../../results/load/load-reco
 import type { Drafting, VerifiedDraft } from '../../results/speculation.ts';
 import type { VerifiedWindow } from '../../results/verification.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import { type LentBlocks, weightBytes } from '../../steps/lowered-layers.ts';
 import type { QueueState } from '../../steps/queue.ts';
 import { hasBegun, type QueuedRequest } from '../../steps/request.ts';
 import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
@@ -23,8 +24,12 @@ export interface Taken {
   readonly drafting?: Drafting;
   /** Of a step that verified, what. */
   readonly window?: VerifiedWindow | null;
-  /** Blocks of the pool, and positions of the longest request there may be. */
-  readonly pool: { readonly blocks: number; readonly longest: number };
+  /** Blocks of the pool, positions of the longest request there may be, and the layers that may be lowered. */
+  readonly pool: {
+    readonly blocks: number;
+    readonly longest: number;
+    readonly lent?: LentBlocks | undefined;
+  };
 }
 
 /** The log's entry of a step under load. */
@@ -58,6 +63,7 @@ export function loadStep(taken: Taken): LoadStep {
     }),
     ...(plan.swapped && { swapped: plan.swapped.map(({ request }) => request) }),
     ...(plan.lowered && { lowered: plan.lowered.layers.length }),
+    ...weightsIn(plan, pool.lent),
     blocks: { held, cached, free: there - held - cached },
     positions: { filled, reserved: running * blocksFor(pool.longest) * BLOCK_POSITIONS },
   };
@@ -120,4 +126,10 @@ export function ownersOf({
   for (const { request, blocks } of plan.slices) hold(request, blocks);
   for (const { id, blocks } of idleRunning(before, plan)) hold(id, blocks);
   return holders.some((count) => count > 1) ? { owners, holders } : { owners };
+}
+
+/** Nothing where no layer may ever be lowered. */
+function weightsIn({ lowered }: StepPlan, lent: LentBlocks | undefined): Pick<LoadStep, 'weightBytes'> {
+  const bytes = lent && weightBytes(lent, lowered?.layers.length ?? 0);
+  return bytes === undefined ? {} : { weightBytes: bytes };
 }

@@ -168,7 +168,7 @@ export class RoutedArmRun extends LoadRun {
     );
     lane.queue = commit(before, plan, outcome);
     const live = new Map(this.ledger.live);
-    const pool = { blocks: spec.limits.blocks, longest: mostPositions(spec.limits) };
+    const pool = { blocks: spec.limits.blocks, longest: mostPositions(spec.limits), lent: spec.limits.lent };
     const timed = { at, milliseconds: until - at, planIndex: this.planIndex(output.plans) };
     const taken = { before, after: lane.queue, plan, live };
     const entry = { ...loadStep({ ...taken, pool, ...timed }), ...takeDrops(output, plan, live) };

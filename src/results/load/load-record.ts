@@ -120,6 +120,8 @@ export interface LoadStep {
   readonly handedOver?: number;
   /** Layers that it ran in a smaller format; left out: none. */
   readonly lowered?: number;
+  /** Bytes of the matrices of all layers in it, as a server holds them that keeps one format of each; left out where no layer is ever lowered. */
+  readonly weightBytes?: number;
   /** By request, choices of its rows that experts had no room for; left out: nobody's. */
   readonly dropped?: readonly TokensOf[];
   /** Of probes each of these, and because of whom. */

@@ -1,14 +1,9 @@
 import { type ArmPatch, changeArm } from '../../../experiment/edit/arms.ts';
 import { quantizeProblem } from '../../../experiment/quantize-schema.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
-import {
-  ACTIVATION_DTYPES,
-  QUANTIZE_MODES,
-  type Quantize,
-  WEIGHT_DTYPES,
-  type WeightDtype,
-} from '../../../numerics/dtypes.ts';
-import { SAMPLERS, type Sampler } from '../../../numerics/top-sampler.ts';
+import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
+import { SAMPLERS } from '../../../numerics/top-sampler.ts';
+import { QUANTIZE_CHOICES, SAMPLER_CHOICES, WEIGHT_CHOICES } from '../../kit/arm-words.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
@@ -25,22 +20,6 @@ import { NumberField, TextField } from './fields.tsx';
 interface ArmFormProps extends Omit<ArmPartProps, 'change'> {
   readonly index: number;
 }
-
-const WEIGHT_CHOICES: Readonly<Partial<Record<WeightDtype, string>>> = {
-  q8: 'q8 (blocks of 8 bits)',
-  q4: 'q4 (blocks of 4 bits)',
-};
-
-const QUANTIZE_CHOICES: Readonly<Record<'none' | Quantize, string>> = {
-  none: 'as they are',
-  'per-row': 'as q8, a scale for each row',
-  'per-tensor': 'as q8, one scale for all rows',
-};
-const SAMPLER_CHOICES: Readonly<Record<Sampler | 'all', string>> = {
-  all: 'all tokens, noise by token',
-  token: 'the eight highest, noise by token',
-  rank: 'the eight highest, noise by rank',
-};
 
 /** Everything of an arm, to change in place. */
 export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {

@@ -71,7 +71,8 @@ export function PlansForm() {
         }}
       />
       <p className={`${tables.note} ${fields.wide}`}>
-        The rules of each set are data; this page runs nothing. The address leads to this very place.
+        The rules of each set are data; only the cliffs of speculation run anything. The address leads to this
+        very place.
       </p>
     </section>
   );

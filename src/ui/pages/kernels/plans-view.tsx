@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { changesText, questionText } from '../../../report/plan-comparison.ts';
 import { comparePlans, MOST_COMPARED } from '../../../workbench/cases/plan-comparison.ts';
 import setupStyles from '../../kit/styles/setup.module.css';
@@ -8,6 +8,8 @@ import { PlanOfSet } from './plan-of-set.tsx';
 import { PlansForm } from './plans-form.tsx';
 import { followPlans, usePlans } from './plans-store.ts';
 import styles from './plans-view.module.css';
+
+const CliffFigure = lazy(async () => ({ default: (await import('./cliffs/cliff-figure.tsx')).CliffFigure }));
 
 /** How every kernel set cuts one sum as M grows: known from the rules, nothing is run. */
 export function PlansView({ path }: { readonly path: readonly string[] }) {
@@ -40,6 +42,9 @@ export function PlansView({ path }: { readonly path: readonly string[] }) {
         <section className={tables.panel} aria-label="The plan">
           <PlanOfSet question={question} set={open.set} rows={rows} changes={changesText(open)} />
         </section>
+        <Suspense fallback={null}>
+          <CliffFigure />
+        </Suspense>
       </div>
     </div>
   );

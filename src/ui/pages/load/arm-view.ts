@@ -8,7 +8,7 @@ import type {
   LoadEvent,
   ServingSwitched,
 } from '../../../lab/load/load-events.ts';
-import type { LoadArm, LoadClock, LoadOutcome, LoadStep, Shadow } from '../../../results/load/load-record.ts';
+import type { LoadArm, LoadClock, LoadOutcome, LoadStep } from '../../../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { Asked, LoadToken, ViewedRequest } from './viewed-request.ts';
 
@@ -74,7 +74,7 @@ export class ArmView {
         break;
       case 'step':
         this.scene.step(event.step);
-        this.#look(event.step.shadows ?? []);
+        this.#look(event.step);
         this.#countLosses(event.step);
         break;
       default:
@@ -108,7 +108,7 @@ export class ArmView {
     });
     for (const step of arm.steps) {
       view.scene.step(step);
-      view.#look(step.shadows ?? []);
+      view.#look(step);
     }
     arm.requests.forEach(({ tokens, tokenTimes, ended, outcome }, at) => {
       tokens.forEach((token, i) => {
@@ -154,7 +154,7 @@ export class ArmView {
   #arrive(at: number, { id, role, tier, promptTokens, arrived, prompt }: Asked): void {
     if (role === 'probe' && !this.requests[at]) this.probes.push(at);
     this.requests[at] = {
-      ...{ id, role, tier, promptTokens, arrived, prompt, tokens: [], shadows: new Map() },
+      ...{ id, role, tier, promptTokens, arrived, prompt, tokens: [], shadows: new Map(), drops: [] },
       ...{ cached: 0, preempted: 0, swapped: 0, outcome: null, ended: null },
     };
     this.scene.arrive({ id, role, tier, promptTokens, arrived });
@@ -185,10 +185,12 @@ export class ArmView {
     this.scene.finish(request.id, when, outcome.kind);
   }
 
-  #look(shadows: readonly Shadow[]): void {
-    for (const shadow of shadows) {
-      const at = this.indexOf(shadow.request);
-      if (at >= 0) this.requests[at].shadows.set(shadow.position, shadow);
-    }
+  /** What the newest step says of probes. */
+  #look({ shadows = [], drops = [] }: LoadStep): void {
+    for (const shadow of shadows)
+      this.requests[this.indexOf(shadow.request)]?.shadows.set(shadow.position, shadow);
+    const step = this.scene.steps.length - 1;
+    for (const { request, ...drop } of drops)
+      this.requests[this.indexOf(request)]?.drops.push({ ...drop, step });
   }
 }

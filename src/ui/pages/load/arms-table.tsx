@@ -22,6 +22,7 @@ interface ArmsTableProps {
 export function ArmsTable({ views, shown, watched, onWatch }: ArmsTableProps) {
   // Views grow in place.
   useLoad((state) => state.version);
+  const drops = views.some(({ requests }) => requests.some((request) => request.drops.length > 0));
   const name = shown.requests[watchedIn(shown, watched)]?.id;
   return (
     <section className={tables.panel} aria-labelledby="load-arms-title">
@@ -38,7 +39,7 @@ export function ArmsTable({ views, shown, watched, onWatch }: ArmsTableProps) {
           <thead>
             <tr>
               <th scope="col">arm</th>
-              {HEADS.map((head) => (
+              {[...HEADS, ...(drops ? ['experts full'] : [])].map((head) => (
                 <th key={head} scope="col" className="number">
                   {head}
                 </th>
@@ -47,7 +48,7 @@ export function ArmsTable({ views, shown, watched, onWatch }: ArmsTableProps) {
           </thead>
           <tbody>
             {views.map((view) => (
-              <ArmRow key={view.arm} view={view} request={name} isShown={view === shown} />
+              <ArmRow key={view.arm} {...{ view, drops }} request={name} isShown={view === shown} />
             ))}
           </tbody>
         </table>
@@ -93,9 +94,11 @@ interface ArmRowProps {
   readonly view: ArmView;
   readonly request: string | undefined;
   readonly isShown: boolean;
+  /** Whether experts had no room for anybody, in any arm. */
+  readonly drops: boolean;
 }
 
-function ArmRow({ view, request, isShown }: ArmRowProps) {
+function ArmRow({ view, request, isShown, drops }: ArmRowProps) {
   const probe = request === undefined ? undefined : view.requests[view.indexOf(request)];
   const looked = probe && lookedAt(probe);
   const fork = probe ? forkOf(probe) : null;
@@ -121,6 +124,7 @@ function ArmRow({ view, request, isShown }: ArmRowProps) {
       </td>
       <td className="number">{fork === null ? (looked?.positions ? 'none' : '') : `token ${fork}`}</td>
       <td className="number">{grouped(refused)}</td>
+      {drops && <td className="number">{probe && grouped(probe.drops.length)}</td>}
     </tr>
   );
 }

@@ -3,7 +3,7 @@ import { NGRAM } from '../../../experiment/speculation-schema.ts';
 import { SHIPPED } from '../../../model/shapes.ts';
 import { type DraftLength, MOST_DRAFTED } from '../../../steps/draft-length.ts';
 import { SelectField } from '../../kit/choices.tsx';
-import { withArm, withoutDrafts } from './load-edits.ts';
+import { withArm, withoutIt } from './load-edits.ts';
 import { editLoad } from './load-store.ts';
 
 const NOBODY = 'nobody';
@@ -25,7 +25,7 @@ export function DraftFields({ arm }: { readonly arm: ExperimentArm }) {
   const draft = speculation?.draft ?? NOBODY;
   const options = [...new Set([NOBODY, NGRAM, ...SHIPPED, draft])];
   const choose = (chosen: string) => {
-    if (chosen === NOBODY) editLoad(withoutDrafts(name));
+    if (chosen === NOBODY) editLoad(withoutIt(name, 'speculation'));
     else editLoad(withArm(name, { speculation: { k: 4, accept: 'coupled', ...speculation, draft: chosen } }));
   };
   return (

@@ -65,9 +65,12 @@ export const LatencyPanel = memo(function LatencyPanel({ view, done, watched, li
           </tbody>
         </table>
       </section>
-      <div style={{ minHeight: 210 }} data-chart="Share of requests within a time">
-        <Suspense>{width > 0 && done > 1 && <LatencyChart lines={lines} width={width} />}</Suspense>
-      </div>
+      {/* Of one request there is no share. */}
+      {(done > 1 || !view.metrics) && (
+        <div style={{ minHeight: 210 }} data-chart="Share of requests within a time">
+          <Suspense>{width > 0 && done > 1 && <LatencyChart lines={lines} width={width} />}</Suspense>
+        </div>
+      )}
     </section>
   );
 });

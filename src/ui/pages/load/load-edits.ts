@@ -34,25 +34,15 @@ export const withArm =
       arms: experiment.arms.map((arm) => (arm.name === name ? { ...arm, ...change } : arm)),
     });
 
-/** An arm for which nobody drafts. */
-export const withoutDrafts =
-  (name: string): Edit =>
+/** An arm for which nobody drafts, in which nobody is verified, whose activations stay as they are, or that draws among all tokens. */
+export const withoutIt =
+  (name: string, what: 'speculation' | 'verify' | 'quantize' | 'sampler'): Edit =>
   (experiment) =>
     settle(experiment, {
       arms: experiment.arms.map((arm) => {
-        const { speculation: _, ...rest } = arm;
-        return arm.name === name ? rest : arm;
-      }),
-    });
-
-/** An arm in which nobody is verified. */
-export const withoutVerifier =
-  (name: string): Edit =>
-  (experiment) =>
-    settle(experiment, {
-      arms: experiment.arms.map((arm) => {
-        const { verify: _, ...rest } = arm;
-        return arm.name === name ? rest : arm;
+        if (arm.name !== name) return arm;
+        const { [what]: _, ...rest } = arm;
+        return rest;
       }),
     });
 

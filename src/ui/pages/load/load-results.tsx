@@ -2,8 +2,10 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { stepAt } from '../../../charts/load-scene.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../state/task.ts';
+import { AnswersPanel } from './answers-panel.tsx';
 import type { ArmView } from './arm-view.ts';
 import { ArmsTable } from './arms-table.tsx';
+import { DropsPanel } from './drops-panel.tsx';
 import { LatencyPanel } from './latency-panel.tsx';
 import styles from './load.module.css';
 import { useLoad } from './load-store.ts';
@@ -46,9 +48,22 @@ export function LoadResults() {
   return (
     <div className={styles.results}>
       {views.length > 1 && <ArmsTable {...{ views, watched }} shown={view} onWatch={setWatched} />}
-      <ArmResults key={`${runs} ${view.arm}`} {...{ view, watched }} onWatched={setWatched} />
+      <Precision views={views} />
+      <ArmResults key={`${runs} ${view.arm}`} {...{ views, view, watched }} onWatched={setWatched} />
     </div>
   );
+}
+
+/** Of all arms together, a few times while they run. */
+function Precision({ views }: { readonly views: readonly ArmView[] }) {
+  // Views grow in place.
+  const all = useLoad((state) =>
+    state.views.reduce((sum, { scene, metrics }) => sum + scene.steps.length + Number(metrics !== null), 0),
+  );
+  const busy = useLoad(({ work }) => isUnderWay(work));
+  const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
+  const steps = useThrottled(all, busy ? FIGURES_MS : 0);
+  return <PrecisionPanel {...{ views, steps, limits }} />;
 }
 
 /** Where the visitor looks in a run. */
@@ -59,13 +74,14 @@ interface Look {
 }
 
 interface ArmResultsProps {
+  readonly views: readonly ArmView[];
   readonly view: ArmView;
   /** Name of the request that is looked at; null: the first probe. */
   readonly watched: string | null;
   readonly onWatched: (request: string) => void;
 }
 
-function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
+function ArmResults({ views, view, watched, onWatched }: ArmResultsProps) {
   const version = useLoad((state) => state.version);
   const busy = useLoad(({ work }) => isUnderWay(work));
   const baked = useLoad((state) => state.baked);
@@ -101,6 +117,15 @@ function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
     why.current?.focus();
     why.current?.scrollIntoView({ block: 'nearest' });
   }, []);
+  const onDropStep = useCallback(
+    (next: number) => {
+      const { at, milliseconds } = view.scene.steps[next];
+      onStep(next);
+      bring(at, at + milliseconds);
+      onOpen();
+    },
+    [view, onStep, bring, onOpen],
+  );
   const all = view.requests.filter(({ outcome }) => outcome?.kind === 'done').length;
   const done = useThrottled(all, view.metrics ? 0 : FIGURES_MS);
   const playback = usePlayback(view, step, onStep);
@@ -128,11 +153,12 @@ function ArmResults({ view, watched, onWatched }: ArmResultsProps) {
           company={company}
         />
       </div>
+      <DropsPanel {...{ view, request }} version={still.version} onStep={onDropStep} />
       <div className={`${styles.pair} ${styles.figures}`}>
         <LatencyPanel {...{ view, done, limits }} watched={request} />
         <PoolPanel {...{ view }} step={still.step} watched={request} />
       </div>
-      <PrecisionPanel {...{ view, done, limits }} />
+      <AnswersPanel {...{ views, view, done }} watched={request} />
     </>
   );
 }

@@ -46,7 +46,12 @@ export const loadPresets = [
   ...loadExperiments,
   ...bundledExperiments.filter(
     ({ experiment: { crowd, clock, limits, arms } }) =>
-      crowd || clock || limits || arms.some(({ serving, experts }) => serving || experts),
+      crowd ||
+      clock ||
+      limits ||
+      arms.some(
+        ({ serving, experts, quantize, speculation }) => serving || experts || quantize || speculation,
+      ),
   ),
 ];
 

@@ -1,6 +1,7 @@
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { forgetQuestions } from '../../state/testing/fake-client.ts';
+import { CARDS } from './cards/all-cards.ts';
 import { LoadPage } from './load-page.tsx';
 import { loadStore } from './load-store.ts';
 import { smallCrowd } from './testing/small-crowd.ts';
@@ -53,8 +54,70 @@ it('sends a share astray', () => {
   expect(serving()?.faults).toEqual({ misrouted: { share: 0.2, seed: 0, to: { weights: 'q4' } } });
 });
 
+it('reads activations as q8 with weights in blocks, and as they are again', () => {
+  render(<LoadPage path={[]} />);
+  const arm = () => loadStore.getState().experiment.arms[0];
+  const before = arm();
+  choose('Products read activations', 'per-tensor');
+  expect(arm()).toMatchObject({ quantize: 'per-tensor', weights: 'q8' });
+  choose('Weights', 'q4');
+  choose('Products read activations', 'per-row');
+  expect(arm()).toMatchObject({ quantize: 'per-row', weights: 'q4' });
+  choose('Weights', 'f32');
+  expect(screen.getByText(/q8 activations need weights in blocks of integers/)).toBeDefined();
+  choose('Products read activations', 'none');
+  choose('Weights', 'stored');
+  expect(arm()).toEqual(before);
+});
+
+it('bounds the queue and the wait, and lets both be as they come', () => {
+  render(<LoadPage path={[]} />);
+  const before = serving();
+  const write = (name: string, value: string) => {
+    const field = screen.getByRole('textbox', { name });
+    fireEvent.change(field, { target: { value } });
+    fireEvent.blur(field);
+  };
+  write('At most … wait', '16');
+  write('First token within, ms', '500');
+  expect(serving()?.admission).toEqual({ mostWaiting: 16, firstTokenWithin: 500 });
+  write('At most … wait', '');
+  write('First token within, ms', '');
+  expect(serving()).toEqual(before);
+});
+
+it('leads from a mechanism in words to its field, folded away or not, or says where there is one', () => {
+  render(<LoadPage path={[]} />);
+  const toSwitch = (name: string) => {
+    const card = screen.getByText(name, { selector: 'summary' }).closest('details')!;
+    fireEvent.click(within(card).getByRole('button', { name: 'To its switch', hidden: true }));
+    return card;
+  };
+  for (const { name, field } of CARDS) {
+    if (!field) continue;
+    const card = toSwitch(name);
+    const { activeElement } = document;
+    if (field === 'Sampler' || field.startsWith('Room of experts'))
+      expect(within(card).getByText(/^It has one where the /)).toBeDefined();
+    else expect((activeElement as HTMLInputElement).labels?.[0].textContent).toBe(field);
+  }
+});
+
+it('keys the noise of an arm by rank where anything is drawn', () => {
+  const { unmount } = render(<LoadPage path={[]} />);
+  expect(screen.queryByRole('combobox', { name: 'Sampler' })).toBeNull();
+  unmount();
+  loadStore.setState({ experiment: { ...smallCrowd, decoding: { temperature: 0.8, seed: 1 } } });
+  render(<LoadPage path={[]} />);
+  choose('Sampler', 'rank');
+  expect(loadStore.getState().experiment.arms[0].sampler).toBe('rank');
+  choose('Sampler', 'all');
+  expect(loadStore.getState().experiment.arms[0].sampler).toBeUndefined();
+});
+
 it('says of each trade what it is and what it can change', () => {
   render(<LoadPage path={[]} />);
-  for (const name of [/^Effort under load/, /^Routes to a second replica/, /^A misrouted share/])
+  const trades = [/^Effort under load/, /^Routes to a second replica/, /^A misrouted share/];
+  for (const name of [...trades, /^Activations in q8/, /^Noise keyed by rank/, /^Loops and lengths/])
     expect(screen.getByText(name, { selector: 'summary' })).toBeDefined();
 });

@@ -1,69 +1,78 @@
 import { Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { timeText } from '../../../charts/load-window.ts';
+import { bytesWords } from '../../../results/amounts.ts';
 import { LINE, SMALL, TOOLTIP } from '../../kit/chart-look.ts';
 import type { PrecisionPoint } from './precision-series.ts';
 
 const HEIGHT = 84;
 
+/** A tone and a dash for each arm: the colour only repeats it. */
+export const ARM_LOOKS = [
+  { stroke: 'var(--ink, #1a1c20)', dash: '2 3' },
+  { stroke: 'var(--a, #1a5bb8)', dash: '' },
+  { stroke: 'var(--b, #9c4306)', dash: '9 3' },
+  { stroke: 'var(--same, #1b7048)', dash: '9 3 2 3' },
+] as const;
+
 interface Row {
   readonly key: Exclude<keyof PrecisionPoint, 'at'>;
   readonly name: string;
-  readonly stroke: string;
   readonly text: (value: number) => string;
 }
 
 const ROWS: readonly Row[] = [
-  { key: 'lowered', name: 'layers in a smaller format', stroke: 'var(--b, #9c4306)', text: String },
-  { key: 'blocks', name: 'KV blocks there are', stroke: 'var(--a, #1a5bb8)', text: String },
+  { key: 'bytes', name: 'Bytes of the layers’ weights', text: bytesWords },
+  { key: 'blocks', name: 'KV blocks that there are', text: String },
   {
     key: 'missed',
-    name: 'of those done, missed a limit',
-    stroke: 'var(--ink, #1a1c20)',
+    name: 'Of those done so far, missed a stated limit',
     text: (share) => `${Math.round(100 * share)} %`,
   },
   {
     key: 'kl',
-    name: 'KL of the probe beside itself alone, nats',
-    stroke: 'var(--same, #1b7048)',
+    name: 'KL of the probe to itself alone, nats',
     text: (kl) => (kl === 0 ? '0' : kl.toPrecision(2)),
   },
 ];
 
-/** What a run gave up by lowering layers and what it gained, one under the other over one time. */
-export function PrecisionChart({
-  points,
-  width,
-}: {
+export interface ArmPoints {
+  readonly arm: string;
   readonly points: readonly PrecisionPoint[];
+}
+
+interface PrecisionChartProps {
+  readonly arms: readonly ArmPoints[];
   readonly width: number;
-}) {
-  const shown = ROWS.filter(({ key }) => points.some((point) => point[key] !== null));
+}
+
+/** What arms gave up by lowering layers and what they gained, one under the other over one time. */
+export function PrecisionChart({ arms, width }: PrecisionChartProps) {
+  const shown = ROWS.filter(({ key }) =>
+    arms.some(({ points }) => points.some((point) => point[key] !== null)),
+  );
   return shown.map((row, i) => (
-    <PrecisionRow key={row.key} {...{ row, points, width }} last={i === shown.length - 1} />
+    <PrecisionRow key={row.key} {...{ row, arms, width }} last={i === shown.length - 1} />
   ));
 }
 
-function PrecisionRow({
-  row: { key, name, stroke, text },
-  points,
-  width,
-  last,
-}: {
+interface PrecisionRowProps extends PrecisionChartProps {
   readonly row: Row;
-  readonly points: readonly PrecisionPoint[];
-  readonly width: number;
   readonly last: boolean;
-}) {
+}
+
+function PrecisionRow({ row, arms, width, last }: PrecisionRowProps) {
+  const { key, name, text } = row;
   return (
     <figure style={{ margin: 0 }}>
       <figcaption style={{ fontSize: '0.8125rem' }}>{name}</figcaption>
       <LineChart
-        data={[...points]}
+        data={togetherOf(arms, key)}
         width={width}
         height={last ? HEIGHT + 20 : HEIGHT}
         margin={{ top: 4, right: 12, bottom: 4, left: 0 }}
-        aria-label={wordsOf(points, key, name, text)}
+        aria-label={wordsOf(arms, row)}
         syncId="precision"
+        syncMethod="value"
       >
         <XAxis
           type="number"
@@ -75,7 +84,7 @@ function PrecisionRow({
           stroke={LINE}
         />
         <YAxis
-          width={52}
+          width={64}
           domain={[0, 'auto']}
           tickCount={3}
           tickFormatter={text}
@@ -84,30 +93,41 @@ function PrecisionRow({
         />
         <Tooltip
           isAnimationActive={false}
-          formatter={(value: unknown) => [text(Number(value)), name]}
+          formatter={(value: unknown, line: unknown) => [text(Number(value)), arms[Number(line)]?.arm]}
           labelFormatter={(at: unknown) => `at ${timeText(Number(at))}`}
           contentStyle={TOOLTIP}
         />
-        <Line
-          dataKey={key}
-          type={key === 'kl' ? 'linear' : 'stepAfter'}
-          dot={false}
-          connectNulls
-          isAnimationActive={false}
-          stroke={stroke}
-          strokeWidth={1.5}
-        />
+        {arms.map(({ arm }, line) => (
+          <Line
+            key={arm}
+            dataKey={String(line)}
+            type={key === 'kl' ? 'linear' : 'stepAfter'}
+            dot={false}
+            connectNulls
+            isAnimationActive={false}
+            stroke={ARM_LOOKS[line].stroke}
+            strokeDasharray={ARM_LOOKS[line].dash}
+            strokeWidth={1.5}
+          />
+        ))}
       </LineChart>
     </figure>
   );
 }
 
-function wordsOf(
-  points: readonly PrecisionPoint[],
-  key: Row['key'],
-  name: string,
-  text: Row['text'],
-): string {
-  const values = points.flatMap((point) => point[key] ?? []);
-  return `${name}: from ${text(Math.min(...values))} to ${text(Math.max(...values))}`;
+/** One row of data for each moment of any arm, by the arm's place. */
+function togetherOf(arms: readonly ArmPoints[], key: Row['key']) {
+  return arms
+    .flatMap(({ points }, line) => points.map((point) => ({ at: point.at, [line]: point[key] })))
+    .toSorted((a, b) => a.at - b.at);
+}
+
+function wordsOf(arms: readonly ArmPoints[], { key, name, text }: Row): string {
+  const words = arms.flatMap(({ arm, points }) => {
+    const values = points.flatMap((point) => point[key] ?? []);
+    return values.length > 0
+      ? [`${arm} from ${text(Math.min(...values))} to ${text(Math.max(...values))}`]
+      : [];
+  });
+  return `${name}: ${words.join('; ')}`;
 }

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react';
 import { timeText } from '../../../charts/load-window.ts';
-import { grouped } from '../../../results/text.ts';
+import { counted, grouped } from '../../../results/text.ts';
 import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
 import controls from '../../kit/styles/controls.module.css';
@@ -23,7 +23,7 @@ export const RequestTable = memo(function RequestTable({ view, version, onWatch 
   const [open, setOpen] = useState(false);
   return (
     <details className={styles.company} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>All {grouped(view.requests.length)} requests as a table</summary>
+      <summary>{counted(view.requests.length, 'request')} as a table</summary>
       {open && <Rows {...{ view, version, onWatch }} />}
     </details>
   );

@@ -13,6 +13,7 @@ export function loadStepWords({
   moves,
   preempted,
   lowered = 0,
+  dropped = [],
 }: LoadStep): string {
   const prefills = slices.filter(({ kind }) => kind === 'prefill').length;
   const pool = blocks.held + blocks.cached + blocks.free;
@@ -25,8 +26,15 @@ export function loadStepWords({
     ...(preempted.length > 0 ? [`${counted(preempted.length, 'request')} preempted`] : []),
     ...(moves.length > 0 ? [counted(moves.length, 'block moved', 'blocks moved')] : []),
     ...(lowered > 0 ? [`${counted(lowered, 'layer')} in a smaller format`] : []),
+    ...(dropped.length > 0 ? [droppedWords(dropped)] : []),
     `${grouped(blocks.held)} of ${grouped(pool)} blocks held`,
   ].join('; ');
+}
+
+/** `experts had no room for 7 choices of the rows of 3 requests` */
+function droppedWords(dropped: NonNullable<LoadStep['dropped']>): string {
+  const choices = dropped.reduce((sum, [, of]) => sum + of, 0);
+  return `experts had no room for ${counted(choices, 'choice')} of the rows of ${counted(dropped.length, 'request')}`;
 }
 
 /** When a step ran and how long it took. */

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import { GapsChart } from '../../../charts/load-charts.tsx';
 import { type TimeWindow, timeText } from '../../../charts/load-window.ts';
-import { grouped } from '../../../results/text.ts';
+import { grouped, measured } from '../../../results/text.ts';
 import { amountWords, shownText } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import { valueAfterKey } from '../../kit/slider-keys.ts';
@@ -163,6 +163,6 @@ function lookedWords(
   const bits =
     differing === 0
       ? `The same bits as alone at all ${grouped(positions)} positions that were looked at.`
-      : `Other bits than alone at ${grouped(differing)} of ${grouped(positions)} positions that were looked at, by a KL of ${kl.toExponential(1)} and ${amountWords(maxUlp)} ulp at most.`;
+      : `Other bits than alone at ${grouped(differing)} of ${grouped(positions)} positions that were looked at, by a KL of ${measured(kl)} and ${amountWords(maxUlp)} ulp at most.`;
   return `${bits} ${fork === null ? 'Every token is the one it would be given alone.' : `At token ${fork} it would be given another one alone: the streams fork.`}`;
 }

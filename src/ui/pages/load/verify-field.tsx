@@ -1,6 +1,6 @@
 import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { SelectField } from '../../kit/choices.tsx';
-import { withArm, withoutVerifier } from './load-edits.ts';
+import { withArm, withoutIt } from './load-edits.ts';
 import { editLoad } from './load-store.ts';
 
 const NOBODY = 'nobody';
@@ -14,7 +14,7 @@ export function VerifyField({ arm }: { readonly arm: ExperimentArm }) {
   const who = !verify ? NOBODY : verify.requests ? verify.requests.join(', ') : EVERYONE;
   const window = verify?.window ?? Math.min(USUAL, arm.limits.maxTokensPerStep);
   const choose = (chosen: string) => {
-    if (chosen === NOBODY) editLoad(withoutVerifier(name));
+    if (chosen === NOBODY) editLoad(withoutIt(name, 'verify'));
     if (chosen === EVERYONE) editLoad(withArm(name, { verify: { window } }));
   };
   return (

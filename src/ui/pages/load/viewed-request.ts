@@ -1,5 +1,6 @@
 import type { Role } from '../../../experiment/schema.ts';
 import type { LoadOutcome, Shadow } from '../../../results/load/load-record.ts';
+import type { Drop } from '../../../steps/expert-capacity.ts';
 
 /** A token of a request's stream. */
 export interface LoadToken {
@@ -33,6 +34,8 @@ export interface ViewedRequest {
   readonly tokens: LoadToken[];
   /** By generated position, where it was looked beside the request alone. */
   readonly shadows: Map<number, Shadow>;
+  /** Of a probe each choice of its rows that experts had no room for, by the step's place in the run. */
+  readonly drops: (Drop & { readonly step: number })[];
   cached: number;
   preempted: number;
   swapped: number;

@@ -1,5 +1,6 @@
 import { timeText } from '../../../charts/load-window.ts';
-import { counted, grouped } from '../../../results/text.ts';
+import { dropWords } from '../../../report/drops.ts';
+import { counted, grouped, measured } from '../../../results/text.ts';
 import { amountWords } from '../../kit/format.ts';
 import { switchWords } from './serving-words.ts';
 import type { Cause, Why } from './why.ts';
@@ -42,7 +43,7 @@ function rowsOf(others: Cause['others']): string {
 
 /** What else happened in the wait, a sentence each. */
 export function besideWords(why: Why): string[] {
-  const { moves, preempted, switched, usual, causes } = why;
+  const { moves, preempted, switched, usual, causes, drops } = why;
   const moved = [
     ...(moves.out > 0 ? [`${counted(moves.out, 'block')} to host memory`] : []),
     ...(moves.in > 0 ? [`${counted(moves.in, 'block')} back`] : []),
@@ -56,6 +57,7 @@ export function besideWords(why: Why): string[] {
       ? [`Others that lost their blocks in it: ${preempted.slice(0, 6).join(', ')}.`]
       : []),
     ...switched.map(({ before, serving }) => `Switched in it: ${switchWords(before, serving)}.`),
+    ...(drops.length > 0 ? [`In that step ${dropWords(drops)}.`] : []),
     ...(work && usual !== null
       ? [`A step that only decodes takes ${timeText(usual)} here, at the median.`]
       : []),
@@ -66,7 +68,7 @@ export function besideWords(why: Why): string[] {
 export function bitsWords({ shadow, company, ...why }: Why): string | null {
   if (!shadow) return null;
   if (shadow.differing === 0) return 'Its logits had the very bits of the same tokens alone.';
-  const differed = `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone: KL ${shadow.kl.toExponential(1)}, at most ${amountWords(shadow.maxUlp)} ulp.`;
+  const differed = `${grouped(shadow.differing)} of its logits differed from those of the same tokens alone: KL ${measured(shadow.kl)}, at most ${amountWords(shadow.maxUlp)} ulp.`;
   if (company.length > 1) return differed;
   const older = 'It had this step to itself: what differs is in its keys and values, from steps before.';
   // Of the first token it is said among the causes.

@@ -1,5 +1,6 @@
 import { type LaneSpan, type LaneState, stepAt } from '../../../charts/load-scene.ts';
 import type { LoadSlice, LoadStep, Shadow } from '../../../results/load/load-record.ts';
+import type { Drop } from '../../../steps/expert-capacity.ts';
 import type { ArmView, Switched } from './arm-view.ts';
 
 /** A share of a wait and what the request did in it. */
@@ -33,13 +34,15 @@ export interface Why {
   /** Tokens of its prompt that were found in the cache, and of its prompt. */
   readonly cached: number;
   readonly promptTokens: number;
+  /** Choices of its rows in that step that experts had no room for; known of probes. */
+  readonly drops: readonly Drop[];
   /** Its logits beside the request alone; null where it was not looked. */
   readonly shadow: Shadow | null;
 }
 
 /** Explains a token of a request by what the run did between the token before it, or its arrival, and it. */
 export function whyToken(view: ArmView, request: number, position: number): Why {
-  const { arrived, tokens, shadows, id, cached, promptTokens } = view.requests[request];
+  const { arrived, tokens, shadows, drops, id, cached, promptTokens } = view.requests[request];
   const to = tokens[position].at;
   const from = position === 0 ? arrived : tokens[position - 1].at;
   const { steps } = view.scene;
@@ -55,6 +58,7 @@ export function whyToken(view: ArmView, request: number, position: number): Why 
     moves: movesOf(within),
     preempted: [...new Set(within.flatMap(({ preempted }) => preempted))].filter((other) => other !== id),
     switched: view.switches.filter((each) => each.at >= from && each.at <= to),
+    drops: drops.filter(({ step }) => step === at),
     shadow: shadows.get(position) ?? null,
   };
 }

@@ -1,4 +1,6 @@
+import type { ExperimentArm } from '../../../../experiment/schema.ts';
 import type { LoadMetrics, Mechanisms } from '../../../../results/load/load-record.ts';
+import type { ViewedRequest } from '../viewed-request.ts';
 
 /** What a mechanism can do to a request that it meets. */
 export type Changes = 'nothing' | 'bits' | 'tokens' | 'pass rate' | 'time';
@@ -11,10 +13,18 @@ export interface FromLife {
   readonly url?: string;
 }
 
+/** The arm on screen, as it was asked for and as its requests went. */
+export interface CardRun {
+  readonly arm: ExperimentArm | undefined;
+  readonly requests: readonly ViewedRequest[];
+}
+
 /** A mechanism in words. */
 export interface MechanismCard {
   readonly id: string;
   readonly name: string;
+  /** Label of the field of the form that switches it; left out: nothing does. */
+  readonly field?: string;
   readonly what: string;
   /** When engines in service do it. */
   readonly when: string;
@@ -24,5 +34,5 @@ export interface MechanismCard {
   readonly proof: readonly string[];
   readonly fromLife: readonly FromLife[];
   /** What the run on screen shows of it; null where it shows nothing. */
-  readonly ours: (mechanisms: Mechanisms, metrics: LoadMetrics) => string | null;
+  readonly ours: (mechanisms: Mechanisms, metrics: LoadMetrics, run: CardRun) => string | null;
 }

@@ -6,6 +6,7 @@ export const CONTENT_CARDS: readonly MechanismCard[] = [
   {
     id: 'prefix',
     name: 'Prefix reuse',
+    field: 'Prefix reuse',
     what: 'Prompts that begin alike share the blocks of what they share, found by a chain of hashes, copied when one of them writes, dropped when nobody needs them. “Last block anew” computes the last block of a whole hit in a step of its own, as engines do.',
     when: 'On by default in vLLM and SGLang; every chat with a system prompt meets it.',
     changes: [
@@ -36,6 +37,7 @@ export const CONTENT_CARDS: readonly MechanismCard[] = [
   {
     id: 'cascade',
     name: 'Shared-prefix attention',
+    field: 'Shared-prefix attention',
     what: 'Where enough requests share a long enough beginning, attention goes through it once for all of them and through the rest for each, and merges both. One request without the prefix switches everyone’s path.',
     when: 'Cascade attention in FlashInfer and vLLM, from 256 tokens and 8 requests on; scaled to this model’s context here.',
     changes: [
@@ -56,6 +58,7 @@ export const CONTENT_CARDS: readonly MechanismCard[] = [
   {
     id: 'packing',
     name: 'Packing',
+    field: 'Packing',
     what: 'Several requests as one sequence whose positions restart. The mask lets each see itself alone. “Leaking” drops that test: each sees the neighbour before it, word for word. That is real leakage, shown as such.',
     when: 'Training does it always; in serving it is what varlen attention does, with its mask.',
     changes: [
@@ -69,6 +72,7 @@ export const CONTENT_CARDS: readonly MechanismCard[] = [
   {
     id: 'experts',
     name: 'Room of experts',
+    field: 'Room of experts, %',
     what: 'In a mixture of experts a router sends each token to a few of many small MLPs. Where an expert takes only so many rows of a step, whoever comes later in the batch is left out there and goes on without it. Who that is follows from what the others say and how many they are.',
     when: 'In training and early serving of Switch and GShard models; engines today mostly leave no token out, as “null” does here.',
     changes: [

@@ -1,39 +1,65 @@
+import { useState } from 'react';
+import controls from '../../../kit/styles/controls.module.css';
 import tables from '../../../kit/styles/tables.module.css';
+import { useMedia } from '../../../kit/use-media.ts';
 import type { ArmView } from '../arm-view.ts';
-import type { MechanismCard } from './card.ts';
+import { useLoad } from '../load-store.ts';
+import { CARDS } from './all-cards.ts';
+import { bringField } from './bring-field.ts';
+import type { CardRun, MechanismCard } from './card.ts';
 import styles from './cards.module.css';
-import { CONTENT_CARDS } from './content-cards.ts';
-import { SPECULATION_CARD } from './speculation-card.ts';
-import { TIME_CARDS } from './time-cards.ts';
-import { TRADE_CARDS } from './trade-cards.ts';
-import { VERIFICATION_CARD } from './verification-card.ts';
 
 /** Every mechanism in words: what it is, when it is met, what it can change, how that is proven, and numbers of others beside this run's. */
 export function MechanismCards({ view }: { readonly view: ArmView | undefined }) {
+  const ran = useLoad((state) => state.ran);
+  const arm = ran?.arms.find(({ name }) => name === view?.arm);
   return (
     <section className={tables.panel} aria-labelledby="load-cards-title">
       <h2 id="load-cards-title">The mechanisms, in words</h2>
       <div className={styles.cards}>
-        {[...TIME_CARDS, SPECULATION_CARD, VERIFICATION_CARD, ...CONTENT_CARDS, ...TRADE_CARDS].map(
-          (card) => (
-            <Card key={card.id} card={card} view={view} />
-          ),
-        )}
+        {CARDS.map((card) => (
+          <Card key={card.id} card={card} view={view} arm={arm} />
+        ))}
       </div>
     </section>
   );
 }
 
-function Card({ card, view }: { readonly card: MechanismCard; readonly view: ArmView | undefined }) {
-  const { name, what, when, changes, proof, fromLife } = card;
-  const ours = view?.mechanisms && view.metrics ? card.ours(view.mechanisms, view.metrics) : null;
+/** To the field that switches it. */
+function FieldWay({ field }: { readonly field: string }) {
+  const [missing, setMissing] = useState('');
   return (
-    <details className={styles.card}>
+    <p>
+      <button type="button" className={controls.link} onClick={() => setMissing(bringField(field))}>
+        To its switch
+      </button>{' '}
+      <small role="status">{missing}</small>
+    </p>
+  );
+}
+
+interface CardProps extends Pick<CardRun, 'arm'> {
+  readonly card: MechanismCard;
+  readonly view: ArmView | undefined;
+}
+
+function Card({ card, view, arm }: CardProps) {
+  const [open, setOpen] = useState(false);
+  // A phone has no form.
+  const small = useMedia('(max-width: 40rem)');
+  const { name, field, what, when, changes, proof, fromLife } = card;
+  const ours =
+    open && view?.mechanisms && view.metrics
+      ? card.ours(view.mechanisms, view.metrics, { arm, requests: view.requests })
+      : null;
+  return (
+    <details className={styles.card} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {name}
         <span className={styles.marks}>{changes.map((change) => change.what).join(', ')}</span>
       </summary>
       <p>{what}</p>
+      {!small && field && <FieldWay field={field} />}
       <dl>
         <dt>Met when</dt>
         <dd>{when}</dd>

@@ -4,6 +4,7 @@ import type { MechanismCard } from './card.ts';
 export const SPECULATION_CARD: MechanismCard = {
   id: 'speculation',
   name: 'Speculative decoding',
+  field: 'Who drafts',
   what: 'A small model, or a look at what followed the same words before, drafts a few tokens; the model computes all of them in one step and keeps those that it would have chosen itself. Drafts take only rows and free blocks that a step has left.',
   when: 'Where few decode together, so that a step of several rows takes hardly longer than one of one. In large batches it stops paying, and engines switch it off.',
   changes: [

@@ -9,6 +9,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
   {
     id: 'continuous',
     name: 'Continuous batching',
+    field: 'Who is next',
     what: 'The batch is decided anew at every step: who runs goes on, who waits joins while rows, places and blocks last, who is done leaves at once. Static batching, its baseline, waits until all of a batch are done.',
     when: 'Every serving engine in use; iteration-level scheduling comes from Orca.',
     changes: [
@@ -31,6 +32,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
   {
     id: 'chunked',
     name: 'Long prompts among decodes',
+    field: 'Who is next',
     what: 'A prompt’s rows are computed in the same steps in which others decode. Prefill first gives it a step alone; chunked prefill cuts it into a budget of tokens a step; apart, two queues hand blocks over.',
     when: 'Chunked prefill is vLLM’s default today; prefill first was before; disaggregated serving uses devices of their own. Here one device computes both queues, so that it is called logical.',
     changes: [
@@ -50,6 +52,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
   {
     id: 'paging',
     name: 'Paged memory',
+    field: 'KV blocks',
     what: 'Keys and values lie in blocks of 16 tokens that a request takes as it grows, instead of a reservation by its largest length.',
     when: 'Since vLLM’s PagedAttention nearly everywhere.',
     changes: [
@@ -70,6 +73,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
   {
     id: 'pressure',
     name: 'Memory that runs out',
+    field: 'Where memory runs out',
     what: 'Where the pool is smaller than the demand, somebody gives way: its blocks are freed and computed again, or lie in host memory meanwhile, or keys between the first and the last tokens are dropped for good.',
     when: 'Recompute is vLLM’s way, swapping was; dropping keys is opt-in everywhere, since it changes what the model sees.',
     changes: [
@@ -91,6 +95,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
   {
     id: 'precision',
     name: 'Precision under load',
+    field: 'Layers, while memory is short',
     what: 'While much of the pool is held, layers run in q8 or q4, least important first, and the bytes that frees hold keys; they go back once there is room. The order is measured: how far each layer alone moves the next token’s distribution.',
     when: 'Proposed for servers in surges (MorphServe); engines in service choose a precision once.',
     changes: [
@@ -112,6 +117,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
   {
     id: 'admission',
     name: 'Limits and tiers',
+    field: 'At most … wait',
     what: 'A full queue refuses whoever comes next, at once and with the reason; a deadline gives up who waited too long; tiers serve the paying first.',
     when: 'At every gateway in front of an engine, and as priorities in most.',
     changes: [{ what: 'time', how: 'of the others, for those refused' }],

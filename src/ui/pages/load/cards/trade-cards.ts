@@ -6,6 +6,7 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
   {
     id: 'effort',
     name: 'Effort under load',
+    field: 'Answers shrink with the queue',
     what: 'How long an answer may be is set as its request begins: whole while few others wait, fewer tokens the more there are, down to a least. What is cut off is the end of the working, where the answer stands.',
     when: 'Services that think before they answer may set that budget by the hour or the plan; few say so.',
     changes: [
@@ -26,6 +27,7 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
   {
     id: 'route',
     name: 'Routes to a second replica',
+    field: 'Replicas',
     what: 'A router sends each request, as it comes, to one of two replicas, each with a queue and blocks of its own: wherever fewer are, by tier, the overflow, or whose prompts are long, compress oddly or surprise a small model. The second may run the smaller model. On the virtual clock each has a device to itself, and judging a prompt takes no time.',
     when: 'Gateways balance and overflow everywhere; which model answers is not always told.',
     changes: [
@@ -46,6 +48,7 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
   {
     id: 'misrouted',
     name: 'A misrouted share',
+    field: 'Gone astray, to',
     what: 'A fault, on purpose: some requests, told by a hash of their names, are answered by a wrong model or in a wrong format, and nothing but one field of the record says which.',
     when: 'A wrong build behind one of many addresses of a service.',
     changes: [

@@ -4,6 +4,7 @@ import type { MechanismCard } from './card.ts';
 export const VERIFICATION_CARD: MechanismCard = {
   id: 'verification',
   name: 'Verified speculation',
+  field: 'Who is verified',
   what: 'Everyone is decoded by the fast kernels together. Of flagged requests every window of tokens is then computed again, alone and at a fixed shape, under invariant kernels. Where these choose another token, the rest is cut, and decoding goes on from their token and their keys. A flagged request is told only what was verified.',
   when: 'Where few requests need the same bits each time and the others should not pay for it.',
   changes: [
