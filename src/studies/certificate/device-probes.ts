@@ -25,9 +25,12 @@ import {
 } from '../../workbench/cases/dispatch.ts';
 import { concatenated, stepOf } from './attention-tables.ts';
 import { deviceEnds, sumsEnd } from './device-ends.ts';
+import { type MixtureWeights, mixtureDispatches, uploadMixture } from './device-mixture.ts';
 import {
   type AttentionRow,
   GAIN,
+  type Mixture,
+  type MixturePlans,
   type Norm,
   type OperationProbes,
   type PagedCache,
@@ -47,6 +50,7 @@ export class DeviceProbes implements OperationProbes {
   readonly #gpu: Gpu;
   readonly #weights: BufferPool;
   readonly #uploaded = new Map<Float32Array, Uploaded>();
+  readonly #mixtures = new Map<Mixture['w'], MixtureWeights>();
   readonly #caches = new WeakMap<PagedCache, Readonly<Record<'k' | 'v', Uint32Array<ArrayBuffer>>>>();
 
   constructor(gpu: Gpu) {
@@ -116,6 +120,22 @@ export class DeviceProbes implements OperationProbes {
     });
   }
 
+  experts(
+    mixture: Mixture,
+    plans: MixturePlans,
+    x: Float32Array<ArrayBuffer>,
+    place: number,
+  ): Promise<Float32Array> {
+    const held = this.#mixtures.get(mixture.w) ?? uploadMixture(mixture, this.#weights);
+    this.#mixtures.set(mixture.w, held);
+    return this.#within('experts', async (pool) => {
+      const { calls, copy } = mixtureDispatches(pool, mixture, held, plans, { x, place });
+      const bound = await Promise.all(calls.map((each) => this.#bind(pool, ...each)));
+      const [words] = await this.#run('experts', bound, [copy]);
+      return withoutPadding(unpackRows(words, mixture.activations), mixture.hidden);
+    });
+  }
+
   attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array> {
     const { activations, heads, headDim } = cache;
     const form = planForms(this.#gpu.tuning).attention(cache);
@@ -170,6 +190,7 @@ export class DeviceProbes implements OperationProbes {
   close(): void {
     this.#weights.destroy();
     this.#uploaded.clear();
+    this.#mixtures.clear();
   }
 
   #weightsOf({ w, terms, columns, weights }: Product): Uploaded {
