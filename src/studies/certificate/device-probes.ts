@@ -73,7 +73,8 @@ export class DeviceProbes implements OperationProbes {
     const kernel = forms(this.#gpu.tuning).matmul(plan, sized);
     return this.#within('matmul', async (pool) => {
       const ending = { product, rows, quads, place };
-      const fused = { by: kernel.epilogue.kind !== 'sums', tuning: this.#gpu.tuning };
+      const { epilogue, parts } = kernel;
+      const fused = { by: epilogue.kind !== 'sums', parts, tuning: this.#gpu.tuning };
       const left = end ? deviceEnds(pool, ending, end, fused) : sumsEnd(pool, ending, kernel.parts);
       const given = pool.upload('x', packRows(x, terms, activations));
       const read = quantize
