@@ -55,4 +55,18 @@ export const ACTIVATION_MUTANTS: readonly Mutant[] = [
     'block += 8u',
     DEVICE,
   ),
+  gpu(
+    'src/studies/certificate/device-ends.ts',
+    'of sums that a q8 product leaves in parts the first is looked at alone',
+    'hidden, parts, epsilon: 1 }',
+    'hidden, parts: 1, epsilon: 1 }',
+    'src/studies/certificate/gguf.gpu.test.ts',
+  ),
+  unit(
+    'src/studies/certificate/claims.ts',
+    'no certificate speaks of q8 activations',
+    "claims(BLOCK_FORMATS, 'per-row')",
+    '[]',
+    'src/cli/certify-choice.test.ts',
+  ),
 ];

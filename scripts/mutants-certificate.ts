@@ -18,7 +18,7 @@ export const CERTIFICATE_MUTANTS: readonly Mutant[] = [
     'src/studies/certificate/controls',
   ),
   unit(
-    'src/studies/certificate/matrix.ts',
+    'src/studies/certificate/judge.ts',
     'a control passes where it finds no difference',
     "const good = (comparison.differing === 0) === (kind === 'case');",
     'const good = comparison.differing === 0;',

@@ -193,6 +193,13 @@ export const STEP_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'src/steps/acceptance.ts',
+    'a draft that is not what was chosen stands',
+    'samples.slice(0, other + 1)',
+    'samples.slice(0, other + 2)',
+    'src/steps/acceptance.test.ts',
+  ),
+  unit(
+    'src/steps/acceptance.ts',
     'what follows a token that ends the request counts',
     'return end < 0 ? samples : samples.slice(0, end + 1);',
     'return samples;',

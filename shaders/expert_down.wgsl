@@ -1,4 +1,5 @@
 // residual += what a row's experts give, each times its weight, added by increasing id from zero by fma; rounded once. A dropped one adds nothing.
+// Each expert's sums are told as (rows, per_token, width), of a dropped one zeros, then (rows, width) what is added to the residual.
 
 struct Params {
   rows: u32,
@@ -26,11 +27,16 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var slot = 0u; slot < params.per_token; slot++) {
     let choice = row * params.per_token + slot;
     let bits = routing[2u * choice + 1u];
-    if (bits != DROPPED) {
+    let told_at = choice * params.width + quad;
+    if (bits == DROPPED) {
+      tell(told_at, vec4f());
+    } else {
       let sums = column_sums(choice * params.groups, routing[2u * choice] * params.width + quad);
+      tell(told_at, sums);
       total = fma(vec4f(bitcast<f32>(bits)), sums, total);
     }
   }
   let at = row * params.width + quad;
+  tell(params.rows * params.per_token * params.width + at, total);
   residual[at] = narrow4(widen4(residual[at]) + total);
 }

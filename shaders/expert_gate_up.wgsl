@@ -1,4 +1,5 @@
-// y = activated(gate) * up of each expert that a row goes through, rounded once. A matrix has the gates of all experts, then their ups.
+// y = activated(gate) * up of each expert that a row goes through, rounded once. A matrix has the gates of all experts, then their ups. Both sums are told as
+// (rows, per_token, 2, width), of an expert without room zeros.
 
 struct Params {
   rows: u32,
@@ -20,12 +21,22 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let quad = id.x;
   let choice = id.y;
-  if (quad >= params.width || routing[2u * choice + 1u] == DROPPED) {
+  if (quad >= params.width) {
+    return;
+  }
+  let at = choice * params.width + quad;
+  let told_at = at + choice * params.width;
+  if (routing[2u * choice + 1u] == DROPPED) {
+    tell(told_at, vec4f());
+    tell(told_at + params.width, vec4f());
+    y[at] = narrow4(vec4f());
     return;
   }
   let expert = routing[2u * choice];
   let first = (choice / params.per_token) * params.groups;
   let gate = column_sums(first, expert * params.width + quad);
   let up = column_sums(first, (params.experts + expert) * params.width + quad);
-  y[choice * params.width + quad] = narrow4(activated(gate) * up);
+  tell(told_at, gate);
+  tell(told_at + params.width, up);
+  y[at] = narrow4(activated(gate) * up);
 }

@@ -16,6 +16,7 @@ describe('what is chosen of a certificate', () => {
       { set: 'pinned' },
       { dtype: 'f32' },
       { weights: 'f16' },
+      { quantize: 'none' },
     ])
       expect(readChoice({ short: false, ...values }).whole, JSON.stringify(values)).toBe(false);
   });
@@ -32,8 +33,21 @@ describe('what is chosen of a certificate', () => {
     ]);
   });
 
+  test('q8 activations are claims of their own, one of which is in the short list', () => {
+    expect(chosen({ set: 'invariant', dtype: 'bf16', quantize: 'per-row' }).map(claimText)).toEqual([
+      'invariant, bf16 activations, q8 weights, q8 activations with a scale for each row',
+      'invariant, bf16 activations, q4 weights, q8 activations with a scale for each row',
+    ]);
+    const short = chosen({ short: true });
+    expect(short.filter(({ quantize }) => quantize)).toHaveLength(1);
+    expect(short.filter(({ quantize }) => !quantize)).toEqual(chosen({ short: true, quantize: 'none' }));
+  });
+
   test.each([
-    [{ only: 'softmax' }, '--only: expected one of matmul, rmsnorm, attention, whole-model, found "softmax"'],
+    [
+      { only: 'softmax' },
+      '--only: expected one of matmul, rmsnorm, attention, experts, whole-model, found "softmax"',
+    ],
     [{ set: 'variant' }, 'leave nothing to test'],
   ])('%o is refused', (values, message) => {
     expect(() => chosen(values)).toThrow(message);

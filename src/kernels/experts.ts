@@ -6,6 +6,8 @@ import router from '../../shaders/expert_router.wgsl?raw';
 import dropped from '../../shaders/lib/expert_dropped.wgsl?raw';
 import sums4 from '../../shaders/lib/expert_sums_lane4.wgsl?raw';
 import sums16 from '../../shaders/lib/expert_sums_lane16.wgsl?raw';
+import told from '../../shaders/lib/expert_told.wgsl?raw';
+import untold from '../../shaders/lib/expert_untold.wgsl?raw';
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import lane16 from '../../shaders/lib/lane16.wgsl?raw';
 import silu from '../../shaders/lib/silu.wgsl?raw';
@@ -15,6 +17,7 @@ import type { Experts } from '../model/model-config.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { covering, grid } from './grid.ts';
+import { padded } from './packed-rows.ts';
 import { withDtypes } from './preludes.ts';
 import type { WeightLayout } from './weights/pieces.ts';
 
@@ -22,11 +25,13 @@ const THREADS = 32;
 const LANES = [4, 16] as const;
 
 export type ExpertProduct = 'router' | 'gate_up' | 'down';
-const PRODUCTS: Readonly<Record<ExpertProduct, readonly string[]>> = {
-  router: [router],
-  gate_up: [dropped, silu, gateUp],
-  down: [dropped, down],
-};
+/** By what stands before them where nobody asks for their sums, and where a trace does. */
+const productsWith = (tell: string): Readonly<Partial<Record<ExpertProduct, readonly string[]>>> => ({
+  gate_up: [dropped, tell, silu, gateUp],
+  down: [dropped, tell, down],
+});
+const PRODUCTS = { router: [router], ...productsWith(untold) };
+const TOLD = productsWith(told);
 
 export function expertKey(name: ExpertProduct, { lanes }: Pick<SumPlan, 'lanes'>, weights: WeightLayout) {
   return `expert_${name}/${lanes}/${weights}`;
@@ -37,21 +42,44 @@ export function expertSources(
   activations: ActivationDtype,
   layouts: Iterable<WeightLayout>,
 ): (readonly [string, KernelSource])[] {
-  const products = [...layouts].flatMap((weights) =>
+  return [
+    ...productSources(activations, layouts, PRODUCTS, ''),
+    ['expert_route', { label: 'expert_route', parts: [route] }],
+    ['expert_capacity', { label: 'expert_capacity', parts: [dropped, capacity] }],
+  ];
+}
+
+/** The same products by the same keys for a step that is traced: sums that never leave their kernels are written to memory. */
+export function toldExpertSources(activations: ActivationDtype, layouts: Iterable<WeightLayout>) {
+  return productSources(activations, layouts, TOLD, '_told');
+}
+
+function productSources(
+  activations: ActivationDtype,
+  layouts: Iterable<WeightLayout>,
+  products: Readonly<Partial<Record<ExpertProduct, readonly string[]>>>,
+  tag: string,
+): (readonly [string, KernelSource])[] {
+  return [...layouts].flatMap((weights) =>
     LANES.flatMap((lanes) =>
-      (Object.keys(PRODUCTS) as ExpertProduct[]).map((name) => {
+      (Object.keys(products) as ExpertProduct[]).map((name) => {
         const order = lanes === 4 ? [lane4, sums4] : [lane4, lane16, sums16];
-        const parts = [...order, ...PRODUCTS[name]];
-        const source = withDtypes(`expert_${name}_${lanes}`, { activations, weights }, parts);
+        const parts = [...order, ...products[name]!];
+        const source = withDtypes(`expert_${name}${tag}_${lanes}`, { activations, weights }, parts);
         return [expertKey(name, { lanes }, weights), source] as const;
       }),
     ),
   );
-  return [
-    ...products,
-    ['expert_route', { label: 'expert_route', parts: [route] }],
-    ['expert_capacity', { label: 'expert_capacity', parts: [dropped, capacity] }],
-  ];
+}
+
+/** Elements of a step of so many rows that `down` tells: what each expert gives, and what is added to the residual stream. */
+export function toldOfDown({ perToken }: Experts, rows: number, hidden: number): number {
+  return rows * (perToken + 1) * padded(hidden);
+}
+
+/** Where the sums of a traced step go, behind the kernel's weights. */
+function telling<Data>(told: Data | null) {
+  return told === null ? {} : { epilogue: { inputs: [], outputs: [told] } };
 }
 
 /** A matrix with the columns of all experts, and the plan of its sums. */
@@ -104,11 +132,16 @@ export function capacityCall<Data>(
   };
 }
 
+/** Of a traced step: four f32 each, in the kernel's order. */
+interface Told<Data> {
+  readonly told?: Data | null;
+}
+
 /** Groups of four: `groups` of what is read, `width` of what an expert gives. */
 export type ExpertSizes = Readonly<Record<'rows' | 'groups' | 'width', number>>;
 
 export function expertGateUpCall<Data>(
-  { x, routing, y }: Readonly<Record<'x' | 'routing' | 'y', Data>>, // (rows, groups); (rows, per token); (rows, per token, width)
+  { x, routing, y, told = null }: Readonly<Record<'x' | 'routing' | 'y', Data>> & Told<Data>, // (rows, groups); (rows, per token); (rows, per token, width)
   { weights, quads, plan, bounds }: ExpertMatrix<Data>,
   { count, perToken }: Experts,
   { rows, groups, width }: ExpertSizes,
@@ -118,13 +151,14 @@ export function expertGateUpCall<Data>(
     inputs: [x, bounds, routing],
     outputs: [y],
     weights,
+    ...telling(told),
     params: { ...sizes, per_token: perToken, experts: count },
     workgroups: grid(covering(width, THREADS), rows * perToken),
   };
 }
 
 export function expertDownCall<Data>(
-  { x, routing, residual }: Readonly<Record<'x' | 'routing' | 'residual', Data>>, // (rows, per token, groups); ..; (rows, width)
+  { x, routing, residual, told = null }: Readonly<Record<'x' | 'routing' | 'residual', Data>> & Told<Data>, // (rows, per token, groups); ..; (rows, width)
   { weights, quads, plan, bounds }: ExpertMatrix<Data>,
   { perToken }: Experts,
   { rows, groups, width }: ExpertSizes,
@@ -133,6 +167,7 @@ export function expertDownCall<Data>(
     inputs: [x, bounds, routing],
     outputs: [residual],
     weights,
+    ...telling(told),
     params: { rows, groups, quads, chunks: plan.chunks.length, width, per_token: perToken },
     workgroups: grid(covering(width, THREADS), rows),
   };

@@ -19,6 +19,8 @@ export interface KernelForms {
   /** The norms of a step of M = `rows`. */
   addNorm(lanes: number, rows: number, config: Pick<ModelConfig, 'hiddenSize'>): NormKernel;
   attention(heads: AttentionHeads): AttentionForm;
+  /** Whether a mixture's experts write down the sums that they go on with, which a trace alone asks for. */
+  readonly tells?: true;
 }
 
 /** The forms of every kernel set: the plan's order to the last addition, tiled as the adapter likes. */
@@ -29,6 +31,11 @@ export function planForms(tuning: Tuning): KernelForms {
     // Heads that end inside a group of four share it, which only the merge can write.
     attention: ({ headDim }) => (headDim % 4 === 0 ? rowsForm(tuning) : splitsForm(tuning)),
   };
+}
+
+/** The same for a step that is traced: what the sums of experts are, who go on with them whatever the form, is written down too. */
+export function tracingForms(forms: KernelForms): KernelForms {
+  return { ...withoutEpilogues(forms), tells: true };
 }
 
 /** The same forms, but every product leaves its sums: a dispatch for each operation, so that no output of the graph is skipped. */

@@ -5,9 +5,9 @@ import type { Certificate, CertificateCase } from '../studies/certificate/certif
 import { cellName } from '../studies/certificate/note.ts';
 import {
   certificateOutcome,
-  MATRIX_OPERATIONS,
   type Mark,
   matrixOf,
+  operationsOf,
   testedDtypes,
   testedSets,
 } from '../studies/certificate/summary.ts';
@@ -73,10 +73,9 @@ export function certificateCount({ cases }: Pick<Certificate, 'cases'>): string 
 /** What the certificate lets one say, and no more. */
 export function certificateVerdict(certificate: Pick<Certificate, 'cells'>): string {
   const { activations, weights } = testedDtypes(certificate);
-  const operations = MATRIX_OPERATIONS.filter((each) =>
-    certificate.cells.some((cell) => cell.operation === each),
-  );
-  const part = operations.length < MATRIX_OPERATIONS.length ? `; of ${listed(operations)} alone` : '';
+  const all = operationsOf(certificate);
+  const operations = all.filter((each) => certificate.cells.some((cell) => cell.operation === each));
+  const part = operations.length < all.length ? `; of ${listed(operations)} alone` : '';
   const tested = `${activations} activations, ${weights} weights${part}`;
   switch (certificateOutcome(certificate)) {
     case 'holds':

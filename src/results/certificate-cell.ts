@@ -6,8 +6,11 @@ import { commonSet, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 export const INVARIANCES = ['batch', 'chunking', 'cache', 'width'] as const;
 export type Invariance = (typeof INVARIANCES)[number];
 
-/** Whose bits were compared: one operation by itself, or the logits of the whole model. */
-export type CertifiedOperation = Operation | 'whole model';
+/** What an arm may claim something of: one operation by itself, or the logits of the whole model. */
+export type ClaimedOperation = Operation | 'whole model';
+
+/** Whose bits were compared; a mixture's router and experts are products that have kernels of their own. */
+export type CertifiedOperation = ClaimedOperation | 'experts';
 
 /** Weights as they are stored; `stored` of an arm stands for one or several of these. */
 export type CertifiedWeights = Exclude<WeightDtype, 'stored'>;

@@ -39,6 +39,16 @@ describe('the posture of an arm', () => {
     expect(roomy.operations.at(-1)).toMatchObject({ standing: 'certified' });
   });
 
+  it('counts a router and experts among the products, whose sums they are', () => {
+    const lost = cell({ operation: 'experts', passed: 11 });
+    expect(matmulOn(certificate(cell(), lost))).toMatchObject({
+      standing: 'lost',
+      reasons: ['batch: 1 of 12 cases differ (bf16, bf16 weights)'],
+    });
+    expect(matmulOn(certificate(cell(), cell({ operation: 'experts' }))).standing).toBe('certified');
+    expect(postureOf(subject, certificate(lost)).operations[1].standing).toBe('observed');
+  });
+
   it('is certified for what the cells of its operation, set, activations and weights cover', () => {
     const cells = INVARIANCES.map((invariance) => cell({ invariance }));
     expect(matmulOn(certificate(...cells))).toEqual({

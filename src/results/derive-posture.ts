@@ -9,7 +9,13 @@ import type { EngineKind } from '../steps/engine.ts';
 import type { Speculation } from '../steps/speculation.ts';
 import { TOP } from '../steps/step-output.ts';
 import type { Verification } from '../steps/verified-by.ts';
-import { type CertifiedOperation, type CertifiedWeights, cellStands, setsName } from './certificate-cell.ts';
+import {
+  type CertifiedOperation,
+  type CertifiedWeights,
+  type ClaimedOperation,
+  cellStands,
+  setsName,
+} from './certificate-cell.ts';
 import { judgeCells } from './judge-cells.ts';
 import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
 import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Posture } from './posture.ts';
@@ -79,7 +85,7 @@ export function samplerWords({ temperature, seed, sampler }: Decoding): string {
 }
 
 interface Claim {
-  readonly operation: CertifiedOperation;
+  readonly operation: ClaimedOperation;
   /** As cells name it. */
   readonly set: string;
   readonly rule: string;
@@ -129,7 +135,9 @@ function operationPosture(
     case 'none':
       return { ...nothing, standing: 'observed', reasons: [evidence.why] };
     case 'certificate': {
-      const cells = evidence.cells.filter((cell) => cell.operation === operation && cell.set === set);
+      const own = (of: CertifiedOperation) =>
+        of === operation || (of === 'experts' && operation === 'matmul');
+      const cells = evidence.cells.filter((cell) => own(cell.operation) && cell.set === set);
       return { operation, rule, ...judgeCells(subject, operation, cells) };
     }
   }
@@ -146,7 +154,7 @@ function coupledBy({ quantize, lowered }: PostureSubject): string[] {
 }
 
 /** What may be said of a kernel of one's own, and of a model that has one in it; null where the sets run. */
-function ownPosture(subject: PostureSubject, operation: CertifiedOperation): OperationPosture | null {
+function ownPosture(subject: PostureSubject, operation: ClaimedOperation): OperationPosture | null {
   const { own, ownClaims = [], kernels, activations, parallelism } = subject;
   if (!own) return null;
   const rest = { operation, standing: 'own', covered: [] } as const;

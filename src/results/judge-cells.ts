@@ -1,8 +1,8 @@
 import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
 import {
   type CertificateCell,
-  type CertifiedOperation,
   type CertifiedWeights,
+  type ClaimedOperation,
   cellStands,
   INVARIANCES,
   type Invariance,
@@ -24,7 +24,7 @@ type CellsOf = ReadonlyMap<Invariance, { readonly cells: readonly CertificateCel
 /** Norms read gains that are f32 whatever the arm's weights, and attention reads none: there the format is no part of what was tested. */
 function cellsFor(
   { activations, weights, quantize }: CellUse,
-  operation: CertifiedOperation,
+  operation: ClaimedOperation,
   cells: readonly CertificateCell[],
 ): CellsOf {
   const weighted = operation === 'matmul' || operation === 'whole model';
@@ -51,7 +51,7 @@ function cellsFor(
  */
 export function judgeCells(
   use: CellUse,
-  operation: CertifiedOperation,
+  operation: ClaimedOperation,
   cells: readonly CertificateCell[],
 ): Pick<OperationPosture, 'standing' | 'covered' | 'reasons'> {
   const tested = [...cellsFor(use, operation, cells)];

@@ -1,11 +1,6 @@
 import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
 import type { EngineKind } from '../steps/engine.ts';
-import type {
-  CertificateCell,
-  CertifiedOperation,
-  CertifiedWeights,
-  Invariance,
-} from './certificate-cell.ts';
+import type { CertificateCell, CertifiedWeights, ClaimedOperation, Invariance } from './certificate-cell.ts';
 
 /**
  * How far an operation's invariance may be relied on in an arm:
@@ -17,7 +12,7 @@ import type {
 export type Standing = 'certified' | 'observed' | 'replayed' | 'lost' | 'none' | 'own';
 
 export interface OperationPosture {
-  readonly operation: CertifiedOperation;
+  readonly operation: ClaimedOperation;
   /** The plan rule that ran, with its version: `invariant@1`; of the whole model, the rules of its operations. */
   readonly rule: string;
   readonly standing: Standing;

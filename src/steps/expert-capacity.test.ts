@@ -25,6 +25,7 @@ describe('the capacity of experts', () => {
   });
 
   test('an expert takes as many as it has room for, the first ones', () => {
+    const met = { taken: 0, dropped: 0 };
     fc.assert(
       fc.property(choices, fc.integer({ min: 1, max: 8 }), (rows, capacity) => {
         const chosen = sorted(rows);
@@ -32,9 +33,12 @@ describe('the capacity of experts', () => {
         for (let expert = 0; expert < EXPERTS; expert++) {
           const own = dropped.filter((_, at) => chosen[at] === expert);
           expect(own).toEqual(own.map((_, at) => at >= capacity));
+          met.dropped += Math.max(0, own.length - capacity);
+          met.taken += Math.min(own.length, capacity);
         }
       }),
     );
+    for (const count of Object.values(met)) expect(count).toBeGreaterThan(100);
   });
 
   test('who comes later changes nothing for who came before', () => {

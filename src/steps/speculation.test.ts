@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { acceptedSamples, coupled, draftedTokens, outcomeOf } from './acceptance.ts';
 import { commit } from './commit.ts';
+import { blocksFor } from './kv-blocks.ts';
 import { createQueue, isDone, type QueueState, type SchedulerLimits } from './queue.ts';
 import { decodesNext, type NewRequest } from './request.ts';
 import { schedule } from './scheduler.ts';
@@ -97,6 +98,8 @@ const servingOf = ({
 });
 
 test('whatever is drafted, requests end as they do without, and all blocks come back', () => {
+  // What the property is about has to come up: drafts that stand and drafts that are rolled back, with blocks of their own.
+  const met = { stood: 0, rolledBack: 0, blocksBack: 0 };
   fc.assert(
     fc.property(anyTraffic, anySpeculated, ({ requests, limits }, drawn) => {
       const { k, rights, stop } = drawn;
@@ -110,11 +113,21 @@ test('whatever is drafted, requests end as they do without, and all blocks come 
       expect(drafted.finished).toEqual(plain.finished);
       expect(drafted.state.pool.room).toBe(limits.blocks);
       expect(drafted.log.length).toBeLessThanOrEqual(requests.length * 45 + 4000);
+      for (const { plan, outcome } of drafted.log)
+        for (const { request, start, blocks, drafted: count = 0 } of plan.slices) {
+          const given = outcome.get(request);
+          if (count === 0 || !Array.isArray(given)) continue;
+          met.stood += given.length - 1;
+          met.rolledBack += count - (given.length - 1);
+          if (blocks.length > blocksFor(start + given.length)) met.blocksBack++;
+        }
     }),
   );
+  for (const count of Object.values(met)) expect(count).toBeGreaterThan(20);
 });
 
 test('drafts take rows and free blocks that are left, and displace nobody', () => {
+  let widened = 0;
   fc.assert(
     fc.property(anyTraffic, anySpeculated, ({ requests, limits }, drawn) => {
       const serving = servingOf(drawn);
@@ -124,6 +137,7 @@ test('drafts take rows and free blocks that are left, and displace nobody', () =
         const stripped = plan.slices.map((slice) => {
           const { drafted = 0, ...rest } = slice;
           if (drafted === 0) return rest;
+          widened++;
           const held = Math.ceil((slice.start + 1) / 16);
           return {
             ...rest,
@@ -146,6 +160,7 @@ test('drafts take rows and free blocks that are left, and displace nobody', () =
       speculate(requests, limits, serving, { ...drawn, check });
     }),
   );
+  expect(widened).toBeGreaterThan(100);
 });
 
 test('a log of drafts and outcomes is a run', () => {

@@ -10,7 +10,7 @@ import { certificateKey } from '../../studies/certificate/key.ts';
 import { cellName } from '../../studies/certificate/note.ts';
 import { CellClock } from '../cell-clock.ts';
 import { storeCertificate, USER_AGENT } from '../certificate-store.ts';
-import { CHOICE, ONLY, readChoice } from '../certify-choice.ts';
+import { CHOICE, ONLY, READINGS, readChoice } from '../certify-choice.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { openFile, openOutput } from '../output.ts';
@@ -24,17 +24,19 @@ export const certify: Command = {
 
 Compares rows bit by bit, each operation by itself on generated inputs and through the whole model: over the number of
 rows in the step and the places in it, cuts of the prompt, what the KV cache held, and rows of one request in one step;
-for both of the lab's invariant sets, every activation dtype and every weight format. In each cell of that matrix a negative control,
-two plans that are different trees, must differ. Fails (exit code 1) where a case does not hold or a control is blind.
+for both of the lab's invariant sets, every activation dtype and every weight format, of q8 and q4 with q8 activations by row too;
+of a mixture its router and experts with room for all. In each cell of that matrix a negative control,
+two plans that are different trees, must differ; so must what one scale for all rows, and a capacity of experts, let in. Fails (exit code 1) where a case does not hold or a control is blind.
 
   --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: nano)
   --engine ENGINE      webgpu (default) or cpu, which replays the plans (onnxruntime-web has none: npm run bench:batch)
-  --short              only the invariant set on the weights as stored, in few cases
+  --short              only the invariant set on the weights as stored, and q8 activations on q8, in few cases
   --only OPERATIONS    of ${ONLY.join(', ')}; several between commas, as below
   --set SETS           of the two sets, one
   --dtype DTYPES       of the activations: ${ACTIVATION_DTYPES.join(', ')}
   --weights FORMATS    ${PACKED_DTYPES.join(', ')}
+  --quantize READINGS  of the activations by products: ${READINGS.join(', ')}
   --junit FILE         also write JUnit XML: a suite for each operation, a test for each cell
   --json FILE          also write the certificate; - for standard output, instead of the report
 

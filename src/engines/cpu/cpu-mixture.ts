@@ -10,17 +10,26 @@ import { gated } from './pointwise.ts';
 /** Is shown an output of a row as it stands, a fused product in its pieces; whoever keeps it copies it. */
 export type See = (name: OutputName, ...values: readonly Vector[]) => void;
 
-type CpuLayer = CpuWeights['layers'][number];
+/** Of a layer's weights. */
+type MixtureLayer = Pick<CpuWeights['layers'][number], 'router' | 'gate' | 'up' | 'down'>;
+
+/** Of a step's plans. */
+interface MixturePlans extends Pick<StepPlans, 'router'> {
+  readonly matmul: Pick<StepPlans['matmul'], 'gate_up' | 'down'>;
+}
+
+/** Of a model's sizes. */
+type MixtureConfig = Pick<ModelConfig, 'hiddenSize' | 'intermediateSize' | 'layers' | 'gate'>;
 
 /** The mixtures of experts of a model, layer by layer; of a step it keeps what the routers chose. */
 export class CpuMixture {
-  readonly #config: ModelConfig;
+  readonly #config: MixtureConfig;
   readonly #experts: Experts;
   readonly #arithmetic: Arithmetic;
   readonly #capacity: number | null;
   readonly #chosen: number[] = [];
 
-  constructor(config: ModelConfig, experts: Experts, arithmetic: Arithmetic, capacity: number | null) {
+  constructor(config: MixtureConfig, experts: Experts, arithmetic: Arithmetic, capacity: number | null) {
     this.#config = config;
     this.#experts = experts;
     this.#arithmetic = arithmetic;
@@ -41,7 +50,7 @@ export class CpuMixture {
   }
 
   /** What the experts of a layer give each normalised row of a step. */
-  sums(plans: StepPlans, rows: readonly Vector[], layer: CpuLayer, see: readonly See[]): Vector[] {
+  sums(plans: MixturePlans, rows: readonly Vector[], layer: MixtureLayer, see: readonly See[]): Vector[] {
     const { count, perToken } = this.#experts;
     const choices = rows.map((x, i) => this.#choose(plans, x, layer, see[i]));
     const chosen = choices.flatMap((own) => own.map(({ expert }) => expert));
@@ -57,7 +66,7 @@ export class CpuMixture {
     return this.#capacity === null ? null : expertCapacity(this.#capacity, rows, this.#experts);
   }
 
-  #choose(plans: StepPlans, x: Vector, layer: CpuLayer, see: See): Choice[] {
+  #choose(plans: MixturePlans, x: Vector, layer: MixtureLayer, see: See): Choice[] {
     const { count } = this.#experts;
     const scores = rowsTimes(this.#arithmetic, plans.router!, layer.router!, { first: 0, columns: count }, x);
     see('router', scores);
@@ -70,10 +79,10 @@ export class CpuMixture {
 
   /** A row through its experts. `left`: whether one had no room for it, whose outputs are seen as zeros. */
   #through(
-    plans: StepPlans,
+    plans: MixturePlans,
     x: Vector,
     { choices, left }: { readonly choices: readonly Choice[]; readonly left: readonly boolean[] },
-    layer: CpuLayer,
+    layer: MixtureLayer,
     see: See,
   ): Vector {
     const arithmetic = this.#arithmetic;

@@ -12,9 +12,11 @@ import { wholeLogits } from '../../steps/step-output.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import { inCompany } from '../../steps/testing/company.ts';
+import type { TracedOutput } from '../../steps/trace.ts';
 import { replayArithmetic } from '../cpu/arithmetic.ts';
 import { CpuForward } from '../cpu/cpu-forward.ts';
 import { cpuWeights } from '../cpu/cpu-weights.ts';
+import { RowObserver } from '../cpu/row-observer.ts';
 import { BLOCKS, checkpointOf, STEPS, slice, tokensOf, VOCABULARY } from './testing/decoder-models.ts';
 import { withDeviceMath } from './testing/device-oracle.ts';
 import { hasOneExp } from './testing/tuned-engines.ts';
@@ -31,6 +33,10 @@ const MIXTURES: Readonly<Record<string, Partial<ModelConfig>>> = {
     experts: { count: 6, perToken: 2, normalised: true },
   },
 };
+
+/** A step of several requests in which experts of little capacity are full before the last rows. */
+const TRACED_STEP = 2;
+const TRACED = 'c';
 
 await describeOnGpu('mixtures of experts', (gpu) => {
   let rule: MultiplyAddRule;
@@ -124,12 +130,55 @@ await describeOnGpu('mixtures of experts', (gpu) => {
     });
   });
 
-  test('a mixture is not looked into', async () => {
-    const arm = await engine.load(checkpointOf(MIXTURES['as OLMoE'])).openArm(armSpec());
-    await expect(arm.traceStep(STEPS[0], 'a')).rejects.toThrow('webgpu does not look into a mixture');
-    arm.destroy();
-  });
+  const traced = Object.keys(MIXTURES).flatMap(
+    (name) =>
+      [
+        { name, set: 'invariant', activations: 'f32', capacity: null },
+        { name, set: 'variant', activations: 'bf16', capacity: null },
+        { name, set: 'pinned', activations: 'f16', capacity: 0.5 },
+      ] as const,
+  );
+
+  test.each(traced)(
+    'a traced row, $name, $set, $activations, capacity $capacity: the step stays what it is, and every output is the replay’s, bit for bit',
+    async ({ name, set, activations, capacity }) => {
+      const checkpoint = checkpointOf(MIXTURES[name]);
+      const spec = armSpec({ kernels: setsOf(set), activations, experts: { capacity } });
+      const [before, step] = [STEPS.slice(0, TRACED_STEP), STEPS[TRACED_STEP]];
+      const [plain, arm] = [
+        await engine.load(checkpoint).openArm(spec),
+        await engine.load(checkpoint).openArm(spec),
+      ];
+      for (const each of before) for (const one of [plain, arm]) await one.step(each);
+      const untraced = await plain.step(step);
+      const { output, trace } = await arm.traceStep(step, TRACED);
+      for (const one of [plain, arm]) one.destroy();
+      expect(output).toEqual(untraced);
+      const expected = await oracle(gpu, checkpoint, spec, rule);
+      const outputs = expected[TRACED_STEP].traced;
+      const names = (list: readonly TracedOutput[]) =>
+        list.map(({ layer, name, dtype, values }) => `${layer} ${name} ${dtype} ${values.length}`).toSorted();
+      expect(names(trace.outputs)).toEqual(names(outputs));
+      const differing = outputs.filter(({ layer, name, values }) => {
+        const found = trace.outputs.find((one) => one.layer === layer && one.name === name)!;
+        return exact
+          ? countDifferingBits(found.values, values) > 0
+          : largestDifference(found.values, values) > (activations === 'f32' ? 1e-4 : 0.4);
+      });
+      expect(differing.map(({ layer, name }) => `${layer} ${name}`)).toEqual([]);
+      // Of whoever finds an expert full, that expert gives nothing.
+      const dropped = outputs.filter(({ name, values }) => name === 'down' && holdsZeros(values, checkpoint));
+      expect(dropped.length > 0).toBe(capacity !== null);
+    },
+  );
 });
+
+/** Whether one of a row's experts gave zeros alone. */
+function holdsZeros(values: Float32Array, { config: { hiddenSize } }: Checkpoint): boolean {
+  return Array.from({ length: values.length / hiddenSize }, (_, at) =>
+    values.subarray(at * hiddenSize, (at + 1) * hiddenSize),
+  ).some((given) => given.every((value) => value === 0));
+}
 
 /** What the readable engine gives with the device's exp and inverse square root, step by step. */
 function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyAddRule) {
@@ -143,8 +192,11 @@ function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyA
       capacity: experts?.capacity ?? null,
     });
     return STEPS.map((step) => {
-      const logits = forward.run(step, planStep(step, spec, config)) as Float32Array[];
-      return { logits, routed: forward.routed };
+      const plans = planStep(step, spec, config);
+      const last = plans.sampledRows.findLast((row) => step.slices[plans.rows[row].slice].request === TRACED);
+      const observed = new RowObserver(last ?? -1, activations);
+      const logits = forward.run(step, plans, observed.observe) as Float32Array[];
+      return { logits, routed: forward.routed, traced: observed.outputs };
     });
   });
 }

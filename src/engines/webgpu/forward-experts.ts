@@ -20,7 +20,7 @@ import { routingBytes } from './routing-readback.ts';
 
 /** A layer's mixture of experts, from the normalised rows to the residual stream: each row computes its own experts. */
 export function addExperts(step: Forward, experts: Experts, layer: number): void {
-  const { list, buffers, kernels, weights, shape, config, spec } = step;
+  const { list, buffers, kernels, weights, shape, config, spec, forms } = step;
   const { normed, partials, activated, residual } = buffers;
   const { rows } = shape;
   const own = weights.layers[layer];
@@ -32,7 +32,11 @@ export function addExperts(step: Forward, experts: Experts, layer: number): void
     return { weights: pieces, quads, plan, bounds: buffers.tables.binding(name) };
   };
   const kernelOf = (name: ExpertProduct, { layout }: GpuMatrix) =>
-    kernels.between.get(expertKey(name, planOf(step, name), layout))!;
+    (forms.tells && name !== 'router' ? kernels.told : kernels.between).get(
+      expertKey(name, planOf(step, name), layout),
+    )!;
+  // The router's scores are read before.
+  const told = forms.tells ? partials : null;
   const at = (name: 'router' | 'routing' | 'gate_up' | 'down') => outputLabel({ layer, name });
 
   const router = own.router!;
@@ -50,12 +54,12 @@ export function addExperts(step: Forward, experts: Experts, layer: number): void
     list.dispatch(kernels.between.get('expert_capacity')!, 'capacity', `layer${layer}.capacity`, call);
   }
   const up = matrix('gate_up', own.gateUp);
-  const gate = expertGateUpCall<Binding>({ x: normed, routing, y: activated }, up, experts, {
+  const gate = expertGateUpCall<Binding>({ x: normed, routing, y: activated, told }, up, experts, {
     ...{ rows, groups: hidden, width: inner },
   });
   list.dispatch(kernelOf('gate_up', own.gateUp), 'gate_up', at('gate_up'), gate);
   const wide = matrix('down', own.down);
-  const down = expertDownCall<Binding>({ x: activated, routing, residual }, wide, experts, {
+  const down = expertDownCall<Binding>({ x: activated, routing, residual, told }, wide, experts, {
     ...{ rows, groups: inner, width: hidden },
   });
   list.dispatch(kernelOf('down', own.down), 'down', at('down'), down);

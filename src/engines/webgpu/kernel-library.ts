@@ -6,7 +6,7 @@ import { attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { biasSource } from '../../kernels/bias.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import { addSumsSource, scaleSource, sumsNormSource } from '../../kernels/ended-sums.ts';
-import { expertSources } from '../../kernels/experts.ts';
+import { expertSources, toldExpertSources } from '../../kernels/experts.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { type HeadLanes, qkNormSource } from '../../kernels/qk_norm.ts';
 import { quantizeSources } from '../../kernels/quantize.ts';
@@ -40,6 +40,34 @@ interface ForEachKernel<Part> {
 /** Every kernel that an arm may need, compiled before its first step, and those of its products as its steps come to need them. */
 export interface ArmKernels extends ForEachKernel<Kernel> {
   readonly matmul: ProductKernels;
+  readonly told: ToldKernels;
+}
+
+/** The experts' products that a trace runs, compiled when one is made. */
+export class ToldKernels {
+  readonly #sources: ReadonlyMap<string, KernelSource>;
+  readonly #compile: (source: KernelSource) => Promise<Kernel>;
+  readonly #kernels = new Map<string, Kernel>();
+
+  constructor(
+    sources: ReadonlyMap<string, KernelSource>,
+    compile: (source: KernelSource) => Promise<Kernel>,
+  ) {
+    this.#sources = sources;
+    this.#compile = compile;
+  }
+
+  /** Throws GpuError where a shader does not compile on this device. */
+  async prepare(): Promise<void> {
+    await Promise.all(
+      [...this.#sources].map(async ([key, source]) => this.#kernels.set(key, await this.#compile(source))),
+    );
+  }
+
+  /** By `expertKey`, once they are prepared. */
+  get(key: string): Kernel {
+    return this.#kernels.get(key)!;
+  }
 }
 
 export interface KernelNeeds {
@@ -70,13 +98,14 @@ export function armSources(
   config: ModelConfig,
   tuning: Tuning,
   needs: KernelNeeds,
-): ForEachKernel<KernelSource> {
-  const { activations, embedding, norms, forms } = needs;
+): ForEachKernel<KernelSource> & { readonly told: ReadonlyMap<string, KernelSource> } {
+  const { activations, embedding, norms, forms, expertLayouts = [] } = needs;
   const dtypes = { activations };
   return {
     embed: embedSource({ activations, weights: embedding }, config),
     addNorm: new Map(norms.map(({ form, source }) => [form, source(dtypes)])),
     between: betweenSources(config, tuning, needs),
+    told: new Map(toldExpertSources(activations, expertLayouts)),
     quantize: new Map(needs.quantizes ? Object.entries(quantizeSources(dtypes, tuning)) : []),
     ropeKv: ropeKvSource(dtypes, config),
     attention: forms.attention(config).sources(dtypes, config),
@@ -113,7 +142,7 @@ export async function compileArm(
   needs: KernelNeeds,
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
-  const { addNorm, between, quantize, attention, ...single } = armSources(config, tuning, needs);
+  const { addNorm, between, told, quantize, attention, ...single } = armSources(config, tuning, needs);
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
@@ -131,6 +160,7 @@ export async function compileArm(
     addNorm: new Map(norms),
     matmul: new ProductKernels(needs.activations, compile),
     between: new Map(betweens),
+    told: new ToldKernels(told, compile),
     quantize: new Map(quantizing),
     attention: new Map(attentions),
   };

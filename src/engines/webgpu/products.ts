@@ -1,4 +1,5 @@
 import { epilogueOf } from '../../kernels/epilogues.ts';
+import { toldOfDown } from '../../kernels/experts.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import type { MatmulKernel, Product } from '../../kernels/matmul-kernel.ts';
 import { padded } from '../../kernels/packed-rows.ts';
@@ -53,7 +54,7 @@ export function fusedProducts(kernels: Readonly<Record<MatmulName, MatmulKernel>
 
 /** What the steps of an arm need at most. */
 export interface MostOfProducts {
-  /** Largest (parts, rows, columns) that any product leaves, in f32. */
+  /** Largest (parts, rows, columns) that any product leaves, or a traced mixture tells, in f32. */
   readonly partials: number;
   /** The forms that each product may run in. */
   readonly forms: Readonly<Record<MatmulName, ReadonlySet<string>>>;
@@ -67,7 +68,8 @@ export function mostOfProducts(
 ): MostOfProducts {
   const { matmul } = modelGraph(config);
   const found = forEachMatmul(() => new Set<string>());
-  let partials = 0;
+  const { experts, hiddenSize } = config;
+  let partials = forms.tells && experts ? toldOfDown(experts, rows, hiddenSize) : 0;
   for (let m = 1; m <= rows; m++) {
     const shape = { rows: m, sampled: Math.min(m, sampled) };
     for (const each of specsOfSteps(spec)) {

@@ -9,10 +9,22 @@ import { expertCapacity, type RoutedStep } from '../../steps/expert-capacity.ts'
 const ALIGNED = 256;
 /** Of a choice: the expert's id and the bits of its weight. */
 const CHOICE_WORDS = 2;
+export const CHOICE_BYTES = CHOICE_WORDS * 4;
 
 /** Bytes of one layer's choices of so many rows. */
 export function routingBytes({ perToken }: Experts, rows: number): number {
-  return Math.ceil((rows * perToken * CHOICE_WORDS * 4) / ALIGNED) * ALIGNED;
+  return Math.ceil((rows * perToken * CHOICE_BYTES) / ALIGNED) * ALIGNED;
+}
+
+/** How much each of `count` experts counts for a row, from its choices as they lie in memory; 0 where it is not chosen. */
+export function weightsOfChoices(
+  choices: Uint32Array<ArrayBuffer>,
+  count: number,
+): Float32Array<ArrayBuffer> {
+  const bits = new Float32Array(choices.buffer, choices.byteOffset, choices.length);
+  const weights = new Float32Array(count);
+  for (let at = 0; at < choices.length; at += CHOICE_WORDS) weights[choices[at]] = bits[at + 1];
+  return weights;
 }
 
 /** Brings back what the routers of a step chose, for an arm whose experts have a capacity; such an arm takes no step ahead. */

@@ -9,6 +9,7 @@ import type { StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers, ArmMemory } from './arm-buffers.ts';
 import { dispatchesOf } from './dispatches.ts';
 import { packedElements } from './products.ts';
+import { CHOICE_BYTES, routingBytes } from './routing-readback.ts';
 
 /** Where one row of an output lies once its dispatch has run. */
 export interface Capture {
@@ -55,6 +56,27 @@ function captureOf({ spec, config, memory, plans, row }: CaptureSite, operation:
     const bytes = elements * 4;
     const buffer = () => memory.buffers().partials;
     return { operation, buffer, offset: index * bytes, bytes, piece, stride: length * bytes };
+  }
+  if (operation.kind === 'route') {
+    const experts = config.experts!;
+    const bytes = experts.perToken * CHOICE_BYTES;
+    const layerBytes = routingBytes(experts, memory.buffers().capacity.rows);
+    const buffer = () => memory.buffers().routing;
+    return {
+      operation,
+      buffer,
+      offset: operation.layer! * layerBytes + index * bytes,
+      bytes,
+      piece,
+      stride: 0,
+    };
+  }
+  if (operation.kind === 'router' || operation.kind === 'mix') {
+    const bytes = elements * 4;
+    // Behind what each expert gives (`expert_down`).
+    const before = operation.kind === 'mix' ? plans.rows.length * config.experts!.perToken * bytes : 0;
+    const buffer = () => memory.buffers().partials;
+    return { operation, buffer, offset: before + index * bytes, bytes, piece, stride: 0 };
   }
   // Between the sums of a product and whoever reads them: in the place of those sums, in pieces as the product has them.
   if (!operation.rounds) {

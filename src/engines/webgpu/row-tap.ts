@@ -6,6 +6,7 @@ import { unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import type { Operation } from '../../model/graph.ts';
 import { isMatmul } from '../../model/operations.ts';
 import type { TracedOutput } from '../../steps/trace.ts';
+import { weightsOfChoices } from './routing-readback.ts';
 import { type Capture, type CaptureSite, capturesByLabel } from './row-captures.ts';
 
 interface Captured extends Capture {
@@ -76,7 +77,11 @@ export class RowTap implements DispatchTap {
 
   #output({ operation, at, parts, bytes, piece }: Captured, copied: ArrayBuffer): TracedOutput {
     const { activations } = this.#site.spec;
-    const { layer, name, rounds } = operation;
+    const { layer, name, rounds, kind, shape } = operation;
+    if (kind === 'route') {
+      const values = weightsOfChoices(new Uint32Array(copied, at, bytes / 4), shape[1]);
+      return { layer, name, dtype: 'f32', values, partials: null };
+    }
     if (rounds) {
       const row = unpackRows(new Uint32Array(copied, at, bytes / 4), activations);
       return { layer, name, dtype: activations, values: withoutPadding(row, piece), partials: null };

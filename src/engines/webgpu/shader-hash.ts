@@ -86,14 +86,16 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   });
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
-      const { addNorm, between, quantize, attention, ...single } = armSources(config, tuning, {
+      const { addNorm, between, told, quantize, attention, ...single } = armSources(config, tuning, {
         ...{ activations, embedding, forms, quantizes: true },
         norms,
         headLanes: headLanesOf(config),
         sumsLanes: new Set(normsOf(config).after ? lanesOf(config.hiddenSize) : []),
         ...(config.experts && { expertLayouts: new Set([embedding]) }),
       });
-      const several = [addNorm, between, quantize, attention].flatMap((sources) => [...sources.values()]);
+      const several = [addNorm, between, told, quantize, attention].flatMap((sources) => [
+        ...sources.values(),
+      ]);
       const blocks = WEIGHT_FORMATS[embedding].block.terms === BLOCK;
       const matmul = [...products, ...(blocks ? quantised : [])].map(({ source }) =>
         source({ activations, weights: embedding }),

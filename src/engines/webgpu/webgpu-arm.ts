@@ -2,7 +2,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
 import type { StepWatch } from '../../gpu/step-encoder.ts';
-import { type KernelForms, withoutEpilogues } from '../../kernels/forms.ts';
+import { type KernelForms, tracingForms } from '../../kernels/forms.ts';
 import type { ArmRunner, OtherLogits } from '../../steps/engine.ts';
 import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
 import { checkStep } from '../../steps/step-bounds.ts';
@@ -99,17 +99,15 @@ export class WebGpuArm implements ArmRunner {
 
   /**
    * The same step with every output of one request's sampled row copied out of the device: a dispatch for each, so that none is gone on
-   * with before it is copied. Throws RangeError where the request samples nothing in it and for a mixture of experts, GpuError where there is no
-   * memory for the copies.
+   * with before it is copied. Throws RangeError where the request samples nothing in it, GpuError where there is no memory for the copies.
    */
   async traceStep(plan: StepPlan, request: string, index?: number): Promise<TracedStep> {
-    const { spec, config, memory } = this.#parts;
-    if (config.experts)
-      throw new RangeError('webgpu does not look into a mixture of experts; the engine cpu does');
+    const { spec, config, memory, kernels } = this.#parts;
     const plans = planStep(plan, spec, config);
     const requests = plan.slices.map((slice) => slice.request);
     const row = sampledRowOf(plans, requests, request, index);
-    const forms = withoutEpilogues(this.#parts.forms);
+    const forms = tracingForms(this.#parts.forms);
+    await kernels.told.prepare();
     const lease = await memory.lease(forms);
     try {
       const tap = await RowTap.create(this.#gpu, { spec, config, memory, plans, row });

@@ -13,6 +13,8 @@ export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufArchitecture>> = {
   qwen3: { modelType: 'qwen3', paired: false },
   smollm3: { modelType: 'smollm3', paired: true },
   phi3: { modelType: 'phi3', paired: false },
+  olmoe: { modelType: 'olmoe', paired: false },
+  qwen3moe: { modelType: 'qwen3_moe', paired: false },
   olmo2: { modelType: 'olmo2', paired: false },
   granite: { modelType: 'granite', paired: true },
   gemma3: { modelType: 'gemma3_text', paired: false },

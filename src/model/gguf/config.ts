@@ -95,7 +95,9 @@ class Fields {
     this.#only('attention.value_length', headDim);
     this.#only('rope.dimension_count', headDim);
     const experts = this.optional('expert_count') ?? 0;
-    if (experts > 0) this.#metadata.refuse(`${this.#arch}.expert_count`, 'a model without experts', experts);
+    const mixture = MIXTURES.includes(GGUF_ARCHITECTURES[this.#arch].modelType);
+    if (experts > 0 && !mixture)
+      this.#metadata.refuse(`${this.#arch}.expert_count`, 'a model without experts', experts);
     return {
       model_type: GGUF_ARCHITECTURES[this.#arch].modelType,
       hidden_size: this.number('embedding_length'),
@@ -111,6 +113,15 @@ class Fields {
       ...this.#ropeScaling(where),
       tie_word_embeddings: !this.has('output.weight'),
       bos_token_id: this.#metadata.optionalNumber('tokenizer.ggml.bos_token_id'),
+    };
+  }
+
+  /** `normalised`: as llama.cpp does in every file of the architecture, whatever the model that it was made of. */
+  experts(normalised: boolean): Record<string, unknown> {
+    return {
+      num_experts: this.number('expert_count'),
+      num_experts_per_tok: this.number('expert_used_count'),
+      norm_topk_prob: normalised,
     };
   }
 
@@ -158,6 +169,8 @@ class Fields {
   }
 }
 
+const MIXTURES: readonly string[] = ['olmoe', 'qwen3_moe'];
+
 /** What an architecture's own fields are, by `model_type`. */
 const OWN: Readonly<Record<string, (fields: Fields) => Record<string, unknown>>> = {
   llama(fields) {
@@ -167,6 +180,12 @@ const OWN: Readonly<Record<string, (fields: Fields) => Record<string, unknown>>>
   },
   qwen2: () => ({ use_sliding_window: false }),
   qwen3: (fields) => ({ ...fields.biases(), use_sliding_window: false }),
+  olmoe: (fields) => fields.experts(false),
+  qwen3_moe: (fields) => ({
+    ...{ ...fields.biases(), use_sliding_window: false },
+    ...{ ...fields.experts(true), decoder_sparse_step: 1 },
+    moe_intermediate_size: fields.number('expert_feed_forward_length'),
+  }),
   // llama.cpp turns no other layers.
   smollm3: (fields) => ({ ...fields.biases(), no_rope_layer_interval: 4 }),
   phi3: (fields) => ({ sliding_window: fields.window() }),

@@ -7,6 +7,7 @@ import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
 import { nodeModelFiles } from '../files.node.ts';
 import { loadCheckpoint, loadModel, loadTokenizer } from '../load.ts';
 import type { ModelFiles } from '../model-files.ts';
+import { blockBytes, blocksOf } from '../quantise.ts';
 import { randomTokenizerJson } from '../random-tokenizer.ts';
 import { memoryFiles } from '../testing/memory-files.ts';
 import { nanoCheckpoint } from '../testing/nano.ts';
@@ -54,6 +55,41 @@ describe('a model that is written and read back', () => {
     expect(read.checkpoint.hash).toBe(hashBytes(bytes));
     expect(read.weightFiles).toEqual(['small.gguf']);
     expect(read.endTokens[1]).toEqual({ token: 6, from: ['tokenizer.ggml.eot_token_id'] });
+  });
+
+  it('a mixture has a tensor of three dimensions for all experts, in blocks too', async () => {
+    const checkpoint = smallModel('qwen3_moe');
+    const bytes = fileOf(checkpoint, 'q8');
+    const { tensors } = readHeader(bytes, bytes.length, 'm') as GgufHeader;
+    const shapeOf = (name: string) => tensors.find((each) => each.name === name)?.shape;
+    expect(shapeOf('blk.0.ffn_gate_exps.weight')).toEqual([5, 32, 64]);
+    expect(shapeOf('blk.0.ffn_down_exps.weight')).toEqual([5, 64, 32]);
+    expect(shapeOf('blk.0.ffn_gate_inp.weight')).toEqual([5, 64]);
+    const read = await loadCheckpoint(inMemory(bytes));
+    const { gate, down } = checkpoint.layers[0];
+    const found = read.layers[0];
+    expect([found.gate.dtype, found.gate.shape, found.down.shape]).toEqual(['Q8_0', gate.shape, down.shape]);
+    const wanted = blockBytes(blocksOf(down, 'Q8_0'));
+    expect([...found.down.bytes]).toEqual([...wanted]);
+  });
+
+  it('refuses experts whose tensor is laid out otherwise, by its name', async () => {
+    const bytes = fileOf(smallModel('qwen3_moe'));
+    const at = Buffer.from(bytes).indexOf('blk.0.ffn_up_exps.weight') + 'blk.0.ffn_up_exps.weight'.length + 4;
+    const view = new DataView(bytes.buffer);
+    // Rows and experts change places.
+    view.setBigUint64(at + 8, 5n, true);
+    view.setBigUint64(at + 16, 32n, true);
+    await expect(loadCheckpoint(inMemory(bytes))).rejects.toThrow(
+      /tensor "blk\.0\.ffn_up_exps\.weight": expected shape \[160, 64\] from the config, found \[32, 5, 64\]/,
+    );
+  });
+
+  it('writes no mixture whose weights llama.cpp would scale otherwise', () => {
+    const { config } = smallModel('olmoe');
+    const experts = { ...config.experts!, normalised: true };
+    const other = syntheticOf({ ...config, experts }, { seed: 1, dtype: 'F32' });
+    expect(() => fileOf(other)).toThrow(/a GGUF file of architecture olmoe can say, found experts/);
   });
 
   it('nano: as stored, its weights are bf16 still', async () => {

@@ -15,8 +15,8 @@ import { isWidened } from './ggml-types.ts';
 import { numbersIn } from './numbers.ts';
 import { type JoinedHeader, joined, type ReadPart, readPart, readParts, storedIn } from './parts.ts';
 import { startOf } from './start.ts';
-import { storedTensor, unpaired } from './stored.ts';
-import { ggufName, isSkipped, turns } from './tensor-names.ts';
+import { reshaped, storedTensor, unpaired } from './stored.ts';
+import { ggufName, ggufShape, isSkipped, turns } from './tensor-names.ts';
 
 /** A model that is one GGUF file, or one in parts. */
 export interface GgufModel {
@@ -62,6 +62,7 @@ export async function readGguf(
   const config = { ...own, eosTokens: endTokens.map(({ token }) => token) };
   const tensors = new Map(read.flatMap(storedIn));
   if (architecture.paired) unpair(config, tensors);
+  layOut(config, tensors);
   const hash = hashOf(read);
   const checkpoint = assembleCheckpoint(config, tensors, hash, where, namesOf(config));
   const used = new Set(checkpointTensors(checkpoint).map((tensor) => tensor.name));
@@ -84,7 +85,9 @@ export async function readGgufWeightHeaders(
   const tensors = parts.flatMap(({ header }) =>
     header.tensors.map((each) => [each.name, storedTensor(ZEROS, 0, each)] as const),
   );
-  return assembleCheckpoint(config, new Map(tensors), '', parts[0].where, namesOf(config));
+  const laidOut = new Map(tensors);
+  layOut(config, laidOut);
+  return assembleCheckpoint(config, laidOut, '', parts[0].where, namesOf(config));
 }
 
 function hashOf(read: readonly ReadPart[]): string {
@@ -105,6 +108,17 @@ function unpair(config: ModelConfig, tensors: Map<string, StoredTensor>): void {
     // One of another shape is refused where all are.
     if (tensor && elementsOf(tensor.shape) === elementsOf(weight.shape))
       tensors.set(name, unpaired(tensor, config.headDim));
+  }
+}
+
+/** Experts' rows, which are a dimension of their own in a file, end to end. One of another shape is refused where all are. */
+function layOut(config: ModelConfig, tensors: Map<string, StoredTensor>): void {
+  for (const weight of tensorsOf(modelGraph(config))) {
+    const stored = ggufShape(weight, config);
+    if (stored === weight.shape) continue;
+    const name = ggufName(weight, config);
+    const tensor = tensors.get(name);
+    if (tensor?.shape.join() === stored.join()) tensors.set(name, reshaped(tensor, weight.shape));
   }
 }
 

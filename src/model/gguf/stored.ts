@@ -42,6 +42,12 @@ export function paired(tensor: StoredTensor, headDim: number): StoredTensor {
   return rowsWithin(tensor, headDim, (row) => (row % 2) * (headDim / 2) + Math.floor(row / 2));
 }
 
+/** The same elements in another shape; what keeps its rows whole keeps its blocks. */
+export function reshaped(tensor: StoredTensor, shape: readonly number[]): StoredTensor {
+  const { name, dtype } = tensor;
+  return viewed({ name, dtype, shape }, (from, to) => tensorBytes(tensor, from, to));
+}
+
 /** Each head's rows in another order: row r of the result is row `source(r)` of the tensor, both counted within the head. */
 function rowsWithin(tensor: StoredTensor, headDim: number, source: (row: number) => number): StoredTensor {
   const { dtype, shape } = tensor;

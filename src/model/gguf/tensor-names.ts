@@ -1,8 +1,9 @@
+import type { Weight } from '../graph.ts';
 import type { ModelConfig } from '../model-config.ts';
 import type { LayerWeight, OuterWeight, WeightPlace } from '../model-weights.ts';
 
 /** What the weights of a layer are called after `blk.N.`. */
-const IN_LAYER: Readonly<Record<Exclude<LayerWeight, 'router'>, string>> = {
+const IN_LAYER: Readonly<Record<LayerWeight, string>> = {
   inputNorm: 'attn_norm.weight',
   postNorm: 'ffn_norm.weight',
   oNorm: 'post_attention_norm.weight',
@@ -23,6 +24,14 @@ const IN_LAYER: Readonly<Record<Exclude<LayerWeight, 'router'>, string>> = {
   gateBias: 'ffn_gate.bias',
   upBias: 'ffn_up.bias',
   downBias: 'ffn_down.bias',
+  router: 'ffn_gate_inp.weight',
+};
+
+/** Of a mixture, whose experts are one tensor each: (experts, rows, terms). */
+const OF_EXPERTS: Readonly<Partial<Record<LayerWeight, string>>> = {
+  gate: 'ffn_gate_exps.weight',
+  up: 'ffn_up_exps.weight',
+  down: 'ffn_down_exps.weight',
 };
 
 /** Of models that keep them as one tensor each, in the order of its rows. */
@@ -48,12 +57,21 @@ export const LONG_DIVISORS = 'rope_factors_long.weight';
 /** Name of a weight's tensor in a GGUF file. A tied head is the embedding. */
 export function ggufName(
   place: WeightPlace,
-  { fusedTensors, tiedHead }: Pick<ModelConfig, 'fusedTensors' | 'tiedHead'>,
+  { fusedTensors, tiedHead, experts }: Pick<ModelConfig, 'fusedTensors' | 'tiedHead' | 'experts'>,
 ): string {
   if (place.layer === null) return OUTER[tiedHead && place.weight === 'head' ? 'embedding' : place.weight];
   const fused = fusedTensors ? FUSED[place.weight] : undefined;
-  // Models with routers are refused before their tensors are named.
-  return `blk.${place.layer}.${fused ?? IN_LAYER[place.weight as keyof typeof IN_LAYER]}`;
+  const expert = experts ? OF_EXPERTS[place.weight] : undefined;
+  return `blk.${place.layer}.${fused ?? expert ?? IN_LAYER[place.weight]}`;
+}
+
+/** The shape that a weight's tensor has in a file: of experts (experts, rows, terms), else its own. */
+export function ggufShape(
+  { layer, weight, shape }: Weight,
+  { experts }: Pick<ModelConfig, 'experts'>,
+): readonly number[] {
+  if (!experts || layer === null || !OF_EXPERTS[weight]) return shape;
+  return [experts.count, shape[0] / experts.count, ...shape.slice(1)];
 }
 
 /** Tensors that are no weights. */

@@ -1,6 +1,9 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { weightsInUse } from '../../kernels/weights-in-use.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import type { ModelConfig } from '../../model/model-config.ts';
+import { BLOCK } from '../../model/quantise.ts';
 import {
   ACTIVATION_DTYPES,
   type ActivationDtype,
@@ -32,19 +35,29 @@ function formatsOf(checkpoint: Checkpoint, weights: WeightDtype): CertifiedWeigh
   return PACKED_DTYPES.filter((format) => held.includes(format));
 }
 
-/** Everything that a full certificate tests: every set that claims invariance in every dtype of activations and weights. */
+/**
+ * Everything that a full certificate tests: every set that claims invariance in every dtype of activations and weights, and of weights in blocks with q8
+ * activations by a scale for each row, which no mixture reads.
+ */
 export function fullClaims(checkpoint: Checkpoint): Claim[] {
   const stored = formatsOf(checkpoint, 'stored');
-  return OWN_SETS.filter((set) => rulesOf(set).batchInvariant).flatMap((set) =>
-    ACTIVATION_DTYPES.flatMap((activations) =>
-      PACKED_DTYPES.map((format): Claim => {
-        // As stored where that is the same: the engine holds these weights already.
-        const weights = stored.length === 1 && stored[0] === format ? 'stored' : format;
-        return { kernels: allOperations(set), activations, weights, formats: [format] };
-      }),
-    ),
-  );
+  const invariant = OWN_SETS.filter((set) => rulesOf(set).batchInvariant);
+  const claims = (formats: readonly CertifiedWeights[], quantize?: Quantize) =>
+    invariant.flatMap((set) =>
+      ACTIVATION_DTYPES.flatMap((activations) =>
+        formats.map((format): Claim => {
+          // As stored where that is the same: the engine holds these weights already.
+          const weights: WeightDtype = stored.length === 1 && stored[0] === format ? 'stored' : format;
+          const claim = { kernels: allOperations(set), activations, weights, formats: [format] };
+          return { ...claim, ...(quantize && { quantize }) };
+        }),
+      ),
+    );
+  return [...claims(PACKED_DTYPES), ...(checkpoint.config.experts ? [] : claims(BLOCK_FORMATS, 'per-row'))];
 }
+
+/** Formats whose products may read q8 activations. */
+const BLOCK_FORMATS = PACKED_DTYPES.filter((format) => WEIGHT_FORMATS[format].block.terms === BLOCK);
 
 /** What an experiment's arms claim, each once; arms whose every operation follows the batch claim nothing. */
 export function claimsOf({ arms }: Pick<Experiment, 'arms'>, checkpoint: Checkpoint): Claim[] {
@@ -80,26 +93,38 @@ export function standInClaim(claim: Claim): Claim {
   return { ...claim, kernels: standIns(claim.kernels) };
 }
 
+/** What is tested by itself. */
+export type SingleOperation = Operation | 'experts';
+
 /** An operation under one set, in what it reads. */
 export interface OperationGroup {
-  readonly operation: Operation;
+  readonly operation: SingleOperation;
   readonly set: KernelSet;
   readonly activations: ActivationDtype;
   readonly weights: readonly CertifiedWeights[];
   readonly quantize?: Quantize | undefined;
 }
 
-/** The operations of all claims: a product for each format of weights, norms and attention once for all formats. */
-export function operationGroups(claims: readonly Claim[]): OperationGroup[] {
+/**
+ * The operations of all claims: a product, and a mixture's router and experts where the model has them, for each format of weights; norms and
+ * attention once for all formats.
+ */
+export function operationGroups(
+  claims: readonly Claim[],
+  { experts }: Pick<ModelConfig, 'experts'>,
+): OperationGroup[] {
   const groups = new Map<string, OperationGroup>();
-  for (const operation of OPERATIONS) {
+  const operations: readonly SingleOperation[] = experts ? [...OPERATIONS, 'experts'] : OPERATIONS;
+  for (const operation of operations) {
+    const ofProducts = operation === 'matmul' || operation === 'experts';
     for (const { kernels, activations, formats, ...claim } of claims) {
-      const set = kernels[operation];
+      // Their sums are planned by the set of products.
+      const set = kernels[operation === 'experts' ? 'matmul' : operation];
       const quantize = operation === 'matmul' ? claim.quantize : undefined;
       if (quantize === 'per-tensor') continue;
       if (!rulesOf(set).batchInvariant) continue;
       for (const format of formats) {
-        const key = [operation, set, activations, operation === 'matmul' ? format : '', quantize].join(' / ');
+        const key = [operation, set, activations, ofProducts ? format : '', quantize].join(' / ');
         const { weights } = groups.get(key) ?? { weights: [] };
         const of = { operation, set, activations, ...(quantize && { quantize }) };
         groups.set(key, { ...of, weights: [...new Set([...weights, format])] });

@@ -4,10 +4,12 @@ import type { KernelCall } from '../../gpu/kernel-call.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { biasCall, biasSource } from '../../kernels/bias.ts';
 import { type EpilogueBuffers, sumsTo } from '../../kernels/epilogues.ts';
+import { planForms } from '../../kernels/forms.ts';
 import { packRows, unpackRows } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { qkNormCall, qkNormSource } from '../../kernels/qk_norm.ts';
 import { ropeKvCall, ropeKvSource } from '../../kernels/rope_kv.ts';
+import { swigluCall, swigluSource } from '../../kernels/swiglu.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import type { CopyOut } from '../../workbench/cases/dispatch.ts';
@@ -48,37 +50,76 @@ export function sumsEnd(
   return { ends: sumsTo(partials), copies, read: (copied) => sumInOrder(copied.map(values)) };
 }
 
+/** Whether a product's kernel does what follows it, or leaves so many parts of its sums to others. */
+export interface Fused {
+  readonly by: boolean;
+  readonly parts: number;
+  readonly tuning: Tuning;
+}
+
 /**
- * The buffers of an end, each row's own but for the watched one's, which are the same in any company. `fused`: whether the kernel does it; only heads may
- * be left to others, where a workgroup has no room for them.
+ * The buffers of an end, each row's own but for the watched one's, which are the same in any company. Heads are left to others where a workgroup has no room
+ * for them, and everything is where the chunks of a product of q8 activations are spread over workgroups.
  */
-export function deviceEnds(
-  pool: BufferPool,
-  ending: Ending,
-  end: ProductEnd,
-  fused: { readonly by: boolean; readonly tuning: Tuning },
-): DeviceEnds {
+export function deviceEnds(pool: BufferPool, ending: Ending, end: ProductEnd, fused: Fused): DeviceEnds {
   switch (end.epilogue.kind) {
     case 'sums':
       return sumsEnd(pool, ending, 1);
     case 'residual':
-      return rowOf(ending, 1, (width) => pool.upload('residual', residualOf(ending, width)));
+      return added(pool, ending, fused);
     case 'swiglu':
-      return rowOf(ending, 2, (width) => pool.storage('activated', ending.rows * width * 4));
+      return activated(pool, ending, fused);
     case 'rope_kv':
       return rotated(pool, ending, end, fused);
   }
+}
+
+/** Of a norm that comes after: any, of which the sums that it adds alone are looked at. */
+const NORM_LANES = 64;
+
+function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): DeviceEnds {
+  const { rows, quads, product } = ending;
+  const hidden = quads * 4;
+  const residual = pool.upload('residual', residualOf(ending, hidden));
+  const left = rowOf(ending, 1, residual);
+  if (by) return left;
+  const partials = pool.storage('partials', parts * rows * quads * 16);
+  const { activations } = product;
+  const norm = planForms(tuning).addNorm(NORM_LANES, rows, { hiddenSize: hidden });
+  const call = norm.call(
+    {
+      sourceRows: pool.upload(
+        'source_rows',
+        Uint32Array.from({ length: rows }, (_, i) => i),
+      ),
+      ...{ partials, residual },
+      gain: pool.upload('gain', new Float32Array(hidden).fill(1)),
+      normed: pool.storage('normed', rows * hidden * ACTIVATION_BYTES[activations]),
+    },
+    { rows, stepRows: rows, hidden, parts, epsilon: 1 },
+  );
+  return { ...left, ends: sumsTo(partials), after: [[norm.source({ activations }), call]] };
+}
+
+function activated(pool: BufferPool, ending: Ending, { by, parts }: Fused): DeviceEnds {
+  const { rows, quads, product } = ending;
+  const { activations } = product;
+  const y = pool.storage('activated', rows * quads * 2 * 4);
+  const left = rowOf(ending, 2, y);
+  if (by) return left;
+  const partials = pool.storage('partials', parts * rows * quads * 16);
+  const call = swigluCall({ partials, y }, { rows, intermediate: quads * 2, parts });
+  return { ...left, ends: sumsTo(partials), after: [[swigluSource({ activations }, {}), call]] };
 }
 
 /** An end that leaves `1 / share` of the columns, in a buffer of its rows. */
 function rowOf(
   { product: { columns, activations }, quads, place }: Ending,
   share: number,
-  allocate: (width: number) => GPUBuffer,
+  buffer: GPUBuffer,
 ): DeviceEnds {
   const width = (quads * 4) / share;
   const bytes = width * ACTIVATION_BYTES[activations];
-  const buffer = allocate(width);
   return {
     ends: { inputs: [], outputs: [buffer] },
     copies: [{ buffer, offset: place * bytes, bytes }],
@@ -105,7 +146,7 @@ function rotated(
   pool: BufferPool,
   { product: { activations }, rows, quads, place }: Ending,
   { heads: config, lanes }: ProductEnd,
-  { by, tuning }: { readonly by: boolean; readonly tuning: Tuning },
+  { by, parts, tuning }: Fused,
 ): DeviceEnds {
   const { heads, kvHeads, headDim, qkvBias, qkNorm } = config;
   const slotOf = (row: number) => rows - 1 - row;
@@ -136,19 +177,19 @@ function rotated(
     const uniforms = [bias, gain].filter((each) => each !== null);
     return { ends: { inputs: [stepRows, angles], outputs, uniforms }, copies, read };
   }
-  const partials = pool.storage('partials', rows * quads * 16);
+  const partials = pool.storage('partials', parts * rows * quads * 16);
   const sizes = { rows, parts: 1 };
   const after: (readonly [KernelSource, KernelCall<GPUBuffer>])[] = [];
-  if (bias) after.push([biasSource(), biasCall({ bias, partials }, { ...sizes, groups: quads })]);
+  if (bias) after.push([biasSource(), biasCall({ bias, partials }, { rows, parts, groups: quads })]);
   if (gain)
     after.push([
       qkNormSource({ q: lanes!, k: lanes! }, config, tuning),
-      qkNormCall({ gain, partials }, sizes, config),
+      qkNormCall({ gain, partials }, bias ? sizes : { rows, parts }, config),
     ]);
   const [q, k, v] = outputs;
   after.push([
     ropeKvSource({ activations }, config),
-    ropeKvCall({ partials, stepRows, angles, q, k, v }, sizes, config),
+    ropeKvCall({ partials, stepRows, angles, q, k, v }, bias || gain ? sizes : { rows, parts }, config),
   ]);
   return { ends: sumsTo(partials), after, copies, read };
 }

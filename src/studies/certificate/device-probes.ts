@@ -25,9 +25,12 @@ import {
 } from '../../workbench/cases/dispatch.ts';
 import { concatenated, stepOf } from './attention-tables.ts';
 import { deviceEnds, sumsEnd } from './device-ends.ts';
+import { type MixtureWeights, mixtureDispatches, uploadMixture } from './device-mixture.ts';
 import {
   type AttentionRow,
   GAIN,
+  type Mixture,
+  type MixturePlans,
   type Norm,
   type OperationProbes,
   type PagedCache,
@@ -47,6 +50,7 @@ export class DeviceProbes implements OperationProbes {
   readonly #gpu: Gpu;
   readonly #weights: BufferPool;
   readonly #uploaded = new Map<Float32Array, Uploaded>();
+  readonly #mixtures = new Map<Mixture['w'], MixtureWeights>();
   readonly #caches = new WeakMap<PagedCache, Readonly<Record<'k' | 'v', Uint32Array<ArrayBuffer>>>>();
 
   constructor(gpu: Gpu) {
@@ -69,7 +73,8 @@ export class DeviceProbes implements OperationProbes {
     const kernel = forms(this.#gpu.tuning).matmul(plan, sized);
     return this.#within('matmul', async (pool) => {
       const ending = { product, rows, quads, place };
-      const fused = { by: kernel.epilogue.kind !== 'sums', tuning: this.#gpu.tuning };
+      const { epilogue, parts } = kernel;
+      const fused = { by: epilogue.kind !== 'sums', parts, tuning: this.#gpu.tuning };
       const left = end ? deviceEnds(pool, ending, end, fused) : sumsEnd(pool, ending, kernel.parts);
       const given = pool.upload('x', packRows(x, terms, activations));
       const read = quantize
@@ -113,6 +118,22 @@ export class DeviceProbes implements OperationProbes {
       const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
       const [words] = await this.#run('rmsnorm', [await this.#bind(pool, source, call)], copies);
       return withoutPadding(unpackRows(words, activations), terms);
+    });
+  }
+
+  experts(
+    mixture: Mixture,
+    plans: MixturePlans,
+    x: Float32Array<ArrayBuffer>,
+    place: number,
+  ): Promise<Float32Array> {
+    const held = this.#mixtures.get(mixture.w) ?? uploadMixture(mixture, this.#weights);
+    this.#mixtures.set(mixture.w, held);
+    return this.#within('experts', async (pool) => {
+      const { calls, copy } = mixtureDispatches(pool, mixture, held, plans, { x, place });
+      const bound = await Promise.all(calls.map((each) => this.#bind(pool, ...each)));
+      const [words] = await this.#run('experts', bound, [copy]);
+      return withoutPadding(unpackRows(words, mixture.activations), mixture.hidden);
     });
   }
 
@@ -170,6 +191,7 @@ export class DeviceProbes implements OperationProbes {
   close(): void {
     this.#weights.destroy();
     this.#uploaded.clear();
+    this.#mixtures.clear();
   }
 
   #weightsOf({ w, terms, columns, weights }: Product): Uploaded {

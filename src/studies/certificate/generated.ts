@@ -99,7 +99,7 @@ const LOUD = { term: 4096, weight: 64 } as const;
  * Where a large product comes in and is taken away: in the first chunk and in the last, however they are cut, so that what is added in
  * between is rounded to what shows in 16 bits.
  */
-const loudPlaces = (terms: number) => [1, terms - 2] as const;
+export const loudPlaces = (terms: number) => [1, terms - 2] as const;
 
 /** A row whose sums with telling weights tell the order of their additions in their first bits. */
 export function tellingTerms(terms: number, activations: ActivationDtype): Float32Array<ArrayBuffer> {

@@ -1,19 +1,29 @@
 import type { LoadedModel } from '../../model/load.ts';
 import { ModelError } from '../../model/model-error.ts';
-import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
 import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
-import { type CertifiedOperation, INVARIANCES, noCell, setsName } from '../../results/certificate-cell.ts';
+import {
+  type CertifiedOperation,
+  type CertifiedWeights,
+  INVARIANCES,
+  noCell,
+  setsName,
+} from '../../results/certificate-cell.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { attentionCases, CONTEXTS } from './attention-cases.ts';
 import type { CellPlace, Certificate, CertificateCase } from './certificate.ts';
-import { type Claim, type OperationGroup, operationGroups } from './claims.ts';
-import { comparisonText, type Finding, type Findings } from './comparison.ts';
+import { type Claim, type OperationGroup, operationGroups, type SingleOperation } from './claims.ts';
+import type { Finding, Findings } from './comparison.ts';
 import { controlsOf } from './controls.ts';
 import { randomWeights } from './generated.ts';
+import { judge, judged, skippedCase } from './judge.ts';
+import { mixtureBatch, mixtureLike } from './mixture-cases.ts';
+import { mixtureControls } from './mixture-controls.ts';
 import { type ModelCases, modelCases } from './model-cases.ts';
 import { ProbeArm } from './probe-arm.ts';
-import type { OperationProbes, Product } from './probes.ts';
+import type { Mixture, OperationProbes, Product } from './probes.ts';
 import { type EndingSize, endingProduct, endingSizes } from './product-ends.ts';
 import { AWKWARD_ROWS, endingBatch, matmulBatch, rmsnormBatch, SHORT_ROWS } from './sum-cases.ts';
 
@@ -45,10 +55,14 @@ const ROWS = { full: AWKWARD_ROWS, short: SHORT_ROWS } as const;
 type ProductDtypes = Pick<Product, 'activations' | 'weights' | 'quantize'>;
 
 /** What is tested: operations by themselves, and claims through the whole model. */
-export function askedOf({ claims, operations }: Pick<MatrixOptions, 'claims' | 'operations'>) {
+export function askedOf({
+  claims,
+  operations,
+  model,
+}: Pick<MatrixOptions, 'claims' | 'operations' | 'model'>) {
   const asked = (operation: CertifiedOperation) => operations?.includes(operation) ?? true;
   return {
-    groups: operationGroups(claims).filter(({ operation }) => asked(operation)),
+    groups: operationGroups(claims, model.checkpoint.config).filter(({ operation }) => asked(operation)),
     whole: asked('whole model') ? claims.filter(claimsModel) : [],
   };
 }
@@ -56,6 +70,11 @@ export function askedOf({ claims, operations }: Pick<MatrixOptions, 'claims' | '
 /** Whether anything is claimed of the whole model: not where a neighbour's words are part of its sums. */
 function claimsModel({ kernels, quantize }: Claim): boolean {
   return allInvariant(kernels) && quantize !== 'per-tensor';
+}
+
+/** Whether a format of weights is part of what an operation's bits follow from. */
+function readsWeights(operation: SingleOperation): boolean {
+  return operation === 'matmul' || operation === 'experts';
 }
 
 /** What a claim is tested with through the whole model. */
@@ -70,6 +89,7 @@ export class Matrix {
   readonly #options: MatrixOptions;
   readonly #controls = new Map<string, readonly Finding[]>();
   readonly #weights = new Map<string, Float32Array<ArrayBuffer>>();
+  readonly #mixtures = new Map<string, Mixture | null>();
 
   constructor(options: MatrixOptions) {
     this.#options = options;
@@ -103,6 +123,8 @@ export class Matrix {
         return this.#products(set, { activations, weights: weights[0], quantize });
       case 'rmsnorm':
         return rmsnormBatch(probes, set, activations, NORM_SIZES[form], ROWS[form]);
+      case 'experts':
+        return mixtureBatch(probes, set, this.#mixtureIn(activations, weights[0]), ROWS[form]);
       default: {
         const tested = { contexts: CONTEXTS_TESTED[form], rows: ROWS[form] };
         return attentionCases(invariance, { probes, heads: this.#config, activations, set }, tested);
@@ -138,7 +160,10 @@ export class Matrix {
       for (const invariance of INVARIANCES) {
         const findings = modelCases(invariance, arm, modelRows(claim, form));
         yield* judged('case', place(invariance), 'logits', findings);
-        yield* this.#controlsFor(place(invariance), OPERATIONS);
+        yield* this.#controlsFor(
+          place(invariance),
+          this.#config.experts ? [...OPERATIONS, 'experts'] : OPERATIONS,
+        );
       }
     } finally {
       arm.close();
@@ -146,21 +171,28 @@ export class Matrix {
   }
 
   /** A control speaks of the adapter, not of a set: each is run once, and stands in every cell that needs it. */
-  async *#controlsFor(place: CellPlace, operations: readonly Operation[]): AsyncGenerator<CertificateCase> {
+  async *#controlsFor(
+    place: CellPlace,
+    operations: readonly SingleOperation[],
+  ): AsyncGenerator<CertificateCase> {
     const { invariance, activations, weights, quantize } = place;
     for (const operation of operations) {
-      for (const format of operation === 'matmul' ? weights : weights.slice(0, 1)) {
+      for (const format of readsWeights(operation) ? weights : weights.slice(0, 1)) {
         // A product's and a norm's steps differ by M alone, whatever made it differ.
         const pair = operation === 'attention' ? invariance : 'batch';
         const isMatmul = operation === 'matmul';
         const scales = isMatmul ? quantize : undefined;
-        const key = [operation, pair, activations, isMatmul ? format : '', scales].join(' / ');
+        const key = [operation, pair, activations, readsWeights(operation) ? format : '', scales].join(' / ');
         const { probes, form } = this.#options;
         const ending = (size: EndingSize) =>
           this.#ending(size, { activations, weights: format, quantize: scales });
         const dtypes = { activations, weights: format, quantize: scales };
         const options = { probes, config: this.#config, ...dtypes, full: form === 'full', ending };
-        const known = this.#controls.get(key) ?? (await all(controlsOf(operation, pair, options)));
+        const found = () =>
+          operation === 'experts'
+            ? mixtureControls(probes, this.#mixtureIn(activations, format))
+            : controlsOf(operation, pair, options);
+        const known = this.#controls.get(key) ?? (await all(found()));
         this.#controls.set(key, known);
         for (const finding of known) yield judge('control', place, 'values', finding);
       }
@@ -169,6 +201,15 @@ export class Matrix {
 
   get #config() {
     return this.#options.model.checkpoint.config;
+  }
+
+  #mixtureIn(activations: ActivationDtype, weights: CertifiedWeights): Mixture | null {
+    const key = `${activations}/${weights}`;
+    const mixture = this.#mixtures.get(key);
+    if (mixture !== undefined) return mixture;
+    const made = mixtureLike(this.#config, activations, weights);
+    this.#mixtures.set(key, made);
+    return made;
   }
 
   #ending(size: EndingSize, { activations, weights, quantize }: ProductDtypes) {
@@ -196,35 +237,4 @@ async function all(findings: Findings): Promise<Finding[]> {
   const list: Finding[] = [];
   for await (const finding of findings) list.push(finding);
   return list;
-}
-
-async function* judged(
-  kind: CertificateCase['kind'],
-  place: CellPlace,
-  what: string,
-  findings: Findings,
-): AsyncGenerator<CertificateCase> {
-  for await (const finding of findings) yield judge(kind, place, what, finding);
-}
-
-function judge(
-  kind: CertificateCase['kind'],
-  place: CellPlace,
-  what: string,
-  finding: Finding,
-): CertificateCase {
-  if ('skipped' in finding) return skippedCase(kind, place, finding.name, finding.skipped);
-  const { name, comparison } = finding;
-  const good = (comparison.differing === 0) === (kind === 'case');
-  const outcome = good && comparison.finite ? 'passed' : 'failed';
-  return { ...place, kind, name, outcome, found: comparisonText(comparison, what) };
-}
-
-function skippedCase(
-  kind: CertificateCase['kind'],
-  place: CellPlace,
-  name: string,
-  found: string,
-): CertificateCase {
-  return { ...place, kind, name, outcome: 'skipped', found };
 }

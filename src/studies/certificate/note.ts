@@ -1,4 +1,5 @@
 import { type CertificateCell, cellBlind, cellLost, cellStands } from '../../results/certificate-cell.ts';
+import { quantizeText } from '../../results/quantize-text.ts';
 import type { CellPlace, Certificate } from './certificate.ts';
 import type { Grant } from './grant.ts';
 
@@ -35,8 +36,8 @@ export function certificateNotes(
 
 /** What one or several cells speak of, in words. */
 export function cellName(of: CertificateCell | CellPlace): string {
-  const { operation, invariance, set, activations, weights } = of;
-  return `${set} ${operation}, ${invariance}, ${activations} on ${[weights].flat().join(', ')} weights`;
+  const { operation, invariance, set, activations, weights, quantize } = of;
+  return `${set} ${operation}, ${invariance}, ${activations} on ${[weights].flat().join(', ')} weights${quantizeText({ quantize })}`;
 }
 
 /** Reads the notes back out of a record; null where none of them is of a certificate. */

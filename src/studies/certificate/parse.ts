@@ -10,7 +10,7 @@ const count = z.int().min(0);
 const multiplyAdd = z.enum(['unfused', 'fused', 'mixed']);
 
 const place = {
-  operation: z.enum([...OPERATIONS, 'whole model']),
+  operation: z.enum([...OPERATIONS, 'experts', 'whole model']),
   invariance: z.enum(INVARIANCES),
   set: z.string(),
   activations: z.enum(ACTIVATION_DTYPES),

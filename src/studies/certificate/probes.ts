@@ -1,6 +1,6 @@
 import type { AttentionHeads } from '../../kernels/attention-form.ts';
 import type { Epilogue } from '../../kernels/epilogues.ts';
-import type { ModelConfig } from '../../model/model-config.ts';
+import type { Experts, ModelConfig } from '../../model/model-config.ts';
 import type { ActivationDtype, Quantize } from '../../numerics/dtypes.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
@@ -39,6 +39,23 @@ export interface Norm {
   /** Added to the mean square. */
   readonly epsilon: number;
 }
+
+/** A mixture of experts on its own, from normalised rows to what is added to the residual stream. */
+export interface Mixture {
+  readonly activations: ActivationDtype;
+  readonly weights: CertifiedWeights;
+  readonly experts: Experts;
+  readonly hidden: number;
+  /** Of each expert. */
+  readonly inner: number;
+  /** What each expert has room for (`ExpertServing`); null: all. */
+  readonly capacity: number | null;
+  /** (experts, hidden), (2, experts, inner, hidden) and (experts, hidden, inner) values that `weights` holds exactly; each array is uploaded once. */
+  readonly w: Readonly<Record<'router' | 'gateUp' | 'down', Float32Array<ArrayBuffer>>>;
+}
+
+/** The orders of a mixture's sums in one step. */
+export type MixturePlans = Readonly<Record<'router' | 'gateUp' | 'down', SumPlan>>;
 
 /** Keys and values of several requests in one paged cache, in values that the dtype holds exactly. */
 export interface PagedCache {
@@ -79,6 +96,13 @@ export interface OperationProbes {
   matmul(product: Product, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array>;
   /** `x` (rows, terms): (terms), with gains of 1/4, rounded to the activation dtype. */
   rmsnorm(norm: Norm, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array>;
+  /** `x` (rows, hidden): (hidden), rounded to the activation dtype. */
+  experts(
+    mixture: Mixture,
+    plans: MixturePlans,
+    x: Float32Array<ArrayBuffer>,
+    place: number,
+  ): Promise<Float32Array>;
   /** (heads, head_dim), rounded to the activation dtype. */
   attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array>;
   close(): void;

@@ -1,5 +1,6 @@
 import { replayArithmetic } from '../../engines/cpu/arithmetic.ts';
 import { attendRow } from '../../engines/cpu/cpu-attention.ts';
+import { CpuMixture } from '../../engines/cpu/cpu-mixture.ts';
 import { quantisedProduct, quantiseRows } from '../../engines/cpu/cpu-products.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { type BlockDtype, type Blocks, blocksOf } from '../../model/quantise.ts';
@@ -36,6 +37,28 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
       const meanSquare = multiplyAdd(dot(plan, x, 0, x, 0), work(1 / terms), work(epsilon));
       const scale = work(1 / Math.sqrt(meanSquare));
       return Promise.resolve(x.map((value) => store(work(work(value * scale) * GAIN))));
+    },
+    experts({ activations, experts, hidden, inner, capacity, w }, plans, x, place) {
+      const arithmetic = replayArithmetic(activations, rule);
+      const config = { hiddenSize: hidden, intermediateSize: inner, layers: 1 };
+      const mixture = new CpuMixture(config, experts, arithmetic, capacity);
+      const { router, gateUp, down } = plans;
+      const half = w.gateUp.length / 2;
+      const layer = {
+        router: w.router,
+        gate: w.gateUp.subarray(0, half),
+        up: w.gateUp.subarray(half),
+        down: w.down,
+      };
+      const rows = Array.from({ length: x.length / hidden }, (_, i) =>
+        x.subarray(i * hidden, (i + 1) * hidden),
+      );
+      const unseen = rows.map(() => () => undefined);
+      const sums = mixture.sums({ router, matmul: { gate_up: gateUp, down } }, rows, layer, unseen);
+      // Onto a residual stream of zeros.
+      return Promise.resolve(
+        Float32Array.from(sums[place], (sum) => arithmetic.store(arithmetic.work(0 + sum))),
+      );
     },
     attention({ activations, k, v, ...heads }, rows, place) {
       const { q, blocks, splits } = rows[place];

@@ -6,7 +6,7 @@ import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { type Company, randomValues } from '../../workbench/cases/rows.ts';
-import { compareBits, type Findings, together } from './comparison.ts';
+import { compareBits, type Finding, type Findings, together } from './comparison.ts';
 import { rowsAround, tellingNorm, tellingRow } from './generated.ts';
 import type { Norm, OperationProbes, Product } from './probes.ts';
 import { type EndingProduct, endingWords, fitsOneBuffer } from './product-ends.ts';
@@ -17,7 +17,7 @@ export const SHORT_ROWS = [1, 2, 9, 33] as const;
 const REPEATS = 5;
 
 /** A row's output in a step of any company. */
-type RunRow = (company: Company) => Promise<Float32Array>;
+export type RunRow = (company: Company) => Promise<Float32Array>;
 
 /** The watched row first, last and in the middle in turn. */
 function companyOf(rows: number, index: number): Company {
@@ -26,7 +26,7 @@ function companyOf(rows: number, index: number): Company {
 }
 
 /** One row against itself: alone and among others. */
-async function* batchOf(what: string, rows: readonly number[], run: RunRow): Findings {
+export async function* batchOf(what: string, rows: readonly number[], run: RunRow): Findings {
   const alone = await run({ rows: 1, place: 0, seed: 1, loudness: 1 });
   for (const [index, m] of rows.entries()) {
     const company = companyOf(m, index);
@@ -36,7 +36,7 @@ async function* batchOf(what: string, rows: readonly number[], run: RunRow): Fin
 }
 
 /** Among the same others in other places, and in the same step again and again. */
-async function* placesOf(what: string, most: number, run: RunRow): Findings {
+export async function* placesOf(what: string, most: number, run: RunRow): Findings {
   const alone = await run({ rows: 1, place: 0, seed: 1, loudness: 1 });
   const places = [0, 1, most >> 1, most - 1].map((place) => run({ rows: most, place, seed: 5, loudness: 1 }));
   const permuted = (await Promise.all(places)).map((row) => compareBits(row, alone));
@@ -44,6 +44,16 @@ async function* placesOf(what: string, most: number, run: RunRow): Findings {
   const again = Array.from({ length: REPEATS }, () => run({ rows: most, place: 1, seed: 7, loudness: 1 }));
   const repeated = (await Promise.all(again)).map((row) => compareBits(row, alone));
   yield { name: `${what}: the same step ${REPEATS} times`, comparison: together(repeated) };
+}
+
+/** M of one step whose contents alone are changed. */
+const CONTENT_ROWS = 9;
+
+/** One row in two companies of one shape, whose words are all that differs: what a shared scale would let in. */
+export async function contentOf(what: string, run: RunRow): Promise<Finding> {
+  const among = (seed: number, loudness: number) => run({ rows: CONTENT_ROWS, place: 4, seed, loudness });
+  const name = `${what}: M = ${CONTENT_ROWS}, quiet company against loud`;
+  return { name, comparison: compareBits(await among(1, 1), await among(2, 64)) };
 }
 
 /** Products of the sizes given, each at its numbers of rows. */
@@ -62,6 +72,7 @@ export async function* matmulBatch(
     const what = `K = ${terms}, N = ${columns}`;
     yield* batchOf(what, rows, run);
     if (index === 0) yield* placesOf(what, rows[rows.length - 1], run);
+    if (product.quantize) yield await contentOf(what, run);
   }
 }
 

@@ -31,6 +31,7 @@ export const MATRIX_OPERATIONS = [
   'matmul',
   'rmsnorm',
   'attention',
+  'experts',
   'whole model',
 ] as const satisfies readonly CertifiedOperation[];
 
@@ -39,9 +40,16 @@ export function testedSets({ cells }: Pick<Certificate, 'cells'>): string[] {
   return [...new Set(cells.map(({ set }) => set))];
 }
 
+/** Those that a model has: a router and experts only a mixture. */
+export function operationsOf({ cells }: Pick<Certificate, 'cells'>): CertifiedOperation[] {
+  return MATRIX_OPERATIONS.filter(
+    (each) => each !== 'experts' || cells.some(({ operation }) => operation === each),
+  );
+}
+
 /** Operation by invariance, each place with the counts of its cells in every dtype tested. */
 export function matrixOf(found: Found, set: string): MatrixPlace[][] {
-  return MATRIX_OPERATIONS.map((operation) =>
+  return operationsOf(found).map((operation) =>
     INVARIANCES.map((invariance) => placeOf(found, set, operation, invariance)),
   );
 }
@@ -81,8 +89,9 @@ export function testedDtypes({ cells }: Pick<Certificate, 'cells'>): {
 } {
   const list = (values: readonly string[]) => [...new Set(values)].join(', ');
   const tested = cells.filter(({ cases }) => cases > 0);
+  const quantised = tested.some(({ quantize }) => quantize) ? ' and q8 by row' : '';
   return {
-    activations: list(tested.map(({ activations }) => activations)),
+    activations: list(tested.map(({ activations }) => activations)) + quantised,
     weights: list(tested.map(({ weights }) => weights)),
   };
 }

@@ -56,6 +56,16 @@ export const SMALL_MODELS: Readonly<Record<string, Readonly<Record<string, unkno
     rope_scaling: { type: 'longrope', short_factor: [1, 1.25, 1.5], long_factor: [2, 4, 8] },
   },
   olmo2: { model_type: 'olmo2' },
+  olmoe: {
+    model_type: 'olmoe',
+    ...{ num_key_value_heads: 6, num_experts: 7, num_experts_per_tok: 3, norm_topk_prob: false },
+  },
+  /** Its experts' rows are whole blocks. */
+  qwen3_moe: {
+    model_type: 'qwen3_moe',
+    ...{ hidden_size: 64, head_dim: 12, num_experts: 5, num_experts_per_tok: 2, norm_topk_prob: true },
+    ...{ moe_intermediate_size: 32, decoder_sparse_step: 1 },
+  },
   granite: {
     model_type: 'granite',
     ...{

@@ -4,7 +4,8 @@ import type { Entry } from './entries.ts';
 
 /** `general.architecture` of the files that a config's models are. */
 export function ggufArchitecture(config: ModelConfig): string {
-  const { norms, attention = [], qkNorm, qkvBias, outBias, fusedTensors, attentionScale } = config;
+  const { norms, attention = [], qkNorm, qkvBias, outBias, fusedTensors, attentionScale, experts } = config;
+  if (experts) return qkNorm === 'projection' ? 'olmoe' : 'qwen3moe';
   if (norms === 'around') return 'gemma3';
   if (norms === 'after') return 'olmo2';
   if (fusedTensors) return 'phi3';
@@ -25,6 +26,11 @@ export function configEntries(config: ModelConfig): Map<string, Entry> {
   u32('context_length', config.maxPositions);
   u32('embedding_length', config.hiddenSize);
   u32('feed_forward_length', config.intermediateSize);
+  if (config.experts) {
+    u32('expert_count', config.experts.count);
+    u32('expert_used_count', config.experts.perToken);
+    u32('expert_feed_forward_length', config.intermediateSize);
+  }
   u32('attention.head_count', config.heads);
   u32('attention.head_count_kv', config.kvHeads);
   u32('attention.key_length', config.headDim);

@@ -12,10 +12,8 @@ const UNLOADED: Readonly<Record<string, Readonly<Record<string, (config: ModelCo
 /** It computes a window of no layer in files of these. */
 const WITHOUT_WINDOW = ['llama', 'phi3'];
 
-/** Throws ModelError for a model whose file llama.cpp would not load (3.22.1 of node-llama-cpp, each tried), and for a mixture of experts. */
+/** Throws ModelError for a model whose file llama.cpp would not load (3.22.1 of node-llama-cpp, each tried). */
 export function refuseUnloaded(config: ModelConfig, where: string): void {
-  if (config.experts)
-    throw new ModelError(where, 'expected a model without experts: a mixture is not written as GGUF here');
   const arch = ggufArchitecture(config);
   for (const [what, has] of Object.entries(UNLOADED[arch] ?? {}))
     if (has(config))

@@ -27,13 +27,19 @@ export interface TensorPart {
 
 /**
  * A tensor of a file, of one weight or of several whose rows follow each other. What has one dimension is written as F32, as llama.cpp wants it, and
- * rows that are no whole blocks as F16, as its own tools do.
+ * rows that are no whole blocks as F16, as its own tools do. `written`: the shape that the file says, where it has more dimensions.
  */
-export function tensorPart(name: string, parts: readonly StoredTensor[], weights: GgufWeights): TensorPart {
+export function tensorPart(
+  name: string,
+  parts: readonly StoredTensor[],
+  weights: GgufWeights,
+  written?: readonly number[],
+): TensorPart {
   const [first] = parts;
   const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
-  const shape = [rows, ...first.shape.slice(1)];
-  const dtype = dtypeOf(shape, weights, parts);
+  const together = [rows, ...first.shape.slice(1)];
+  const dtype = dtypeOf(together, weights, parts);
+  const shape = written ?? together;
   const size = bytesOf(dtype, elementsOf(shape));
   const bytes = () => {
     const pieces = parts.map((part) => converted(part, dtype, name));

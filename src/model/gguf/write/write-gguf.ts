@@ -10,7 +10,7 @@ import { readConfig } from '../config.ts';
 import { TYPE_NUMBER } from '../ggml-types.ts';
 import { type GgufHeader, readHeader } from '../header.ts';
 import { paired } from '../stored.ts';
-import { ggufName, LONG_DIVISORS, ROPE_DIVISORS, SHORT_DIVISORS, turns } from '../tensor-names.ts';
+import { ggufName, ggufShape, LONG_DIVISORS, ROPE_DIVISORS, SHORT_DIVISORS, turns } from '../tensor-names.ts';
 import type { TokenizerFiles } from '../tokenizer.ts';
 import { configEntries, ggufArchitecture } from './config-entries.ts';
 import { Bytes, type Entries, type Entry, writeEntry } from './entries.ts';
@@ -72,11 +72,14 @@ export function writeGguf(
 function tensorParts(checkpoint: Checkpoint, weights: GgufWeights): TensorPart[] {
   const { config } = checkpoint;
   const byName = new Map<string, StoredTensor[]>();
+  const shapes = new Map<string, readonly number[]>();
   for (const weight of tensorsOf(modelGraph(config))) {
     const name = ggufName(weight, config);
     byName.set(name, [...(byName.get(name) ?? []), storedAs(checkpoint, weight)]);
+    const shape = ggufShape(weight, config);
+    if (shape !== weight.shape) shapes.set(name, shape);
   }
-  const tensors = [...byName].map(([name, parts]) => tensorPart(name, parts, weights));
+  const tensors = [...byName].map(([name, parts]) => tensorPart(name, parts, weights, shapes.get(name)));
   return [...divisorParts(config), ...tensors];
 }
 

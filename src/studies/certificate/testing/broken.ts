@@ -94,7 +94,9 @@ function moveBit(values: Float32Array): void {
 
 /** Replayed operations, sound but for what `change` does to some of their outputs. */
 export function faultyProbes(
-  change: Partial<Record<'matmul' | 'rmsnorm' | 'attention', (rule: string, rows: number) => boolean>>,
+  change: Partial<
+    Record<'matmul' | 'rmsnorm' | 'experts' | 'attention', (rule: string, rows: number) => boolean>
+  >,
 ): OperationProbes {
   const movedIf = async (row: Promise<Float32Array>, wrong: boolean | undefined) => {
     const values = Float32Array.from(await row);
@@ -111,6 +113,11 @@ export function faultyProbes(
       movedIf(
         REPLAY_PROBES.rmsnorm(norm, plan, x, place),
         change.rmsnorm?.(plan.rule, x.length / norm.terms),
+      ),
+    experts: (mixture, plans, x, place) =>
+      movedIf(
+        REPLAY_PROBES.experts(mixture, plans, x, place),
+        change.experts?.(plans.gateUp.rule, x.length / mixture.hidden),
       ),
     attention: (cache, rows, place) =>
       movedIf(
