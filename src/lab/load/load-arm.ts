@@ -1,6 +1,7 @@
 import type { LoadStep, Shadow } from '../../results/load/load-record.ts';
 import { outcomeOf, toldSamples } from '../../steps/acceptance.ts';
 import { commit } from '../../steps/commit.ts';
+import { heldReferences } from '../../steps/held.ts';
 import { addRequests, createQueue, drainFinished, type QueueState } from '../../steps/queue.ts';
 import { withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
@@ -50,6 +51,10 @@ export class LoadArmRun extends LoadRun {
 
   close(): void {
     this.parts.device.close();
+  }
+
+  protected override get held(): number {
+    return heldReferences(this.#state);
   }
 
   /** On another device a draft model begins anew. */

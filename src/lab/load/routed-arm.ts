@@ -1,5 +1,6 @@
 import type { LoadArm, Shadow } from '../../results/load/load-record.ts';
 import { commit } from '../../steps/commit.ts';
+import { heldReferences } from '../../steps/held.ts';
 import { addRequests, createQueue, drainFinished, isDone, type QueueState } from '../../steps/queue.ts';
 import { withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
@@ -52,6 +53,10 @@ export class RoutedArmRun extends LoadRun {
   close(): void {
     for (const { replica } of this.#lanes) replica.device.close();
     this.#router.close();
+  }
+
+  protected override get held(): number {
+    return this.#lanes.reduce((sum, { queue }) => sum + heldReferences(queue), 0);
   }
 
   async #takeArrivals(): Promise<void> {
