@@ -70,14 +70,15 @@ test.each(Object.entries(everyMechanism('ngram')))(
       `a day of ${name}: sums`,
       Object.entries(sums).map(([of, values]) => ({ of, values: values.join(' = ') })),
     );
-    expect(hours).toHaveLength(HOURS);
+    // Who comes at the end of the day is answered after it.
+    expect(hours.length).toBeGreaterThanOrEqual(HOURS);
     expect(metrics.duration).toBeGreaterThan((HOURS - 1) * 3_600_000);
     // `runLoad` throws where nobody is left and a block is held.
     expect(tally.ended).toBe(expected);
     expect(tally.ends.unfinished + tally.ends.failed + tally.ends['never fits']).toBe(0);
     expect(tally.ends['queue full'] + tally.ends['too late']).toBeGreaterThan(20);
     for (const [of, values] of Object.entries(sums)) expect(new Set(values).size, of).toBe(1);
-    expect(most(18, 24, 'held') - most(6, 12, 'held')).toBeLessThan(TOLERANCE_MIB);
+    expect(most(18, hours.length, 'held') - most(6, 12, 'held')).toBeLessThan(TOLERANCE_MIB);
   },
   PATIENCE_MS,
 );
