@@ -34,6 +34,11 @@ it('sets how every arm draws, how answers shrink, and where requests go', async 
       faults: { misrouted: { share: 0.05, seed: 0, to: { weights: 'q4' } } },
     },
   });
+  const templates = { chatml: 'chatml', 'no-template': 'none' };
+  for (const [word, template] of Object.entries(templates)) {
+    const [astray] = (await withOptions(drawn, { misrouted: `5:${word}` })).arms;
+    expect(astray.serving?.faults?.misrouted.to).toEqual({ template });
+  }
   const back = { effort: 'none', route: 'none', misrouted: 'none' };
   expect((await withOptions({ ...drawn, arms: [arm] }, back)).arms[0]).not.toHaveProperty('serving');
   expect(routeOf('balance:random:nano:2')).toEqual({
@@ -69,10 +74,6 @@ it('refuses what is no policy, limit, rate or trace', async () => {
   expect(await refused({ effort: '4:4:16' })).toContain("--effort: expected TO above FROM's 4");
   expect(await refused({ route: 'anywhere' })).toContain('--route: expected balance, tier:FROM');
   expect(await refused({ route: 'compressed:1' })).toContain('--route: expected balance');
-  for (const [word, template] of Object.entries({ chatml: 'chatml', 'no-template': 'none' }))
-    expect((await withOptions(EXPERIMENT, { misrouted: `5:${word}` })).arms[0].serving?.faults?.misrouted.to).toEqual({
-      template,
-    });
   expect(await refused({ misrouted: '5' })).toContain('--misrouted: expected PERCENT:TO');
   expect(await refused({ misrouted: '101:pico' })).toContain('at most 100 percent');
   // Larger than the arm's steps.

@@ -53,6 +53,16 @@ it('sends a share astray', () => {
   expect(serving()?.faults).toEqual({ misrouted: { share: 0.2, seed: 0, to: { weights: 'q4' } } });
 });
 
+it('sends a share through a wrong template', () => {
+  render(<LoadPage path={[]} />);
+  const astray = () => screen.getByRole('combobox', { name: 'Gone astray, to' });
+  for (const [name, template] of Object.entries({ chatml: 'chatml', 'no-template': 'none' })) {
+    choose('Gone astray, to', name);
+    expect(serving()?.faults?.misrouted.to).toEqual({ template });
+    expect(astray()).toHaveProperty('value', name);
+  }
+});
+
 it('says of each trade what it is and what it can change', () => {
   render(<LoadPage path={[]} />);
   for (const name of [/^Effort under load/, /^Routes to a second replica/, /^A misrouted share/])
