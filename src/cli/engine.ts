@@ -1,9 +1,10 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkHostMemory, type HeldWeights } from '../engines/host-memory.ts';
+import { checkHostMemory } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
+import type { HeldWeights } from '../experiment/formats-read.ts';
 import { asksForRandom, modelNameProblem } from '../experiment/model-name.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { visible } from '../experiment/visible.ts';

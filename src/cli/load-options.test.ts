@@ -34,6 +34,11 @@ it('sets how every arm draws, how answers shrink, and where requests go', async 
       faults: { misrouted: { share: 0.05, seed: 0, to: { weights: 'q4' } } },
     },
   });
+  const templates = { chatml: 'chatml', 'no-template': 'none' };
+  for (const [word, template] of Object.entries(templates)) {
+    const [astray] = (await withOptions(drawn, { misrouted: `5:${word}` })).arms;
+    expect(astray.serving?.faults?.misrouted.to).toEqual({ template });
+  }
   const back = { effort: 'none', route: 'none', misrouted: 'none' };
   expect((await withOptions({ ...drawn, arms: [arm] }, back)).arms[0]).not.toHaveProperty('serving');
   expect(routeOf('balance:random:nano:2')).toEqual({

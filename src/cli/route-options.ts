@@ -3,15 +3,16 @@ import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import {
   DEFAULT_SERVING,
   type Misrouting,
-  type Replica,
   type Route,
   type RouteRule,
+  type WrongReplica,
 } from '../steps/serving.ts';
 import { decimalNumber, UsageError, wholeNumber } from './usage.ts';
 
 const ROUTE_FORM =
   'balance, tier:FROM, overflow:WAITING, tokens:MOST, compressed:LEAST-MOST or perplexity:MOST, each with :MODEL behind it where the second replica runs another one';
-const MISROUTED_FORM = 'PERCENT:TO, as in 5:pico, TO being a model, a dtype or a format of weights';
+const MISROUTED_FORM =
+  'PERCENT:TO, as in 5:pico, TO being a model, a dtype, a format of weights, or a template: chatml or no-template';
 
 /** Every arm with the route and the fault that are asked for, `none` taking what it has away. Throws UsageError. */
 export function withReplicas(
@@ -74,7 +75,9 @@ function misroutedOf(word: string): Misrouting {
   return { share, seed: 0, to: replicaOf(to) };
 }
 
-function replicaOf(word: string): Replica {
+function replicaOf(word: string): WrongReplica {
+  if (word === 'chatml') return { template: word };
+  if (word === 'no-template') return { template: 'none' };
   const dtype = ACTIVATION_DTYPES.find((each) => each === word);
   if (dtype) return { dtype };
   const weights = WEIGHT_DTYPES.find((each) => each === word);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { randomModel } from '../model/random-model.ts';
 import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import type { WeightDtype } from '../numerics/dtypes.ts';
+import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { checkHostMemory } from './host-memory.ts';
 
 const LLAMA = randomModel('random:llama-3.2-1b::7');
@@ -81,4 +82,31 @@ describe('the memory of this machine', () => {
     needs('webgpu', ['q4', 'f32'], (4.5 / 8 + 4) * products + 4 * gains);
     needs('ort-wasm', ['q8', 'bf16'], 8 * checkpoint.parameters);
   });
+
+  test('holds every format that an arm or a replica of its model reads', () => {
+    const bytes = (arm: object) => {
+      const found = /take ([\d,]+) bytes/.exec(
+        messageOf(() => checkHostMemory(LLAMA, engine('webgpu', true), 1, [{ weights: 'stored', ...arm }])),
+      );
+      return Number(found![1].replaceAll(',', ''));
+    };
+    const serving = (fields: object) => ({ serving: { ...DEFAULT_SERVING, ...fields } });
+    const precision = { to: 'q4', lowerAt: 0.9, raiseAt: 0.5, waitingAt: null, every: 4, order: null };
+    const route = { to: { weights: 'q4' }, by: { kind: 'balance' } };
+    const other = { ...route, to: { ...route.to, model: 'pico' } };
+    const [stored, q4] = [bytes({}), bytes({ weights: 'q4' })];
+    expect(bytes(serving({ precision }))).toBe(stored + q4);
+    expect(bytes(serving({ route }))).toBe(stored + q4);
+    expect(bytes(serving({ route: other }))).toBe(stored);
+    expect(bytes({ weights: 'q4', ...serving({ route }) })).toBe(q4);
+  });
 });
+
+function messageOf(refused: () => void): string {
+  try {
+    refused();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('expected it to be refused');
+}

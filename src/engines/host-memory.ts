@@ -1,3 +1,4 @@
+import { formatsRead, type HeldWeights } from '../experiment/formats-read.ts';
 import { asksForRandom, writeRandomName } from '../experiment/model-name.ts';
 import { resolveDtype, WEIGHT_FORMATS } from '../kernels/weight-formats.ts';
 import { checkpointTensors } from '../model/assemble.ts';
@@ -17,11 +18,6 @@ export interface WithoutModel {
   readonly adapter: Pick<AdapterReport, 'software'>;
 }
 
-/** Whatever says in which format weights are held. */
-export interface HeldWeights {
-  readonly weights: WeightDtype;
-}
-
 /** Where all is held as it is stored. */
 const AS_STORED: readonly HeldWeights[] = [{ weights: 'stored' }];
 
@@ -37,7 +33,7 @@ export function checkHostMemory(
   arms: readonly HeldWeights[] = AS_STORED,
 ): void {
   const tensors = checkpointTensors(checkpoint);
-  const asked = [...new Set(arms.map(({ weights }) => weights))];
+  const asked = formatsRead(arms);
   const held = asked.reduce((sum, format) => sum + heldAs(format, tensors, engine), 0);
   const copies: Copies = { held, f32: 4 * asked.length * checkpoint.parameters };
   const needs = Math.ceil(hostNeeds(copies, engine));

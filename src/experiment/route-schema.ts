@@ -29,6 +29,16 @@ const replicaSchema = z.strictObject({
   speed: between(0.01, 1000).exactOptional(),
 });
 
+const TEMPLATES = ['chatml', 'none'] as const;
+
+/** One that is not what the arm runs, or that puts prompts together as it should not: `WrongReplica` of steps/serving.ts. */
+const wrongSchema = replicaSchema
+  .extend({ template: z.enum(TEMPLATES).exactOptional() })
+  .readonly()
+  .refine((to) => [to.model, to.dtype, to.weights, to.template].some((field) => field !== undefined), {
+    error: 'expected another model, dtype, weights or template, found nothing',
+  });
+
 const qualitySchema = z
   .strictObject({
     kind: z.literal('quality'),
@@ -75,14 +85,7 @@ export const faultsSchema = z
       .strictObject({
         share: between(0, 1),
         seed: u32.default(0),
-        to: replicaSchema
-          .readonly()
-          .refine(
-            ({ model, dtype, weights }) => [model, dtype, weights].some((field) => field !== undefined),
-            {
-              error: 'expected another model, dtype or weights, found nothing',
-            },
-          ),
+        to: wrongSchema,
       })
       .readonly(),
   })

@@ -170,6 +170,22 @@ const costTableSchema = z.strictObject({
       });
     }),
   swapMs: milliseconds,
+  /** What steps with lowered layers take, as `LoweredCost` of the results. */
+  lowered: z
+    .strictObject({
+      to: z.enum(['q8', 'q4']),
+      layers: whole(1, 1024),
+      times: z
+        .array(z.strictObject({ rows: whole(1, MOST_TOKENS), times: between(0.001, 1000) }).readonly())
+        .min(1)
+        .max(64)
+        .readonly()
+        .refine((times) => times.every(({ rows }, at) => at === 0 || rows > times[at - 1].rows), {
+          error: 'expected rows that ascend',
+        }),
+    })
+    .readonly()
+    .exactOptional(),
 });
 
 /** What time a run under load goes by. */

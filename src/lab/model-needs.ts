@@ -4,6 +4,7 @@ import { stepCapacity } from '../engines/webgpu/step-capacity.ts';
 import { scratchSizes } from '../engines/webgpu/step-scratch.ts';
 import { largestMatrix, matrixLimits } from '../engines/webgpu/weight-plan.ts';
 import { ExperimentError } from '../experiment/errors.ts';
+import { formatsRead } from '../experiment/formats-read.ts';
 import type { Experiment, ExperimentRequest } from '../experiment/schema.ts';
 import { GpuError } from '../gpu/errors.ts';
 import { tuningFor } from '../gpu/tuning.ts';
@@ -66,7 +67,7 @@ export function modelNeeds(
 ): ModelNeeds {
   const allowedBytes = limits && largestMatrix(matrixLimits(limits));
   const asked = new Set(
-    experiment.arms.map(({ weights }) => (weights === 'stored' ? (stored ?? 'bf16') : weights)),
+    formatsRead(experiment.arms).map((weights) => (weights === 'stored' ? (stored ?? 'bf16') : weights)),
   );
   const { maxPositions } = config;
   const lengths = [...new Set([Math.min(SHORT_CONTEXT, maxPositions), maxPositions])];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LoadArm, LoadRequest } from '../results/load/load-record.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { servingWords } from './load.ts';
-import { fairnessLines, routeWords } from './route.ts';
+import { fairnessLines, misroutedWords, routeWords } from './route.ts';
 
 test('a route in words: who is sent where, and what runs there', () => {
   expect(routeWords({ to: { model: 'pico', speed: 2 }, by: { kind: 'overflow', waiting: 4 } })).toBe(
@@ -30,6 +30,12 @@ test('an arm says how it serves, trades and faults included', () => {
   expect(words).toBe(
     'first come, first served; answers shrink to 32 tokens as 4 to 16 wait; wherever fewer are to a second replica (the same); 5 % go astray (q4 weights)',
   );
+});
+
+test('a wrong template is told in words', () => {
+  const words = (template: 'chatml' | 'none') => misroutedWords({ share: 0.02, seed: 0, to: { template } });
+  expect(words('chatml')).toBe('2 % go astray (ChatML around the prompt)');
+  expect(words('none')).toBe('2 % go astray (messages without a template)');
 });
 
 test('fairness stands under an arm with replicas, and under no other', () => {

@@ -1,7 +1,7 @@
 import { fairnessOf, type ServedGroup } from '../results/load/fairness.ts';
 import type { LoadArm } from '../results/load/load-record.ts';
 import { grouped } from '../results/text.ts';
-import type { Misrouting, Replica, Route, RouteRule } from '../steps/serving.ts';
+import type { Misrouting, Route, RouteRule, WrongReplica } from '../steps/serving.ts';
 
 /** `to a second replica (pico) while 8 wait`. */
 export function routeWords({ to, by }: Route): string {
@@ -31,12 +31,15 @@ function ruleWords(by: RouteRule): string {
   }
 }
 
+const TEMPLATE_WORDS = { chatml: 'ChatML around the prompt', none: 'messages without a template' } as const;
+
 /** `pico, f32, q8 weights`; `the same` where nothing is other. */
-function replicaWords({ model, dtype, weights, speed }: Replica): string {
+function replicaWords({ model, dtype, weights, speed, template }: WrongReplica): string {
   const words = [
     ...(model ? [model] : []),
     ...(dtype ? [dtype] : []),
     ...(weights ? [`${weights} weights`] : []),
+    ...(template ? [TEMPLATE_WORDS[template]] : []),
     ...(speed ? [`${speed} times as fast`] : []),
   ];
   return words.length > 0 ? words.join(', ') : 'the same';

@@ -31,6 +31,14 @@ export interface Drafting {
   readonly milliseconds: number;
 }
 
+const NO_DRAFTING: Drafting = { steps: 0, milliseconds: 0 };
+
+/** What the log's entry of a step says of drafts. */
+export interface DraftedStepEntry {
+  readonly slices: readonly Partial<VerifiedDraft>[];
+  readonly drafting?: Drafting;
+}
+
 export class SpeculationSoFar {
   readonly #counts = { steps: 0, draftSteps: 0, draftMilliseconds: 0, drafted: 0, accepted: 0 };
   readonly #lengths: number[] = [];
@@ -45,6 +53,16 @@ export class SpeculationSoFar {
       counts.accepted += accepted;
       while (this.#lengths.length <= accepted) this.#lengths.push(0);
       this.#lengths[accepted]++;
+    }
+  }
+
+  /** Counts steps that were taken before a run was broken off. */
+  takeUp(steps: readonly DraftedStepEntry[]): void {
+    for (const { slices, drafting = NO_DRAFTING } of steps) {
+      const verified = slices.flatMap(({ drafted = 0, accepted = 0 }) =>
+        drafted > 0 ? [{ drafted, accepted }] : [],
+      );
+      this.add(verified, drafting);
     }
   }
 

@@ -25,15 +25,16 @@ export function ownBlocks({ blocks, lent }: PoolLimits): number {
   return lent ? blocks - lent.layers.length * lent.each : blocks;
 }
 
-/** Of a pool with all blocks free: what of it is there with no layer lowered. Undefined where nothing is lent. */
-export function noneLowered(
+/** Of a pool with all blocks free: what of it is there with so many layers lowered. Undefined where nothing is lent. */
+export function withLowered(
   pool: BlockPool,
   limits: PoolLimits,
+  lowered = 0,
 ): { readonly pool: BlockPool; readonly precision: PrecisionState } | undefined {
   if (!limits.lent) return undefined;
-  const own = ownBlocks(limits);
-  const withheld = Array.from({ length: limits.blocks - own }, (_, i) => own + i);
-  return { pool: pool.taken(withheld), precision: { lowered: 0, changed: null, withheld } };
+  const there = ownBlocks(limits) + lowered * limits.lent.each;
+  const withheld = Array.from({ length: limits.blocks - there }, (_, i) => there + i);
+  return { pool: pool.taken(withheld), precision: { lowered, changed: null, withheld } };
 }
 
 /** Blocks that requests may hold now. */

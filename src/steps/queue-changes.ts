@@ -1,7 +1,7 @@
 import { BlockPool } from './block-pool.ts';
 import { HostPlaces } from './host-places.ts';
-import { noneLowered, type PoolLimits } from './precision.ts';
-import type { QueueState } from './queue.ts';
+import { type PoolLimits, withLowered } from './precision.ts';
+import { createQueue, type QueueState, type SchedulerLimits } from './queue.ts';
 import { ended, hasBegun, toRecompute } from './request.ts';
 
 /**
@@ -16,8 +16,17 @@ export function withoutCache(state: QueueState, limits: PoolLimits): QueueState 
   return {
     ...state,
     ...{ running: [], waiting: [...again, ...others], pool, host: HostPlaces.NONE },
-    ...noneLowered(pool, limits),
+    ...withLowered(pool, limits, state.precision?.lowered),
   };
+}
+
+/** An empty queue that goes on where another had come to: at its step, with as many layers lowered. */
+export function goingOn(
+  limits: SchedulerLimits,
+  { step, lowered }: { step: number; lowered: number },
+): QueueState {
+  const empty = createQueue([], limits);
+  return { ...empty, step, ...withLowered(BlockPool.of(limits.blocks), limits, lowered) };
 }
 
 /** Without one request, which failed for a reason that the scheduler does not know; the same queue where it has none of that name. */

@@ -2,7 +2,7 @@ import { BlockPool } from './block-pool.ts';
 import { HostPlaces } from './host-places.ts';
 import type { LentBlocks, PrecisionState } from './lowered-layers.ts';
 import { neverFits } from './pool-fit.ts';
-import { noneLowered, ownBlocks, type PoolLimits } from './precision.ts';
+import { ownBlocks, type PoolLimits, withLowered } from './precision.ts';
 import {
   ended,
   type FinishedRequest,
@@ -53,7 +53,7 @@ export function createQueue(
   const pool = BlockPool.of(limits.blocks);
   const empty: QueueState = {
     ...{ step: 0, running: [], waiting: [], finished: [], pool, host: HostPlaces.NONE },
-    ...noneLowered(pool, limits),
+    ...withLowered(pool, limits),
   };
   const state = addRequests(empty, requests, limits, memory);
   const [refused] = state.finished;

@@ -122,11 +122,21 @@ export interface QualityRule {
   readonly isolated: boolean;
 }
 
-/** A share of the requests, told by their names and a seed, that another model or format answers, and nobody is told. */
+/** A replica that is not what its arm runs, or that puts prompts together as it should not. */
+export interface WrongReplica extends Replica {
+  /** Left out: prompts are as they are. */
+  readonly template?: WrongTemplate;
+}
+
+export const WRONG_TEMPLATES = ['chatml', 'none'] as const;
+/** A chat template, ChatML, around whatever is asked and in the place of the model's own; or messages without any. */
+export type WrongTemplate = (typeof WRONG_TEMPLATES)[number];
+
+/** A share of the requests, told by their names and a seed, that another model, format or template answers, and nobody is told. */
 export interface Misrouting {
   readonly share: number;
   readonly seed: number;
-  readonly to: Replica;
+  readonly to: WrongReplica;
 }
 
 /** What arms do where nothing is said: as the lab always did. */

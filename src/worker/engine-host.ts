@@ -1,9 +1,10 @@
-import { checkHostMemory, type HeldWeights } from '../engines/host-memory.ts';
+import { checkHostMemory } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
 import type { OwnKernelHost } from '../engines/webgpu/own-device.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import { tunedGpu } from '../engines/webgpu/tuned-gpu.ts';
 import { reportAdapter } from '../engines/webgpu/webgpu-engine.ts';
+import type { HeldWeights } from '../experiment/formats-read.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openBrowserGpu } from '../gpu/open-browser.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';

@@ -74,7 +74,8 @@ Fails (exit code 1) where a request ends in an error.
   --effort F:T:N       let an answer shrink as it begins: whole where at most F others wait, N tokens where at least T do; none: not
   --route RULE         a second replica, and who is sent to it: balance, tier:FROM, overflow:WAITING, tokens:MOST,
                        compressed:LEAST-MOST or perplexity:MOST (by pico), with :MODEL behind it where it runs another; none: one
-  --misrouted P:TO     a fault: P percent of the requests, told by their names, are answered by TO: a model, a dtype or a format
+  --misrouted P:TO     a fault: P percent of the requests, told by their names, are answered by TO: a model, a dtype, a format of weights,
+                       or through a wrong prompt template: chatml or no-template
   --capacity FACTOR    of a mixture of experts: in every arm each takes at most so many times an even share of a step's rows
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times

@@ -1,4 +1,10 @@
-import type { LoadArm, LoadClock, LoadRequest, LoadStep } from '../../results/load/load-record.ts';
+import type {
+  LoadArm,
+  LoadClock,
+  LoadRequest,
+  LoadStep,
+  RouteTaken,
+} from '../../results/load/load-record.ts';
 import type { ArrivedEntry, ChosenToken, LoadSink } from './load-sink.ts';
 
 /** What of an arm stays in memory. */
@@ -52,6 +58,10 @@ export class Kept implements LoadSink, Pick<LoadArm, 'requests' | 'steps' | 'pla
   async arrived(entry: ArrivedEntry): Promise<void> {
     if (this.#keeping.requests) this.#indices.set(entry.id, entry.index);
     await this.#next.arrived?.(entry);
+  }
+
+  sent(request: string, route: RouteTaken): void {
+    this.#next.sent?.(request, route);
   }
 
   plan(index: number, texts: Readonly<Record<string, string>>): void {

@@ -6,7 +6,6 @@ import type { BudgetSet, LoadOutcome, LoadRequest, RouteTaken } from '../../resu
 import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
-import type { ReplicaKind } from './router.ts';
 
 /** What one request under load has given so far. */
 export class LiveRequest {
@@ -28,8 +27,6 @@ export class LiveRequest {
   budget: Omit<BudgetSet, 'asked'> | null = null;
   /** Where it was sent, as its record says; null where the arm has one replica. */
   route: RouteTaken | null = null;
-  /** The replica that answers it; null before it was sent. */
-  replica: ReplicaKind | null = null;
   /** Choices of its rows that experts had no room for. */
   dropped = 0;
   /** Of a probe each of these. */

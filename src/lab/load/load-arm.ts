@@ -1,8 +1,9 @@
 import type { LoadStep, Shadow } from '../../results/load/load-record.ts';
 import { outcomeOf, toldSamples } from '../../steps/acceptance.ts';
 import { commit } from '../../steps/commit.ts';
-import { addRequests, createQueue, drainFinished, type QueueState } from '../../steps/queue.ts';
-import { withoutCache } from '../../steps/queue-changes.ts';
+import { heldReferences } from '../../steps/held.ts';
+import { addRequests, drainFinished, type QueueState } from '../../steps/queue.ts';
+import { goingOn, withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
@@ -15,6 +16,7 @@ import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import { NONE_LOWERED } from './resumed.ts';
 import { takeDrops } from './step-drops.ts';
 
 /** One arm under load: its queue, its clock and the state of its engine. What it gives goes to its ledger. */
@@ -23,7 +25,8 @@ export class LoadArmRun extends LoadRun {
 
   constructor(parts: LoadArmParts) {
     super(parts);
-    this.#state = { ...createQueue([], parts.arm.spec.limits), step: parts.resumed?.step ?? 0 };
+    const { step = 0, lowered = NONE_LOWERED } = parts.resumed ?? {};
+    this.#state = goingOn(parts.arm.spec.limits, { step, lowered: lowered.own });
   }
 
   /** Takes a step, or waits for the next request; false once nobody is left and nobody comes. Throws the engine's errors. */
@@ -50,6 +53,10 @@ export class LoadArmRun extends LoadRun {
 
   close(): void {
     this.parts.device.close();
+  }
+
+  protected override get held(): number {
+    return heldReferences(this.#state);
   }
 
   /** On another device a draft model begins anew. */

@@ -191,6 +191,7 @@ export class LoadLedger {
       this.#mechanisms.addRequest(request);
     }
     for (const step of steps) this.#mechanisms.addStep(step);
+    this.#parts.speculator?.takeUp(steps);
   }
 
   #tell(event: Untold): void {

@@ -25,6 +25,8 @@ export abstract class LoadRun {
   /** Takes a step, or waits for what comes next; false once nobody is left and nobody comes. Throws the engine's errors. */
   abstract advance(): Promise<boolean>;
   abstract close(): void;
+  /** References to KV blocks that anybody holds, host memory included (`heldReferences`). */
+  protected abstract get held(): number;
 
   get name(): string {
     return this.parts.arm.spec.name;
@@ -78,8 +80,10 @@ export abstract class LoadRun {
     this.ledger.clockSet(false);
   }
 
-  /** Ends whoever is left as unfinished, or as failed with why. */
+  /** Ends whoever is left as unfinished, or as failed with why. Throws Error where nobody was left and KV blocks are held nevertheless. */
   async end(outcome: LoadOutcome = { kind: 'unfinished' }): Promise<void> {
+    if (this.ledger.live.size === 0 && this.held !== 0)
+      throw new Error(`${this.name}: nobody is left, and ${this.held} references to KV blocks are`);
     for (const live of [...this.ledger.live.values()]) await this.ledger.ended(live, this.now, outcome);
     this.ledger.over(this.now);
   }

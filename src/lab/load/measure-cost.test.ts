@@ -39,3 +39,20 @@ it('asks for no position that an arm whose requests are packed does not have', a
   const { entries } = await measureCost({ runner, spec: { ...arms[0].spec, limits }, measuredOn: 'here' });
   expect(entries.length).toBeGreaterThan(3);
 });
+
+it('measures steps with all layers lowered beside the same with none, of an arm that lowers some', async () => {
+  const { arms } = loadOf(evenCrowd(4, 1));
+  const lent = { to: 'q8', layers: [1, 0], each: 2 } as const;
+  const limits = { maxSequences: 2, maxTokensPerStep: 4, blocks: 24, maxContext: 96, lent };
+  const seen = new Set<string>();
+  const step = (plan: StepPlan) => {
+    if (plan.lowered) seen.add(`${rowCount(plan)}: ${plan.lowered.layers}`);
+    return Promise.resolve({ samples: [], plans: {} });
+  };
+  const runner = { step, destroy: () => undefined };
+  const { lowered } = await measureCost({ runner, spec: { ...arms[0].spec, limits }, measuredOn: 'here' });
+  expect([...seen]).toEqual(['1: 1,0', '2: 1,0', '4: 1,0']);
+  expect(lowered).toMatchObject({ to: 'q8', layers: 2 });
+  expect(lowered!.times.map(({ rows }) => rows)).toEqual([1, 2, 4]);
+  expect(lowered!.times.every(({ times }) => times > 0)).toBe(true);
+});

@@ -1,10 +1,11 @@
-import type { CostTable } from '../../results/load/load-record.ts';
+import type { CostTable, LoweredCost } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { KvMove } from '../../steps/moves.ts';
+import { loweredLayers } from '../../steps/precision.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
-import type { StepPlan, StepSlice } from '../../steps/step-plan.ts';
+import { rowCount, type StepPlan, type StepSlice } from '../../steps/step-plan.ts';
 import { sizeOf } from './step-cost.ts';
 
 const ROWS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
@@ -38,7 +39,26 @@ export async function measureCost(measuring: Measuring): Promise<CostTable> {
     entries.push({ ...sizeOf(plan), ms: await typicalTime(measuring, plan) });
     onProgress?.(i + 1, plans.length);
   }
-  return { measuredOn, entries, swapMs: await swapTime(measuring, plans[0]) };
+  const swapMs = await swapTime(measuring, plans[0]);
+  const lowered = await loweredCost(measuring, plans);
+  return { measuredOn, entries, swapMs, ...(lowered && { lowered }) };
+}
+
+/** Of an arm that lowers layers: a step with all of them lowered beside the same with none, for each number of rows. Null for any other. */
+async function loweredCost(measuring: Measuring, plans: readonly StepPlan[]): Promise<LoweredCost | null> {
+  const { lent } = measuring.spec.limits;
+  if (!lent) return null;
+  const lowered = loweredLayers(lent, lent.layers.length);
+  const rows = [...new Set(plans.map(rowCount))].toSorted((a, b) => a - b);
+  const times: LoweredCost['times'][number][] = [];
+  for (const each of rows) {
+    measuring.signal?.throwIfAborted();
+    const plan = plans.find((one) => rowCount(one) === each)!;
+    // One after the other: what else the machine does in the meantime is mostly the same for both.
+    const plain = await typicalTime(measuring, plan);
+    times.push({ rows: each, times: (await typicalTime(measuring, { ...plan, lowered })) / plain });
+  }
+  return { to: lent.to, layers: lent.layers.length, times };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { CostTable } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { ownBlocks } from '../../steps/precision.ts';
 import type { QualityRule, Replica as ReplicaSettings } from '../../steps/serving.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import { checkQuantize } from '../check-quantize.ts';
@@ -58,7 +59,10 @@ async function opened(
   options: LoadOptions,
 ): Promise<Replica> {
   const model = modelNamed(to.model, `arm ${arm.name}: serving.${field}.model`, arm, options);
-  const spec = { ...arm, activations: to.dtype ?? arm.activations, weights: to.weights ?? arm.weights };
+  const weights = to.weights ?? arm.weights;
+  const lowers = kind === 'second' && model === options.model && weights === arm.weights;
+  const limits = lowers ? arm.limits : withoutLent(arm.limits);
+  const spec = { ...arm, limits, activations: to.dtype ?? arm.activations, weights };
   checkQuantize({ ...spec, name: `${arm.name}: serving.${field}` }, model.checkpoint);
   await seat.engine.load(model.checkpoint).prepare?.(spec, { signal: options.signal });
   const device = await EngineDevice.open(seat, model.checkpoint, spec);
@@ -70,6 +74,11 @@ async function opened(
   const measuredOn = `${engine.kind}, ${adapterName(engine.adapter)}`;
   const own = given ? table : await measureCost({ runner: device.runner, spec, measuredOn });
   return { kind, spec, device, cost: new StepCost(own, (options.speed ?? 1) * (to.speed ?? 1)), alike };
+}
+
+/** Which blocks lowered layers lend follows from the arm's own weights: a replica with others, or one that is wrong, keeps its layers as they are. */
+function withoutLent({ lent, ...limits }: ArmSpec['limits']): ArmSpec['limits'] {
+  return lent ? { ...limits, blocks: ownBlocks({ ...limits, lent }) } : limits;
 }
 
 async function openJudge(

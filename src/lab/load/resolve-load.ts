@@ -7,9 +7,10 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { checkExperts } from '../check-experts.ts';
 import { checkQuantize } from '../check-quantize.ts';
 import { resolveArm, resolveRequests } from '../resolve.ts';
-import { resolveCrowd } from './crowd-source.ts';
+import { type ResolvedCrowd, resolveCrowd } from './crowd-source.ts';
 import { listedSource } from './listed-source.ts';
 import { joinedSources, type LoadSource } from './load-source.ts';
+import { wrongPrompts } from './wrong-template.ts';
 
 /** An arm under load as the engines take it, and who comes to it. */
 export interface ResolvedLoadArm {
@@ -38,8 +39,11 @@ export function resolveLoad(experiment: Experiment, model: LoadedModel): Resolve
     if (arm.companies)
       throw new ExperimentError([`arm ${arm.name}: companies: under load an arm stands for itself`]);
     checkQuantize(arm, model.checkpoint);
-    const own = arm.requests.map((id) => members.get(id)!);
-    const { spec } = resolveArm(experiment, arm, own, model.checkpoint, crowd?.bounds);
+    const asked = arm.requests.map((id) => members.get(id)!);
+    const wrong = wrongPrompts(arm, asked, model);
+    const own = wrong?.members(asked) ?? asked;
+    const bounds = crowd && crowdBounds(crowd, arm.name, wrong?.longer ?? 0, model);
+    const { spec } = resolveArm(experiment, arm, own, model.checkpoint, bounds);
     const listed = own.map(({ request, promptTokens }) => ({
       ...{
         id: request.id,
@@ -51,8 +55,23 @@ export function resolveLoad(experiment: Experiment, model: LoadedModel): Resolve
       ...{ stopTokens: request.ignoreEos ? [] : eosTokens, arrival: arrivalOf(request) },
     }));
     const probes = own.flatMap(({ request: { id, role } }) => (role === 'probe' ? [id] : []));
-    const source = () => joinedSources([listedSource(listed), ...(crowd ? [crowd.source()] : [])]);
+    const crowds = () => {
+      const source = crowd?.source();
+      return source ? [wrong?.crowd(source) ?? source] : [];
+    };
+    const source = () => joinedSources([listedSource(listed), ...crowds()]);
     return { arm, spec, probes, source };
   });
   return { experiment, arms, scaled: crowd?.words ?? null };
+}
+
+/** `longer`: tokens that a wrong template puts around a prompt. Throws ExperimentError where the longest request has no room for them. */
+function crowdBounds({ bounds }: ResolvedCrowd, arm: string, longer: number, { checkpoint }: LoadedModel) {
+  const positions = bounds.positions + longer;
+  const { maxPositions } = checkpoint.config;
+  if (longer > 0 && positions > maxPositions)
+    throw new ExperimentError([
+      `arm ${arm}: serving.faults.misrouted.to.template: it takes ${longer} tokens beside the ${bounds.positions} positions of the crowd's longest request, the model has ${maxPositions}`,
+    ]);
+  return { ...bounds, positions };
 }

@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { GpuLostError } from '../../gpu/errors.ts';
-import { type LoadLine, type RunLine, readLines, type StepLine } from '../../results/load/load-lines.ts';
+import type { StepLine } from '../../results/load/load-lines.ts';
 import { DEFAULT_SERVING, type Serving } from '../../steps/serving.ts';
-import { linesSink } from './lines-sink.ts';
-import type { LoadOptions } from './load-options.ts';
 import type { ResolvedLoad } from './resolve-load.ts';
-import { resumedArm } from './resumed.ts';
 import { runLoad } from './run-load.ts';
 import { EVERY_POSITION } from './shadows.ts';
+import { brokenOff } from './testing/broken-off.ts';
 import { evenCrowd, loadOf, tinySetting } from './testing/load-setting.ts';
-import { losingEngine } from './testing/losing-engine.ts';
-
-const RUN: RunLine = {
-  ...{ type: 'run', version: 1, experiment: 'e', model: 'm', engine: 'cpu', clock: 'virtual' },
-};
 
 function served({ arms, ...load }: ResolvedLoad, serving: Partial<Serving>, hostBlocks = 0): ResolvedLoad {
   return {
@@ -23,21 +15,6 @@ function served({ arms, ...load }: ResolvedLoad, serving: Partial<Serving>, host
       return { ...arm, spec: { ...arm.spec, limits, serving: { ...DEFAULT_SERVING, ...serving } } };
     }),
   };
-}
-
-/** A run that is broken off at a step of its device and goes on from its lines: what it was by then, and the whole. */
-async function brokenOff(load: ResolvedLoad, lost: number, options: Partial<LoadOptions> = {}) {
-  let text = `${JSON.stringify(RUN)}\n`;
-  const write = (line: LoadLine) => {
-    text += `${JSON.stringify(line)}\n`;
-  };
-  const setting = { ...tinySetting(), ...options, sinkOf: (arm: string) => linesSink(arm, write) };
-  let steps = 0;
-  const engine = losingEngine(() => (++steps === lost ? 'after' : null));
-  await expect(runLoad(load, { ...setting, engine })).rejects.toThrow(GpuLostError);
-  const before = resumedArm(readLines(text, RUN).arms.get('crowd')!);
-  const { arms } = await runLoad(load, { ...setting, resumed: new Map([['crowd', before]]) });
-  return { before, arm: arms[0], lines: readLines(text, RUN).arms.get('crowd')! };
 }
 
 describe('a run that goes on from its lines counts what was before:', () => {

@@ -1,8 +1,16 @@
 import type { Digest } from '../../numerics/digest.ts';
 import { type ArmSoFar, digestFrom } from '../../results/load/load-lines.ts';
-import type { BudgetSet, LoadClock, LoadRequest, LoadStep, Shadow } from '../../results/load/load-record.ts';
+import type {
+  BudgetSet,
+  LoadClock,
+  LoadRequest,
+  LoadStep,
+  RouteTaken,
+  Shadow,
+} from '../../results/load/load-record.ts';
 import type { DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Now } from '../../steps/serving.ts';
+import type { ReplicaKind } from './router.ts';
 
 /** What a request had been given when its run was broken off. */
 export interface Progress {
@@ -18,8 +26,6 @@ export interface Progress {
   evicted: number;
   /** What it was left as it began. */
   budget: Omit<BudgetSet, 'asked'> | null;
-  /** The replica that it had begun at, where its steps say so. */
-  replica: 'second' | null;
   /** Choices of its rows that experts had no room for; of a probe each of them. */
   dropped: number;
   readonly drops: DroppedToken[];
@@ -39,16 +45,25 @@ export interface ResumedArm {
   readonly ended: ReadonlyMap<string, LoadRequest>;
   /** Those that had begun. */
   readonly under: ReadonlyMap<string, Progress>;
+  /** Where requests had been sent, by name, in an arm that has a route. */
+  readonly routes: ReadonlyMap<string, RouteTaken>;
+  /** Layers that the last step of either replica ran in a smaller format. */
+  readonly lowered: Readonly<Record<ReplicaKind, number>>;
 }
+
+/** A replica that requests are misrouted to lowers none. */
+export const NONE_LOWERED: ResumedArm['lowered'] = { own: 0, second: 0, wrong: 0 };
 
 const NO_COUNTS = {
   ...{ preempted: 0, swapped: 0, cached: 0, evicted: 0, dropped: 0 },
-  ...{ budget: null, replica: null },
+  budget: null,
 };
 
 /** Throws LoadLinesError where a digest is none. */
-export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): ResumedArm {
+export function resumedArm({ clock, isOver, steps, requests, sent }: ArmSoFar): ResumedArm {
   const under = new Map<string, Progress>();
+  const routes = new Map(sent);
+  const lowered = { ...NONE_LOWERED };
   const of = (id: string) => {
     const known = under.get(id) ?? { tokens: [], shadows: [], drops: [], admitted: null, ...NO_COUNTS };
     under.set(id, known);
@@ -61,9 +76,11 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     moments.push({ step: step.step, ms: Math.max(ms, step.at) });
     ms = Math.max(ms, at);
     moments.push({ step: step.step + 1, ms });
+    lowered[step.replica === 1 ? 'second' : 'own'] = step.lowered ?? 0;
     for (const { request } of step.slices) {
       of(request).admitted ??= step.at;
-      if (step.replica === 1) of(request).replica = 'second';
+      // Lines from before there were lines of who was sent where.
+      if (step.replica === 1 && !routes.has(request)) routes.set(request, { replica: 1 });
     }
     for (const [request, newTokens, waiting] of step.budgets ?? [])
       of(request).budget = { newTokens, at: step.at, waiting };
@@ -83,5 +100,5 @@ export function resumedArm({ clock, isOver, steps, requests }: ArmSoFar): Resume
     ms = Math.max(ms, at ?? 0);
   }
   const last = steps.at(-1);
-  return { clock, isOver, step: last ? last.step + 1 : 0, ms, steps, moments, ended, under };
+  return { clock, isOver, step: last ? last.step + 1 : 0, ms, steps, moments, ended, under, routes, lowered };
 }

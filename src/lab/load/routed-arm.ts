@@ -1,7 +1,8 @@
-import type { LoadArm, Shadow } from '../../results/load/load-record.ts';
+import type { LoadArm, LoadRequest, Shadow } from '../../results/load/load-record.ts';
 import { commit } from '../../steps/commit.ts';
-import { addRequests, createQueue, drainFinished, isDone, type QueueState } from '../../steps/queue.ts';
-import { withoutCache } from '../../steps/queue-changes.ts';
+import { heldReferences } from '../../steps/held.ts';
+import { addRequests, drainFinished, isDone, type QueueState } from '../../steps/queue.ts';
+import { goingOn, withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
@@ -12,6 +13,7 @@ import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
 import type { Lane, Replica, UnderWay } from './replicas.ts';
+import { NONE_LOWERED } from './resumed.ts';
 import type { ReplicaKind, Router } from './router.ts';
 import { takeDrops } from './step-drops.ts';
 
@@ -22,21 +24,29 @@ import { takeDrops } from './step-drops.ts';
 export class RoutedArmRun extends LoadRun {
   readonly #lanes: readonly Lane[];
   readonly #router: Router;
-  /** In the order of their arrival. */
-  readonly #misrouted: string[] = [];
+  readonly #misrouted: Pick<LoadRequest, 'id' | 'arrived'>[];
   #step: number;
 
   constructor(parts: LoadArmParts, replicas: readonly Replica[], router: Router) {
     super(parts);
     this.#router = router;
-    this.#step = parts.resumed?.step ?? 0;
+    // Whoever had ended before the run was broken off comes to no replica again.
+    const ended = [...(parts.resumed?.ended.values() ?? [])];
+    this.#misrouted = ended.filter(({ id }) => router.misroutes(id));
+    const { step = 0, lowered = NONE_LOWERED } = parts.resumed ?? {};
+    this.#step = step;
     this.#lanes = replicas.map((replica) => ({
-      ...{ replica, queue: createQueue([], replica.spec.limits), underWay: null },
+      ...{
+        replica,
+        queue: goingOn(replica.spec.limits, { step: 0, lowered: lowered[replica.kind] }),
+        underWay: null,
+      },
     }));
   }
 
   override get faults(): LoadArm['faults'] | null {
-    return this.parts.arm.spec.serving.faults ? { misrouted: this.#misrouted } : null;
+    if (!this.parts.arm.spec.serving.faults) return null;
+    return { misrouted: this.#misrouted.toSorted((a, b) => a.arrived - b.arrived).map(({ id }) => id) };
   }
 
   /** Begins what can be begun, then goes on to whatever ends or comes next. */
@@ -54,15 +64,20 @@ export class RoutedArmRun extends LoadRun {
     this.#router.close();
   }
 
+  protected override get held(): number {
+    return this.#lanes.reduce((sum, { queue }) => sum + heldReferences(queue), 0);
+  }
+
   async #takeArrivals(): Promise<void> {
     const now = { step: this.#step, ms: this.now };
     for (const arrived of await arrivedBy(now, this.parts, this.ledger)) {
-      const { request, to, taken } = await this.#router.send(arrived, this.#queues, now);
+      const before = this.parts.resumed?.routes.get(arrived.id);
+      const { request, to, taken } = await this.#router.send(arrived, this.#queues, now, before);
       const live = this.ledger.live.get(request.id)!;
-      live.route = taken && live.replica === 'second' ? { ...taken, replica: 1 } : taken;
-      if (to === 'wrong') this.#misrouted.push(request.id);
-      const lane = this.#laneOf(live.replica ?? to);
-      live.replica = lane.replica.kind;
+      live.route = taken;
+      if (to === 'wrong') this.#misrouted.push(live.incoming);
+      const lane = this.#laneOf(to);
+      if (taken && !before) this.parts.sink.sent?.(request.id, taken);
       lane.queue = addRequests(lane.queue, [request], lane.replica.spec.limits, this.serving.memory);
     }
     for (const lane of this.#lanes) await this.#drain(lane, this.now);

@@ -26,15 +26,35 @@ export class Router {
     this.#judge = judge;
   }
 
+  /** Whether it goes to the replica that is wrong. */
+  misroutes(id: string): boolean {
+    const { faults } = this.#serving;
+    return faults !== undefined && isMisrouted(id, faults.misrouted);
+  }
+
+  /** `before`: where it was sent in a run that was broken off, and goes again. */
   async send(
     request: NewRequest,
     queues: Readonly<Partial<Record<ReplicaKind, QueueState>>>,
     now: Now,
+    before?: RouteTaken,
   ): Promise<Routed> {
-    const { route, faults } = this.#serving;
+    const taken = before ?? (await this.#decide(request, queues, now));
+    const place = taken?.replica === 1 ? 'second' : 'own';
+    const lowered = taken?.flaw && place === 'own' ? { ...request, tier: (request.tier ?? 0) + 1 } : request;
+    return { request: lowered, to: this.misroutes(request.id) ? 'wrong' : place, taken };
+  }
+
+  /** Null where there is no route. */
+  async #decide(
+    request: NewRequest,
+    queues: Readonly<Partial<Record<ReplicaKind, QueueState>>>,
+    now: Now,
+  ): Promise<RouteTaken | null> {
+    const by = this.#serving.route?.by;
+    if (!by) return null;
     const quality = (await this.#judge?.judge(request.prompt)) ?? null;
-    const by = route?.by;
-    const flaw = by?.kind === 'quality' && quality ? flawOf(by, quality) : null;
+    const flaw = by.kind === 'quality' && quality ? flawOf(by, quality) : null;
     const { tier = 0 } = request;
     const own = countsOf(queues.own, now);
     const second = countsOf(queues.second, now);
@@ -43,15 +63,8 @@ export class Router {
       waiting: { own: own.waiting, second: second.waiting },
       present: { own: own.present, second: second.present },
     };
-    const place = by ? placeFor(by, facts) : 'own';
-    const lowered = flaw !== null && place === 'own' ? { ...request, tier: tier + 1 } : request;
-    return {
-      request: lowered,
-      to: faults && isMisrouted(request.id, faults.misrouted) ? 'wrong' : place,
-      taken: by
-        ? { replica: place === 'own' ? 0 : 1, ...(flaw && { flaw }), ...(quality && { quality }) }
-        : null,
-    };
+    const replica = placeFor(by, facts) === 'own' ? 0 : 1;
+    return { replica, ...(flaw && { flaw }), ...(quality && { quality }) };
   }
 
   close(): void {

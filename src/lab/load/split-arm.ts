@@ -13,6 +13,7 @@ import {
   scheduleSplit,
 } from '../../steps/disaggregated.ts';
 import { handOver } from '../../steps/hand-over.ts';
+import { heldReferences } from '../../steps/held.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
@@ -69,6 +70,10 @@ export class SplitArmRun extends LoadRun {
 
   close(): void {
     for (const side of SIDES) this.#devices[side].close();
+  }
+
+  protected override get held(): number {
+    return heldReferences(this.#state.prefill) + heldReferences(this.#state.decode);
   }
 
   get #spec(): ArmSpec {

@@ -32,6 +32,34 @@ it('adds moves to host memory and back, and divides by the speed', () => {
   expect(new StepCost(table).of({ slices: [], moves })).toBe(2);
 });
 
+it('charges lowered layers their part of what all of them take more or less, in the format that was measured', () => {
+  const times = [
+    { rows: 1, times: 0.5 },
+    { rows: 3, times: 1.5 },
+  ];
+  const cost = new StepCost({ ...table, lowered: { to: 'q8', layers: 4, times } });
+  const plan = (rows: number, to: 'q8' | 'q4', layers: readonly number[]) => ({
+    slices: [
+      {
+        request: 'a',
+        start: 9,
+        tokens: Array(rows).fill(1),
+        blocks: [0],
+        sample: 'last',
+      } satisfies StepSlice,
+    ],
+    lowered: { to, layers },
+  });
+  const share = (rows: number, to: 'q8' | 'q4', layers: readonly number[]) =>
+    cost.of(plan(rows, to, layers)) / new StepCost(table).of(plan(rows, to, layers));
+  expect(share(1, 'q8', [0, 1, 2, 3])).toBeCloseTo(0.5, 12);
+  expect(share(1, 'q8', [3])).toBeCloseTo(0.875, 12);
+  expect(share(2, 'q8', [3, 2])).toBeCloseTo(1, 12);
+  // Beyond the last one as there.
+  expect(share(9, 'q8', [0, 1, 2, 3])).toBeCloseTo(1.5, 12);
+  expect(share(1, 'q4', [0, 1, 2, 3])).toBe(1);
+});
+
 it('sizes a step by its rows and by the keys that they attend to', () => {
   const slices: StepSlice[] = [
     { request: 'a', start: 4, tokens: [1, 2, 3], blocks: [0], sample: 'last' },

@@ -1,4 +1,5 @@
 import type { CostTable } from '../../results/load/load-record.ts';
+import type { LoweredLayers } from '../../steps/lowered-layers.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import type { StepPlan, StepSlice } from '../../steps/step-plan.ts';
 
@@ -49,9 +50,21 @@ export class StepCost {
   }
 
   /** Of a step with rows, its moves of blocks included; of one that moves alone, those. */
-  of(plan: Pick<StepPlan, 'slices' | 'moves'>): number {
+  of(plan: Pick<StepPlan, 'slices' | 'moves' | 'lowered'>): number {
     const moved = (plan.moves ?? []).filter(crossesToHost).length * this.table.swapMs;
-    return (plan.slices.length === 0 ? moved : this.ofSize(sizeOf(plan)) + moved) / this.#speed;
+    if (plan.slices.length === 0) return moved / this.#speed;
+    const size = sizeOf(plan);
+    return (this.ofSize(size) * this.#loweredTimes(size, plan.lowered) + moved) / this.#speed;
+  }
+
+  /** How many times as long a step takes with layers lowered; 1 where the table says nothing of their format. */
+  #loweredTimes({ rows }: StepSize, lowered: LoweredLayers | undefined): number {
+    const { lowered: known } = this.table;
+    if (!lowered || known?.to !== lowered.to) return 1;
+    const points = known.times.map((each) => ({ x: each.rows, y: each.times }));
+    const last = points[points.length - 1];
+    const all = rows >= last.x ? last.y : interpolated(points, rows);
+    return 1 + ((all - 1) * lowered.layers.length) / known.layers;
   }
 
   /** Linear between entries and beyond them, but never less than the cheapest one. */

@@ -3,6 +3,7 @@ import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { percentileOf } from '../../results/load/distribution.ts';
+import type { ArmRecord } from '../../results/record.ts';
 import { runExperiment } from '../run.ts';
 import { nanoWithPico, PROMPTS } from '../testing/speculated.ts';
 import { resolveLoad } from './resolve-load.ts';
@@ -17,17 +18,19 @@ beforeAll(async () => {
   model = await nanoWithPico();
 });
 
-/** Some two minutes of a quiet core; what more of them would show grows slowly. */
-const RUNS = 150;
+/** Companies of either arm, drawn so many at a time: what was found is printed after each draw, since all take a quarter of an hour of a quiet core. */
+const DRAWS = 10;
+const RUNS = 100;
+const PATIENCE_MS = 2 * 3600 * 1000;
 
 /** One request among batchmates that are drawn, as are their order and places; they come at various steps and leave at various ones. */
-function companies(): Experiment {
+function companies(seed: number): Experiment {
   const mates = Array.from({ length: 6 }, (_, i) => ({
     ...{ id: `mate-${i}`, role: 'clean', prompt: PROMPTS[i % 4], ignoreEos: true },
     ...{ maxNewTokens: 8 + 5 * i, arrival: (7 * i) % 20 },
   }));
   const arm = { requests: ['probe', ...mates.map(({ id }) => id)], kernels: 'variant' };
-  const drawn = { companies: { count: RUNS, least: 0 }, limits: { maxTokensPerStep: 32 } };
+  const drawn = { companies: { count: RUNS, least: 0, seed }, limits: { maxTokensPerStep: 32 } };
   return parseExperiment({
     ...{ version: 3, title: 'a flagged request', decoding: { temperature: 0.8, seed: 5 } },
     requests: [
@@ -43,30 +46,57 @@ function companies(): Experiment {
   });
 }
 
-test('runs of one request under random load: one fingerprint where it is flagged', async () => {
-  const { record } = await runExperiment({ experiment: companies(), model, engine: openCpuEngine() });
-  const rows = ['unflagged', 'flagged', 'invariant'].map((name) => {
-    const arms = record.arms.filter((arm) => arm.name.startsWith(name));
-    const probes = arms.map(({ requests }) => requests.find(({ id }) => id === 'probe')!);
-    const sum = (of: 'decoded' | 'cut' | 'windows' | 'again') =>
-      arms.reduce((total, { verification }) => total + (verification?.[of] ?? 0), 0);
+/** What the runs of one arm came to, over all draws. */
+class Seen {
+  readonly fingerprints = new Set<string>();
+  readonly answers = new Set<string>();
+  readonly counts = { runs: 0, windows: 0, decoded: 0, cut: 0, again: 0 };
+
+  add({ requests, verification }: ArmRecord): void {
+    const { fingerprint, tokens } = requests.find(({ id }) => id === 'probe')!;
+    this.fingerprints.add(fingerprint);
+    this.answers.add(tokens.join());
+    this.counts.runs++;
+    for (const of of ['windows', 'decoded', 'cut', 'again'] as const)
+      this.counts[of] += verification?.[of] ?? 0;
+  }
+
+  row(request: string) {
+    const { runs, ...counts } = this.counts;
     return {
-      request: name,
-      runs: arms.length,
-      fingerprints: new Set(probes.map(({ fingerprint }) => fingerprint)).size,
-      answers: new Set(probes.map(({ tokens }) => tokens.join())).size,
-      ...{ windows: sum('windows'), decoded: sum('decoded'), cut: sum('cut'), again: sum('again') },
+      request,
+      runs,
+      fingerprints: this.fingerprints.size,
+      answers: this.answers.size,
+      ...counts,
     };
-  });
-  printed('one request, random load', rows);
-  const [unflagged, flagged] = rows;
-  expect(flagged).toMatchObject({ runs: RUNS, fingerprints: 1 });
-  expect(unflagged.fingerprints).toBeGreaterThan(1);
-  expect(flagged.cut).toBeGreaterThan(0);
-  const tokensOf = (name: string) =>
-    record.arms.find((arm) => arm.name.startsWith(name))!.requests.find(({ id }) => id === 'probe')!.tokens;
-  expect(tokensOf('flagged')).toEqual(tokensOf('invariant'));
-});
+  }
+}
+
+test(
+  'a thousand runs of one request under random load: one fingerprint where it is flagged',
+  async () => {
+    const names = ['unflagged', 'flagged', 'invariant'] as const;
+    const seen = { unflagged: new Seen(), flagged: new Seen(), invariant: new Seen() };
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const experiment = companies(draw);
+      const { record } = await runExperiment({ experiment, model, engine: openCpuEngine() });
+      for (const arm of record.arms) seen[names.find((name) => arm.name.startsWith(name))!].add(arm);
+      printed(
+        `one request, random load, draw ${draw + 1} of ${DRAWS}`,
+        names.map((name) => seen[name].row(name)),
+      );
+    }
+    const { unflagged, flagged, invariant } = seen;
+    expect(unflagged.counts.runs).toBe(DRAWS * RUNS);
+    expect(flagged.counts.runs).toBe(DRAWS * RUNS);
+    expect(unflagged.fingerprints.size).toBeGreaterThan(1);
+    expect(flagged.fingerprints.size).toBe(1);
+    expect(flagged.counts.cut).toBeGreaterThan(0);
+    expect([...flagged.answers]).toEqual([...invariant.answers]);
+  },
+  PATIENCE_MS,
+);
 
 const median = (values: readonly number[]) =>
   percentileOf(

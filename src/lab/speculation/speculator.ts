@@ -1,4 +1,5 @@
 import {
+  type DraftedStepEntry,
   type Drafting,
   SpeculationSoFar,
   type SpeculationTotals,
@@ -69,6 +70,11 @@ export class Speculator {
 
   get totals(): SpeculationTotals {
     return this.#soFar.now();
+  }
+
+  /** Counts what was drafted before a run was broken off; how many tokens pay is learnt anew. */
+  takeUp(steps: readonly DraftedStepEntry[]): void {
+    this.#soFar.takeUp(steps);
   }
 
   /** Who drafts from now on: as before, on another device. */

@@ -19,6 +19,7 @@ const FIELDS = {
     blocks: { fields: { held: 'number', cached: 'number', free: 'number' } },
     positions: { fields: { filled: 'number', reserved: 'number' } },
   },
+  sent: { arm: 'text', request: 'text', route: { fields: { replica: 'number' } } },
   request: {
     ...{ arm: 'text', id: 'text', promptTokens: 'number', arrived: 'number', tokenTimes: { each: 'number' } },
     ...{ outcome: { fields: { kind: 'text' } }, cached: 'number', evicted: 'number' },

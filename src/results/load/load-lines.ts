@@ -1,5 +1,5 @@
 import { fieldProblem } from './line-fields.ts';
-import type { LoadClock, LoadRequest, LoadStep } from './load-record.ts';
+import type { LoadClock, LoadRequest, LoadStep, RouteTaken } from './load-record.ts';
 
 /**
  * A run under load line by line, as it happens: `lab load --jsonl`. A request has its line once it has ended, a step once it is taken; what
@@ -15,6 +15,7 @@ export type LoadLine =
       readonly texts: Readonly<Record<string, string>>;
     }
   | StepLine
+  | SentLine
   | ({ readonly type: 'request'; readonly arm: string } & LoadRequest)
   | { readonly type: 'arm-ended'; readonly arm: string };
 
@@ -27,6 +28,14 @@ export interface RunLine {
   readonly model: string;
   readonly engine: string;
   readonly clock: LoadClock['kind'];
+}
+
+/** Of an arm with a route: where a request was sent as it came. */
+export interface SentLine {
+  readonly type: 'sent';
+  readonly arm: string;
+  readonly request: string;
+  readonly route: RouteTaken;
 }
 
 export interface StepLine extends LoadStep {
@@ -59,6 +68,7 @@ export interface ArmSoFar {
   readonly clock: LoadClock | null;
   readonly steps: readonly StepLine[];
   readonly requests: readonly LoadRequest[];
+  readonly sent: ReadonlyMap<string, RouteTaken>;
   readonly isOver: boolean;
 }
 
@@ -74,20 +84,18 @@ export function readLines(
   const lines = text.slice(0, length).split('\n').slice(0, -1);
   if (lines.length === 0) throw new LoadLinesError('expected lines of a run under load, found none');
   checkRun(lineFrom(lines[0], 1), expected);
-  const arms = new Map<
-    string,
-    { clock: LoadClock | null; steps: StepLine[]; requests: LoadRequest[]; ids: Set<string>; isOver: boolean }
-  >();
+  const arms = new Map<string, ArmRead>();
   for (const [i, each] of lines.slice(1).entries()) {
     const line = lineFrom(each, i + 2);
     if (line.type === 'run') throw new LoadLinesError(`line ${i + 2}: expected one run, found another`);
-    const arm = arms.get(line.arm) ?? { clock: null, steps: [], requests: [], ids: new Set(), isOver: false };
+    const arm = arms.get(line.arm) ?? nothingRead();
     arms.set(line.arm, arm);
     if (line.type === 'arm') arm.clock = line.clock;
     if (line.type === 'step') {
       checkNext(arm.steps.at(-1), line, i + 2);
       arm.steps.push(line);
     }
+    if (line.type === 'sent') arm.sent.set(line.request, line.route);
     if (line.type === 'arm-ended') arm.isOver = true;
     if (line.type === 'request') {
       const { type: _, arm: __, ...request } = line;
@@ -98,11 +106,25 @@ export function readLines(
   return { arms, length };
 }
 
+interface ArmRead extends ArmSoFar {
+  clock: LoadClock | null;
+  readonly steps: StepLine[];
+  readonly requests: LoadRequest[];
+  readonly sent: Map<string, RouteTaken>;
+  readonly ids: Set<string>;
+  isOver: boolean;
+}
+
+function nothingRead(): ArmRead {
+  return { clock: null, steps: [], requests: [], sent: new Map(), ids: new Set(), isOver: false };
+}
+
 const TYPES: readonly string[] = [
   'run',
   'arm',
   'plan',
   'step',
+  'sent',
   'request',
   'arm-ended',
 ] satisfies LoadLine['type'][];

@@ -276,6 +276,17 @@ export interface CostTable {
   readonly entries: readonly { readonly rows: number; readonly keys: number; readonly ms: number }[];
   /** One KV block to host memory or back, in milliseconds. */
   readonly swapMs: number;
+  /** What a step takes whose layers are lowered under load. Left out: as much as any other. */
+  readonly lowered?: LoweredCost;
+}
+
+/** How much longer or shorter steps are with layers in a smaller format. */
+export interface LoweredCost {
+  readonly to: 'q8' | 'q4';
+  /** How many layers were lowered where it was measured: with fewer the difference is so much smaller. */
+  readonly layers: number;
+  /** Ascending by rows: so many times what the step takes with none. */
+  readonly times: readonly { readonly rows: number; readonly times: number }[];
 }
 
 export type LoadClock =

@@ -21,7 +21,8 @@ export class MechanismsSoFar {
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
   readonly #lowered = new Mean();
-  #layersBefore = 0;
+  /** By replica. */
+  readonly #layersBefore = [0, 0];
   #swaps = 0;
 
   addStep(step: LoadStep): void {
@@ -74,9 +75,10 @@ export class MechanismsSoFar {
     };
   }
 
-  #addLowered({ lowered = 0 }: LoadStep): void {
-    this.#swaps += Math.abs(lowered - this.#layersBefore);
-    this.#layersBefore = lowered;
+  #addLowered({ lowered = 0, replica }: LoadStep): void {
+    const at = replica ?? 0;
+    this.#swaps += Math.abs(lowered - this.#layersBefore[at]);
+    this.#layersBefore[at] = lowered;
     this.#lowered.add(lowered);
   }
 

@@ -10,7 +10,7 @@ import type { LoadedModel } from '../../model/load.ts';
 import { type Fairness, fairnessOf } from '../../results/load/fairness.ts';
 import type { CostTable, LoadArm, LoadMetrics, LoadRequest } from '../../results/load/load-record.ts';
 import type { RequestRecord } from '../../results/record.ts';
-import { DEFAULT_SERVING, type Effort, type Route } from '../../steps/serving.ts';
+import { DEFAULT_SERVING, type Effort, type Route, type Serving } from '../../steps/serving.ts';
 import { type TaskArm, tasksExperiment } from './run-tasks.ts';
 import { type ScoredRequest, scoreRequests, type TaskScores } from './tally.ts';
 import type { Task } from './task-file.ts';
@@ -23,6 +23,7 @@ export interface TaskLoad {
   readonly effort: Effort | null;
   /** A second replica; left out: one. */
   readonly route?: Route;
+  readonly faults?: Serving['faults'];
   readonly seed: number;
 }
 
@@ -41,8 +42,13 @@ export interface TaskLoadScores extends TaskScores {
 
 /** The same tasks in the same order and at the same times for every arm of one rate and seed. */
 export function taskLoadExperiment(tasks: readonly Task[], load: TaskLoad, model: LoadedModel): Experiment {
-  const { arm, perSecond, effort, route, seed } = load;
-  const serving = { ...DEFAULT_SERVING, ...(effort && { effort }), ...(route && { route }) };
+  const { arm, perSecond, effort, route, faults, seed } = load;
+  const serving = {
+    ...DEFAULT_SERVING,
+    ...(effort && { effort }),
+    ...(route && { route }),
+    ...(faults && { faults }),
+  };
   const order = shuffled(tasks, createRandom(seed));
   const plain = tasksExperiment(order, [arm], model);
   const times = arrivalTimes(

@@ -78,6 +78,21 @@ test('overflow to the smaller model', async () => {
   expect(over.metrics.e2el!.p50).toBeLessThan(one.metrics.e2el!.p50);
 });
 
+test('a chat template around what a base model is asked', async () => {
+  const some = tasks.filter((_, i) => i % 4 === 0);
+  const load = { arm: ARM, perSecond: 40, effort: null, seed: 1 };
+  const options = { model, beside, engine, clock: 'virtual' as const, table };
+  const misrouted = { share: 1, seed: 0, to: { template: 'chatml' } } as const;
+  const plain = await runTaskLoad(some, load, options);
+  const wrong = await runTaskLoad(some, { ...load, faults: { misrouted } }, options);
+  const row = (template: string, { overall, metrics }: TaskLoadScores) => ({
+    ...{ template, tasks: some.length, passed: `${overall.passed}, ${percent(overall.rate)} %` },
+    'prompt tokens, mean': metrics.inputTokens / metrics.completed,
+  });
+  printed('a wrong template', [row('as they are', plain), row('ChatML', wrong)]);
+  expect(wrong.overall.passed).toBeLessThan(plain.overall.passed);
+});
+
 test('prompts gated by their quality', async () => {
   const rows: Record<string, string | number>[] = [];
   const arms: LoadArm[] = [];

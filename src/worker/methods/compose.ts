@@ -2,6 +2,7 @@ import { kvMemory, weightMemory } from '../../engines/webgpu/memory.ts';
 import { checkpointMemory, largestMatrix, matrixLimits } from '../../engines/webgpu/weight-plan.ts';
 import { type ChatMessage, type ChatSettings, writtenPrompt } from '../../experiment/chat-schema.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
+import { formatsRead } from '../../experiment/formats-read.ts';
 import { type Experiment, type ExperimentRequest, MOST_PROMPT } from '../../experiment/schema.ts';
 import { type ChatPiece, chatPieces, encodeChat } from '../../lab/encode-chat.ts';
 import { estimateRun } from '../../lab/estimate.ts';
@@ -103,9 +104,9 @@ export function composeMethods(lab: LabHost) {
       const { maxPositions } = config;
       try {
         const { arms, ...work } = estimateRun(experiment, resolved, config);
-        const dtypes = new Set(experiment.arms.map(({ weights }) => weights));
-        const checkpoint = dtypes.has('stored') ? await stored() : null;
-        const weights = [...dtypes].map((dtype) => {
+        const dtypes = formatsRead(experiment.arms);
+        const checkpoint = dtypes.includes('stored') ? await stored() : null;
+        const weights = dtypes.map((dtype) => {
           if (dtype !== 'stored') return weightMemory(config, dtype);
           return checkpoint ? checkpointMemory(checkpoint, dtype) : weightMemory(config, 'bf16');
         });

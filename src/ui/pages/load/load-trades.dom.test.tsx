@@ -115,6 +115,16 @@ it('keys the noise of an arm by rank where anything is drawn', () => {
   expect(loadStore.getState().experiment.arms[0].sampler).toBeUndefined();
 });
 
+it('sends a share through a wrong template', () => {
+  render(<LoadPage path={[]} />);
+  const astray = () => screen.getByRole('combobox', { name: 'Gone astray, to' });
+  for (const [name, template] of Object.entries({ chatml: 'chatml', 'no-template': 'none' })) {
+    choose('Gone astray, to', name);
+    expect(serving()?.faults?.misrouted.to).toEqual({ template });
+    expect(astray()).toHaveProperty('value', name);
+  }
+});
+
 it('says of each trade what it is and what it can change', () => {
   render(<LoadPage path={[]} />);
   const trades = [/^Effort under load/, /^Routes to a second replica/, /^A misrouted share/];

@@ -1,4 +1,4 @@
-import type { Misrouting, Replica, Route, RouteRule, Serving } from '../../../steps/serving.ts';
+import type { Misrouting, Route, RouteRule, Serving, WrongReplica } from '../../../steps/serving.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import type { ServingChange } from './load-edits.ts';
@@ -22,13 +22,20 @@ const RULE_WORDS: Readonly<Record<string, string>> = {
   compressed: 'two, by compressibility',
   perplexity: 'two, by perplexity under pico',
 };
-const WRONGS: Readonly<Record<string, Replica | null>> = {
+const WRONGS: Readonly<Record<string, WrongReplica | null>> = {
   none: null,
   pico: { model: 'pico' },
   nano: { model: 'nano' },
   f16: { dtype: 'f16' },
   q8: { weights: 'q8' },
   q4: { weights: 'q4' },
+  chatml: { template: 'chatml' },
+  'no-template': { template: 'none' },
+};
+const WRONG_WORDS: Readonly<Record<string, string>> = {
+  none: 'nobody',
+  chatml: 'a chat template',
+  'no-template': 'no template',
 };
 const MODELS = ['same', 'pico', 'nano'] as const;
 
@@ -55,7 +62,7 @@ export function RouteFields({ serving: { route, faults }, onChange }: RouteField
         label="Gone astray, to"
         value={wrongOf(faults?.misrouted)}
         options={Object.keys(WRONGS)}
-        words={(name) => (name === 'none' ? 'nobody' : name)}
+        words={(name) => WRONG_WORDS[name] ?? name}
         onChange={(name) => {
           const to = WRONGS[name];
           const { share = 0.05, seed = 0 } = faults?.misrouted ?? {};
@@ -119,6 +126,7 @@ function nameOf(by: RouteRule): string {
 
 function wrongOf(misrouted: Misrouting | undefined): string {
   if (!misrouted) return 'none';
-  const { model, dtype, weights } = misrouted.to;
-  return [model, dtype, weights].find((word) => word !== undefined && word in WRONGS) ?? 'none';
+  const { model, dtype, weights, template } = misrouted.to;
+  const of = template === 'none' ? 'no-template' : template;
+  return [model, dtype, weights, of].find((word) => word !== undefined && word in WRONGS) ?? 'none';
 }

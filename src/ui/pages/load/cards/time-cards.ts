@@ -96,7 +96,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
     id: 'precision',
     name: 'Precision under load',
     field: 'Layers, while memory is short',
-    what: 'While much of the pool is held, layers run in q8 or q4, least important first, and the bytes that frees hold keys; they go back once there is room. The order is measured: how far each layer alone moves the next token’s distribution.',
+    what: 'While much of the pool is held, layers run in q8 or q4, least important first, and the bytes that frees hold keys; they go back once there is room. The order is measured: how far each layer alone moves the next token’s distribution. A virtual clock whose table is measured here charges lowered steps what they take; one from the experiment says so, or charges them as any other. Both formats stay in memory: blocks are counted as for a server that holds one.',
     when: 'Proposed for servers in surges (MorphServe); engines in service choose a precision once.',
     changes: [
       { what: 'time', how: 'less waiting for memory, more rows a step, so that tokens come further apart' },

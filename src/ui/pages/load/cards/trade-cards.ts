@@ -49,7 +49,7 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
     id: 'misrouted',
     name: 'A misrouted share',
     field: 'Gone astray, to',
-    what: 'A fault, on purpose: some requests, told by a hash of their names, are answered by a wrong model or in a wrong format, and nothing but one field of the record says which.',
+    what: 'A fault, on purpose: some requests, told by a hash of their names, are answered by a wrong model, in a wrong format or through a wrong prompt template, and nothing but one field of the record says which.',
     when: 'A wrong build behind one of many addresses of a service.',
     changes: [
       { what: 'tokens', how: 'of those requests alone' },

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
+import { parseExperiment } from '../../experiment/schema.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { idModel, VOCABULARY } from '../testing/fake-engine.ts';
+import { resolveLoad } from './resolve-load.ts';
+import { runLoad } from './run-load.ts';
+import { everyMechanism, hoursOf } from './testing/hours.ts';
+import { printed } from './testing/printed.ts';
+import { lineTable } from './testing/proof-load.ts';
+import { Tally } from './testing/tally.ts';
+
+/*
+ * Figures of docs/load.md: a day on a virtual clock, a surge in each hour, over a model of two layers with random weights, computed by the CPU
+ * engine like any other. A step takes 800 ms and 16 ms a row, so that a surge is three to four times what an arm can serve.
+ */
+
+const HOURS = 24;
+/** Of the requests of `surges`. What the readable engine computes takes it ten times as long: a third of them, by a clock a third as fast. */
+const shareOf = (name: string) => (name === 'experts' || name === 'quantised' ? 1 / 6 : 1 / 2);
+/** By how much the last six hours may hold more than the second six: eight bytes a token, for exact percentiles, and what a collection leaves. */
+const TOLERANCE_MIB = 4;
+const PATIENCE_MS = 3_600_000;
+
+function mixture(): LoadedModel {
+  const experts = { count: 8, perToken: 2, normalised: true };
+  const checkpoint = syntheticCheckpoint({ vocabSize: VOCABULARY, experts }, { seed: 1, dtype: 'F32' });
+  return { ...idModel(), checkpoint };
+}
+
+/** MiB that JavaScript holds after a collection, typed arrays included, and the process. */
+function memory() {
+  globalThis.gc?.();
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  return { held: (heapUsed + arrayBuffers) / 2 ** 20, rss: rss / 2 ** 20 };
+}
+
+test.each(Object.entries(everyMechanism('ngram')))(
+  'a day of surges, %s: memory flat, every request ends in one way, every block comes back',
+  async (name, arm) => {
+    const share = shareOf(name);
+    const model = name === 'experts' ? mixture() : idModel();
+    const experiment = parseExperiment(hoursOf({ name, arm, hours: HOURS, share }, model.name));
+    const hours: ReturnType<typeof memory>[] = [];
+    const expected = experiment.crowd!.most + 1;
+    const tally = new Tally(expected, () => hours.push(memory()));
+    const { arms } = await runLoad(resolveLoad(experiment, model), {
+      ...{ model, engine: openCpuEngine(), clock: 'virtual', table: lineTable(400 / share, 8 / share) },
+      keeping: { requests: false, steps: false },
+      sinkOf: () => tally,
+      onEvent: (event) => tally.tell(event),
+    });
+    const most = (from: number, until: number, of: 'held' | 'rss') =>
+      Math.max(...hours.slice(from, until).map((each) => each[of]));
+    const quarters = [0, 6, 12, 18].map((from) => ({
+      hours: `${from} to ${from + 6}`,
+      'held, MiB': most(from, from + 6, 'held'),
+      'RSS, MiB': Math.round(most(from, from + 6, 'rss')),
+    }));
+    const [{ mechanisms, metrics }] = arms;
+    const { precision, occupancy } = mechanisms;
+    printed(`a day of ${name}: ends`, [{ requests: expected, ...tally.ends }]);
+    printed(`a day of ${name}: memory`, quarters);
+    printed(`a day of ${name}: what happened`, [
+      { ...tally.most, 'pool, most held': occupancy.most, swaps: precision?.swaps ?? 0, ...tally.steps },
+    ]);
+    const sums = tally.sums(arms[0]);
+    printed(
+      `a day of ${name}: sums`,
+      Object.entries(sums).map(([of, values]) => ({ of, values: values.join(' = ') })),
+    );
+    // Who comes at the end of the day is answered after it.
+    expect(hours.length).toBeGreaterThanOrEqual(HOURS);
+    expect(metrics.duration).toBeGreaterThan((HOURS - 1) * 3_600_000);
+    // `runLoad` throws where nobody is left and a block is held.
+    expect(tally.ended).toBe(expected);
+    expect(tally.ends.unfinished + tally.ends.failed + tally.ends['never fits']).toBe(0);
+    expect(tally.ends['queue full'] + tally.ends['too late']).toBeGreaterThan(20);
+    for (const [of, values] of Object.entries(sums)) expect(new Set(values).size, of).toBe(1);
+    expect(most(18, hours.length, 'held') - most(6, 12, 'held')).toBeLessThan(TOLERANCE_MIB);
+  },
+  PATIENCE_MS,
+);
