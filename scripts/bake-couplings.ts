@@ -1,18 +1,22 @@
 /**
- * Measures the coupling matrix that the page Load opens with: nano on the CPU engine, whose bits and virtual times are the same wherever it
- * is baked. To be run again whenever a mechanism, the model, a plan or what the scheduler does has changed; scripts/baked-couplings.test.ts
+ * Measures the coupling matrices that the page Load opens with, on the CPU engine, whose bits and virtual times are the same wherever it
+ * is baked. To be run again whenever a mechanism, a model, a plan or what the scheduler does has changed; scripts/baked-couplings.test.ts
  * and `npm run test:proofs` say so.
  *
- *   node --import tsx --import ./scripts/raw-loader.mjs scripts/bake-couplings.ts
+ *   node --import tsx --import ./scripts/raw-loader.mjs scripts/bake-couplings.ts [nano|random-nano|pico-moe ...]
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { measuredToBake } from './baked-couplings.ts';
+import { BAKED_COUPLINGS } from '../src/studies/couplings/baked-couplings.ts';
+import { bakedPath, measuredToBake } from './baked-couplings.ts';
 
-const report = await measuredToBake({
-  onProgress: ({ done, total, name }) => console.log(`${done + 1}/${total} ${name}`),
-});
-const text = JSON.stringify(report);
-const path = 'public/examples/couplings.json';
-await writeFile(new URL(`../${path}`, import.meta.url), `${text}\n`);
-console.log(`${path}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
+const wanted = process.argv.slice(2);
+await mkdir(new URL('.', bakedPath('nano')), { recursive: true });
+for (const baked of BAKED_COUPLINGS.filter(({ file }) => wanted.length === 0 || wanted.includes(file))) {
+  const report = await measuredToBake(baked, {
+    onProgress: ({ done, total, name }) => console.log(`${baked.file} ${done + 1}/${total} ${name}`),
+  });
+  const text = JSON.stringify(report);
+  await writeFile(bakedPath(baked.file), `${text}\n`);
+  console.log(`${baked.file}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
+}
