@@ -7,16 +7,16 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { bakedPath, measuredToBake } from '../src/studies/couplings/bake-couplings.node.ts';
 import { BAKED_COUPLINGS } from '../src/studies/couplings/baked-couplings.ts';
-import { bakedPath, measuredToBake } from './baked-couplings.ts';
 
 const wanted = process.argv.slice(2);
-await mkdir(new URL('.', bakedPath('nano')), { recursive: true });
+await mkdir(new URL('.', bakedPath(BAKED_COUPLINGS[0])), { recursive: true });
 for (const baked of BAKED_COUPLINGS.filter(({ file }) => wanted.length === 0 || wanted.includes(file))) {
   const report = await measuredToBake(baked, {
     onProgress: ({ done, total, name }) => console.log(`${baked.file} ${done + 1}/${total} ${name}`),
   });
   const text = JSON.stringify(report);
-  await writeFile(bakedPath(baked.file), `${text}\n`);
+  await writeFile(bakedPath(baked), `${text}\n`);
   console.log(`${baked.file}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
 }
