@@ -20,7 +20,7 @@ const AGAIN: Readonly<Record<string, readonly string[]>> = {
 /** Rows that a model cannot have. */
 const WITHOUT: Readonly<Record<string, readonly string[]>> = {
   nano: ['expert-capacity'],
-  'random-nano': ['expert-capacity', 'speculation-model'],
+  'random-nano': ['speculation-model', 'speculation-rejection', 'expert-capacity'],
   'pico-moe': [],
 };
 

@@ -73,7 +73,12 @@ describe('the coupling matrix', () => {
   });
 
   it('says that pass rates cannot be measured of a model without tasks', async () => {
-    const setting = { model, written: { name: 'tiny' }, engine: fakeEngine(() => STEADY), mechanisms: [VARIANT] };
+    const setting = {
+      model,
+      written: { name: 'tiny' },
+      engine: fakeEngine(() => STEADY),
+      mechanisms: [VARIANT],
+    };
     const { rows, notes } = await measureCouplings({ ...setting, notes: ['of the certificate'] });
     expect(rows[0].cells.shape).toMatchObject({ passed: null });
     expect(notes).toEqual([

@@ -52,8 +52,8 @@ export const QUEUE_MECHANISMS: readonly Mechanism[] = [
     acted: (arm) => arm.metrics.refused > 0,
   },
   {
-    ...{ id: 'deadline', name: 'Admission: a first token within 40 ms' },
-    on: { ...FEW, serving: { admission: { firstTokenWithin: 40 } } },
+    ...{ id: 'deadline', name: 'Admission: a first token within 60 ms' },
+    on: { ...FEW, serving: { admission: { firstTokenWithin: 60 } } },
     ...{ off: FEW, control: 'no deadline', scene: queued },
     acted: (arm) => arm.metrics.refused > 0,
   },

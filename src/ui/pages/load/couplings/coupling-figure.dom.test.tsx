@@ -62,9 +62,9 @@ it('switches to random weights, and says in words how they differ from nano', as
   expect(await screen.findByText(/^Measured earlier: random:nano on the CPU engine/)).toBeDefined();
   expect(screen.getByText(/^Pass rates cannot be measured here/)).toBeDefined();
   const [first] = cellsOf('Continuous batching, variant kernels');
-  expect(decodeLink(within(first).getByRole('link').getAttribute('href')!.slice(5)).experiment.model.name).toBe(
-    'random:nano',
-  );
+  expect(
+    decodeLink(within(first).getByRole('link').getAttribute('href')!.slice(5)).experiment.model.name,
+  ).toBe('random:nano');
   const words = compared(container)!;
   const [, all, same, further, less] = /^Of (\d+) cells (\d+) have .* nano, (\d+) .* and (\d+) a weaker/
     .exec(words.querySelector('p')!.textContent!)!
@@ -76,9 +76,11 @@ it('switches to random weights, and says in words how they differ from nano', as
 it('keeps what the page was told to measure on, and offers each model once', async () => {
   await opened();
   const select = screen.getByRole('combobox', { name: 'Model' });
-  expect(within(select).getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
-    ...['nano', 'random weights in nano’s shape', 'pico-moe, which has experts'],
-  ]);
+  expect(
+    within(select)
+      .getAllByRole('option')
+      .map(({ textContent }) => textContent),
+  ).toEqual([...['nano', 'random weights in nano’s shape', 'pico-moe, which has experts']]);
   act(() => couplingStore.setState({ shown: 'pico-moe' }));
   expect(screen.getByRole('radio', { name: 'pico-moe, which has experts' })).toHaveProperty('checked', true);
 });
