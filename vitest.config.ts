@@ -47,8 +47,12 @@ export default defineConfig({
           name: 'components',
           include: ['src/**/*.dom.test.tsx'],
           environment: 'jsdom',
-          setupFiles: ['src/ui/kit/testing/dom.ts', 'src/ui/state/testing/one-client.ts'],
-          // Processes are shared, since jsdom takes longer to load than these tests to run: a test begins with the stores it uses as new.
+          setupFiles: [
+            'src/ui/kit/testing/dom.ts',
+            'src/ui/state/testing/one-client.ts',
+            'src/ui/state/testing/fresh-stores.ts',
+          ],
+          // Processes are shared, since jsdom takes longer to load than these tests to run: a test begins with the stores it uses as new, a file with all of them (fresh-stores.ts).
           isolate: false,
           maxWorkers,
           ...PATIENCE,

@@ -2,18 +2,31 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeLink } from '../src/experiment/link.ts';
-import { type CouplingReport, WAYS } from '../src/studies/couplings/coupling-report.ts';
+import { randomModel } from '../src/model/random-model.ts';
+import { bakedCouplings, measuredToBake } from '../src/studies/couplings/bake-couplings.node.ts';
+import { BAKED_COUPLINGS } from '../src/studies/couplings/baked-couplings.ts';
+import { WAYS } from '../src/studies/couplings/coupling-report.ts';
 import { MECHANISMS } from '../src/studies/couplings/mechanisms.ts';
-import { measuredToBake } from './baked-couplings.ts';
 
 const STALE =
-  'the coupling matrix that ships with the page is of other mechanisms or another model: npm run bake:couplings';
-const baked: CouplingReport = JSON.parse(readFileSync('public/examples/couplings.json', 'utf8'));
+  'a coupling matrix that ships with the page is of other mechanisms or another model: npm run bake:couplings';
 
 /** Rows that between them go through each way of judging. */
-const AGAIN = ['batching-variant', 'admission', 'expert-capacity'];
+const AGAIN: Readonly<Record<string, readonly string[]>> = {
+  nano: ['batching-variant', 'admission', 'expert-capacity'],
+  'random-nano': ['batching-variant', 'speculation-model'],
+  'pico-moe': ['expert-capacity', 'verified'],
+};
+/** Rows that a model cannot have. */
+const WITHOUT: Readonly<Record<string, readonly string[]>> = {
+  nano: ['expert-capacity'],
+  'random-nano': ['speculation-model', 'speculation-rejection', 'expert-capacity'],
+  'pico-moe': [],
+};
 
-describe('the coupling matrix that ships with the page', () => {
+describe.each(BAKED_COUPLINGS)('the coupling matrix of $words that ships with the page', (which) => {
+  const baked = bakedCouplings(which);
+
   it('has the mechanisms of the code, in their order', () => {
     expect(
       baked.rows.map(({ id }) => id),
@@ -21,14 +34,30 @@ describe('the coupling matrix that ships with the page', () => {
     ).toEqual(MECHANISMS.map(({ id }) => id));
   });
 
-  it('is of the shipped model', () => {
-    const weights = readFileSync('public/models/nano/model.safetensors');
-    expect(baked.model.hash, STALE).toBe(`sha256:${createHash('sha256').update(weights).digest('hex')}`);
+  it('is of today’s weights', () => {
+    const { model } = which;
+    const hash = () =>
+      model === 'random:nano'
+        ? randomModel(model).checkpoint.hash
+        : `sha256:${createHash('sha256')
+            .update(readFileSync(`public/models/${model}/model.safetensors`))
+            .digest('hex')}`;
+    expect(baked.model, STALE).toEqual({ name: model, hash: hash() });
   });
 
-  it('measures every cell but those of experts, of which nano has none', () => {
-    const without = baked.rows.filter(({ cells }) => WAYS.some((way) => 'cannot' in cells[way]));
-    expect(without.map(({ id }) => id)).toEqual(['expert-capacity']);
+  it('measures every cell but those of what the model cannot do, and says of these why', () => {
+    const without = baked.rows.filter(({ cells }) => WAYS.every((way) => 'cannot' in cells[way]));
+    expect(without.map(({ id }) => id)).toEqual(WITHOUT[which.file]);
+    const some = baked.rows.filter(({ cells }) => WAYS.some((way) => 'cannot' in cells[way]));
+    expect(some).toEqual(without);
+  });
+
+  it('has right answers where there are tasks, else says that none were asked', () => {
+    const asked = which.model !== 'random:nano';
+    for (const { cells } of baked.rows)
+      for (const cell of Object.values(cells))
+        if (!('cannot' in cell) && cell.effect === 'pass rate') expect(asked && cell.passed).toBeTruthy();
+    expect(baked.notes.some((note) => note.startsWith('Pass rates cannot be measured here'))).toBe(!asked);
   });
 
   it('has in each cell the link of an experiment: an arm, another of that company, and both without the mechanism', () => {
@@ -36,15 +65,17 @@ describe('the coupling matrix that ships with the page', () => {
       for (const way of WAYS) {
         const cell = cells[way];
         if ('cannot' in cell) continue;
-        expect(decodeLink(cell.link).experiment.arms.map(({ name }) => name)).toEqual([
+        const { experiment } = decodeLink(cell.link);
+        expect(experiment.model.name).toBe(which.model);
+        expect(experiment.arms.map(({ name }) => name)).toEqual([
           ...['before', `other ${way}`, 'before; control', `other ${way}; control`],
         ]);
       }
   });
 
   it('has what is measured today', async () => {
-    const mechanisms = MECHANISMS.filter(({ id }) => AGAIN.includes(id));
-    const now = await measuredToBake({ mechanisms });
-    expect(now.rows, STALE).toEqual(baked.rows.filter(({ id }) => AGAIN.includes(id)));
+    const mechanisms = MECHANISMS.filter(({ id }) => AGAIN[which.file].includes(id));
+    const now = await measuredToBake(which, { mechanisms });
+    expect(now.rows, STALE).toEqual(baked.rows.filter(({ id }) => AGAIN[which.file].includes(id)));
   });
 });

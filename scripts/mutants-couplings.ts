@@ -1,6 +1,7 @@
 import { type Mutant, unit } from './mutant.ts';
 
 const JUDGE = 'src/studies/couplings/judge.ts';
+const COMPARE = 'src/studies/couplings/compare-couplings.ts';
 const MEASURE = 'src/studies/couplings/measure-couplings.ts';
 
 /** Faults in how the coupling matrix is judged. */
@@ -17,6 +18,20 @@ export const COUPLING_MUTANTS: readonly Mutant[] = [
     'the last probe’s effect counts in the place of the strongest',
     'rank(found.effect) > rank(seen.effect)',
     'rank(found.effect) >= 0',
+    'src/studies/couplings/',
+  ),
+  unit(
+    JUDGE,
+    'answers that never came count among the times',
+    "pair.every(({ outcome }) => outcome.kind === 'done')",
+    'pair.length === 2',
+    'src/studies/couplings/',
+  ),
+  unit(
+    COMPARE,
+    'a cell that reaches one effect further than on another model passes for a weaker one',
+    '(by > 0 ? further : less)',
+    '(by > 1 ? further : less)',
     'src/studies/couplings/',
   ),
   unit(

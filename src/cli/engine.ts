@@ -73,7 +73,7 @@ export async function openModel(
 export async function openModelFor(
   wanted: string | WantedModel | LocalPlace,
   needsText: boolean,
-  arms: Experiment['arms'],
+  arms: Parameters<typeof withDrafts>[1],
   draft: Readonly<Record<string, string>> = {},
 ): Promise<LoadedModel> {
   const model = await openModel(wanted, needsText);

@@ -1,10 +1,13 @@
+import type { ComparedCouplings, OtherEffect } from '../studies/couplings/compare-couplings.ts';
 import {
   type CouplingCell,
   type CouplingReport,
   type CouplingRow,
+  type Seen,
   WAYS,
 } from '../studies/couplings/coupling-report.ts';
 import type { Mechanism } from '../studies/couplings/mechanism.ts';
+import { MECHANISMS } from '../studies/couplings/mechanisms.ts';
 
 /** A cell as it stands in the table: the effect, and where it shows. */
 export function cellWords(cell: CouplingCell): string {
@@ -18,8 +21,32 @@ export function cellWords(cell: CouplingCell): string {
 /** What stands behind a cell: why it has no figure, or where it shows and what the control gave. */
 export function cellDetail(cell: CouplingCell, { control }: { readonly control: string }): string {
   if ('cannot' in cell) return cell.cannot;
-  const where = cell.position === null ? '' : `${cell.probe}: another token at ${cell.position}; `;
-  return `${where}control (${control}): ${cell.control}`;
+  const { position, probe, control: without } = cell;
+  const where = position === null ? '' : `${probe}: another token at ${position}; `;
+  return `${where}${cellFigures(cell)}; control (${control}): ${without}`;
+}
+
+/** Time and right answers of a cell, whatever its strongest effect is. */
+export function cellFigures({ time, passed }: Seen): string {
+  const ms = (value: number) => value.toFixed(1);
+  return [
+    time ? `${ms(time.before)} to ${ms(time.after)} ms` : 'no answer in both to time',
+    passed ? `${passed.before} to ${passed.after} of ${passed.of} right` : 'no tasks asked',
+  ].join(', ');
+}
+
+/** How one matrix differs from another, whose model is named: a sentence, and a line for each cell with another effect. */
+export function comparedWords(compared: ComparedCouplings, than: string): readonly [string, ...string[]] {
+  const { both, same, further, less, apart } = compared;
+  const names = new Map(MECHANISMS.map(({ id, name }) => [id, name]));
+  const line = ({ id, way, effect, there }: OtherEffect) =>
+    `${names.get(id) ?? id}, ${way}: ${effect}, on ${than} ${there}`;
+  const alone = apart === 0 ? '' : `; ${apart} more are measured on one of the two alone`;
+  return [
+    `Of ${both} cells ${same} have the effect that they have on ${than}, ${further.length} a stronger one and ${less.length} a weaker one${alone}.`,
+    ...further.map(line),
+    ...less.map(line),
+  ];
 }
 
 /** The matrix, a mechanism a line; below it, why cells have none. */

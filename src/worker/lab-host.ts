@@ -66,7 +66,7 @@ export class LabHost {
   /** The model of an experiment, with those that its arms draft by, which ship with the lab or are random. Throws as `load`. */
   async loadFor(
     modelsUrl: string,
-    { model: choice, arms }: Pick<Experiment, 'model' | 'arms'>,
+    { model: choice, arms }: Pick<Experiment, 'model'> & { readonly arms: Parameters<typeof withDrafts>[1] },
     work: Work<LoadingNews>,
   ): Promise<LoadedModel> {
     const model = await this.load(modelsUrl, choice, work);

@@ -22,6 +22,21 @@ export const BATCH_MECHANISMS: readonly Mechanism[] = [
     ...{ on: INVARIANT, off: VARIANT, control: 'variant kernels', scene: scene() },
   },
   {
+    ...{ id: 'batching-partial', name: 'Continuous batching, invariant but for products' },
+    on: { kernels: { matmul: 'variant', rmsnorm: 'invariant', attention: 'invariant' } },
+    ...{ off: INVARIANT, control: 'invariant kernels', scene: scene() },
+  },
+  {
+    ...{ id: 'static', name: 'Static batching' },
+    on: { ...INVARIANT, serving: { policy: { kind: 'static', batch: 8 } } },
+    ...{ off: INVARIANT, control: 'continuous batching', scene: scene() },
+  },
+  {
+    ...{ id: 'prefill-first', name: 'Prompts first' },
+    on: { ...INVARIANT, serving: { policy: 'prefill-first' } },
+    ...{ off: INVARIANT, control: 'first come, first served', scene: scene() },
+  },
+  {
     ...{ id: 'chunked', name: 'Chunked prefill' },
     on: { ...INVARIANT, serving: { policy: { kind: 'chunked', budget: 16 } } },
     ...{ off: INVARIANT, control: 'prompts whole', scene: scene() },
@@ -35,6 +50,12 @@ export const BATCH_MECHANISMS: readonly Mechanism[] = [
       scene: WARM,
       acted: (arm) => arm.mechanisms.cachedTokens > 0,
     },
+  },
+  {
+    ...{ id: 'prefix-last', name: 'Prefix reuse, the last block computed again, variant kernels' },
+    on: { ...VARIANT, serving: { prefix: 'recompute-last' } },
+    ...{ off: VARIANT, control: 'nothing shared', scene: WARM },
+    acted: (arm) => arm.mechanisms.cachedTokens > 0,
   },
   {
     ...{ id: 'prefix-invariant', name: 'Prefix reuse, invariant kernels' },

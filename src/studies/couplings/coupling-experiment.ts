@@ -1,4 +1,5 @@
 import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
+import { NGRAM } from '../../experiment/speculation-schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { Task } from '../tasks/task-file.ts';
@@ -13,18 +14,18 @@ export const armOfWay = (way: Way): string => `other ${way}`;
 export const withoutIt = (arm: string): string => `${arm}; ${OFF}`;
 const OFF = 'control';
 
-/** A step of one row takes 2 ms, each further row 0.1: times follow from the company alone. */
-const CLOCK = {
-  kind: 'virtual',
-  table: {
-    measuredOn: 'no device: 2 ms a step and 0.1 ms a further row',
-    entries: [
-      { rows: 1, keys: 1, ms: 2 },
-      { rows: 101, keys: 1, ms: 12 },
-    ],
-    swapMs: 0.25,
-  },
-};
+const steps = (one: number, further: number) => ({
+  measuredOn: `no device: ${one} ms a step and ${further} ms a further row`,
+  entries: [
+    { rows: 1, keys: 1, ms: one },
+    { rows: 101, keys: 1, ms: one + 100 * further },
+  ],
+  swapMs: 0.25,
+});
+
+/** A step of one row takes 2 ms, each further row 0.1, of a model that drafts a quarter of that: times follow from the company alone. */
+const CLOCK = { kind: 'virtual', table: steps(2, 0.1) };
+const DRAFTING_CLOCK = { ...CLOCK, draft: steps(0.5, 0.025) };
 
 interface ExperimentOf {
   readonly mechanism: MeasuredMechanism;
@@ -66,17 +67,18 @@ export function couplingExperiment(
       ...(way ? [] : [arm(AGAIN, listed[0][1], on)]),
       ...listed.map(([title, company]) => arm(withoutIt(title), company, off)),
     ],
-    clock: CLOCK,
+    clock: on.speculation && on.speculation.draft !== NGRAM ? DRAFTING_CLOCK : CLOCK,
   });
 }
 
 /** What the rows claim of their invariant arms, for a certificate to test: an arm for each format. */
 export function couplingClaims(mechanisms: readonly Mechanism[], model: Experiment['model']): Experiment {
   const fields = mechanisms.flatMap((each) => ('absent' in each ? [] : [each.on, each.off]));
-  const formats = fields.map(({ kernels, weights, quantize }) => ({
+  const formats = fields.map(({ kernels, weights, quantize, verify }) => ({
     kernels,
     ...(weights && { weights }),
     ...(quantize && { quantize }),
+    ...(verify && { verify }),
   }));
   const distinct = [...new Map(formats.map((format) => [JSON.stringify(format), format])).values()];
   return parseExperiment({
@@ -86,6 +88,11 @@ export function couplingClaims(mechanisms: readonly Mechanism[], model: Experime
     requests: [{ id: 'probe', role: 'probe', promptIds: [0] }],
     arms: distinct.map((format, i) => ({ ...format, name: `format ${i + 1}`, requests: ['probe'] })),
   });
+}
+
+/** The arms of mechanisms that draft, for whoever loads the models that they draft by. */
+export function draftingArms(mechanisms: readonly Mechanism[]): Pick<ArmFields, 'speculation'>[] {
+  return mechanisms.flatMap((each) => ('absent' in each ? [] : [each.on]));
 }
 
 const WORDS: Readonly<Record<Way, string>> = {

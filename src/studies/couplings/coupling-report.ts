@@ -17,6 +17,8 @@ export interface Seen {
   readonly position: number | null;
   /** Tasks that are answered right before and after; null: none was asked. */
   readonly passed: { readonly before: number; readonly after: number; readonly of: number } | null;
+  /** Milliseconds of the clock from arrival to last token, the mean over the probes that are answered in both; null: none is. */
+  readonly time: { readonly before: number; readonly after: number } | null;
 }
 
 /** What one change of company did under one mechanism, beside what the same change does without it. */

@@ -20,7 +20,10 @@ const arm = (...changes: Partial<LoadRequest>[]) => ({
 const effect = (change: Partial<LoadRequest>) => effectBetween(arm({}), arm(change), []);
 
 it('tells tokens before bits before times', () => {
-  expect(effect({})).toEqual({ effect: 'nothing', probe: null, position: null, passed: null });
+  expect(effect({})).toEqual({
+    ...{ effect: 'nothing', probe: null, position: null, passed: null },
+    time: { before: 4, after: 4 },
+  });
   expect(effect({ tokenTimes: [7, 10] })).toMatchObject({ effect: 'time', probe: 'probe' });
   expect(effect({ tokenTimes: [7, 10], fingerprint: '2:b' })).toMatchObject({
     effect: 'bits',
@@ -66,4 +69,15 @@ it('puts a pass rate that moves above all, of the tasks that were asked', () => 
     effect: 'tokens',
     passed: { before: 1, after: 1, of: 1 },
   });
+});
+
+it('measures time whatever else is other: to the last token, over the probes that are answered in both', () => {
+  const refused = { tokens: [], tokenTimes: [], outcome: { kind: 'refused', message: 'full' } } as const;
+  const found = effectBetween(
+    arm({ id: 'a' }, { id: 'b', tokenTimes: [7, 11] }, { id: 'c' }),
+    arm({ id: 'a', tokens: [1, 9], tokenTimes: [8, 15] }, { id: 'b', arrived: 6 }, { id: 'c', ...refused }),
+    [],
+  );
+  expect(found).toMatchObject({ effect: 'tokens', time: { before: 5, after: 6.5 } });
+  expect(effectBetween(arm({}), arm(refused), []).time).toBeNull();
 });

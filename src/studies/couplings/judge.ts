@@ -10,17 +10,25 @@ const NOTHING: Beside = { effect: 'nothing', position: null };
 
 /** The strongest effect over the probes that two arms share, their company being what differs. */
 export function effectBetween(before: Judged, after: Judged, tasks: readonly Task[]): Seen {
-  let seen: Omit<Seen, 'passed'> = { ...NOTHING, probe: null };
-  const others = new Map(after.requests.map((request) => [request.id, request]));
-  for (const probe of before.requests) {
-    const other = others.get(probe.id);
-    if (probe.role !== 'probe' || !other) continue;
+  let seen: Pick<Seen, 'effect' | 'position' | 'probe'> = { ...NOTHING, probe: null };
+  const shared = sharedProbes(before, after);
+  for (const [probe, other] of shared) {
     const found = probeBeside(probe, other);
     if (rank(found.effect) > rank(seen.effect)) seen = { ...found, probe: probe.id };
   }
   const passed = passedIn(before, after, tasks);
   const effect = passed && passed.before !== passed.after ? 'pass rate' : seen.effect;
-  return { ...seen, effect, passed };
+  return { ...seen, effect, passed, time: timeOf(shared) };
+}
+
+type Pair = readonly [before: LoadRequest, after: LoadRequest];
+
+function sharedProbes(before: Judged, after: Judged): Pair[] {
+  const others = new Map(after.requests.map((request) => [request.id, request]));
+  return before.requests.flatMap((probe): Pair[] => {
+    const other = others.get(probe.id);
+    return probe.role === 'probe' && other ? [[probe, other]] : [];
+  });
 }
 
 /** One probe in two arms: tokens before bits, bits before times. */
@@ -42,6 +50,16 @@ function isSameTime(before: LoadRequest, after: LoadRequest): boolean {
   const since = ({ arrived, tokenTimes }: LoadRequest) => tokenTimes.map((at) => at - arrived);
   const [a, b] = [since(before), since(after)];
   return a.every((ms, i) => ms === b[i]);
+}
+
+/** Answers that are cut short or never come have no time to compare. */
+function timeOf(pairs: readonly Pair[]): Seen['time'] {
+  const answered = pairs.filter((pair) => pair.every(({ outcome }) => outcome.kind === 'done'));
+  if (answered.length === 0) return null;
+  const mean = (side: 0 | 1) =>
+    answered.reduce((sum, pair) => sum + pair[side].tokenTimes.at(-1)! - pair[side].arrived, 0) /
+    answered.length;
+  return { before: mean(0), after: mean(1) };
 }
 
 function passedIn(before: Judged, after: Judged, tasks: readonly Task[]): Seen['passed'] {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { decodeLink } from '../../experiment/link.ts';
+import { loadSetting } from '../../lab/load/load-setting.ts';
+import { resolveLoad } from '../../lab/load/resolve-load.ts';
+import { runLoad } from '../../lab/load/run-load.ts';
 import { type Answer, fakeEngine, idModel, VOCABULARY } from '../../lab/testing/fake-engine.ts';
 import { rowCount, type StepPlan } from '../../steps/step-plan.ts';
-import { type CouplingCell, WAYS } from './coupling-report.ts';
+import { type CouplingCell, isMeasured, WAYS } from './coupling-report.ts';
+import { effectBetween } from './judge.ts';
 import { measureCouplings } from './measure-couplings.ts';
 import type { MeasuredMechanism } from './mechanism.ts';
 import { MECHANISMS } from './mechanisms.ts';
@@ -51,6 +56,35 @@ describe('the coupling matrix', () => {
   it('sees how many rows a step has, and not what is in them', async () => {
     const cells = shown(await cellsOf(withIt((_, plan) => logitsOf(rowCount(plan)))));
     expect(cells).toEqual(['bits, time', 'nothing, nothing', 'bits, time']);
+  });
+
+  it('links in each cell the experiment that it was read from: run again, it has the same effect, times and control', async () => {
+    const answer = withIt((_, plan) => ({ token: said(plan) % VOCABULARY, ...logitsOf(rowCount(plan)) }));
+    for (const cell of await cellsOf(answer)) {
+      if (!isMeasured(cell)) throw new Error(cell.cannot);
+      const { link, control, ...seen } = cell;
+      const { experiment } = decodeLink(link);
+      const setting = { model, engine: fakeEngine(answer), ...loadSetting(experiment) };
+      const { arms } = await runLoad(resolveLoad(experiment, model), setting);
+      const [before, after, beforeWithout, afterWithout] = arms;
+      expect(effectBetween(before, after, [])).toEqual(seen);
+      expect(effectBetween(beforeWithout, afterWithout, []).effect).toBe(control);
+    }
+  });
+
+  it('says that pass rates cannot be measured of a model without tasks', async () => {
+    const setting = {
+      model,
+      written: { name: 'tiny' },
+      engine: fakeEngine(() => STEADY),
+      mechanisms: [VARIANT],
+    };
+    const { rows, notes } = await measureCouplings({ ...setting, notes: ['of the certificate'] });
+    expect(rows[0].cells.shape).toMatchObject({ passed: null });
+    expect(notes).toEqual([
+      expect.stringMatching(/^Pass rates cannot be measured here/),
+      'of the certificate',
+    ]);
   });
 
   it('says nothing of an engine that gives other bits each time', async () => {

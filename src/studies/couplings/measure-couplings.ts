@@ -42,6 +42,9 @@ export interface CouplingSetting extends LabSetting {
   readonly onRow?: (row: CouplingRow) => void;
 }
 
+const NO_TASKS =
+  'Pass rates cannot be measured here: this model has no tasks, so where answers become others, tokens is the most that a cell can say.';
+
 /**
  * Measures each mechanism's couplings: its probes in a company and in three others, with the mechanism and without. Throws the engine's
  * errors and the signal's reason; what the model or the engine refuses is said in the cells.
@@ -60,7 +63,8 @@ export async function measureCouplings(setting: CouplingSetting): Promise<Coupli
   }
   const { name, checkpoint } = model;
   const { kind, adapter } = engine;
-  return { version: 1, model: { name, hash: checkpoint.hash }, engine: kind, adapter, rows, notes };
+  const told = tasks.length > 0 ? notes : [NO_TASKS, ...notes];
+  return { version: 1, model: { name, hash: checkpoint.hash }, engine: kind, adapter, rows, notes: told };
 }
 
 async function rowOf(

@@ -1,5 +1,7 @@
 import type { NoiseKind } from '../../experiment/roles.ts';
+import type { Operation } from '../../numerics/operations.ts';
 import type { LoadArm } from '../../results/load/load-record.ts';
+import type { Speculation } from '../../steps/speculation.ts';
 import type { Way } from './coupling-report.ts';
 
 /** What a neighbour says: noise of a kind, or words over and over, cut to its length. */
@@ -27,15 +29,18 @@ export interface Scene extends Readonly<Record<Way, readonly Neighbour[]>> {
   readonly probesAt?: number;
 }
 
+type Set = 'variant' | 'invariant';
+
 /** Fields of an arm as an experiment is written. */
 export interface ArmFields {
-  readonly kernels: 'variant' | 'invariant';
+  readonly kernels: Set | Readonly<Record<Operation, Set>>;
   readonly weights?: 'q8' | 'q4';
   readonly quantize?: 'per-row' | 'per-tensor';
   readonly sampler?: 'token' | 'rank';
   readonly experts?: { readonly capacity: number };
   readonly serving?: Readonly<Record<string, unknown>>;
-  readonly speculation?: Readonly<Record<string, unknown>>;
+  readonly speculation?: Pick<Speculation, 'draft' | 'k'> & { readonly accept?: Speculation['accept'] };
+  readonly verify?: { readonly window: number };
   readonly limits?: { readonly maxSequences?: number; readonly maxTokensPerStep?: number };
   /** KV blocks, as a share of what everyone of the first company would hold at their ends. Left out: room for all. */
   readonly pool?: number;

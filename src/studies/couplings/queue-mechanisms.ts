@@ -52,6 +52,17 @@ export const QUEUE_MECHANISMS: readonly Mechanism[] = [
     acted: (arm) => arm.metrics.refused > 0,
   },
   {
+    ...{ id: 'deadline', name: 'Admission: a first token within 60 ms' },
+    on: { ...FEW, serving: { admission: { firstTokenWithin: 60 } } },
+    ...{ off: FEW, control: 'no deadline', scene: queued },
+    acted: (arm) => arm.metrics.refused > 0,
+  },
+  {
+    ...{ id: 'shortest', name: 'Shortest first' },
+    on: { ...FEW, serving: { policy: 'shortest' } },
+    ...{ off: FEW, control: 'first come, first served', scene: queued },
+  },
+  {
     ...{ id: 'tiers', name: 'Tiers: the probe’s first' },
     on: { ...FEW, serving: { policy: 'tiers' } },
     ...{ off: FEW, control: 'first come, first served', scene: scene({ tier: 1, later: 'after' }) },

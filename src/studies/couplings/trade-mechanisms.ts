@@ -4,20 +4,15 @@ import { scene } from './scenes.ts';
 const VARIANT = { kernels: 'variant' } as const;
 const INVARIANT = { kernels: 'invariant' } as const;
 const Q8 = { ...INVARIANT, weights: 'q8' } as const;
+/** Two at a time: who comes last waits, or goes elsewhere. */
+const FEW = { ...INVARIANT, limits: { maxSequences: 2 } } as const;
+const queued = scene({ later: 'after' });
 
 /** Line feeds beside names and numbers, which drive nano's last products far. */
 const scales = scene({
   calm: { words: '\n' },
   loud: { words: '{"ann":76,"blue":70,"fay":81,"gold":39}\nblue?\n' },
 });
-/** What was said before follows again, so that looking it up drafts something. */
-const repeated = scene({ lines: ['The cow said moo and the cow said moo and the cow said'] });
-const NGRAM = { draft: 'ngram', k: 4 } as const;
-/** Drafts take the rows that a step has left. */
-const ROWS = { limits: { maxTokensPerStep: 10 } } as const;
-const drafts: Pick<Exclude<Mechanism, { absent: string }>, 'acted'> = {
-  acted: (arm) => (arm.mechanisms.drafted ?? 0) > 0,
-};
 
 /** What a busy system computes otherwise, and whom it sends elsewhere. */
 export const TRADE_MECHANISMS: readonly Mechanism[] = [
@@ -32,35 +27,39 @@ export const TRADE_MECHANISMS: readonly Mechanism[] = [
     ...{ off: { ...Q8, quantize: 'per-tensor' }, control: 'one scale for all rows', scene: scales },
   },
   {
-    ...{ id: 'speculation-variant', name: 'Speculation, coupled, variant kernels', ...drafts },
-    on: { ...VARIANT, ...ROWS, speculation: NGRAM },
-    ...{ off: { ...VARIANT, ...ROWS }, control: 'nothing drafted', scene: repeated },
-  },
-  {
-    ...{ id: 'speculation-invariant', name: 'Speculation, coupled, invariant kernels', ...drafts },
-    on: { ...INVARIANT, ...ROWS, speculation: NGRAM },
-    ...{ off: { ...INVARIANT, ...ROWS }, control: 'nothing drafted', scene: repeated },
-  },
-  {
-    ...{ id: 'speculation-rejection', name: 'Speculation, rejection sampling', ...drafts },
-    on: { ...INVARIANT, ...ROWS, speculation: { ...NGRAM, accept: 'rejection' } },
-    ...{ off: { ...INVARIANT, ...ROWS }, control: 'nothing drafted', scene: repeated, temperature: 1 },
-  },
-  {
     ...{ id: 'sampler-rank', name: 'Sampler keyed by rank, variant kernels' },
     on: { ...VARIANT, sampler: 'rank' },
     off: { ...VARIANT, sampler: 'token' },
     ...{ control: 'keyed by token', scene: scene(), temperature: 1 },
   },
   {
+    ...{ id: 'sampler-rank-invariant', name: 'Sampler keyed by rank, invariant kernels' },
+    on: { ...INVARIANT, sampler: 'rank' },
+    off: { ...INVARIANT, sampler: 'token' },
+    ...{ control: 'keyed by token', scene: scene(), temperature: 1 },
+  },
+  {
     ...{ id: 'overflow', name: 'Overflow to weights in q4' },
     on: {
-      ...INVARIANT,
-      limits: { maxSequences: 2 },
+      ...FEW,
       serving: { route: { to: { weights: 'q4', speed: 2 }, by: { kind: 'overflow', waiting: 1 } } },
     },
-    off: { ...INVARIANT, limits: { maxSequences: 2 } },
-    ...{ control: 'one replica', scene: scene({ later: 'after' }) },
+    ...{ off: FEW, control: 'one replica', scene: queued },
+    acted: (arm) => (arm.mechanisms.routed ?? 0) > 0,
+  },
+  {
+    ...{ id: 'balance', name: 'Two replicas, balanced, variant kernels' },
+    on: { ...VARIANT, serving: { route: { by: 'balance' } } },
+    ...{ off: VARIANT, control: 'one replica', scene: scene() },
+    acted: (arm) => (arm.mechanisms.routed ?? 0) > 0,
+  },
+  {
+    ...{ id: 'quality', name: 'Long prompts to weights in q4' },
+    on: {
+      ...INVARIANT,
+      serving: { route: { to: { weights: 'q4' }, by: { kind: 'quality', tokens: 18, isolated: true } } },
+    },
+    ...{ off: INVARIANT, control: 'one replica', scene: scene() },
     acted: (arm) => (arm.mechanisms.routed ?? 0) > 0,
   },
   {

@@ -8,6 +8,8 @@ export const PLACES = {
   lessons: 'batchmates.lessons',
   /** What the page Load was composing. */
   load: 'batchmates.load',
+  /** The coupling matrix that was measured last. */
+  couplings: 'batchmates.couplings',
   /** How wide the lab's panes are. */
   panes: 'batchmates.panes',
 } as const;

@@ -1,6 +1,6 @@
 import { asksForRandom } from '../../experiment/model-name.ts';
 import type { Experiment } from '../../experiment/schema.ts';
-import { couplingClaims } from '../../studies/couplings/coupling-experiment.ts';
+import { couplingClaims, draftingArms } from '../../studies/couplings/coupling-experiment.ts';
 import type { CouplingReport } from '../../studies/couplings/coupling-report.ts';
 import { measureCouplings } from '../../studies/couplings/measure-couplings.ts';
 import { MECHANISMS } from '../../studies/couplings/mechanisms.ts';
@@ -27,7 +27,8 @@ export function couplingMethods(lab: LabHost) {
         const { signal, tell, gate } = work;
         const mechanisms = MECHANISMS.filter(({ id }) => !only || only.includes(id));
         const claims = couplingClaims(mechanisms, written);
-        const model = await lab.loadFor(modelsUrl, claims, work);
+        const drafting = { model: written, arms: draftingArms(mechanisms) };
+        const model = await lab.loadFor(modelsUrl, drafting, work);
         const tasks = await tasksOf(modelsUrl, written, signal);
         const { engine, gpu, own } = await lab.engines.open(kind, model, claims.arms);
         const { userAgent } = lab;

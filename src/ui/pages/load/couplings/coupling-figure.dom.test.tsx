@@ -4,70 +4,83 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { decodeLink } from '../../../../experiment/link.ts';
 import type { CouplingReport } from '../../../../studies/couplings/coupling-report.ts';
 import { MECHANISMS } from '../../../../studies/couplings/mechanisms.ts';
-import { forgetQuestions, questions } from '../../../state/testing/fake-client.ts';
+import { forgetQuestions } from '../../../state/testing/fake-client.ts';
 import { loadStore } from '../load-store.ts';
 import { CouplingFigure } from './coupling-figure.tsx';
 import { couplingStore } from './coupling-store.ts';
 
 vi.mock('../../../state/client.ts', () => import('../../../state/testing/fake-client.ts'));
 
-const baked: CouplingReport = JSON.parse(readFileSync('public/examples/couplings.json', 'utf8'));
+const baked = (file: string): CouplingReport =>
+  JSON.parse(readFileSync(`public/examples/couplings/${file}.json`, 'utf8'));
 
 beforeEach(() => {
+  localStorage.clear();
   forgetQuestions();
   couplingStore.setState(couplingStore.getInitialState(), true);
-  // Beside a run that another file left under way nothing is measured.
   loadStore.setState(loadStore.getInitialState(), true);
-  vi.stubGlobal('fetch', async () => ({ ok: true, json: async () => baked }));
+  vi.stubGlobal('fetch', async (address: string) => ({
+    ok: true,
+    json: async () => baked(/couplings\/([\w-]+)\.json$/.exec(address)![1]),
+  }));
   return () => vi.unstubAllGlobals();
 });
 
 const rowOf = (name: string) => screen.getByRole('rowheader', { name }).closest('tr')!;
 const cellsOf = (name: string) => within(rowOf(name)).getAllByRole('cell');
+const opened = async () => {
+  const { container } = render(<CouplingFigure />);
+  await screen.findByText(/^Measured earlier: nano on/);
+  return container;
+};
+const compared = (container: HTMLElement) => container.querySelector('[data-part="couplings-compared"]');
 
 it('shows what ships with the page, a row for each mechanism, and opens a cell’s experiment', async () => {
-  render(<CouplingFigure />);
-  expect(await screen.findByText(/^Measured earlier: nano on/)).toBeDefined();
+  const container = await opened();
   expect(screen.getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual(
     MECHANISMS.map(({ name }) => name),
   );
   const cells = cellsOf('Continuous batching, variant kernels');
-  expect(cells.map(({ textContent }) => textContent)).toEqual([
-    '◑bitscontrol: time',
-    '○nothingcontrol: nothing',
-    '◑bitscontrol: time',
-  ]);
+  const figures = /\d+\.\d to \d+\.\d ms, 3 to 3 of 3 right/.source;
+  expect(cells[0].textContent).toMatch(new RegExp(`^◑bits${figures}control: time$`));
+  expect(cells[1].textContent).toMatch(new RegExp(`^○nothing${figures}control: nothing$`));
   const address = within(cells[0]).getByRole('link').getAttribute('href')!;
   expect(address).toMatch(/^#load\/v\d\./);
   const { experiment } = decodeLink(`#${address.slice('#load/'.length)}`);
   expect(experiment.title).toBe('Continuous batching, variant kernels: other shape');
+  expect(compared(container)).toBeNull();
 });
 
 it('says of a cell that is not measured why', async () => {
-  render(<CouplingFigure />);
-  await screen.findByText(/^Measured earlier/);
+  await opened();
   for (const cell of cellsOf('Expert capacity')) expect(cell.textContent).toMatch(/^not measured.*experts/);
 });
 
-it('measures here: rows come one by one, what is under way is named, and it can be cancelled', async () => {
-  render(<CouplingFigure />);
-  await screen.findByText(/^Measured earlier/);
-  fireEvent.click(screen.getByRole('button', { name: 'Measure it here' }));
-  const [{ args, fail }] = questions;
-  const hear = args[1] as (news: readonly unknown[]) => void;
-  expect(screen.getByText(/^Measured here: nano on/)).toBeDefined();
-  act(() =>
-    hear([
-      { type: 'coupling', row: { ...baked.rows[0], cells: baked.rows[1].cells } },
-      { type: 'couplings', done: 1, total: 26, name: 'Chunked prefill' },
-    ]),
-  );
-  expect(screen.getByText('Chunked prefill', { selector: '[role="status"]' })).toBeDefined();
-  expect(cellsOf('Continuous batching, variant kernels')[0].textContent).toBe('◔timecontrol: bits');
-  expect(cellsOf('Chunked prefill')[0].textContent).toBe('…');
-  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
-  await fail('cancelled');
-  expect(await screen.findByText('Cancelled.')).toBeDefined();
-  fireEvent.click(screen.getByRole('button', { name: 'Show what was measured earlier' }));
-  expect(screen.getByText(/^Measured earlier/)).toBeDefined();
+it('switches to random weights, and says in words how they differ from nano', async () => {
+  const container = await opened();
+  fireEvent.click(screen.getByRole('radio', { name: 'random weights in nano’s shape' }));
+  expect(await screen.findByText(/^Measured earlier: random:nano on the CPU engine/)).toBeDefined();
+  expect(screen.getByText(/^Pass rates cannot be measured here/)).toBeDefined();
+  const [first] = cellsOf('Continuous batching, variant kernels');
+  expect(
+    decodeLink(within(first).getByRole('link').getAttribute('href')!.slice(5)).experiment.model.name,
+  ).toBe('random:nano');
+  const words = compared(container)!;
+  const [, all, same, further, less] = /^Of (\d+) cells (\d+) have .* nano, (\d+) .* and (\d+) a weaker/
+    .exec(words.querySelector('p')!.textContent!)!
+    .map(Number);
+  expect(same + further + less).toBe(all);
+  expect(words.querySelectorAll('li')).toHaveLength(further + less);
+});
+
+it('keeps what the page was told to measure on, and offers each model once', async () => {
+  await opened();
+  const select = screen.getByRole('combobox', { name: 'Model' });
+  expect(
+    within(select)
+      .getAllByRole('option')
+      .map(({ textContent }) => textContent),
+  ).toEqual([...['nano', 'random weights in nano’s shape', 'pico-moe, which has experts']]);
+  act(() => couplingStore.setState({ shown: 'pico-moe' }));
+  expect(screen.getByRole('radio', { name: 'pico-moe, which has experts' })).toHaveProperty('checked', true);
 });

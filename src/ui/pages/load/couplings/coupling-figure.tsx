@@ -1,45 +1,85 @@
 import { useEffect } from 'react';
+import { visible } from '../../../../experiment/visible.ts';
+import { comparedWords } from '../../../../report/couplings.ts';
 import { deviceWords } from '../../../../report/engine.ts';
 import type { EngineKind } from '../../../../steps/engine.ts';
+import { BAKED_COUPLINGS } from '../../../../studies/couplings/baked-couplings.ts';
+import { compareCouplings } from '../../../../studies/couplings/compare-couplings.ts';
+import type { CouplingRow } from '../../../../studies/couplings/coupling-report.ts';
+import { MECHANISMS } from '../../../../studies/couplings/mechanisms.ts';
+import { Segments } from '../../../kit/choices.tsx';
 import tables from '../../../kit/styles/tables.module.css';
-import { useLab } from '../../../state/lab-store.ts';
-import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
-import { useLoad } from '../load-store.ts';
-import { loadBaked, measureHere, showBakedMatrix, stopMeasuring, useCouplings } from './coupling-store.ts';
+import { isUnderWay } from '../../../state/task.ts';
+import { type CouplingState, FIRST, loadBaked, recallOwn, show, useCouplings } from './coupling-store.ts';
 import { CouplingTable, MarkLegend } from './coupling-table.tsx';
-import styles from './couplings.module.css';
+import { Measuring } from './measuring.tsx';
 
-/** What company can do to a request, mechanism by mechanism: what was baked, or what this device has measured of it. */
+/** What company can do to a request, mechanism by mechanism: of the models that ship with the page, or what this device has measured. */
 export function CouplingFigure() {
-  const baked = useCouplings((state) => state.baked);
-  const own = useCouplings((state) => state.own);
+  const shown = useCouplings(shownMatrix);
+  const underWay = useCouplings((state) => state.shown === 'own' && isUnderWay(state.work));
   useEffect(() => {
+    recallOwn();
     const leaving = new AbortController();
-    loadBaked(leaving.signal).catch(() => undefined);
+    loadBaked(FIRST.file, leaving.signal).catch(() => undefined);
     return () => leaving.abort();
   }, []);
-  const rows = own ?? baked?.rows;
   return (
-    <section className={tables.panel} aria-labelledby="couplings-title">
+    <section className={tables.panel} aria-labelledby="couplings-title" data-part="couplings">
       <div className={tables.panelHead}>
         <h2 id="couplings-title">What company can do to a request</h2>
-        {rows && <MarkLegend />}
+        {shown && <MarkLegend />}
       </div>
       <p className={tables.note}>
         Each cell compares a few requests in two companies that differ in one respect: how many and how long
         the others are (shape), what they say (content), or when they come (load). It has the strongest effect
-        on a request, the control the same change without the mechanism. <Where />
+        on a request, the control the same change without the mechanism. Times are of a clock of 2 ms a step
+        and 0.1 ms a further row. <Where />
       </p>
+      <Switch />
       <Measuring />
-      {rows && <CouplingTable rows={rows} />}
+      <Compared />
+      {shown?.notes.map((note) => (
+        <p key={note} className={tables.note}>
+          {note}
+        </p>
+      ))}
+      {shown && <CouplingTable rows={shown.rows} underWay={underWay} />}
     </section>
   );
 }
 
+type Matrix = Record<'rows', readonly CouplingRow[]> & { readonly notes: readonly string[] };
+
+function shownMatrix({ shown, baked, own }: CouplingState): Matrix | null {
+  return (shown === 'own' ? own : baked[shown]) ?? null;
+}
+
+/** Between what ships with the page and what was measured here. */
+function Switch() {
+  const shown = useCouplings((state) => state.shown);
+  const own = useCouplings((state) => state.own);
+  const baked = BAKED_COUPLINGS.map(({ file, words }) => ({ value: file, words }));
+  return (
+    <Segments
+      legend="Measured on"
+      value={shown}
+      options={[...baked, ...(own ? [{ value: 'own' as const, words: 'measured here' }] : [])]}
+      onChange={show}
+    />
+  );
+}
+
 function Where() {
-  const baked = useCouplings((state) => state.baked);
-  const where = useCouplings((state) => state.where);
-  if (where) return <strong>{`Measured here: ${where.model} on ${engineWords(where.engine)}.`}</strong>;
+  const shown = useCouplings((state) => state.shown);
+  const own = useCouplings((state) => state.own);
+  const baked = useCouplings((state) => (state.shown === 'own' ? undefined : state.baked[state.shown]));
+  if (shown === 'own') {
+    if (!own) return null;
+    const some =
+      own.rows.length < MECHANISMS.length ? `, ${own.rows.length} of ${MECHANISMS.length} mechanisms` : '';
+    return <strong>{`Measured here: ${visible(own.model)} on ${engineWords(own.engine)}${some}.`}</strong>;
+  }
   if (!baked) return null;
   return <strong>{`Measured earlier: ${baked.model.name} on ${engineWords(baked.engine)}.`}</strong>;
 }
@@ -49,41 +89,25 @@ function engineWords(engine: EngineKind): string {
   return engine === 'cpu' ? 'the CPU engine' : deviceWords(engine);
 }
 
-function Measuring() {
-  const work = useCouplings((state) => state.work);
-  const own = useCouplings((state) => state.own);
-  const baked = useCouplings((state) => state.baked);
-  const engine = useLab((state) => state.engine);
-  const model = useLoad((state) => state.experiment.model.name);
-  const busy = useLoad((state) => isUnderWay(state.work));
-  const stage = progressOf(work);
-  const fault = faultOf(work);
+/** How what is shown differs from the first model's matrix. */
+function Compared() {
+  const shown = useCouplings(shownMatrix);
+  const first = useCouplings((state) => state.baked[FIRST.file]);
+  if (!shown || !first || shown === first || shown.rows.length === 0) return null;
+  const [sentence, ...lines] = comparedWords(compareCouplings(shown.rows, first.rows), FIRST.words);
   return (
-    <div className={styles.measuring}>
-      {stage ? (
-        <button type="button" onClick={stopMeasuring}>
-          Cancel
-        </button>
-      ) : (
-        <button type="button" aria-disabled={busy} onClick={() => void (busy || measureHere())}>
-          Measure it here
-        </button>
+    <div className={tables.note} data-part="couplings-compared">
+      <p>{sentence}</p>
+      {lines.length > 0 && (
+        <details>
+          <summary>Which cells</summary>
+          <ul>
+            {lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
       )}
-      {!stage && own && baked && (
-        <button type="button" onClick={showBakedMatrix}>
-          Show what was measured earlier
-        </button>
-      )}
-      {stage ? (
-        <>
-          <progress aria-label="Mechanisms measured" value={stage.done} max={stage.total ?? 1} />
-          <small role="status">{stage.words}</small>
-        </>
-      ) : (
-        <small>{`${model} on ${deviceWords(engine)}`}</small>
-      )}
-      {work.state === 'cancelled' && <small role="status">Cancelled.</small>}
-      {fault && <p role="alert">{fault.message}</p>}
     </div>
   );
 }

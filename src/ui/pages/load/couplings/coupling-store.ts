@@ -1,15 +1,14 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { EngineKind } from '../../../../steps/engine.ts';
-import type { CouplingReport, CouplingRow } from '../../../../studies/couplings/coupling-report.ts';
-import type { CouplingNews } from '../../../../worker/news.ts';
-import { labClient } from '../../../state/client.ts';
-import { exampleUrl, modelsUrl } from '../../../state/data-addresses.ts';
-import { keptCertificates } from '../../../state/kept-certificates.ts';
-import { labStore } from '../../../state/lab-store.ts';
-import { IDLE, type Task, task } from '../../../state/task.ts';
-import { loadStore } from '../load-store.ts';
-import { stageWords } from '../stage-words.ts';
+import {
+  BAKED_COUPLINGS,
+  type BakedCouplings,
+  type BakedFile,
+} from '../../../../studies/couplings/baked-couplings.ts';
+import type { CouplingReport } from '../../../../studies/couplings/coupling-report.ts';
+import { exampleFileUrl } from '../../../state/data-addresses.ts';
+import { IDLE, type Task } from '../../../state/task.ts';
+import { keptCouplings, type OwnCouplings } from './kept-couplings.ts';
 
 /** What is under way, and how much of all is done. */
 export interface CouplingStage {
@@ -18,18 +17,20 @@ export interface CouplingStage {
   readonly total: number | null;
 }
 
-interface CouplingState {
-  /** What ships with the page; null until it has come. */
-  readonly baked: CouplingReport | null;
-  /** Rows measured here so far; null: nothing was. */
-  readonly own: readonly CouplingRow[] | null;
-  /** Model and engine that they are measured on. */
-  readonly where: { readonly model: string; readonly engine: EngineKind } | null;
+export interface CouplingState {
+  /** What ships with the page, as far as it has come. */
+  readonly baked: Partial<Readonly<Record<BakedFile, CouplingReport>>>;
+  /** Measured here, on this visit or an earlier one; null: nothing was. */
+  readonly own: OwnCouplings | null;
+  readonly shown: BakedFile | 'own';
   readonly work: Task<CouplingStage, CouplingReport>;
 }
 
+/** What the page opens with, and what others are compared with. */
+export const [FIRST]: readonly [BakedCouplings, ...BakedCouplings[]] = BAKED_COUPLINGS;
+
 export const couplingStore = createStore<CouplingState>()(() => ({
-  ...{ baked: null, own: null, where: null, work: IDLE },
+  ...{ baked: {}, own: null, shown: FIRST.file, work: IDLE },
 }));
 
 const { getState, setState } = couplingStore;
@@ -39,42 +40,28 @@ export function useCouplings<Slice>(select: (state: CouplingState) => Slice): Sl
 }
 
 /** A page without the file says so by showing no figure. */
-export async function loadBaked(signal: AbortSignal): Promise<void> {
-  if (getState().baked !== null) return;
-  const response = await fetch(exampleUrl('couplings'), { signal });
-  if (response.ok) setState({ baked: (await response.json()) as CouplingReport });
+export async function loadBaked(file: BakedFile, signal?: AbortSignal): Promise<void> {
+  if (getState().baked[file]) return;
+  const response = await fetch(exampleFileUrl(`couplings/${file}.json`), signal ? { signal } : {});
+  if (!response.ok) return;
+  const report: CouplingReport = await response.json();
+  setState(({ baked }) => ({ baked: { ...baked, [file]: report } }));
 }
 
-const measuring = task<CouplingStage, CouplingReport>(
-  (work) => setState({ work }),
-  () => void labClient.turns.cancel(),
-);
-
-export const stopMeasuring = measuring.cancel;
-
-/** Measures the matrix on the model of the composed experiment and the chosen engine. */
-export async function measureHere(): Promise<void> {
-  const { model } = loadStore.getState().experiment;
-  const { engine } = labStore.getState();
-  const request = { model, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
-  setState({ own: [], where: { model: model.name, engine } });
-  const first = { words: 'Loading the model', done: 0, total: null };
-  await measuring.start(first, ({ report, isCurrent }) => {
-    const hear = (events: readonly CouplingNews[]) => {
-      if (isCurrent()) for (const news of events) take(news, report);
-    };
-    return labClient.couplings.measure(request, hear);
-  });
+export function show(shown: CouplingState['shown']): void {
+  setState({ shown });
+  if (shown !== 'own') loadBaked(shown).catch(() => undefined);
 }
 
-/** Back to what ships with the page. */
-export function showBakedMatrix(): void {
-  measuring.drop();
-  setState({ own: null, where: null, work: IDLE });
+/** What was measured on an earlier visit, unless something is on this one. */
+export function recallOwn(): void {
+  if (getState().own) return;
+  const own = keptCouplings.take()?.own;
+  if (own) setState({ own, shown: 'own' });
 }
 
-function take(news: CouplingNews, report: (stage: CouplingStage) => void): void {
-  if (news.type === 'coupling') setState(({ own }) => ({ own: [...(own ?? []), news.row] }));
-  else if (news.type === 'couplings') report({ words: news.name, done: news.done, total: news.total });
-  else report({ words: stageWords(news), done: 0, total: null });
+/** What was measured here is gone, and a first look is what the page opens with. */
+export function forgetOwn(): void {
+  keptCouplings.update(() => null);
+  setState({ own: null, shown: FIRST.file, work: IDLE });
 }

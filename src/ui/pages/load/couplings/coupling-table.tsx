@@ -1,4 +1,4 @@
-import { cellDetail, cellWords } from '../../../../report/couplings.ts';
+import { cellDetail, cellFigures, cellWords } from '../../../../report/couplings.ts';
 import {
   type CouplingCell,
   type CouplingRow,
@@ -19,8 +19,14 @@ export const MARKS: Readonly<Record<Effect, string>> = {
   'pass rate': '●',
 };
 
+interface CouplingTableProps {
+  readonly rows: readonly CouplingRow[];
+  /** Whether rows that are missing are still to come. */
+  readonly underWay: boolean;
+}
+
 /** Mechanisms in rows, ways in columns; a cell opens its experiment. */
-export function CouplingTable({ rows }: { readonly rows: readonly CouplingRow[] }) {
+export function CouplingTable({ rows, underWay }: CouplingTableProps) {
   const measured = new Map(rows.map((row) => [row.id, row]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
@@ -43,7 +49,11 @@ export function CouplingTable({ rows }: { readonly rows: readonly CouplingRow[] 
               {WAYS.map((way) => {
                 const cell = measured.get(mechanism.id)?.cells[way];
                 const control = 'absent' in mechanism ? '' : mechanism.control;
-                return <td key={way}>{cell ? <Cell cell={cell} control={control} /> : '…'}</td>;
+                return (
+                  <td key={way}>
+                    {cell ? <Cell cell={cell} control={control} /> : <Missing underWay={underWay} />}
+                  </td>
+                );
               })}
             </tr>
           ))}
@@ -51,6 +61,10 @@ export function CouplingTable({ rows }: { readonly rows: readonly CouplingRow[] 
       </table>
     </section>
   );
+}
+
+function Missing({ underWay }: Pick<CouplingTableProps, 'underWay'>) {
+  return underWay ? '…' : <span className={styles.cannot}>not measured yet</span>;
 }
 
 function Cell({ cell, control }: { readonly cell: CouplingCell; readonly control: string }) {
@@ -69,6 +83,7 @@ function Cell({ cell, control }: { readonly cell: CouplingCell; readonly control
     >
       <span aria-hidden="true">{MARKS[cell.effect]}</span>
       <strong>{cellWords(cell)}</strong>
+      <small>{cellFigures(cell)}</small>
       <small>control: {cell.control}</small>
     </a>
   );

@@ -1,0 +1,63 @@
+import { expect, type Page, test } from '@playwright/test';
+import { MECHANISMS } from '../src/studies/couplings/mechanisms.ts';
+import { LabPage } from './lab-page.ts';
+import { colourViolationsOf, violationsOf } from './violations.ts';
+
+/** The figure that the page Load opens with, in a browser: measured on random weights, which nothing has to be fetched for. */
+
+const FIRST = 'Continuous batching, variant kernels';
+const figure = (page: Page) => page.getByRole('region', { name: 'What company can do to a request' });
+const cellsOf = (page: Page, row: string) =>
+  figure(page)
+    .getByRole('row', { name: new RegExp(`^${row}`) })
+    .getByRole('cell');
+
+test('the coupling matrix switches between models, is measured here row by row, cancelled, and stays over a reload', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await page.goto('/#load');
+  await expect(figure(page).getByText(/^Measured earlier: nano on the CPU engine/)).toBeVisible();
+  await expect(cellsOf(page, FIRST).first()).toContainText('bits');
+  await figure(page).getByText('random weights in nano’s shape', { exact: true }).first().click();
+  await expect(figure(page).getByText(/^Measured earlier: random:nano/)).toBeVisible();
+  await expect(figure(page).getByText(/^Of \d+ cells \d+ have the effect/)).toBeVisible();
+
+  await page.getByRole('radio', { name: /^CPU/ }).check();
+  await figure(page).getByRole('combobox', { name: 'Model' }).selectOption('random:nano');
+  await figure(page).getByRole('button', { name: 'Measure it here' }).click();
+  await expect(figure(page).getByText(/^Measured here: random:nano on the CPU engine/)).toBeVisible();
+  await expect(figure(page).getByRole('progressbar')).toBeVisible();
+  // The first row is there, and others are still to come.
+  const [shape, content] = [cellsOf(page, FIRST).nth(0), cellsOf(page, FIRST).nth(1)];
+  await expect(shape).toContainText(/control: time/, { timeout: 120_000 });
+  await expect(content).toContainText(/control: nothing/);
+  await figure(page).getByRole('button', { name: 'Cancel' }).click();
+  const cancelled = figure(page).getByText(/^Cancelled: \d+ of \d+ mechanisms stay\.$/);
+  await expect(cancelled).toBeVisible({ timeout: 120_000 });
+  const [, rows] = /(\d+) of/.exec((await cancelled.textContent())!)!;
+  expect(Number(rows)).toBeGreaterThan(0);
+  expect(Number(rows)).toBeLessThan(MECHANISMS.length);
+  const words = await shape.textContent();
+
+  await page.reload();
+  await expect(
+    figure(page).getByText(
+      `Measured here: random:nano on the CPU engine, ${rows} of ${MECHANISMS.length} mechanisms.`,
+    ),
+  ).toBeVisible();
+  expect(await shape.textContent()).toBe(words);
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect.soft(await violationsOf(page), 'light').toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect.soft(await colourViolationsOf(page), 'dark').toEqual([]);
+
+  // A cell leads to its experiment, which the page below then has.
+  await shape.getByRole('link').click();
+  await expect(page).toHaveURL(/#load\/v\d\./);
+  await expect(page.getByRole('region', { name: 'Compose the run' })).toContainText(`${FIRST}: other shape`);
+
+  await figure(page).getByRole('button', { name: 'Forget what was measured here' }).click();
+  await expect(figure(page).getByText(/^Measured earlier: nano/)).toBeVisible();
+  expect(lab.consoleErrors).toEqual([]);
+});
