@@ -140,7 +140,8 @@ test('downloads a model into storage, goes on after a cancelled download and a n
 test('a large file is hashed in a worker of its own, from its beginning where it was broken off', async ({
   page,
 }) => {
-  const large = Uint8Array.from({ length: 12_000_001 }, (_, i) => (i * i) >> 7);
+  // More than is on its way to the worker at once.
+  const large = Uint8Array.from({ length: 24_000_001 }, (_, i) => (i * i) >> 7);
   await hub.close();
   hub = await openHubServer({
     'o/large': { files: { 'config.json': files['config.json'], 'model.safetensors': large } },
