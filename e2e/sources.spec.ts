@@ -105,7 +105,8 @@ test('downloads a model into storage, goes on after a cancelled download and a n
   expect(whole).toMatchObject({ ok: true, value: { whole: true, revision: hub.commit } });
   const from = weights().map(({ range }) => Number(/\d+/.exec(range ?? '')?.[0]));
   expect(from.at(-2)).toBeGreaterThan(200_000);
-  expect(from.at(-1)).toBeGreaterThan(from.at(-2)!);
+  // A browser may throw away what came before a cut and was not read yet.
+  expect(from.at(-1)).toBeGreaterThanOrEqual(from.at(-2)!);
 
   const hash = looked.ok ? looked.value.hash : null;
   expect(await run(page)).toBe(hash);
