@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type BrowserContext, chromium, type Page } from 'playwright';
+import { type BrowserContext, chromium } from 'playwright';
 import { findChromium, softwareWebgpuFlags } from '../scripts/chromium.ts';
 import { serveBuiltPage } from '../scripts/page-server.ts';
 import { RendererMemory } from '../scripts/renderer-memory.ts';
@@ -40,6 +40,7 @@ export interface OwnModelFigures {
   /** Private bytes of the renderer, script and workers; null where the system does not tell. */
   readonly memory: {
     readonly before: number | null;
+    /** While it downloaded or loaded. */
     readonly peak: number | null;
     readonly after: number | null;
   };
@@ -69,10 +70,12 @@ export async function measureOwnModel(
     for (let repeat = 0; repeat < repeats; repeat++) {
       if (repeat > 0) await page.evaluate(removeAll);
       const fetched = await page.evaluate(readThrough, url);
-      downloads.push({ milliseconds: await page.evaluate(download, ask), reading: fetched.milliseconds });
+      const downloaded = await peak.during(page.evaluate(download, ask));
+      downloads.push({ milliseconds: downloaded, reading: fetched.milliseconds });
       const read = await page.evaluate(readThrough, null);
       const experiment = refusedOnceLoaded(ask.name);
-      loads.push({ milliseconds: await page.evaluate(load, experiment), reading: read.milliseconds });
+      const loaded = await peak.during(page.evaluate(load, experiment));
+      loads.push({ milliseconds: loaded, reading: read.milliseconds });
       bytes = read.bytes;
       process.stderr.write(
         `${repeat + 1} of ${repeats}: ${JSON.stringify({ download: downloads.at(-1), load: loads.at(-1) })}\n`,
@@ -85,10 +88,9 @@ export async function measureOwnModel(
     return {
       ...{ bytes, download: compared(downloads), load: compared(loads) },
       ...{ threadMilliseconds, longTasks: longTasks.length, longestTask: Math.max(0, ...longTasks) },
-      memory: { before, peak: await peak.stop(), after },
+      memory: { before, peak: peak.most, after },
     };
   } finally {
-    await peak.stop();
     await opened.close();
   }
 }
@@ -112,30 +114,26 @@ function refusedOnceLoaded(source: string) {
   });
 }
 
-/** The most that there was, looked at all the time. */
+/** The most that there was while work went on, looked at all the time. */
 class Peak {
   readonly #memory: RendererMemory;
-  readonly #looking: Promise<void>;
-  #over = false;
-  #most: number | null = null;
+  most: number | null = null;
 
   constructor(memory: RendererMemory) {
     this.#memory = memory;
-    this.#looking = this.#look();
   }
 
-  async stop(): Promise<number | null> {
-    this.#over = true;
-    await this.#looking;
-    return this.#most;
-  }
-
-  async #look(): Promise<void> {
-    while (!this.#over) {
+  async during<Result>(work: Promise<Result>): Promise<Result> {
+    let over = false;
+    const done = work.finally(() => {
+      over = true;
+    });
+    while (!over) {
       const now = await this.#memory.bytes();
-      if (now !== null) this.#most = Math.max(this.#most ?? 0, now);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (now !== null) this.most = Math.max(this.most ?? 0, now);
+      await Promise.race([done, new Promise((resolve) => setTimeout(resolve, POLL_MS))]);
     }
+    return await done;
   }
 }
 
@@ -143,7 +141,7 @@ class Peak {
 async function openPage() {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium found: npm run setup installs one.');
-  const server = await serveBuiltPage();
+  const server = await serveBuiltPage(undefined, await ownScripts());
   const profile = mkdtempSync(join(tmpdir(), 'own-model-'));
   // A worker that no server sent is taken for one of the public web, which asks before it fetches from this machine.
   const args = [...softwareWebgpuFlags(), '--disable-features=LocalNetworkAccessChecks'];
@@ -154,7 +152,6 @@ async function openPage() {
   await context.addInitScript('globalThis.__name = (value) => value');
   const page = await context.newPage();
   page.setDefaultTimeout(0);
-  await serveScripts(page);
   await page.goto(server.address);
   await page.getByText('Computed earlier').waitFor();
   await page.waitForTimeout(SETTLE_MS);
@@ -174,18 +171,19 @@ async function openPage() {
   return { page, memory, busy, close };
 }
 
-/** The page's client of its worker, and a worker that only reads. */
-async function serveScripts(page: Page): Promise<void> {
+/**
+ * The page's client of its worker, and a worker that only reads. Served like the site: where requests are routed, the browser hands whatever a worker fetches
+ * through its devtools, which took longer than all the rest of a download.
+ */
+async function ownScripts(): Promise<Readonly<Record<string, string>>> {
   const contents = "export { WorkerClient } from './src/worker/worker-client.ts'";
   const options = { bundle: true, format: 'esm', write: false, target: 'es2023' } as const;
   const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: ROOT } });
   const worker = readdirSync(join(ROOT, 'dist/assets')).find((name) => /^lab-worker-.*\.js$/.test(name));
-  const scripts = {
+  return {
     'own-model-client.js': `${outputFiles[0].text}\nexport const worker = '/assets/${worker}';`,
     'own-model-read.js': readFileSync(join(import.meta.dirname, 'read-worker.js'), 'utf8'),
   };
-  for (const [name, body] of Object.entries(scripts))
-    await page.route(`**/${name}`, (route) => route.fulfill({ contentType: 'text/javascript', body }));
 }
 
 /** In the page: watches its thread, and says how a lab is opened. */

@@ -105,7 +105,8 @@ test('downloads a model into storage, goes on after a cancelled download and a n
   expect(whole).toMatchObject({ ok: true, value: { whole: true, revision: hub.commit } });
   const from = weights().map(({ range }) => Number(/\d+/.exec(range ?? '')?.[0]));
   expect(from.at(-2)).toBeGreaterThan(200_000);
-  expect(from.at(-1)).toBeGreaterThan(from.at(-2)!);
+  // A browser may throw away what came before a cut and was not read yet.
+  expect(from.at(-1)).toBeGreaterThanOrEqual(from.at(-2)!);
 
   const hash = looked.ok ? looked.value.hash : null;
   expect(await run(page)).toBe(hash);
@@ -140,7 +141,8 @@ test('downloads a model into storage, goes on after a cancelled download and a n
 test('a large file is hashed in a worker of its own, from its beginning where it was broken off', async ({
   page,
 }) => {
-  const large = Uint8Array.from({ length: 12_000_001 }, (_, i) => (i * i) >> 7);
+  // More than is on its way to the worker at once.
+  const large = Uint8Array.from({ length: 24_000_001 }, (_, i) => (i * i) >> 7);
   await hub.close();
   hub = await openHubServer({
     'o/large': { files: { 'config.json': files['config.json'], 'model.safetensors': large } },

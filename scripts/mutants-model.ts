@@ -386,6 +386,27 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
     'src/model/non-finite.test.ts',
   ),
   unit(
+    'src/model/non-finite.ts',
+    'of values that are looked at together none is ever NaN',
+    '(carried & sign) === 0',
+    'true',
+    'src/model/non-finite.test.ts',
+  ),
+  unit(
+    'src/model/sha256.ts',
+    'what is behind the last whole block is hashed from the next piece',
+    'this.#input.copyWithin(0, blocks * BLOCK_BYTES, this.#held);',
+    '',
+    'src/model/sha256.test.ts',
+  ),
+  unit(
+    'src/model/sources/opfs-read.ts',
+    'a kept file stays in the hands of who read it',
+    'access.close();',
+    '',
+    'src/model/sources/opfs-files.test.ts',
+  ),
+  unit(
     'src/model/end-tokens.ts',
     'the generation config ends no request',
     '[...new Set([...eosTokens, ...generation])]',

@@ -58,8 +58,8 @@ export const SOURCE_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/sources/opfs-part.ts',
     'what is half there is left out of the quick hash',
-    'this.#hash(piece.subarray(0, read));',
-    '',
+    'this.#hash(piece);\n      await onPiece',
+    'await onPiece',
     'src/model/sources/shelf-opfs.test.ts',
   ),
   unit(

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { compileKernels, KERNELS_FILE } from './wasm.ts';
+import { compileModule, MODULES } from './wasm.ts';
 
-test('the module that ships is what assembly/ compiles to', async () => {
-  const shipped = readFileSync(KERNELS_FILE, 'utf8');
-  expect(shipped).toBe(await compileKernels());
+test.each(MODULES)('the module that ships is what assembly/$entry compiles to', async (module) => {
+  expect(readFileSync(module.file, 'utf8')).toBe(await compileModule(module));
 });

@@ -58,6 +58,16 @@ describe('NonFiniteScan', () => {
     );
   });
 
+  it.each(['F32', 'F16', 'BF16'] as const)('sees one among many in %s, wherever it is', (dtype) => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+      for (let place = 0; place < 37; place++) {
+        const values = Float32Array.from({ length: 37 }, (_, i) => (i % 2 === 0 ? 65_000 : -65_000));
+        values[place] = value;
+        const tensor = tensorOf('t', dtype, [37], storeValues(values, dtype));
+        expect(findNonFinite(tensor)).toEqual({ tensor: 't', place: [place], value, count: 1 });
+      }
+  });
+
   it('lists the first three tensors and counts the others', () => {
     const bad = holding('BF16', { 1: Number.NaN, 2: Number.NaN });
     const named = Array.from({ length: 5 }, (_, i) => ({ ...bad, name: `t${i}` }));

@@ -48,7 +48,17 @@ export class NonFiniteScan {
     return { tensor: name, place: placeIn(shape, index), value, count: this.#count };
   }
 
+  /** Almost always all are finite, which is told several times as fast as where one is not. */
   #look(bytes: Uint8Array): void {
+    const { dtype } = this.#tensor;
+    const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+    const whole = aligned.length - (aligned.length % 16);
+    const finite = allFinite(dtype, aligned.subarray(0, whole));
+    if (finite) this.#elements += whole / DTYPE_BYTES[dtype];
+    this.#lookAtEach(finite ? aligned.subarray(whole) : aligned);
+  }
+
+  #lookAtEach(bytes: Uint8Array): void {
     const { dtype } = this.#tensor;
     const words = wordsOf(dtype, bytes);
     const exponent = EXPONENT[dtype];
@@ -81,12 +91,30 @@ export function nonFiniteNotes(found: readonly NonFinite[]): string[] {
   return found.length > 3 ? [...notes, `so do ${found.length - 3} more tensors`] : notes;
 }
 
-/** Without a copy where the bytes lie as typed arrays ask. */
+/**
+ * Looks at 32 bits at once, two values of 16: its lowest bit added to an exponent of ones carries into the sign's place, which no other exponent does. `bytes`
+ * begin at a multiple of four and are a multiple of sixteen, since four in a round take two thirds of the time.
+ */
+function allFinite(dtype: PlainDtype, bytes: Uint8Array): boolean {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  const twice = (bits: number) => (dtype === 'F32' ? bits : bits | (bits << 16));
+  const exponent = twice(EXPONENT[dtype]);
+  const lowest = twice(EXPONENT[dtype] & -EXPONENT[dtype]);
+  const sign = dtype === 'F32' ? 1 << 31 : twice(1 << 15);
+  let carried = 0;
+  for (let i = 0; i < words.length; i += 4) {
+    carried |= (words[i] & exponent) + lowest;
+    carried |= (words[i + 1] & exponent) + lowest;
+    carried |= (words[i + 2] & exponent) + lowest;
+    carried |= (words[i + 3] & exponent) + lowest;
+  }
+  return (carried & sign) === 0;
+}
+
+/** `bytes` begin at a multiple of four. */
 function wordsOf(dtype: PlainDtype, bytes: Uint8Array): Uint16Array | Uint32Array {
   const Words = dtype === 'F32' ? Uint32Array : Uint16Array;
-  const length = bytes.byteLength / Words.BYTES_PER_ELEMENT;
-  if (bytes.byteOffset % Words.BYTES_PER_ELEMENT !== 0) return new Words(new Uint8Array(bytes).buffer);
-  return new Words(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
+  return new Words(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength / Words.BYTES_PER_ELEMENT);
 }
 
 /** Indices of an element, one an axis. */

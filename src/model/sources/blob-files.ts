@@ -3,14 +3,18 @@ import { BytesInBlob } from '../kept-bytes.ts';
 import { ModelError } from '../model-error.ts';
 import { KEPT_BYTES, type ModelFiles, type OnBytes, type OnPiece } from '../model-files.ts';
 
+/** A file's bytes in order, each piece until the next is asked for. */
+export type Pieces = AsyncIterable<Uint8Array>;
+
 /**
  * A model's files of which the browser holds the bytes, wherever they lie; `name` is the model's, for messages. `open` gives one by its path, and throws
- * MissingFileError where there is none.
+ * MissingFileError where there is none; `piecesOf` reads a large one through.
  */
 export function blobModelFiles(
   name: string,
   paths: readonly string[],
   open: (path: string) => Blob | Promise<Blob>,
+  piecesOf: (path: string, file: Blob, where: string) => Pieces = (_, file, where) => streamed(file, where),
 ): ModelFiles {
   const opened = async (path: string, most = Number.POSITIVE_INFINITY): Promise<Blob> => {
     const file = await open(path);
@@ -27,10 +31,26 @@ export function blobModelFiles(
       return bytes;
     },
     async readThrough(path, onPiece, onBytes, most) {
-      return await readThrough(await opened(path, most), `${name}/${path}`, onPiece, onBytes);
+      const file = await opened(path, most);
+      const where = `${name}/${path}`;
+      return await readThrough(file, where, piecesOf(path, file, where), { onPiece, onBytes });
     },
     names: () => Promise.resolve(paths),
   };
+}
+
+/** By its stream. Throws ModelError where the file cannot be read. */
+export async function* streamed(file: Blob, where: string): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader();
+  try {
+    for (;;) {
+      const next = await readable(where, () => reader.read());
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
 }
 
 /** A file of the visitor's disk may be gone, changed or forbidden by the time that it is read. */
@@ -51,8 +71,8 @@ async function readable<Result>(where: string, read: () => Promise<Result>): Pro
 async function readThrough(
   file: Blob,
   where: string,
-  onPiece: OnPiece,
-  onBytes: OnBytes | undefined,
+  pieces: Pieces,
+  { onPiece, onBytes }: { readonly onPiece: OnPiece; readonly onBytes: OnBytes | undefined },
 ): Promise<FileBytes> {
   if (file.size <= KEPT_BYTES) {
     const bytes = await bytesOf(file, where);
@@ -60,17 +80,10 @@ async function readThrough(
     onBytes?.(bytes.length, bytes.length);
     return bytesInMemory(bytes);
   }
-  const reader = file.stream().getReader();
   let loaded = 0;
-  const more = () => readable(where, () => reader.read());
-  for (let next = await more(); !next.done; next = await more()) {
-    loaded += next.value.length;
-    try {
-      onPiece(next.value);
-    } catch (error) {
-      void reader.cancel().catch(() => undefined);
-      throw error;
-    }
+  for await (const piece of pieces) {
+    loaded += piece.length;
+    onPiece(piece);
     onBytes?.(loaded, file.size);
   }
   return new BytesInBlob(where, file);

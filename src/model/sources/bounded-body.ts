@@ -11,7 +11,7 @@ export async function boundedBody(
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   const reader = answer.body?.getReader();
-  const more = async () => (reader ? await heard(reader, url) : null);
+  const more = async () => (reader ? await heard(() => reader.read(), url) : null);
   for (let next = await more(); next && !next.done; next = await more()) {
     size += next.value.length;
     if (size > most) {
@@ -27,9 +27,9 @@ export async function boundedBody(
   return concatBytes(...pieces);
 }
 
-async function heard(reader: Parameters<typeof spoken>[0], url: string): ReturnType<typeof spoken> {
+async function heard<Next>(read: () => Promise<Next>, url: string): Promise<Next> {
   try {
-    return await spoken(reader);
+    return await spoken(read);
   } catch (cause) {
     if (!(cause instanceof CutError)) throw cause;
     throw new SourceError('silent', url, `expected an answer to its end, found it cut (${cause.message})`, {

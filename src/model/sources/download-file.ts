@@ -1,4 +1,5 @@
 import { versionOf } from './address.ts';
+import { bodyPieces } from './body-pieces.ts';
 import type { ListedFile } from './listing.ts';
 import { ask, type Net } from './net.ts';
 import { pauseFor, waitBefore } from './patience.ts';
@@ -147,11 +148,11 @@ async function pump(
   { file, leave }: { readonly file: ListedFile; readonly leave: () => void },
   onPiece: (piece: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<void> {
-  const reader = answer.body?.getReader();
-  if (!reader) return;
+  if (!answer.body) return;
+  const pieces = bodyPieces(answer.body);
   try {
     for (let loaded = 0; ; ) {
-      const next = await spoken(reader);
+      const next = await spoken(() => pieces.read());
       if (next.done) return;
       loaded += next.value.length;
       if (file.size !== null && loaded > file.size)

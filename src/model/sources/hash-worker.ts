@@ -1,4 +1,4 @@
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import type { Hasher, HashKind } from '../hasher.ts';
 import { anyHashing } from '../hashing.ts';
 
@@ -9,8 +9,10 @@ const hashWorker = {
   async begin(kind: HashKind): Promise<void> {
     hasher = await anyHashing(kind);
   },
-  update(pieces: readonly Uint8Array[]): void {
-    for (const piece of pieces) hasher!.update(piece);
+  /** Takes the first bytes of `memory`, and gives it back. */
+  update(memory: ArrayBuffer, bytes: number): ArrayBuffer {
+    hasher!.update(new Uint8Array(memory, 0, bytes));
+    return transfer(memory, [memory]);
   },
   end(): string {
     return hasher!.end();

@@ -3,6 +3,7 @@ import { MissingFileError } from '../model-error.ts';
 import type { KnownFile, ModelFiles } from '../model-files.ts';
 import { blobModelFiles } from './blob-files.ts';
 import { type Manifest, parseHashes } from './opfs-manifest.ts';
+import { readKept } from './opfs-read.ts';
 
 /** Folders of the browser's storage: files by their names, and what was hashed of them under the same. */
 export interface KeptFolders {
@@ -16,7 +17,7 @@ const REMEDY = 'delete the model from the list in Settings and download it again
 export function opfsModelFiles(name: string, manifest: Manifest, { blobs, hashes }: KeptFolders): ModelFiles {
   const paths = manifest.files.map(({ path }) => path);
   const blobOf = (path: string) => manifest.files.find((file) => file.path === path)?.blob ?? null;
-  const files = blobModelFiles(name, paths, async (path) => {
+  const open = async (path: string) => {
     const where = `${name}/${path}`;
     const blob = blobOf(path);
     if (blob === null) throw new MissingFileError(where, 'expected a file, found none');
@@ -25,7 +26,10 @@ export function opfsModelFiles(name: string, manifest: Manifest, { blobs, hashes
         cause,
       });
     });
-  });
+  };
+  const files = blobModelFiles(name, paths, open, (path, file, where) =>
+    readKept(blobs, blobOf(path)!, file, where),
+  );
   const known = async (path: string): Promise<KnownFile | null> => {
     const blob = blobOf(path);
     if (blob === null) return null;

@@ -28,7 +28,7 @@ export async function sizeOf(folder: FileSystemDirectoryHandle, name: string): P
   }
 }
 
-/** Whether it could be: what another tab is writing to stays. */
+/** Whether it could be: what another tab is writing to, or reading through, stays. */
 export async function removed(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
   return await folder.removeEntry(name).then(
     () => true,

@@ -1,5 +1,6 @@
 import type { Hasher } from '../hasher.ts';
 import { anyHashing, HAS_WASM } from '../hashing.ts';
+import { nextTurn } from '../next-turn.ts';
 import type { KeptHashes } from './opfs-manifest.ts';
 import type { Part } from './shelf.ts';
 import { SourceError } from './source-error.ts';
@@ -55,16 +56,16 @@ export class OpfsPart implements Part {
 
   async readThrough(onPiece: Parameters<Part['readThrough']>[0]): Promise<void> {
     await this.#hashAnew();
+    const memory = new Uint8Array(Math.min(PIECE, this.#size));
     for (let at = 0; at < this.#size; ) {
-      const piece = new Uint8Array(Math.min(PIECE, this.#size - at));
-      const read = this.#file.read(piece, { at });
+      const read = this.#file.read(memory, { at });
       if (read === 0)
         throw new SourceError('damaged', this.#name, 'expected what was downloaded, found it shorter');
-      this.#hash(piece.subarray(0, read));
-      await onPiece(piece.subarray(0, read));
+      const piece = memory.subarray(0, read);
+      this.#hash(piece);
+      await onPiece(piece);
       at += read;
-      // What else is asked of this worker is heard meanwhile.
-      await new Promise((resolve) => setTimeout(resolve));
+      await nextTurn();
     }
   }
 

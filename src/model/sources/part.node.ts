@@ -31,8 +31,8 @@ class PartFile implements Part {
   }
 
   async readThrough(onPiece: Parameters<Part['readThrough']>[0]): Promise<void> {
+    const buffer = new Uint8Array(PIECE);
     for (let at = 0; at < this.#size; ) {
-      const buffer = new Uint8Array(PIECE);
       const { bytesRead } = await this.#file.read(buffer, 0, Math.min(PIECE, this.#size - at), at);
       if (bytesRead === 0)
         throw new SourceError('damaged', this.#partial, 'expected what was downloaded, found it shorter');

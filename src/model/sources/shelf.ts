@@ -8,9 +8,9 @@ import type { StreamHashing } from './stream-hashing.ts';
 export interface Part {
   /** Bytes that are there. */
   readonly size: number;
-  /** Gives those bytes, piece after piece, each with its memory. */
+  /** Gives those bytes, piece after piece, in memory that each next one takes. */
   readThrough(onPiece: (piece: Uint8Array<ArrayBuffer>) => void | Promise<void>): Promise<void>;
-  /** Throws SourceError where there is no room. */
+  /** Keeps none of the piece's memory. Throws SourceError where there is no room. */
   append(piece: Uint8Array<ArrayBuffer>): void | Promise<void>;
   /** Throws all of it away. */
   empty(): void | Promise<void>;

@@ -8,14 +8,14 @@ export const SILENCE = `nothing for ${SILENT_MS / 1000} s`;
 export class CutError extends Error {}
 
 /** The next bytes. Throws CutError where the connection ends or says nothing for long. */
-export async function spoken(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>) {
+export async function spoken<Next>(read: () => Promise<Next>): Promise<Next> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new CutError(SILENCE)), SILENT_MS);
   });
   try {
     return await Promise.race([
-      reader.read().catch((error) => Promise.reject(new CutError(reasonOf(error)))),
+      read().catch((error) => Promise.reject(new CutError(reasonOf(error)))),
       silence,
     ]);
   } finally {

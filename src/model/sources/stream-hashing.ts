@@ -1,4 +1,4 @@
-import { transfer, wrap } from 'comlink';
+import { type Remote, transfer, wrap } from 'comlink';
 import type { HashKind } from '../hasher.ts';
 import { anyHashing, hasherOf } from '../hashing.ts';
 import type { HashWorker } from './hash-worker.ts';
@@ -6,8 +6,8 @@ import type { ListedFile } from './listing.ts';
 
 /** Takes a file's bytes in order and gives their hash in hex. */
 export interface StreamHasher {
-  /** Takes the piece with its memory. Resolves when the next may come. */
-  update(piece: Uint8Array<ArrayBuffer>): void | Promise<void>;
+  /** Resolves when the next may come; the piece's memory is its owner's again then. */
+  update(piece: Uint8Array): void | Promise<void>;
   end(): string | Promise<string>;
   /** Lets go of it, whether it came to its end or not. */
   close?(): void;
@@ -19,9 +19,9 @@ export type StreamHashing = (kind: HashKind, size: number | null) => Promise<Str
 /** What is smaller is hashed before a worker would have begun. */
 const WORKER_BYTES = 1 << 23;
 /** That go to the worker in one message: a browser gives pieces of any size. */
-const BATCH_BYTES = 1 << 21;
-/** On their way there, before more is waited with. */
-const MOST_BATCHES = 8;
+const BATCH_BYTES = 1 << 20;
+/** That there are, each on its way there and back: what is hashed later than it came is no more than they hold. */
+const MOST_BATCHES = 16;
 
 /** Hashes a large file in a worker of its own, while who asks receives and writes the next piece. */
 export const streamHashing: StreamHashing = async (kind, size) =>
@@ -47,7 +47,7 @@ export class FileHasher {
     this.#hasher = await hasherOf(digest?.kind ?? 'sha256', size ?? 0, (kind) => this.#hashing(kind, size));
   }
 
-  async update(piece: Uint8Array<ArrayBuffer>): Promise<void> {
+  async update(piece: Uint8Array): Promise<void> {
     await this.#hasher!.update(piece);
   }
 
@@ -70,28 +70,59 @@ async function inWorker(kind: HashKind): Promise<StreamHasher> {
   });
   failed.catch(() => undefined);
   const remote = wrap<HashWorker>(worker);
-  let batch: Uint8Array<ArrayBuffer>[] = [];
-  let held = 0;
-  const sent: Promise<void>[] = [];
-  const send = () => {
-    const buffers = batch.map(({ buffer }) => buffer);
-    sent.push(remote.update(transfer(batch, buffers)));
-    batch = [];
-    held = 0;
-  };
   await Promise.race([remote.begin(kind), failed]);
-  return {
-    async update(piece) {
-      batch.push(piece);
-      held += piece.length;
-      if (held < BATCH_BYTES) return;
-      send();
-      if (sent.length >= MOST_BATCHES) await Promise.race([sent.shift(), failed]);
-    },
-    end() {
-      send();
-      return Promise.race([Promise.all(sent).then(() => remote.end()), failed]);
-    },
-    close: () => worker.terminate(),
-  };
+  return new WorkerHasher(worker, remote, failed);
+}
+
+/** Copies what it takes into a few batches, which go to the worker and come back. */
+class WorkerHasher implements StreamHasher {
+  readonly #worker: Worker;
+  readonly #remote: Remote<HashWorker>;
+  readonly #failed: Promise<never>;
+  readonly #away: Promise<ArrayBuffer>[] = [];
+  #batch = new Uint8Array(BATCH_BYTES);
+  #held = 0;
+
+  constructor(worker: Worker, remote: Remote<HashWorker>, failed: Promise<never>) {
+    this.#worker = worker;
+    this.#remote = remote;
+    this.#failed = failed;
+  }
+
+  async update(piece: Uint8Array): Promise<void> {
+    for (let at = 0; at < piece.length; ) {
+      const next = piece.subarray(at, at + BATCH_BYTES - this.#held);
+      this.#batch.set(next, this.#held);
+      this.#held += next.length;
+      at += next.length;
+      if (this.#held < BATCH_BYTES) continue;
+      this.#send();
+      this.#batch = new Uint8Array(await this.#memory());
+    }
+  }
+
+  async end(): Promise<string> {
+    this.#send();
+    await this.#unlessFailed(Promise.all(this.#away));
+    return await this.#unlessFailed(this.#remote.end());
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #send(): void {
+    const { buffer } = this.#batch;
+    this.#away.push(this.#remote.update(transfer(buffer, [buffer]), this.#held));
+    this.#held = 0;
+  }
+
+  async #memory(): Promise<ArrayBuffer> {
+    if (this.#away.length < MOST_BATCHES) return new ArrayBuffer(BATCH_BYTES);
+    return await this.#unlessFailed(this.#away.shift()!);
+  }
+
+  async #unlessFailed<Result>(done: Promise<Result>): Promise<Result> {
+    return await Promise.race([done, this.#failed]);
+  }
 }

@@ -56,6 +56,8 @@ class MemoryFile {
   readonly kind = 'file';
   bytes = new Uint8Array(0);
   readonly #move: (to: string) => void;
+  /** The modes of those that are open. */
+  readonly #handles: string[] = [];
 
   constructor(move: (to: string) => void) {
     this.#move = move;
@@ -70,7 +72,12 @@ class MemoryFile {
     return Promise.resolve();
   }
 
-  createSyncAccessHandle() {
+  /** Of handles that only read there may be several at once. */
+  createSyncAccessHandle({ mode = 'readwrite' }: { readonly mode?: string } = {}) {
+    if (this.#handles.some((other) => mode === 'readwrite' || other === 'readwrite'))
+      return Promise.reject(new DOMException('another handle is open', 'NoModificationAllowedError'));
+    this.#handles.push(mode);
+    let open = true;
     return Promise.resolve({
       getSize: () => this.bytes.length,
       read: (into: Uint8Array, { at }: { readonly at: number }) => {
@@ -85,7 +92,10 @@ class MemoryFile {
       },
       truncate: (size: number) => this.#resize(size),
       flush: () => undefined,
-      close: () => undefined,
+      close: () => {
+        if (open) this.#handles.splice(this.#handles.indexOf(mode), 1);
+        open = false;
+      },
     });
   }
 
