@@ -1,5 +1,5 @@
 import type { Experts, ModelConfig } from '../../model/model-config.ts';
-import type { OutputName } from '../../model/operations.ts';
+import type { MatmulName, OutputName } from '../../model/operations.ts';
 import { droppedChoices, expertCapacity, type RoutedStep } from '../../steps/expert-capacity.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
@@ -12,18 +12,52 @@ export type See = (name: OutputName, ...values: readonly Vector[]) => void;
 
 type CpuLayer = CpuWeights['layers'][number];
 
+/** A row's products with what a pass has as a layer of a mixture. */
+export interface ExpertProducts<Layer> {
+  scores(plans: StepPlans, layer: Layer, x: Vector): Vector;
+  gateUp(plans: StepPlans, layer: Layer, expert: number, x: Vector): readonly [Vector, Vector];
+  down(plans: StepPlans, layer: Layer, expert: number, x: Vector): Vector;
+}
+
+/** Each sum as it is planned, one after the other. */
+export function replayedExperts(
+  { hiddenSize, intermediateSize }: ModelConfig,
+  { count }: Experts,
+  arithmetic: Arithmetic,
+): ExpertProducts<CpuLayer> {
+  const times = (plans: StepPlans, name: MatmulName, w: Vector, at: number, columns: number, x: Vector) =>
+    rowsTimes(arithmetic, plans.matmul[name], w, { first: at * columns, columns }, x);
+  return {
+    scores: (plans, { router }, x) =>
+      rowsTimes(arithmetic, plans.router!, router!, { first: 0, columns: count }, x),
+    gateUp: (plans, { gate, up }, expert, x) => [
+      times(plans, 'gate_up', gate, expert, intermediateSize, x),
+      times(plans, 'gate_up', up, expert, intermediateSize, x),
+    ],
+    down: (plans, { down }, expert, x) => times(plans, 'down', down, expert, hiddenSize, x),
+  };
+}
+
 /** The mixtures of experts of a model, layer by layer; of a step it keeps what the routers chose. */
-export class CpuMixture {
+export class CpuMixture<Layer> {
   readonly #config: ModelConfig;
   readonly #experts: Experts;
   readonly #arithmetic: Arithmetic;
+  readonly #products: ExpertProducts<Layer>;
   readonly #capacity: number | null;
   readonly #chosen: number[] = [];
 
-  constructor(config: ModelConfig, experts: Experts, arithmetic: Arithmetic, capacity: number | null) {
+  constructor(
+    config: ModelConfig,
+    experts: Experts,
+    arithmetic: Arithmetic,
+    products: ExpertProducts<Layer>,
+    capacity: number | null,
+  ) {
     this.#config = config;
     this.#experts = experts;
     this.#arithmetic = arithmetic;
+    this.#products = products;
     this.#capacity = capacity;
   }
 
@@ -41,7 +75,7 @@ export class CpuMixture {
   }
 
   /** What the experts of a layer give each normalised row of a step. */
-  sums(plans: StepPlans, rows: readonly Vector[], layer: CpuLayer, see: readonly See[]): Vector[] {
+  sums(plans: StepPlans, rows: readonly Vector[], layer: Layer, see: readonly See[]): Vector[] {
     const { count, perToken } = this.#experts;
     const choices = rows.map((x, i) => this.#choose(plans, x, layer, see[i]));
     const chosen = choices.flatMap((own) => own.map(({ expert }) => expert));
@@ -57,9 +91,9 @@ export class CpuMixture {
     return this.#capacity === null ? null : expertCapacity(this.#capacity, rows, this.#experts);
   }
 
-  #choose(plans: StepPlans, x: Vector, layer: CpuLayer, see: See): Choice[] {
+  #choose(plans: StepPlans, x: Vector, layer: Layer, see: See): Choice[] {
     const { count } = this.#experts;
-    const scores = rowsTimes(this.#arithmetic, plans.router!, layer.router!, { first: 0, columns: count }, x);
+    const scores = this.#products.scores(plans, layer, x);
     see('router', scores);
     const choices = chooseExperts(this.#arithmetic, scores, this.#experts);
     const weights = this.#arithmetic.zeros(count);
@@ -73,23 +107,20 @@ export class CpuMixture {
     plans: StepPlans,
     x: Vector,
     { choices, left }: { readonly choices: readonly Choice[]; readonly left: readonly boolean[] },
-    layer: CpuLayer,
+    layer: Layer,
     see: See,
   ): Vector {
     const arithmetic = this.#arithmetic;
     const { hiddenSize, intermediateSize: columns, gate } = this.#config;
-    const times = (name: 'gate_up' | 'down', w: Vector, expert: number, width: number, of: Vector) =>
-      rowsTimes(arithmetic, plans.matmul[name], w, { first: expert * width, columns: width }, of);
+    const products = this.#products;
     const pairs = choices.map(({ expert }, at) =>
-      left[at] ? null : [layer.gate, layer.up].map((w) => times('gate_up', w, expert, columns, x)),
+      left[at] ? null : products.gateUp(plans, layer, expert, x),
     );
     const none = (size: number) => arithmetic.zeros(size);
     see('gate_up', ...pairs.flatMap((pair) => pair ?? [none(columns), none(columns)]));
     const activated = pairs.map((pair) => pair && gated(arithmetic, gate, pair[0], pair[1]));
     see('swiglu', ...activated.map((each) => each ?? none(columns)));
-    const given = activated.map(
-      (each, at) => each && times('down', layer.down, choices[at].expert, hiddenSize, each),
-    );
+    const given = activated.map((each, at) => each && products.down(plans, layer, choices[at].expert, each));
     see('down', ...given.map((each) => each ?? none(hiddenSize)));
     const sums = mixed(arithmetic, hiddenSize, choices, given);
     see('mixed', sums);
