@@ -115,9 +115,7 @@ for (const batch of batches) {
     const own = rounds.get(name)!;
     const [{ speculation, requests }] = own;
     const same = requests.every(({ fingerprint }, i) => fingerprint === plain[0].requests[i].fingerprint);
-    const ratio = byProcessor
-      ? spent.get('plain')! / spent.get(name)!
-      : speedOf(own) / speedOf(plain);
+    const ratio = byProcessor ? spent.get('plain')! / spent.get(name)! : speedOf(own) / speedOf(plain);
     const { meanLength } = speculation!;
     found.push({ batch, name, ratio, meanLength, same });
     process.stdout.write(
