@@ -4,9 +4,9 @@
  *   npm run -s bench:speculation -- [--engine cpu] [--model nano] [--batches 1,8,32] [--drafts ngram,pico] [--k 1,2,4,8] [--tokens 64]
  *                                   [--set invariant] [--rounds 5] [--json FILE]
  *
- * All in one run, one arm after the other in turn: ratios, never absolute claims. Only steps count in which everyone decodes; what drafting
+ * All in one run, one arm after the other in turn: ratios, never absolute claims. On a GPU only steps count in which everyone decodes; what drafting
  * takes is part of them. A step is the same in each round, and counts with the least it took, since whatever else the machine does only
- * adds to it.
+ * adds to it. Where a processor computes, its time over the whole run counts, prompts included, the least of the rounds: all arms write the same tokens.
  */
 
 import { loadavg } from 'node:os';
@@ -76,6 +76,11 @@ function speedOf(rounds: readonly ArmRecord[]): number {
   return tokens / milliseconds;
 }
 
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 const batches = numbers(values.batches);
 const model = await openModelFor(values.model, true, experimentOf(1).arms);
 const { engine, close } = await openEngine(values.engine, model);
@@ -89,15 +94,19 @@ interface Found {
   readonly same: boolean;
 }
 
+const byProcessor = engine.kind === 'cpu' || engine.adapter.software;
 const found: Found[] = [];
 const [load] = loadavg();
 process.stdout.write(`${engine.kind}, ${adapterName(engine.adapter)}: ${model.name}, ${kernels}\n`);
 for (const batch of batches) {
   const experiment = experimentOf(batch);
   const rounds = new Map(experiment.arms.map(({ name }) => [name, [] as ArmRecord[]]));
+  const spent = new Map(experiment.arms.map(({ name }) => [name, Number.POSITIVE_INFINITY]));
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const arm of experiment.arms) {
+      const before = processorTime();
       const { record } = await runExperiment({ experiment: { ...experiment, arms: [arm] }, model, engine });
+      spent.set(arm.name, Math.min(spent.get(arm.name)!, processorTime() - before));
       rounds.get(arm.name)!.push(record.arms[0]);
     }
   }
@@ -106,7 +115,7 @@ for (const batch of batches) {
     const own = rounds.get(name)!;
     const [{ speculation, requests }] = own;
     const same = requests.every(({ fingerprint }, i) => fingerprint === plain[0].requests[i].fingerprint);
-    const ratio = speedOf(own) / speedOf(plain);
+    const ratio = byProcessor ? spent.get('plain')! / spent.get(name)! : speedOf(own) / speedOf(plain);
     const { meanLength } = speculation!;
     found.push({ batch, name, ratio, meanLength, same });
     process.stdout.write(

@@ -95,7 +95,7 @@ async function measure(
   const [columns, terms] = tensor.shape;
   const blocks = blocksOf(tensor, format === 'q8' ? 'Q8_0' : 'Q4_0');
   const x = Float32Array.from({ length: rows * terms }, (_, i) => Math.sin(1 + i * 12.9898) * 2);
-  const times = Math.max(1, Math.min(32, Math.round(1.6e7 / (rows * columns * terms))));
+  const times = Math.max(1, Math.min(on === 'cpu' ? 32 : 4, Math.round(1.6e7 / (rows * columns * terms))));
   const of = { rows, tensor, x, times };
   const place = on === 'webgpu' ? gpu : null;
   const opened: Record<string, OurProduct | Awaited<ReturnType<typeof openOrtProduct>>> = {};

@@ -10,7 +10,7 @@ import { type TwoFormats, weightsOfStep } from '../lowered-weights.ts';
 import type { Arithmetic, Vector } from './arithmetic.ts';
 import { attendRow } from './cpu-attention.ts';
 import { CpuCaches } from './cpu-cache.ts';
-import { CpuMixture, type See } from './cpu-mixture.ts';
+import { CpuMixture, replayedExperts, type See } from './cpu-mixture.ts';
 import { type Products, plainProducts } from './cpu-products.ts';
 import type { CpuWeights } from './cpu-weights.ts';
 import { addScaled, gated, rotated } from './pointwise.ts';
@@ -45,7 +45,7 @@ export class CpuForward {
   readonly #angles: readonly Vector[];
   readonly caches: CpuCaches;
   /** Null where the model has one MLP a layer. */
-  readonly #mixture: CpuMixture | null;
+  readonly #mixture: CpuMixture<CpuLayer> | null;
 
   /** `positions`: up to where it rotates. */
   constructor(
@@ -65,7 +65,10 @@ export class CpuForward {
       ropeAngles(rope, config.headDim, positions).map(arithmetic.work),
     );
     this.#angles = weights.layers.map((_, layer) => tables[ropeIndex(config, layer)]);
-    this.#mixture = config.experts ? new CpuMixture(config, config.experts, arithmetic, capacity) : null;
+    const { experts } = config;
+    this.#mixture = experts
+      ? new CpuMixture(config, experts, arithmetic, replayedExperts(config, experts, arithmetic), capacity)
+      : null;
     this.caches = new CpuCaches(config, arithmetic, blocks);
   }
 
@@ -254,7 +257,7 @@ export class CpuForward {
 
   /** Every row chooses before any is computed, since an expert may have no room for all. */
   #addMixture(
-    mixture: CpuMixture,
+    mixture: CpuMixture<CpuLayer>,
     plans: StepPlans,
     residual: readonly Vector[],
     layer: CpuLayer,

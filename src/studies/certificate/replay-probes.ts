@@ -1,6 +1,6 @@
 import { replayArithmetic } from '../../engines/cpu/arithmetic.ts';
 import { attendRow } from '../../engines/cpu/cpu-attention.ts';
-import { CpuMixture } from '../../engines/cpu/cpu-mixture.ts';
+import { CpuMixture, replayedExperts } from '../../engines/cpu/cpu-mixture.ts';
 import { quantisedProduct, quantiseRows } from '../../engines/cpu/cpu-products.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { type BlockDtype, type Blocks, blocksOf } from '../../model/quantise.ts';
@@ -41,7 +41,8 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
     experts({ activations, experts, hidden, inner, capacity, w }, plans, x, place) {
       const arithmetic = replayArithmetic(activations, rule);
       const config = { hiddenSize: hidden, intermediateSize: inner, layers: 1 };
-      const mixture = new CpuMixture(config, experts, arithmetic, capacity);
+      const products = replayedExperts(config, experts, arithmetic);
+      const mixture = new CpuMixture(config, experts, arithmetic, products, capacity);
       const { router, gateUp, down } = plans;
       const half = w.gateUp.length / 2;
       const layer = {

@@ -1,6 +1,7 @@
 import { layerAttention } from '../../../model/model-config.ts';
 import { gatedName } from '../../../model/operations.ts';
 import { scoreScale } from '../../../numerics/attention-plan.ts';
+import { addMixture } from './mixture.ts';
 import { addBias, addTo, matmul, norm } from './operations.ts';
 import { project } from './projection.ts';
 import type { SimdCache } from './simd-cache.ts';
@@ -31,6 +32,10 @@ export function addMlp(step: SimdStep, index: number): void {
   const { residual, product, gateUp, activated } = scratch;
   const layer = weights.layers[index];
   const x = normed(step, index, 'mlp_norm', residual, layer.postNorm);
+  if (of.mixture) {
+    addMixture(step, of.mixture, index, x);
+    return;
+  }
   matmul(step, 'gate_up', x, rows, layer.gateUp, gateUp);
   see?.(index, 'gate_up', { rows: gateUp, elements: 2 * intermediateSize });
   addBias(step, { layer: index, name: 'gate_up_bias' }, gateUp, 2 * intermediateSize, layer.gateUpBias);

@@ -1,5 +1,6 @@
 import type { MatmulName, OutputName } from '../../../model/operations.ts';
 import type { Quantize } from '../../../numerics/dtypes.ts';
+import type { SumPlan } from '../../../numerics/plan.ts';
 import { MATRIX_FORMS, type Matrix, padded } from './matrices.ts';
 import type { SimdStep } from './simd-step.ts';
 import type { Rows } from './step-scratch.ts';
@@ -21,18 +22,30 @@ export function norm({ of, plans, scratch }: SimdStep, x: Rows, rows: number, ga
 
 /** A product of so many rows by the step's plan, of what `quantize` makes of them where the arm asks for it. Throws RangeError where there is no kernel for the plan. */
 export function matmul(step: SimdStep, name: MatmulName, x: Rows, rows: number, w: Matrix, y: Rows): void {
-  const plan = step.plans.matmul[name];
+  plannedProduct(
+    step,
+    { plan: step.plans.matmul[name], chunksAt: step.tables.chunks[name] },
+    { x, rows, w, y },
+  );
+}
+
+/** A plan, and where the step's tables have its chunks. */
+export interface TabledPlan {
+  readonly plan: SumPlan;
+  readonly chunksAt: number;
+}
+
+/** The same by any plan. */
+export function plannedProduct(
+  step: SimdStep,
+  { plan, chunksAt }: TabledPlan,
+  operands: Omit<SimdProduct, 'chunks'>,
+): void {
   const { rule, lanes, laneTree, chunks } = plan;
   const inFours = lanes === 4 && laneTree === 'adjacent';
   if (!inFours && !(lanes === 16 && laneTree === 'halving' && chunks.length === 1))
     throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
-  const product = {
-    x,
-    rows,
-    w,
-    y,
-    chunks: inFours ? { at: step.tables.chunks[name], count: chunks.length } : null,
-  };
+  const product = { ...operands, chunks: inFours ? { at: chunksAt, count: chunks.length } : null };
   if (step.of.quantize) quantisedProduct(step, product, step.of.quantize);
   else plainProduct(step, product);
 }

@@ -17,12 +17,16 @@ export interface PackedLayer {
   readonly oBias: number | null;
   readonly oNorm: number | null;
   readonly postNorm: number | null;
+  /** Of a mixture the gates of all experts, then all their ups. */
   readonly gateUp: Matrix;
   /** Biases of the columns of `gateUp`. */
   readonly gateUpBias: number | null;
+  /** Of a mixture those of all experts. */
   readonly down: Matrix;
   readonly downBias: number | null;
   readonly downNorm: number | null;
+  /** Of a mixture; a column for each expert. */
+  readonly router: Matrix | null;
 }
 
 /** A checkpoint's weights in a WebAssembly memory, each once: a tied head is the embedding. Gains and biases are addresses of f32. */
@@ -75,6 +79,7 @@ export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: 
         down: matrix(layer.down),
         downBias: extra(layer.downBias),
         downNorm: extra(layer.downNorm),
+        router: layer.router ? matrix(layer.router) : null,
       })),
       finalNorm: vector(checkpoint.finalNorm),
       head: checkpoint.head === checkpoint.embedding ? embedding : matrix(checkpoint.head),

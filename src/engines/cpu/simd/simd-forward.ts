@@ -1,4 +1,5 @@
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
+import type { RoutedStep } from '../../../steps/expert-capacity.ts';
 import { mostSampled } from '../../../steps/step-bounds.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
@@ -50,7 +51,8 @@ export class SimdForward implements Forward {
     observe?: Observe,
   ): Promise<LogitRow[]> {
     const step = this.#begin(plan, plans, observe);
-    const { weights } = step.of;
+    const { weights, mixture } = step.of;
+    mixture?.begin();
     embed(step);
     for (let index = 0; index < weights.layers.length; index++) {
       addAttention(step, this.#cache, index);
@@ -66,6 +68,10 @@ export class SimdForward implements Forward {
 
   get blocks(): BlockMemory {
     return this.#cache;
+  }
+
+  routed(): RoutedStep | null {
+    return this.#of.mixture?.routed ?? null;
   }
 
   spoilCaches(): void {
@@ -85,7 +91,7 @@ export class SimdForward implements Forward {
     const see = observe ? showing(this.#of.memory, plans, observe) : null;
     const weights = weightsOfStep(this.#of, plan.lowered);
     const of = weights === this.#of.weights ? this.#of : { ...this.#of, weights };
-    return { of, plans, rows, scratch, tables, see };
+    return { of, plans, rows, scratch, tables, see, observe: observe ?? null };
   }
 }
 

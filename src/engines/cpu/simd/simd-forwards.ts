@@ -2,15 +2,18 @@ import type { Checkpoint } from '../../../model/checkpoint.ts';
 import type { WeightDtype } from '../../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../../numerics/fma.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
+import { replayArithmetic } from '../arithmetic.ts';
+import { CpuMixture } from '../cpu-mixture.ts';
 import { type Forward, type Forwards, readableForwards } from '../forwards.ts';
 import { DTYPE_CODES, type Kernels, openKernels } from './kernels.ts';
+import { packsExperts, simdExperts } from './mixture.ts';
 import { type PackedWeights, packWeights } from './packed-weights.ts';
 import { SimdForward } from './simd-forward.ts';
 import { WasmMemory, WasmMemoryError } from './wasm-memory.ts';
 
 /**
- * Passes in WebAssembly: 128-bit SIMD, multiply and add rounded apart. What does not fit a WebAssembly memory and
- * a mixture of experts run through the readable passes, which give the same bits.
+ * Passes in WebAssembly: 128-bit SIMD, multiply and add rounded apart. What does not fit a WebAssembly memory, and a
+ * mixture whose experts are no whole quads of columns, run through the readable passes, which give the same bits.
  */
 export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): Forwards {
   if (rule !== 'unfused') throw new RangeError(`SIMD passes round multiply and add apart: not ${rule}`);
@@ -18,8 +21,7 @@ export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): For
   const readable = readableForwards(checkpoint, rule);
   return {
     open(spec) {
-      // Their kernels go through all rows at once; which experts a row goes through is its own.
-      if (checkpoint.config.experts) return readable.open(spec);
+      if (checkpoint.config.experts && !packsExperts(checkpoint.config)) return readable.open(spec);
       try {
         return own.open(spec);
       } catch (error) {
@@ -44,15 +46,33 @@ class OwnMemory {
     this.#checkpoint = checkpoint;
   }
 
-  open({ activations, weights: dtype, quantize, limits }: ArmSpec): Forward {
+  open({ activations, weights: dtype, quantize, limits, experts }: ArmSpec): Forward {
     this.#opened ??= openMemory();
     const { memory, kernels } = this.#opened;
     const { config } = this.#checkpoint;
     const code = DTYPE_CODES[activations];
     const weights = this.#packed(dtype, memory);
     const lower = limits.lent && this.#packed(limits.lent.to, memory);
+    const mixture =
+      config.experts &&
+      new CpuMixture(
+        config,
+        config.experts,
+        replayArithmetic(activations, 'unfused'),
+        simdExperts(config, config.experts),
+        experts?.capacity ?? null,
+      );
     return new SimdForward(
-      { config, weights, kernels, memory, dtype: code, quantize: quantize ?? null, ...(lower && { lower }) },
+      {
+        config,
+        weights,
+        kernels,
+        memory,
+        dtype: code,
+        quantize: quantize ?? null,
+        mixture: mixture ?? null,
+        ...(lower && { lower }),
+      },
       limits,
     );
   }

@@ -3,8 +3,9 @@ import type { Quantize } from '../../../numerics/dtypes.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { TwoFormats } from '../../lowered-weights.ts';
 import type { Observe } from '../cpu-forward.ts';
+import type { CpuMixture } from '../cpu-mixture.ts';
 import type { Kernels } from './kernels.ts';
-import type { PackedWeights } from './packed-weights.ts';
+import type { PackedLayer, PackedWeights } from './packed-weights.ts';
 import type { Piece } from './pieces.ts';
 import type { StepScratch } from './step-scratch.ts';
 import type { StepTables } from './step-tables.ts';
@@ -19,6 +20,8 @@ export interface SimdSetting extends TwoFormats<PackedWeights> {
   readonly dtype: number;
   /** How activations are quantised before each product; null where they are not. */
   readonly quantize: Quantize | null;
+  /** What stands in the place of each layer's MLP; null where the model has one. */
+  readonly mixture: CpuMixture<LayerOfStep> | null;
 }
 
 /** One step under way. */
@@ -30,6 +33,14 @@ export interface SimdStep {
   readonly tables: StepTables;
   /** Shows an output of all rows, in its pieces; null where nobody looks. */
   readonly see: See | null;
+  /** Who looks: what a mixture gives lies in no row of the scratch. */
+  readonly observe: Observe | null;
+}
+
+/** A layer of the step under way. */
+export interface LayerOfStep {
+  readonly step: SimdStep;
+  readonly layer: PackedLayer;
 }
 
 type See = (layer: number | null, name: Parameters<Observe>[2], ...pieces: readonly Piece[]) => void;

@@ -37,6 +37,8 @@ export interface StepScratch {
   readonly scoreBytes: number;
   /** Activations of a product as q8, 16 bits each in whole blocks, and the rows' scales in f32; null where none are quantised. */
   readonly quantised: { readonly integers: Rows; readonly scales: number } | null;
+  /** One row's way through an expert; null where the model has none. */
+  readonly expert: { readonly x: Rows; readonly y: Rows } | null;
 }
 
 /** Largest step that scratch has room for. */
@@ -84,7 +86,7 @@ export class ScratchSpace {
   }
 
   #allocate({ rows, sampled, keys }: Room): StepScratch {
-    const { hiddenSize, heads, kvHeads, headDim, intermediateSize, vocabSize } = this.#config;
+    const { hiddenSize, heads, kvHeads, headDim, intermediateSize, vocabSize, experts } = this.#config;
     const allocate = (bytes: number): number => {
       const at = this.#memory.allocate(bytes);
       this.#blocks.push(at);
@@ -119,6 +121,9 @@ export class ScratchSpace {
       scores: allocate(2 * (scoreBytes + 16 + 8 * padded(headDim))),
       scoreBytes,
       quantised: this.#quantises ? quantised() : null,
+      expert: experts
+        ? { x: block(mostTerms, 1), y: block(Math.max(experts.count, hiddenSize, intermediateSize), 1) }
+        : null,
     };
   }
 }

@@ -16,6 +16,8 @@ export interface StepTables {
   /** The same in layers that see the last keys only; null where the model has none. */
   readonly localRecords: number | null;
   readonly chunks: Readonly<Record<MatmulName, number>>;
+  /** The same of a mixture's router. */
+  readonly routerChunks: number | null;
   /** Most keys of any row, and those after them that a vector may reach. */
   readonly mostKeys: number;
 }
@@ -35,7 +37,10 @@ export class TableSpace {
     const { rows, local } = plans;
     // Scores are made in fours, counted from the first key that a row attends to, whichever that is.
     const ends = plan.slices.map(({ start, tokens }) => start + tokens.length + 3);
-    const cuts = MATMULS.map((name) => plans.matmul[name].chunks);
+    const { router } = plans;
+    const cuts = [...MATMULS.map((name) => plans.matmul[name]), ...(router ? [router] : [])].map(
+      ({ chunks }) => chunks,
+    );
     const pairs = [...plans.splits, ...(local?.splits ?? []), ...cuts].reduce(
       (sum, { length }) => sum + length,
       0,
@@ -63,6 +68,7 @@ export class TableSpace {
     for (const name of MATMULS) chunks[name] = writer.appendRanges(quadChunks(plans.matmul[name]), 4);
     return {
       ...{ tokens, positions, slots, records, localRecords },
+      routerChunks: router ? writer.appendRanges(quadChunks(router), 4) : null,
       chunks: chunks as Record<MatmulName, number>,
       mostKeys: Math.max(...ends),
     };

@@ -31,7 +31,7 @@ export function WeightsResults({ report }: { readonly report: WeightsReport }) {
         <p className={tables.note}>
           One product by the same blocks: the time of onnxruntime-web’s operator over ours. Results of both
           lie within {worstApart(products.found).toExponential(0)} of the sums in f64, as a share of the
-          largest; with activations in q8, which it takes as f32 here, ours within{' '}
+          largest; with activations in q8 (its accuracy level 4) within{' '}
           {worstQuantised(products.found).toFixed(3)}.
         </p>
         <ProductsTable products={products.found} />
@@ -149,9 +149,9 @@ function formatWords(name: string): string {
 }
 
 function worstApart(products: readonly ProductSpeed[]): number {
-  return Math.max(...products.flatMap(({ apart }) => [apart.plain, apart.ort, apart.ort8]));
+  return Math.max(...products.flatMap(({ apart }) => [apart.plain, apart.ort]));
 }
 
 function worstQuantised(products: readonly ProductSpeed[]): number {
-  return Math.max(...products.map(({ apart }) => apart.quantised));
+  return Math.max(...products.flatMap(({ apart }) => [apart.quantised, apart.ort8]));
 }
