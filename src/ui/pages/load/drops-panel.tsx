@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { counted, grouped } from '../../../results/text.ts';
+import { grouped } from '../../../results/text.ts';
 import { shownText } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
@@ -54,7 +54,7 @@ function Rows({ watched, onStep }: { readonly watched: ViewedRequest } & Pick<Dr
               <th scope="col">token</th>
               <th scope="col">step</th>
               <th scope="col">without, layer: expert</th>
-              <th scope="col">full of rows of</th>
+              <th scope="col">full of rows (so many) of</th>
             </tr>
           </thead>
           <tbody>
@@ -88,7 +88,7 @@ function Row({ row: { step, position, experts, filledBy }, watched, onStep }: Ro
         {filledBy.map(({ request, rows }, at) => (
           <span key={request}>
             {at > 0 && ', '}
-            {request === watched.id ? 'its own' : <Name of={request} />} ({counted(rows, 'row')})
+            {request === watched.id ? 'its own' : <Name of={request} />} ({rows})
           </span>
         ))}
       </td>
