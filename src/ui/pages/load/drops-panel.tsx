@@ -53,8 +53,8 @@ function Rows({ watched, onStep }: { readonly watched: ViewedRequest } & Pick<Dr
             <tr>
               <th scope="col">token</th>
               <th scope="col">step</th>
-              <th scope="col">without, layer: expert</th>
               <th scope="col">full of rows (so many) of</th>
+              <th scope="col">without, layer: expert</th>
             </tr>
           </thead>
           <tbody>
@@ -83,7 +83,6 @@ function Row({ row: { step, position, experts, filledBy }, watched, onStep }: Ro
           step {grouped(step)}
         </button>
       </td>
-      <td className={styles.wraps}>{experts.map(({ layer, expert }) => `${layer}: ${expert}`).join(', ')}</td>
       <td className={styles.wraps}>
         {filledBy.map(({ request, rows }, at) => (
           <span key={request}>
@@ -92,6 +91,7 @@ function Row({ row: { step, position, experts, filledBy }, watched, onStep }: Ro
           </span>
         ))}
       </td>
+      <td className={styles.wraps}>{experts.map(({ layer, expert }) => `${layer}: ${expert}`).join(', ')}</td>
     </tr>
   );
 }
