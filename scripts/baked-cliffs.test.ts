@@ -5,7 +5,8 @@ import { cliffPrompts } from '../src/studies/cliffs/cliff-prompts.ts';
 import { CLIFF_SETS, type CliffReport } from '../src/studies/cliffs/cliff-report.ts';
 import { measuredToBake } from './baked-cliffs.ts';
 
-const STALE = 'the cliff map that ships with the page is of other plans or another model: npm run bake:cliffs';
+const STALE =
+  'the cliff map that ships with the page is of other plans or another model: npm run bake:cliffs';
 const baked: CliffReport = JSON.parse(readFileSync('public/examples/cliffs.json', 'utf8'));
 
 describe('the cliff map that ships with the page', () => {

@@ -29,6 +29,7 @@ export const LAYERS: readonly string[] = [
   'studies/importance',
   'studies/tasks',
   'studies/couplings',
+  'studies/cliffs',
   'bench',
   'report',
   'worker',

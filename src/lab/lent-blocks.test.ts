@@ -10,7 +10,7 @@ const ELEMENTS = 139_264;
 
 function lentBy(to: 'q8' | 'q4') {
   const { arms } = parseExperiment({
-    ...{ version: 3, title: 'lent', requests: [{ id: 'a', role: 'clean', prompt: 'a', maxNewTokens: 1 }] },
+    ...{ version: 3, title: 'lent', requests: [{ id: 'a', role: 'probe', prompt: 'a', maxNewTokens: 1 }] },
     arms: [{ name: 'arm', requests: ['a'], kernels: 'invariant', serving: { precision: { to } } }],
   });
   const limits = { blocks: 10, maxSequences: 1, maxTokensPerStep: 16, maxContext: 64 };

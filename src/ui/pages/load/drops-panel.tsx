@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { counted, grouped } from '../../../results/text.ts';
+import { grouped } from '../../../results/text.ts';
 import { shownText } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
@@ -53,8 +53,8 @@ function Rows({ watched, onStep }: { readonly watched: ViewedRequest } & Pick<Dr
             <tr>
               <th scope="col">token</th>
               <th scope="col">step</th>
+              <th scope="col">full of rows (so many) of</th>
               <th scope="col">without, layer: expert</th>
-              <th scope="col">full of rows of</th>
             </tr>
           </thead>
           <tbody>
@@ -83,15 +83,15 @@ function Row({ row: { step, position, experts, filledBy }, watched, onStep }: Ro
           step {grouped(step)}
         </button>
       </td>
-      <td className={styles.wraps}>{experts.map(({ layer, expert }) => `${layer}: ${expert}`).join(', ')}</td>
       <td className={styles.wraps}>
         {filledBy.map(({ request, rows }, at) => (
           <span key={request}>
             {at > 0 && ', '}
-            {request === watched.id ? 'its own' : <Name of={request} />} ({counted(rows, 'row')})
+            {request === watched.id ? 'its own' : <Name of={request} />} ({rows})
           </span>
         ))}
       </td>
+      <td className={styles.wraps}>{experts.map(({ layer, expert }) => `${layer}: ${expert}`).join(', ')}</td>
     </tr>
   );
 }

@@ -49,7 +49,7 @@ it('names the tokens that experts had no room for, because of whom, and leads to
   await ran(events);
   const table = screen.getByRole('region', { name: 'Dropped tokens, table' });
   const [, row] = within(table).getAllByRole('row');
-  expect(row.textContent).toBe('prompt’s 1step 22: 7crowd-2 (3 rows)');
+  expect(row.textContent).toBe('prompt’s 1step 2crowd-2 (3)2: 7');
   fireEvent.click(within(table).getByRole('button', { name: 'step 2' }));
   const why = document.querySelector<HTMLElement>('[data-part="load-why"]')!;
   expect(document.activeElement).toBe(why);

@@ -30,7 +30,7 @@ const ROWS: readonly Row[] = [
   },
   {
     key: 'kl',
-    name: 'KL of the probe to itself alone, nats',
+    name: 'KL of the probe to itself alone, nats (axis by square roots)',
     text: (kl) => (kl === 0 ? '0' : kl.toPrecision(2)),
   },
 ];
@@ -85,8 +85,7 @@ function PrecisionRow({ row, arms, width, last }: PrecisionRowProps) {
         />
         <YAxis
           width={64}
-          domain={[0, 'auto']}
-          tickCount={3}
+          {...(key === 'kl' ? rootAxis(arms) : { domain: [0, 'auto'], tickCount: 3 })}
           tickFormatter={text}
           tick={{ style: SMALL }}
           stroke={LINE}
@@ -113,6 +112,13 @@ function PrecisionRow({ row, arms, width, last }: PrecisionRowProps) {
       </LineChart>
     </figure>
   );
+}
+
+/** KL of one format is a hundred times that of another: by square roots both are seen, and 0 is. */
+function rootAxis(arms: readonly ArmPoints[]) {
+  const most = Math.max(...arms.flatMap(({ points }) => points.map(({ kl }) => kl ?? 0)), Number.MIN_VALUE);
+  const ticks = [0, most / 16, most / 4, most].map((tick) => Number(tick.toPrecision(1)));
+  return { scale: 'sqrt' as const, domain: [0, Math.max(most, ticks[3])], ticks };
 }
 
 /** One row of data for each moment of any arm, by the arm's place. */

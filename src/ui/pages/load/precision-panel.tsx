@@ -68,7 +68,7 @@ function Panel({ arms }: PanelProps) {
       <p className={tables.note}>
         While memory is short, layers run in a smaller format, and the bytes that frees hold keys. Bytes and
         blocks are counted as for a server that holds one format of a layer at a time; this page keeps both,
-        so that a swap takes no time.
+        so that a swap takes no time. An arm that lowers none keeps the bytes that the others begin with.
       </p>
       <Suspense>{width > 0 && <PrecisionChart arms={arms} width={width} />}</Suspense>
       <Summaries of={arms.map(({ summary }) => summary)} />

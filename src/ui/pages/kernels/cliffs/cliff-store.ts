@@ -32,7 +32,12 @@ interface CliffState {
   readonly work: Task<CliffStage, CliffReport>;
 }
 
-const cliffStore = createStore<CliffState>()(() => ({ baked: null, own: null, where: null, work: IDLE }));
+export const cliffStore = createStore<CliffState>()(() => ({
+  baked: null,
+  own: null,
+  where: null,
+  work: IDLE,
+}));
 const { getState, setState } = cliffStore;
 
 export function useCliffs<Slice>(select: (state: CliffState) => Slice): Slice {

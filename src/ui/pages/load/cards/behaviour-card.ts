@@ -7,7 +7,7 @@ export const BEHAVIOUR_CARD: MechanismCard = {
   id: 'behaviour',
   name: 'Loops and lengths',
   what: 'No mechanism, but what can be seen of one from outside: how long answers are, how much of them was said before (runs of four tokens that stood in the answer already), the longest run that comes twice, and worked steps, the pieces of text that come to a result by an equals sign. “How answers behave” has them for each arm, with differences request by request.',
-  when: 'A model that loses bits or context often goes in circles before its answers are wrong.',
+  when: 'Where nothing of a service is seen but its answers. One of them tells little; many to the same prompts tell that something has changed.',
   changes: [{ what: 'nothing', how: 'it is looked at once a request is done' }],
   proof: ['src/results/behaviour.test.ts', 'src/studies/tasks/effort.proof.test.ts'],
   fromLife: [],

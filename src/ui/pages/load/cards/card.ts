@@ -32,6 +32,8 @@ export interface MechanismCard {
   readonly changes: readonly { readonly what: Changes; readonly how: string }[];
   /** Tests of this lab that fail where it is not so. */
   readonly proof: readonly string[];
+  /** A figure of it elsewhere on the page. */
+  readonly figure?: { readonly words: string; readonly href: string };
   readonly fromLife: readonly FromLife[];
   /** What the run on screen shows of it; null where it shows nothing. */
   readonly ours: (mechanisms: Mechanisms, metrics: LoadMetrics, run: CardRun) => string | null;

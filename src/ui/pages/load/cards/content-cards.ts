@@ -74,7 +74,7 @@ export const CONTENT_CARDS: readonly MechanismCard[] = [
     name: 'Room of experts',
     field: 'Room of experts, %',
     what: 'In a mixture of experts a router sends each token to a few of many small MLPs. Where an expert takes only so many rows of a step, whoever comes later in the batch is left out there and goes on without it. Who that is follows from what the others say and how many they are.',
-    when: 'In training and early serving of Switch and GShard models; engines today mostly leave no token out, as “null” does here.',
+    when: 'In training and early serving of Switch and GShard models; engines today mostly leave no token out, as here where the field is empty.',
     changes: [
       {
         what: 'nothing',

@@ -47,7 +47,7 @@ function Card({ card, view, arm }: CardProps) {
   const [open, setOpen] = useState(false);
   // A phone has no form.
   const small = useMedia('(max-width: 40rem)');
-  const { name, field, what, when, changes, proof, fromLife } = card;
+  const { name, field, what, when, changes, proof, figure, fromLife } = card;
   const ours =
     open && view?.mechanisms && view.metrics
       ? card.ours(view.mechanisms, view.metrics, { arm, requests: view.requests })
@@ -75,6 +75,11 @@ function Card({ card, view, arm }: CardProps) {
             <code>{path}</code>
           </dd>
         ))}
+        {figure && (
+          <dd>
+            <a href={figure.href}>{figure.words}</a>
+          </dd>
+        )}
         {fromLife.length > 0 && <dt>From life</dt>}
         {fromLife.map(({ says, source, url }) => (
           <dd key={says}>

@@ -21,6 +21,7 @@ export const SPECULATION_CARD: MechanismCard = {
     'src/lab/speculation/speculation.test.ts',
     'src/lab/speculation/speculation.gpu.test.ts',
   ],
+  figure: { words: 'Its cliffs by width, beside the plans', href: '#kernels/plans' },
   fromLife: [
     {
       says: '57 of 75 requests left plain greedy decoding at one drafted token, with quantised weights.',
