@@ -38,6 +38,11 @@ test.each([
   [['tasks', '--set', 'variant,variant'], 'expected each way to run once, found variant f32 batch 8 again'],
   [['tasks', '--tasks', 'tsconfig.json'], 'tsconfig.json: version: expected 1, found nothing'],
   [['certify', '--engine', 'ort-wasm'], 'onnxruntime-web has no kernel sets to certify'],
+  [
+    ['certify', '--only', 'experts'],
+    'expected a model that is a mixture of experts, found nano, which has none',
+  ],
+  [['certify', '--set', 'variant'], 'leave nothing to test'],
   [['run', 'package.json'], 'requests'],
   [['run', '#v1.AAAA'], 'this link'],
   [['bisect'], 'expected an experiment file or link'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measured } from '../results/text.ts';
-import { outputOf } from '../studies/microscope/operands.ts';
+import { outputOf } from '../studies/microscope/outputs.ts';
 import { look, MODEL, plantedEngine, twoArms } from '../studies/microscope/testing/looked.ts';
 import { distanceWords, outputWords } from './output.ts';
 import { entryWords, story } from './story.ts';

@@ -58,6 +58,10 @@ software adapter long: how long is said first, from a few steps. Only a certific
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);
     const model = await openModel(values.model, false);
+    if (!model.checkpoint.config.experts && choice.operations?.every((each) => each === 'experts'))
+      throw new UsageError(
+        `--only experts: expected a model that is a mixture of experts, found ${model.name}, which has none`,
+      );
     const { engine, gpu, close } = await openEngine(values.engine, model);
     try {
       const claims = choice.claims(fullClaims(model.checkpoint));

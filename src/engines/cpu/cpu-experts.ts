@@ -19,13 +19,19 @@ export function chooseExperts(
   { perToken, normalised }: Experts,
 ): Choice[] {
   const ids = Array.from(scores, (_, id) => id);
-  const ranked = [...ids].sort((a, b) => scores[b] - scores[a] || a - b);
-  const highest = scores[ranked[0]];
+  const chosen = chosenExperts(scores, perToken);
+  const highest = chosen.reduce((most, id) => Math.max(most, scores[id]), Number.NEGATIVE_INFINITY);
   const powers = zeros(scores.length);
   for (const id of ids) powers[id] = work(Math.exp(work(scores[id] - highest)));
-  const chosen = ranked.slice(0, perToken).sort((a, b) => a - b);
   const total = (normalised ? chosen : ids).reduce((sum, id) => work(sum + powers[id]), 0);
   return chosen.map((expert) => ({ expert, weight: work(powers[expert] / total) }));
+}
+
+/** Ids of a row's experts, increasing. */
+export function chosenExperts(scores: Vector, perToken: number): number[] {
+  const ids = Array.from(scores, (_, id) => id);
+  const ranked = ids.sort((a, b) => scores[b] - scores[a] || a - b);
+  return ranked.slice(0, perToken).sort((a, b) => a - b);
 }
 
 /** Products of x with `columns` rows of `w` from `first` on, each `order.terms` long. */

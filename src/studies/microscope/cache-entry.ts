@@ -6,7 +6,7 @@ import { NOTHING_KEPT } from '../../results/retention.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 import { type ElementDiff, elementDiff } from './facts.ts';
 import type { LookOptions } from './microscope.ts';
-import { outputOf } from './operands.ts';
+import { outputOf } from './outputs.ts';
 
 /** The first key or value in a layer's cache that differs, and the step that wrote it. */
 export interface CacheEntry extends ElementDiff {

@@ -2,7 +2,7 @@ import type { OutputPlace } from '../../model/graph.ts';
 import { bitsOf } from '../../numerics/bits.ts';
 import { type ElementDiff, elementDiff } from './facts.ts';
 import type { Looked } from './microscope.ts';
-import { outputOf } from './operands.ts';
+import { outputOf } from './outputs.ts';
 
 /** Every element of one output that differs; plain data. */
 export interface CellReport extends OutputPlace {

@@ -8,7 +8,7 @@ import { keysAt } from '../../steps/trace.ts';
 import { type ElementDiff, elementDiff } from './facts.ts';
 import { madeFrom } from './made-from.ts';
 import type { Looked } from './microscope.ts';
-import type { ElementPlace } from './operands.ts';
+import type { ElementPlace } from './outputs.ts';
 import { type Sums, sumsOf } from './sums.ts';
 
 /** A sum of products, or an element of a norm, which follows from a sum of squares. */
@@ -23,7 +23,7 @@ interface Made extends ElementDiff {
 
 /** Made by no single addition or rounding. */
 interface ComputedElement extends Made {
-  readonly kind: 'embed' | 'bias' | 'rope' | 'swiglu' | 'geglu';
+  readonly kind: 'embed' | 'bias' | 'rope' | 'swiglu' | 'geglu' | 'route' | 'mix';
 }
 
 /** Made by one rounding, after one addition or none. */
@@ -55,7 +55,6 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
   const { a, b, model } = looked;
   const { config } = model.checkpoint;
   const graph = modelGraph(config);
-  refuseExperts(config, place);
   const found = elementDiff(a, b, place, place.element);
   const from = madeFrom(graph, place).map((each) => elementDiff(a, b, each, each.element));
   const { kind } = operationAt(graph, place);
@@ -63,33 +62,25 @@ export function elementReport(looked: Looked, place: ElementPlace): ElementRepor
     case 'matmul':
     case 'norm':
       return { ...found, kind, ...sumsOf(looked, place) };
+    case 'router':
+      return { ...found, kind: 'matmul', ...sumsOf(looked, place) };
     case 'embed':
     case 'bias':
     case 'rope':
     case 'swiglu':
     case 'geglu':
+    case 'route':
+    case 'mix':
       return { ...found, kind, from };
     case 'add':
     case 'round':
       return { ...found, kind, from, rounds: roundsTo(found, from, config) };
-    case 'router':
-    case 'route':
-    case 'mix':
-      throw new RangeError(`${place.name}: only a mixture of experts has it`);
     case 'attention': {
       const head = Math.floor(place.element / config.headDim);
       return { ...found, kind, from, head, splits: { a: placed(a, place), b: placed(b, place) } };
     }
   }
 }
-
-/** Which of a mixture's rows a sum was of is not in a trace. */
-function refuseExperts({ experts }: ModelConfig, { layer, name }: ElementPlace): void {
-  if (experts && OF_EXPERTS.some((each) => each === name))
-    throw new RangeError(`layer ${layer}'s ${name}: elements of a mixture of experts cannot be taken apart`);
-}
-
-const OF_EXPERTS = ['router', 'routing', 'gate_up', 'swiglu', 'down', 'mixed'] as const;
 
 function placed(trace: Looked['a'], { layer }: ElementPlace): readonly Range[] {
   const { splits, from = 0 } = keysAt(trace, layer);

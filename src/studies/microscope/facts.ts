@@ -7,7 +7,7 @@ import { margin } from '../../results/logit-diff.ts';
 import type { TokenText } from '../../results/record.ts';
 import { F32_ULPS, type OutputDiff, type TraceDiff } from '../../results/trace-diff.ts';
 import { keysAt, type RowTrace } from '../../steps/trace.ts';
-import { outputOf } from './operands.ts';
+import { outputOf } from './outputs.ts';
 import { ownOf, type StepFacts, sameOrder, sameRanges, sumPlanOf } from './step-facts.ts';
 
 /** One element in two arms. */

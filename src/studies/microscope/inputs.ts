@@ -2,7 +2,7 @@ import { type ModelGraph, type OutputPlace, type OutputRun, operationAt } from '
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { TraceDiff } from '../../results/trace-diff.ts';
 import type { RowTrace } from '../../steps/trace.ts';
-import { outputOf } from './operands.ts';
+import { outputOf } from './outputs.ts';
 
 /** Outputs without a difference of their own whose inputs within the row do differ: what rounding took away. */
 export function absorbedOutputs(

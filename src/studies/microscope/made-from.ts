@@ -1,5 +1,5 @@
 import { type ModelGraph, type OutputRun, operationAt } from '../../model/graph.ts';
-import type { ElementPlace } from './operands.ts';
+import type { ElementPlace } from './outputs.ts';
 
 /** The elements of the row that one is computed from; of attention the query's head, to begin with. */
 export function madeFrom(graph: ModelGraph, place: ElementPlace): ElementPlace[] {
@@ -20,8 +20,18 @@ export function madeFrom(graph: ModelGraph, place: ElementPlace): ElementPlace[]
     case 'add':
       return inputs.map((input) => at(input, element));
     case 'swiglu':
-    case 'geglu':
-      return [at(inputs[0], element), at(inputs[0], shape[1] + element)];
+    case 'geglu': {
+      // Of a mixture each of the row's experts has its own pair.
+      const gate = element + Math.floor(element / shape[1]) * shape[1];
+      return [at(inputs[0], gate), at(inputs[0], gate + shape[1])];
+    }
+    case 'route':
+      return [at(inputs[0], element)];
+    case 'mix': {
+      const [given] = inputs;
+      const count = (given.end - given.start) / shape[1];
+      return Array.from({ length: count }, (_, slot) => at(given, slot * shape[1] + element));
+    }
     case 'attention': {
       const [q, , v] = inputs;
       const [[heads, headDim], [kvHeads]] = [q, v].map((input) => operationAt(graph, input).shape);
@@ -35,8 +45,6 @@ export function madeFrom(graph: ModelGraph, place: ElementPlace): ElementPlace[]
     case 'norm':
     case 'matmul':
     case 'router':
-    case 'route':
-    case 'mix':
       return [];
   }
 }

@@ -4,7 +4,7 @@ import { decoderCheckpoint, oddConfig } from '../../engines/testing/decoder-chec
 import { f32Bits } from '../../numerics/bits.ts';
 import { cellReport } from './cell.ts';
 import { elementReport, isSum, type SumElement } from './element.ts';
-import { outputOf } from './operands.ts';
+import { outputOf } from './outputs.ts';
 import { look, plantedEngine, twoArms } from './testing/looked.ts';
 
 describe('looking into a step of a pair', () => {

@@ -18,7 +18,7 @@ import {
   outputFact,
 } from './facts.ts';
 import { absorbedOutputs, originOf } from './inputs.ts';
-import { outputOf } from './operands.ts';
+import { outputOf } from './outputs.ts';
 import { differingPlans, type PlanName, type StepFacts, stepFacts } from './step-facts.ts';
 import { traceArm } from './trace-arm.ts';
 

@@ -1,14 +1,10 @@
-import { elementsOf, type ModelGraph, type OutputPlace, operationAt } from '../../model/graph.ts';
+import { elementsOf, type ModelGraph, operationAt } from '../../model/graph.ts';
 import type { ValuesOf } from '../../model/model-weights.ts';
-import type { OutputName } from '../../model/operations.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import type { RowTrace, TracedOutput } from '../../steps/trace.ts';
+import { expertElement, isOfExperts } from './expert-operands.ts';
+import { type ElementPlace, outputOf } from './outputs.ts';
 import { sumPlanOf } from './step-facts.ts';
-
-/** One element of one output of a traced row. */
-export interface ElementPlace extends OutputPlace {
-  readonly element: number;
-}
 
 /** The terms a[k] * b[k] whose sum an element is, or is made from: a norm's are the squares of its input. */
 export interface Operands {
@@ -37,18 +33,20 @@ export function operandsOf(
   if (!plan) throw new RangeError(`${name} is not the sum of a reduction plan`);
   const [from] = inputs;
   const input = outputOf(trace, from.layer, from.name);
+  if (isOfExperts(graph, place)) {
+    const { slot, expert, column, matrix } = expertElement(trace, graph, { element, ...place });
+    const rows = shape[1];
+    const first = (expert * rows + column) * plan.terms;
+    const a = valuesOf(weights[matrix]).subarray(first, first + plan.terms);
+    // What goes into down is each expert's own.
+    const at = input.values.length === plan.terms ? 0 : slot * plan.terms;
+    return { plan, a, b: input.values.subarray(at, at + plan.terms), input };
+  }
   // Of each head by itself where that is what is normalised.
   const own = from.start + (plan.operation === 'rmsnorm' ? element - (element % plan.terms) : 0);
   const b = input.values.subarray(own, own + plan.terms);
   const a = plan.operation === 'rmsnorm' ? b : matrixRow(weights.map(valuesOf), element, plan.terms);
   return { plan, a, b, input };
-}
-
-/** Throws RangeError where the trace has no such output. */
-export function outputOf({ outputs }: RowTrace, layer: number | null, name: OutputName): TracedOutput {
-  const found = outputs.find((output) => output.layer === layer && output.name === name);
-  if (!found) throw new RangeError(`the trace has no ${name}${layer === null ? '' : ` in layer ${layer}`}`);
-  return found;
 }
 
 /** Row `element` of matrices (columns, terms) laid one after the other. */

@@ -8,7 +8,8 @@ import { largestBits, quantiseRow, scaleOf } from '../../numerics/quantise-row.t
 import { quantisedSum } from '../../numerics/quantised-sum.ts';
 import { f16FromBits } from '../../numerics/rounding.ts';
 import type { RowTrace } from '../../steps/trace.ts';
-import { type ElementPlace, type Operands, outputOf } from './operands.ts';
+import type { Operands } from './operands.ts';
+import { type ElementPlace, outputOf } from './outputs.ts';
 import { type StepFacts, sumPlanOf } from './step-facts.ts';
 
 /**

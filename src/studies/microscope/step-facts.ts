@@ -45,11 +45,17 @@ export interface StepFacts {
 
 /** The plan of an operation that sums products; null for attention and for what does not reduce. */
 export function sumPlanOf(
-  { norm, headNorm, matmul }: Pick<StepFacts, 'norm' | 'headNorm' | 'matmul'>,
+  {
+    norm,
+    headNorm,
+    matmul,
+    router,
+  }: Pick<StepFacts, 'norm' | 'headNorm' | 'matmul'> & { readonly router?: SumPlan },
   name: OutputName,
 ): SumPlan | null {
   if (isHeadNorm(name)) return headNorm?.[name === 'q_norm' ? 'q' : 'k'] ?? null;
   if (kindOf(name) === 'norm') return norm;
+  if (name === 'router') return router ?? null;
   return isMatmul(name) ? matmul[name] : null;
 }
 

@@ -12,7 +12,8 @@ import { type SumTree, sumTree } from '../../numerics/sum-tree.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 import { ulpBetween } from './facts.ts';
 import type { Looked } from './microscope.ts';
-import { type ElementPlace, type Operands, operandsOf, outputOf } from './operands.ts';
+import { type Operands, operandsOf } from './operands.ts';
+import { type ElementPlace, outputOf } from './outputs.ts';
 import { quantisedOperands } from './quantised-operands.ts';
 import { ownOf, type StepFacts } from './step-facts.ts';
 

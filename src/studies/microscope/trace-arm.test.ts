@@ -11,7 +11,8 @@ import { countDifferingBits } from '../../numerics/bits.ts';
 import { sumTree } from '../../numerics/sum-tree.ts';
 import { traceKey } from '../../results/record.ts';
 import { diffTraces } from '../../results/trace-diff.ts';
-import { operandsOf, outputOf } from './operands.ts';
+import { operandsOf } from './operands.ts';
+import { outputOf } from './outputs.ts';
 import { traceArm } from './trace-arm.ts';
 
 const checkpoint = syntheticCheckpoint({}, { seed: 3, dtype: 'F32' });

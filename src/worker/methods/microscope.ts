@@ -3,7 +3,7 @@ import { type CacheEntry, findCacheEntry } from '../../studies/microscope/cache-
 import { type CellReport, cellReport } from '../../studies/microscope/cell.ts';
 import { type ElementReport, elementReport } from '../../studies/microscope/element.ts';
 import { type Look, type Looked, type LookPlace, lookInto } from '../../studies/microscope/microscope.ts';
-import type { ElementPlace } from '../../studies/microscope/operands.ts';
+import type { ElementPlace } from '../../studies/microscope/outputs.ts';
 import type { LabHost } from '../lab-host.ts';
 import type { FinishedRun } from '../latest-run.ts';
 import { aside, type Progress, quick, type Work } from '../method.ts';

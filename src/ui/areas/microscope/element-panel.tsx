@@ -30,6 +30,9 @@ const MADE: Readonly<Record<Exclude<MadeElement['kind'], 'add'>, string>> = {
     'Values of all keys up to this position, weighted by the softmax of their scores: each split by itself, the splits merged in order, then one division and rounding.',
   swiglu: 'SiLU(gate) times up, rounded.',
   geglu: 'GELU(gate), by tanh, times up, rounded.',
+  route:
+    'How much an expert counts: the exponential of its score over a sum of these, 0 where it is none of those with the highest scores.',
+  mix: "What the row's experts give, each times how much it counts, added from zero by increasing id.",
 };
 
 /** One element: its bits in both arms, and both reductions or what it is made from. */

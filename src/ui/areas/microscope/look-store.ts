@@ -7,7 +7,7 @@ import type { CacheEntry } from '../../../studies/microscope/cache-entry.ts';
 import type { CellReport } from '../../../studies/microscope/cell.ts';
 import type { ElementReport } from '../../../studies/microscope/element.ts';
 import type { Look, LookPlace } from '../../../studies/microscope/microscope.ts';
-import type { ElementPlace } from '../../../studies/microscope/operands.ts';
+import type { ElementPlace } from '../../../studies/microscope/outputs.ts';
 import type { Fault } from '../../../worker/fault.ts';
 import type { Progress } from '../../../worker/method.ts';
 import { newest } from '../../../worker/newest.ts';
