@@ -6,6 +6,7 @@ import { type LoadedModel, loadModel } from '../../model/load.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { idModel, VOCABULARY } from '../testing/fake-engine.ts';
 import { nanoWithPico } from '../testing/speculated.ts';
+import type { Keeping } from './kept.ts';
 import { resolveLoad } from './resolve-load.ts';
 import { runLoad } from './run-load.ts';
 import { everyMechanism, hoursOf } from './testing/hours.ts';
@@ -23,6 +24,7 @@ const HOURS = 24;
 const shareOf = (name: string) => (name === 'experts' || name === 'quantised' ? 1 / 6 : 1 / 2);
 /** By how much the last six hours may hold more than the second six: eight bytes a token, for exact percentiles, and what a collection leaves. */
 const TOLERANCE_MIB = 4;
+const NOTHING: Keeping = { requests: false, steps: false };
 const PATIENCE_MS = 3_600_000;
 
 function mixture(): LoadedModel {
@@ -51,7 +53,7 @@ interface Day {
 }
 
 /** Runs an arm for so many hours and holds what it says of itself to what came of its requests. */
-async function accounts(day: Day, eachHour: () => void) {
+async function accounts(day: Day, eachHour: () => void, keeping: Keeping = NOTHING) {
   const { name, hours, share, model } = day;
   const experiment = parseExperiment(hoursOf(day, model.name));
   const expected = experiment.crowd!.most + 1;
@@ -59,7 +61,7 @@ async function accounts(day: Day, eachHour: () => void) {
   const { arms } = await runLoad(resolveLoad(experiment, model), {
     ...{ model, engine: openCpuEngine(), clock: 'virtual', table: lineTable(400 / share, 8 / share) },
     draftTable: lineTable(40 / share, 1 / share),
-    keeping: { requests: false, steps: false },
+    keeping,
     sinkOf: () => tally,
     onEvent: (event) => tally.tell(event),
   });
@@ -102,6 +104,26 @@ test.each(Object.entries(everyMechanism('ngram')))(
     expect(hours.length).toBeGreaterThanOrEqual(HOURS);
     expect(metrics.duration).toBeGreaterThan((HOURS - 1) * 3_600_000);
     expect(most(18, hours.length, 'held') - most(6, 12, 'held')).toBeLessThan(TOLERANCE_MIB);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a day whose requests and steps are kept is not flat: the control',
+  async () => {
+    const held: number[] = [];
+    const { tiers } = everyMechanism('ngram');
+    const day = {
+      name: 'tiers, all kept',
+      arm: tiers,
+      hours: HOURS,
+      share: shareOf('tiers'),
+      model: idModel(),
+    };
+    await accounts(day, () => held.push(memory().held), { requests: true, steps: true });
+    const most = (from: number, until: number) => Math.max(...held.slice(from, until));
+    printed('a day whose steps are kept', [{ '6 to 12': most(6, 12), '18 to 24': most(18, 24) }]);
+    expect(most(18, 24) - most(6, 12)).toBeGreaterThan(2 * TOLERANCE_MIB);
   },
   PATIENCE_MS,
 );
