@@ -17,6 +17,7 @@ import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
+import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
@@ -344,6 +345,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...PRECISION_MUTANTS,
+  ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,

@@ -31,3 +31,12 @@ export interface Lane {
   queue: QueueState;
   underWay: UnderWay | null;
 }
+
+export function queuesOf(lanes: readonly Lane[]): Partial<Record<ReplicaKind, QueueState>> {
+  return Object.fromEntries(lanes.map(({ replica, queue }) => [replica.kind, queue]));
+}
+
+/** An arm's own where it has none of the kind. */
+export function laneOf(lanes: readonly Lane[], kind: ReplicaKind): Lane {
+  return lanes.find(({ replica }) => replica.kind === kind) ?? lanes[0];
+}

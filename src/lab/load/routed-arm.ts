@@ -1,7 +1,7 @@
 import type { LoadArm, LoadRequest, Shadow } from '../../results/load/load-record.ts';
 import { commit } from '../../steps/commit.ts';
 import { heldReferences } from '../../steps/held.ts';
-import { addRequests, drainFinished, isDone, type QueueState } from '../../steps/queue.ts';
+import { addRequests, drainFinished, isDone } from '../../steps/queue.ts';
 import { goingOn, withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { schedule } from '../../steps/scheduler.ts';
@@ -12,9 +12,9 @@ import { arrivedBy, leave } from './arrivals.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
-import type { Lane, Replica, UnderWay } from './replicas.ts';
+import { type Lane, laneOf, queuesOf, type Replica, type UnderWay } from './replicas.ts';
 import { NONE_LOWERED } from './resumed.ts';
-import type { ReplicaKind, Router } from './router.ts';
+import type { Router } from './router.ts';
 import { takeDrops } from './step-drops.ts';
 
 /**
@@ -72,23 +72,15 @@ export class RoutedArmRun extends LoadRun {
     const now = { step: this.#step, ms: this.now };
     for (const arrived of await arrivedBy(now, this.parts, this.ledger)) {
       const before = this.parts.resumed?.routes.get(arrived.id);
-      const { request, to, taken } = await this.#router.send(arrived, this.#queues, now, before);
+      const { request, to, taken } = await this.#router.send(arrived, queuesOf(this.#lanes), now, before);
       const live = this.ledger.live.get(request.id)!;
       live.route = taken;
       if (to === 'wrong') this.#misrouted.push(live.incoming);
-      const lane = this.#laneOf(to);
+      const lane = laneOf(this.#lanes, to);
       if (taken && !before) this.parts.sink.sent?.(request.id, taken);
       lane.queue = addRequests(lane.queue, [request], lane.replica.spec.limits, this.serving.memory);
     }
     for (const lane of this.#lanes) await this.#drain(lane, this.now);
-  }
-
-  get #queues(): Partial<Record<ReplicaKind, QueueState>> {
-    return Object.fromEntries(this.#lanes.map(({ replica, queue }) => [replica.kind, queue]));
-  }
-
-  #laneOf(kind: ReplicaKind): Lane {
-    return this.#lanes.find(({ replica }) => replica.kind === kind) ?? this.#lanes[0];
   }
 
   async #drain(lane: Lane, at: number): Promise<void> {
