@@ -19,7 +19,7 @@ test('the coupling matrix switches between models, is measured here row by row, 
   await page.goto('/#load');
   await expect(figure(page).getByText(/^Measured earlier: nano on the CPU engine/)).toBeVisible();
   await expect(cellsOf(page, FIRST).first()).toContainText('bits');
-  await figure(page).getByText('random weights in nano’s shape', { exact: true }).first().click();
+  await figure(page).getByRole('radio', { name: 'random weights in nano’s shape' }).check();
   await expect(figure(page).getByText(/^Measured earlier: random:nano/)).toBeVisible();
   await expect(figure(page).getByText(/^Of \d+ cells \d+ have the effect/)).toBeVisible();
 
