@@ -84,7 +84,9 @@ test('the matrix is measured on a visitor’s own files, which are offered first
   await figure(page).getByRole('button', { name: 'Measure it here' }).click();
   await expect(cellsOf(page, FIRST).nth(1)).toContainText('no tasks asked', { timeout: 120_000 });
   await figure(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(figure(page).getByText(/^Of \d+ cells \d+ have the effect that they have on nano/)).toBeVisible();
+  await expect(
+    figure(page).getByText(/^Of \d+ cells \d+ have the effect that they have on nano/),
+  ).toBeVisible();
   expect(lab.foreignRequests).toEqual([]);
   expect(lab.consoleErrors).toEqual([]);
 });
