@@ -67,10 +67,8 @@ test('the coupling matrix switches between models, is measured here row by row, 
 
 test('the matrix is measured on a visitor’s own files, which are offered first', async ({ page }) => {
   const lab = new LabPage(page);
-  await page.goto('/');
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox').fill('use my model');
-  await page.keyboard.press('Enter');
+  await page.goto('/#learn/own-model');
+  await page.getByRole('button', { name: 'Use my model…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Use my model' });
   await dialog.getByLabel('Choose files of a model').setInputFiles(NAMES.map((name) => join(PICO, name)));
   await dialog.getByRole('button', { name: 'Use it' }).click();
