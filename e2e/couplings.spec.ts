@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { MECHANISMS } from '../src/studies/couplings/mechanisms.ts';
 import { LabPage } from './lab-page.ts';
@@ -5,6 +6,8 @@ import { colourViolationsOf, violationsOf } from './violations.ts';
 
 /** The figure that the page Load opens with, in a browser: measured on random weights, which nothing has to be fetched for. */
 
+const PICO = join(import.meta.dirname, '../public/models/pico');
+const NAMES = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
 const FIRST = 'Continuous batching, variant kernels';
 const figure = (page: Page) => page.getByRole('region', { name: 'What company can do to a request' });
 const cellsOf = (page: Page, row: string) =>
@@ -19,7 +22,7 @@ test('the coupling matrix switches between models, is measured here row by row, 
   await page.goto('/#load');
   await expect(figure(page).getByText(/^Measured earlier: nano on the CPU engine/)).toBeVisible();
   await expect(cellsOf(page, FIRST).first()).toContainText('bits');
-  await figure(page).getByText('random weights in nano’s shape', { exact: true }).first().click();
+  await figure(page).getByRole('radio', { name: 'random weights in nano’s shape' }).check();
   await expect(figure(page).getByText(/^Measured earlier: random:nano/)).toBeVisible();
   await expect(figure(page).getByText(/^Of \d+ cells \d+ have the effect/)).toBeVisible();
 
@@ -59,5 +62,29 @@ test('the coupling matrix switches between models, is measured here row by row, 
 
   await figure(page).getByRole('button', { name: 'Forget what was measured here' }).click();
   await expect(figure(page).getByText(/^Measured earlier: nano/)).toBeVisible();
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('the matrix is measured on a visitor’s own files, which are offered first', async ({ page }) => {
+  const lab = new LabPage(page);
+  await page.goto('/#learn/own-model');
+  await page.getByRole('button', { name: 'Use my model…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Use my model' });
+  await dialog.getByLabel('Choose files of a model').setInputFiles(NAMES.map((name) => join(PICO, name)));
+  await dialog.getByRole('button', { name: 'Use it' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Load' }).click();
+
+  await page.getByRole('radio', { name: /^CPU/ }).check();
+  const model = figure(page).getByRole('combobox', { name: 'Model' });
+  await expect(model.locator('option').first()).toHaveText(/, your own$/);
+  await expect(model.locator('option:checked')).toHaveText(/, your own$/);
+  await figure(page).getByRole('button', { name: 'Measure it here' }).click();
+  await expect(cellsOf(page, FIRST).nth(1)).toContainText('no tasks asked', { timeout: 120_000 });
+  await figure(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(
+    figure(page).getByText(/^Of \d+ cells \d+ have the effect that they have on nano/),
+  ).toBeVisible();
+  expect(lab.foreignRequests).toEqual([]);
   expect(lab.consoleErrors).toEqual([]);
 });

@@ -15,13 +15,13 @@ const STALE =
 const AGAIN: Readonly<Record<string, readonly string[]>> = {
   nano: ['batching-variant', 'admission', 'expert-capacity'],
   'random-nano': ['batching-variant', 'speculation-model'],
-  'pico-moe': ['expert-capacity', 'verified'],
+  'pico-moe': ['expert-capacity'],
 };
 /** Rows that a model cannot have. */
 const WITHOUT: Readonly<Record<string, readonly string[]>> = {
   nano: ['expert-capacity'],
   'random-nano': ['speculation-model', 'speculation-rejection', 'expert-capacity'],
-  'pico-moe': [],
+  'pico-moe': ['scale-per-tensor', 'scale-per-row'],
 };
 
 describe.each(BAKED_COUPLINGS)('the coupling matrix of $words that ships with the page', (which) => {

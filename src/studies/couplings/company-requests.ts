@@ -18,9 +18,24 @@ const OPENINGS = {
   other: 'The sun was hot and a small bird sat in a tree by the blue sea. ',
 };
 
-/** The probes of a scene: a line to go on from, and the tasks. */
+/** In the place of tasks that a model has not: as long as they are, so that its steps have as many rows. */
+const STAND_INS = ['1, 2, 3, 4, 5, 6, 7, 8', 'red, blue, green, red, blue', 'a, b, c, d, e, f, g, h'];
+const STAND_IN = { prompt: 8, answer: 6 };
+/** Tokens of a word, at most: a model whose tokens are bytes is asked the beginning, so that its prompts are no longer than another's. */
+const TOKENS_A_WORD = 1.5;
+
+interface Probe {
+  readonly id: string;
+  readonly prompt: string;
+  readonly maxNewTokens: number;
+  readonly ignoreEos: boolean;
+  /** Tokens of the prompt, at most; left out: all of it. */
+  readonly most?: number;
+}
+
+/** The probes of a scene: lines to go on from, and the tasks. */
 export function probeRequests(
-  { lines = LINES, probesAt = 0, before }: Scene,
+  { lines, probesAt = 0, before }: Scene,
   tasks: readonly Task[],
   model: LoadedModel,
 ): WrittenRequest[] {
@@ -28,27 +43,46 @@ export function probeRequests(
     ? ids(OPENINGS.shared, OPENING_TOKENS, model)
     : [];
   const asked = [
-    ...lines.map((prompt, i) => ({
-      ...{ id: `probe-${i + 1}`, prompt, maxNewTokens: PROBE_TOKENS, ignoreEos: true },
-    })),
+    ...(lines ?? LINES).map((prompt, i): Probe => {
+      const id = `probe-${i + 1}`;
+      const most = Math.floor(TOKENS_A_WORD * prompt.split(' ').length);
+      return { id, prompt, maxNewTokens: PROBE_TOKENS, ignoreEos: true, ...(!lines && { most }) };
+    }),
     // Behind an opening a task is another.
-    ...(opening.length > 0 ? [] : tasks).map(({ id, prompt, maxNewTokens }) => ({
-      id,
-      prompt,
-      maxNewTokens,
-      ignoreEos: false,
-    })),
+    ...(opening.length > 0 ? [] : [...tasks.map(asProbe), ...standIns(tasks.length)]),
   ];
-  return asked.map(({ prompt, ...rest }) => {
-    const own = hasText(model)
-      ? model.tokenizer.encode(prompt, { bos: opening.length === 0 })
-      : ids(prompt, 7, model);
-    const written = opening.length === 0 && hasText(model) ? { prompt } : { promptIds: [...opening, ...own] };
-    return {
-      request: { ...rest, role: 'probe', ...written, arrival: { ms: probesAt } },
-      positions: opening.length + own.length + rest.maxNewTokens,
-    };
-  });
+  return asked.map((probe) => written(probe, opening, probesAt, model));
+}
+
+function asProbe({ id, prompt, maxNewTokens }: Task): Probe {
+  return { id, prompt, maxNewTokens, ignoreEos: false };
+}
+
+function standIns(tasks: number): Probe[] {
+  return STAND_INS.slice(tasks).map((prompt, i) => ({
+    ...{ id: `stand-in-${i + 1}`, prompt, most: STAND_IN.prompt },
+    ...{ maxNewTokens: STAND_IN.answer, ignoreEos: true },
+  }));
+}
+
+function written(
+  { prompt, most = Infinity, ...rest }: Probe,
+  opening: readonly number[],
+  at: number,
+  model: LoadedModel,
+): WrittenRequest {
+  const all = hasText(model)
+    ? model.tokenizer.encode(prompt, { bos: opening.length === 0 })
+    : ids(prompt, Math.min(most, 7), model);
+  const own = all.slice(0, most);
+  const asText = opening.length === 0 && hasText(model) && own.length === all.length;
+  return {
+    request: {
+      ...{ ...rest, role: 'probe', arrival: { ms: at } },
+      ...(asText ? { prompt } : { promptIds: [...opening, ...own] }),
+    },
+    positions: opening.length + own.length + rest.maxNewTokens,
+  };
 }
 
 /** A company's requests; its name is in theirs, since an experiment has each name once. */

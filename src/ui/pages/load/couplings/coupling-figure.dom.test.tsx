@@ -62,9 +62,9 @@ it('switches to random weights, and says in words how they differ from nano', as
   expect(await screen.findByText(/^Measured earlier: random:nano on the CPU engine/)).toBeDefined();
   expect(screen.getByText(/^Pass rates cannot be measured here/)).toBeDefined();
   const [first] = cellsOf('Continuous batching, variant kernels');
-  expect(
-    decodeLink(within(first).getByRole('link').getAttribute('href')!.slice(5)).experiment.model.name,
-  ).toBe('random:nano');
+  const address = within(first).getByRole('link').getAttribute('href')!;
+  const { experiment } = decodeLink(`#${address.slice('#load/'.length)}`);
+  expect(experiment.model.name).toBe('random:nano');
   const words = compared(container)!;
   const [, all, same, further, less] = /^Of (\d+) cells (\d+) have .* nano, (\d+) .* and (\d+) a weaker/
     .exec(words.querySelector('p')!.textContent!)!

@@ -12,6 +12,7 @@ import tables from '../../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../../state/task.ts';
 import { type CouplingState, FIRST, loadBaked, recallOwn, show, useCouplings } from './coupling-store.ts';
 import { CouplingTable, MarkLegend } from './coupling-table.tsx';
+import styles from './couplings.module.css';
 import { Measuring } from './measuring.tsx';
 
 /** What company can do to a request, mechanism by mechanism: of the models that ship with the page, or what this device has measured. */
@@ -61,12 +62,14 @@ function Switch() {
   const own = useCouplings((state) => state.own);
   const baked = BAKED_COUPLINGS.map(({ file, words }) => ({ value: file, words }));
   return (
-    <Segments
-      legend="Measured on"
-      value={shown}
-      options={[...baked, ...(own ? [{ value: 'own' as const, words: 'measured here' }] : [])]}
-      onChange={show}
-    />
+    <div className={styles.switch}>
+      <Segments
+        legend="Measured on"
+        value={shown}
+        options={[...baked, ...(own ? [{ value: 'own' as const, words: 'measured here' }] : [])]}
+        onChange={show}
+      />
+    </div>
   );
 }
 
