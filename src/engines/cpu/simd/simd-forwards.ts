@@ -3,6 +3,7 @@ import type { WeightDtype } from '../../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../../numerics/fma.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import { type Forward, type Forwards, readableForwards } from '../forwards.ts';
+import { WidthChooser } from '../width-chooser.ts';
 import { DTYPE_CODES, type Kernels, openKernels } from './kernels.ts';
 import { type PackedWeights, packWeights } from './packed-weights.ts';
 import { SimdForward } from './simd-forward.ts';
@@ -44,15 +45,17 @@ class OwnMemory {
     this.#checkpoint = checkpoint;
   }
 
-  open({ activations, weights: dtype, limits }: ArmSpec): Forward {
+  open({ activations, weights: dtype, dynamic, limits }: ArmSpec): Forward {
     this.#opened ??= openMemory();
     const { memory, kernels } = this.#opened;
     const { config } = this.#checkpoint;
     const code = DTYPE_CODES[activations];
     const weights = this.#packed(dtype, memory);
-    const lower = limits.lent && this.#packed(limits.lent.to, memory);
+    const smaller = limits.lent?.to ?? dynamic?.low;
+    const widths = dynamic && new WidthChooser(dynamic);
+    const lower = smaller && this.#packed(smaller, memory);
     return new SimdForward(
-      { config, weights, kernels, memory, dtype: code, ...(lower && { lower }) },
+      { config, weights, kernels, memory, dtype: code, ...(lower && { lower }), ...(widths && { widths }) },
       limits,
     );
   }

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../../../model/model-config.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { TwoFormats } from '../../lowered-weights.ts';
 import type { Observe } from '../cpu-forward.ts';
+import type { WidthChooser } from '../width-chooser.ts';
 import type { Kernels } from './kernels.ts';
 import type { PackedWeights } from './packed-weights.ts';
 import type { Piece } from './pieces.ts';
@@ -14,6 +15,8 @@ export interface SimdSetting extends TwoFormats<PackedWeights> {
   readonly config: ModelConfig;
   readonly kernels: Kernels;
   readonly memory: WasmMemory;
+  /** Of arms whose products have two widths, the smaller one's weights in `lower`. */
+  readonly widths?: WidthChooser;
   /** Of DTYPE_CODES. */
   readonly dtype: number;
 }
