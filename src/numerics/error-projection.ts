@@ -42,7 +42,7 @@ export function projectionOf(pieces: readonly Float32Array[], terms: number): Er
   const most = sums.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
   const step = most / 127;
   const integers = new Int8Array(sums.length);
-  if (step > 0) sums.forEach((x, i) => (integers[i] = Math.round(x / step)));
+  if (step > 0) for (let i = 0; i < sums.length; i++) integers[i] = Math.round(sums[i] / step);
   // The mean magnitude of a normal variable is sqrt(2 / pi) of its deviation.
   return { count, terms, integers, unit: (step * Math.sqrt(Math.PI / 2)) / count };
 }

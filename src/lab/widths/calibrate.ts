@@ -6,7 +6,14 @@ import { klDivergence } from '../../results/logit-diff.ts';
 import type { DynamicWidths, LayerWidths, WidthRule } from '../../steps/dynamic-widths.ts';
 import { CalibrationRun, type CalibrationSetting, measuresCosts } from './calibration-run.ts';
 import { type CalibratedProduct, rowThresholds, staticThresholds } from './thresholds.ts';
-import { errorProjections, type WidePlace, widePlaces, widthRange } from './wide-products.ts';
+import {
+  squaredError,
+  type WidePlace,
+  type WidthError,
+  widePlaces,
+  widthErrors,
+  widthRange,
+} from './wide-products.ts';
 
 /** All that thresholds follow from but the target: the same for every arm of a model in the same two formats. */
 export interface Calibration {
@@ -26,41 +33,73 @@ export interface Calibration {
 export async function calibrate(setting: CalibrationSetting): Promise<Calibration> {
   const { checkpoint, weights, low } = setting;
   const places = widePlaces(checkpoint, weights, low);
-  const projections = errorProjections(checkpoint, weights, low);
+  const errors = widthErrors(checkpoint, weights, low);
   const run = new CalibrationRun(setting);
   try {
     const texts = await run.answers();
-    const estimates: number[][] = places.map(() => []);
-    const given = places.map(() => 0);
-    const readers = indexBy(places, ({ reads }) => reads);
-    const givers = indexBy(places, ({ gives }) => gives);
-    await run.observe(texts, (_, layer, name, ...values) => {
-      const label = outputLabel({ layer, name });
-      for (const i of readers.get(label) ?? []) {
-        const row = Float32Array.from(values[0]);
-        const quantised = quantiseRow(row, scaleOf(largestBits(row)));
-        estimates[i].push(f32FromBits(estimateBits(projections[i], quantised)));
-      }
-      for (const i of givers.get(label) ?? [])
-        for (const piece of values) for (const y of piece) given[i] += y * y;
-    });
-    const tokens = texts.reduce((sum, { length }) => sum + length, 0);
-    const measured = measuresCosts(checkpoint.parameters, places.length, tokens);
+    const rows = texts.reduce((sum, { length }) => sum + length, 0);
+    const seen = await lookAtRows(run, texts, places, errors, strideFor(checkpoint.parameters, rows));
+    const measured = measuresCosts(checkpoint.parameters, places.length, rows);
+    const projections = errors.map(({ projection }) => projection);
     const costs = measured
       ? await costsOf(run, texts, { places, low, projections })
-      : places.map((_, i) => {
-          const { unit } = projections[i];
-          const errors = estimates[i].reduce((sum, x) => sum + (x * unit) ** 2, 0);
-          return given[i] > 0 ? errors / given[i] : 0;
-        });
+      : seen.map(relativeError);
     const products = places.map(({ highBits, lowBits }, i) => ({
-      ...{ estimates: estimates[i], cost: costs[i], extraBits: highBits - lowBits },
-      projection: projections[i],
+      ...{ estimates: seen[i].estimates, squares: seen[i].squares, cost: costs[i] },
+      ...{ extraBits: highBits - lowBits, projection: projections[i] },
     }));
-    return { places, products, rows: tokens, measured };
+    return { places, products, rows, measured };
   } finally {
     run.destroy();
   }
+}
+
+/** What the rows of the texts were to a product. */
+interface SeenRows {
+  readonly estimates: number[];
+  readonly squares: { readonly row: number; readonly square: number }[];
+  /** Sum of the squares of all that it gave. */
+  given: number;
+}
+
+/** Multiply-adds that finding errors themselves may take. */
+const MOST_SQUARES = 4e9;
+
+/** Every so many rows' error is found itself, beside its estimate. */
+function strideFor(parameters: number, rows: number): number {
+  return Math.max(1, Math.ceil((parameters * rows) / MOST_SQUARES));
+}
+
+async function lookAtRows(
+  run: CalibrationRun,
+  texts: readonly (readonly number[])[],
+  places: readonly WidePlace[],
+  errors: readonly WidthError[],
+  stride: number,
+): Promise<SeenRows[]> {
+  const seen = places.map((): SeenRows => ({ estimates: [], squares: [], given: 0 }));
+  const readers = indexBy(places, ({ reads }) => reads);
+  const givers = indexBy(places, ({ gives }) => gives);
+  await run.observe(texts, (_, layer, name, ...values) => {
+    const label = outputLabel({ layer, name });
+    for (const i of readers.get(label) ?? []) {
+      const { estimates, squares } = seen[i];
+      const row = Float32Array.from(values[0]);
+      if (estimates.length % stride === 0)
+        squares.push({ row: estimates.length, square: squaredError(errors[i], row) });
+      const quantised = quantiseRow(row, scaleOf(largestBits(row)));
+      estimates.push(f32FromBits(estimateBits(errors[i].projection, quantised)));
+    }
+    for (const i of givers.get(label) ?? [])
+      for (const piece of values) for (const y of piece) seen[i].given += y * y;
+  });
+  return seen;
+}
+
+/** Squares of errors over those of what the product gave, both by row: what stands for a cost that would take too long to measure. */
+function relativeError({ estimates, squares, given }: SeenRows): number {
+  const square = squares.reduce((sum, each) => sum + each.square, 0) / squares.length;
+  return given > 0 ? (square * estimates.length) / given : 0;
 }
 
 /** The rules of arms with such a target. Throws RangeError where it does not lie between the two formats. */

@@ -51,12 +51,14 @@ export function widthRange(places: readonly WidePlace[]): Readonly<Record<'low' 
   return { low: sum(({ lowBits }) => lowBits) / weights, high: sum(({ highBits }) => highBits) / weights };
 }
 
-/** What estimates the error of each product in the smaller format. Throws ModelError where a weight does not fit a format. */
-export function errorProjections(
-  checkpoint: Checkpoint,
-  high: WeightDtype,
-  low: WeightDtype,
-): ErrorProjection[] {
+/** What the smaller format changes in a product's weights, piece by piece, each (columns, terms), and what estimates that. */
+export interface WidthError {
+  readonly pieces: readonly Float32Array[];
+  readonly projection: ErrorProjection;
+}
+
+/** Of every such product. Throws ModelError where a weight does not fit a format. */
+export function widthErrors(checkpoint: Checkpoint, high: WeightDtype, low: WeightDtype): WidthError[] {
   const [wide, narrow] = [high, low].map((dtype) => cpuWeights(checkpoint, dtype));
   return modelGraph(checkpoint.config).operations.flatMap(({ layer, name, weights }) => {
     if (layer === null || !isWide(name)) return [];
@@ -64,6 +66,18 @@ export function errorProjections(
       const smaller = weightAt(narrow, at);
       return weightAt(wide, at).map((x, i) => x - smaller[i]);
     });
-    return [projectionOf(pieces, weights[0].shape[1])];
+    return [{ pieces, projection: projectionOf(pieces, weights[0].shape[1]) }];
   });
+}
+
+/** The square of the error that a row really meets: how long the product with the difference is. */
+export function squaredError({ pieces }: WidthError, row: Float32Array): number {
+  let squares = 0;
+  for (const piece of pieces)
+    for (let from = 0; from < piece.length; from += row.length) {
+      let sum = 0;
+      for (let k = 0; k < row.length; k++) sum += piece[from + k] * row[k];
+      squares += sum * sum;
+    }
+  return squares;
 }
