@@ -22,6 +22,9 @@ export interface WidthRule {
   readonly projection: ErrorProjection;
   /** Estimates from here on are too large for the smaller format: f32; 0: always, Infinity: never. */
   readonly threshold: number;
+  /** How many weights the product has, and what they take on average in either format. */
+  readonly weights: number;
+  readonly bits: Readonly<Record<'low' | 'high', number>>;
 }
 
 /** Of a layer. */
@@ -37,6 +40,9 @@ export interface DynamicWidths {
   /** By layer, from calibration; left out until then, and no engine opens such an arm. */
   readonly rules?: readonly LayerWidths[];
 }
+
+/** What an arm is asked of its widths, without what was calibrated for it. */
+export type WidthsAsked = Pick<DynamicWidths, 'low' | 'targetBits' | 'per'>;
 
 /** Which width each product of a step had. */
 export interface StepWidths {
@@ -56,6 +62,20 @@ export function chooseWidths(
   if (per !== 'batch') return Uint8Array.from(rows, (bits) => (bits >= from ? 1 : 0));
   const together = rows.reduce((most, bits) => Math.max(most, bits), 0) >= from;
   return new Uint8Array(rows.length).fill(together ? 1 : 0);
+}
+
+/** Mean bits a weight of all that a step's rows were multiplied by; each row counts every product's weights. */
+export function meanBits({ rows, high }: StepWidths, layers: readonly LayerWidths[]): number {
+  let [bits, weights, at] = [0, 0, 0];
+  for (const rules of layers)
+    for (const name of WIDE_PRODUCTS) {
+      const rule = rules[name];
+      const wide = high.subarray(at, at + rows).reduce((sum, each) => sum + each, 0);
+      bits += rule.weights * (wide * rule.bits.high + (rows - wide) * rule.bits.low);
+      weights += rule.weights * rows;
+      at += rows;
+    }
+  return bits / weights;
 }
 
 /** The rules of an arm that is being opened. Throws RangeError where nobody calibrated them. */

@@ -115,7 +115,12 @@ export function rulesFor(
   return layersOf(places, (i) => ({
     projection: products[i].projection,
     threshold: Math.fround(thresholds[i]),
+    ...sizesOf(places[i]),
   }));
+}
+
+function sizesOf({ weights, highBits, lowBits }: WidePlace): Pick<WidthRule, 'weights' | 'bits'> {
+  return { weights, bits: { low: lowBits / weights, high: highBits / weights } };
 }
 
 function layersOf(places: readonly WidePlace[], of: (place: number) => WidthRule): LayerWidths[] {
@@ -143,6 +148,7 @@ async function costsOf(
     const rules = layersOf(places, (i) => ({
       projection: projections[i],
       threshold: i === lowered ? Number.POSITIVE_INFINITY : 0,
+      ...sizesOf(places[i]),
     }));
     const found = await run.lastLogits(texts, { low, targetBits: 0, per: 'static', rules });
     costs.push(found.reduce((sum, logits, row) => sum + klDivergence(own[row], logits), 0) / found.length);
@@ -152,6 +158,6 @@ async function costsOf(
 
 function indexBy(places: readonly WidePlace[], key: (place: WidePlace) => string): Map<string, number[]> {
   const found = new Map<string, number[]>();
-  places.forEach((place, i) => found.set(key(place), [...(found.get(key(place)) ?? []), i]));
+  for (const [i, place] of places.entries()) found.set(key(place), [...(found.get(key(place)) ?? []), i]);
   return found;
 }

@@ -1,5 +1,6 @@
 import type { NoiseKind } from '../../experiment/roles.ts';
 import type { LoadArm } from '../../results/load/load-record.ts';
+import type { WidthsAsked } from '../../steps/dynamic-widths.ts';
 import type { Way } from './coupling-report.ts';
 
 /** What a neighbour says: noise of a kind, or words over and over, cut to its length. */
@@ -32,6 +33,7 @@ export interface ArmFields {
   readonly kernels: 'variant' | 'invariant';
   readonly weights?: 'q8' | 'q4';
   readonly quantize?: 'per-row' | 'per-tensor';
+  readonly dynamic?: WidthsAsked;
   readonly sampler?: 'token' | 'rank';
   readonly experts?: { readonly capacity: number };
   readonly serving?: Readonly<Record<string, unknown>>;
