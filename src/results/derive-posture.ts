@@ -18,7 +18,7 @@ import { CONTENT_COUPLED } from './quantize-text.ts';
 import { ownRule, ruleOf } from './sets-text.ts';
 import { speculationWords } from './speculation-words.ts';
 import { verificationWords } from './verification-words.ts';
-import { WIDTHS_COUPLED } from './widths-text.ts';
+import { CHOICE_UNTESTED, WIDTHS_COUPLED } from './widths-text.ts';
 
 /** Everything of an arm that its claims depend on. */
 export interface PostureSubject {
@@ -136,7 +136,11 @@ function operationPosture(
       return { ...nothing, standing: 'observed', reasons: [evidence.why] };
     case 'certificate': {
       const cells = evidence.cells.filter((cell) => cell.operation === operation && cell.set === set);
-      return { operation, rule, ...judgeCells(subject, operation, cells) };
+      const judged = judgeCells(subject, operation, cells);
+      // Each width was tested by itself, and nobody chose.
+      if (subject.dynamic && operation === 'whole model' && judged.standing === 'certified')
+        return { ...nothing, standing: 'observed', reasons: [CHOICE_UNTESTED] };
+      return { operation, rule, ...judged };
     }
   }
 }

@@ -13,6 +13,10 @@ export function widthsText({ dynamic }: { readonly dynamic?: WidthsAsked | undef
     : '';
 }
 
+/** What a certificate says nothing of. */
+export const CHOICE_UNTESTED =
+  'the choice between two widths is no part of the certificate, which tested each by itself';
+
 /** Why nothing may be claimed of products whose widths a step's rows choose together. */
 export const WIDTHS_COUPLED =
   'all rows of a step share the widths that their largest estimated error asks for, so that what others say changes what a row is multiplied by';
