@@ -86,9 +86,11 @@ test('a fork is looked for on it: none with its rate, a search that is stopped, 
     { timeout: 150_000 },
   );
   await found.getByRole('button', { name: 'Look in another company' }).click();
-  await expect(found.getByRole('status')).toContainText(/^0 of \d+ prompts? forked/);
+  // At once: a fast machine has asked all of them within a second or two.
   await found.getByRole('button', { name: 'Stop looking' }).click();
-  await expect(found.getByRole('status')).toContainText(/^Stopped\. 0 of \d+ prompts? forked/);
+  await expect(found.getByRole('status')).toHaveText(
+    /^Stopped\. (0 of \d+ prompts? forked|No prompt was answered)/,
+  );
 
   const picker = dialogOf(page).getByLabel('Choose files of a model');
   await picker.setInputFiles(fileOf('forks.gguf', FORKS));

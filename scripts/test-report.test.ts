@@ -7,6 +7,7 @@ import {
   playwrightCounts,
   playwrightNames,
   vitestCounts,
+  vitestFlaky,
   vitestSkips,
 } from './test-report.ts';
 
@@ -31,6 +32,24 @@ describe('vitestCounts', () => {
   it('counts a file that fails without a failing test', () => {
     const report = { testResults: [file('failed'), file('failed', 'skipped'), file('passed', 'passed')] };
     expect(vitestCounts(report)).toEqual({ passed: 1, failed: 2, skipped: 1 });
+  });
+});
+
+describe('vitestFlaky', () => {
+  it('names what failed before it passed, and no test that failed to the end', () => {
+    const tried = (fullName: string, status: string, ...failureMessages: string[]) => ({
+      fullName,
+      status,
+      failureMessages,
+    });
+    const tests = [
+      tried('at once', 'passed'),
+      tried('later', 'passed', 'too early'),
+      tried('never', 'failed', 'no'),
+    ];
+    const report = { testResults: [{ name: 'x.test.ts', status: 'failed', assertionResults: tests }] };
+    expect(vitestFlaky(report)).toEqual(['later']);
+    expect(vitestFlaky({ testResults: [file('passed', 'passed')] })).toEqual([]);
   });
 });
 

@@ -10,7 +10,12 @@ export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      /** Of every try, those before the last too. */
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -50,6 +55,15 @@ export function vitestSkips({ testResults }: VitestReport): string[] {
   return testResults.flatMap((file) =>
     file.assertionResults
       .filter((test) => test.status !== 'passed' && test.status !== 'failed')
+      .map((test) => test.fullName),
+  );
+}
+
+/** Full names of the tests that failed, and passed when they were tried again. */
+export function vitestFlaky({ testResults }: VitestReport): string[] {
+  return testResults.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status, failureMessages = [] }) => status === 'passed' && failureMessages.length > 0)
       .map((test) => test.fullName),
   );
 }

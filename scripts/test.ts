@@ -19,6 +19,7 @@ import {
   playwrightNames,
   type TestCounts,
   vitestCounts,
+  vitestFlaky,
   vitestSkips,
 } from './test-report.ts';
 
@@ -108,7 +109,7 @@ function phases(ci: boolean): readonly Phase[] {
       command: 'npx playwright test --retries 1',
       report: `${REPORTS}/e2e.json`,
     },
-    vitestSuite('tests in Firefox', 'firefox'),
+    vitestSuite('tests in Firefox', 'firefox', '--retry 1'),
     ...(ci ? [{ kind: 'check', name: 'mutation check', command: faults } as const] : []),
   ];
 }
@@ -156,7 +157,8 @@ function readReport(phase: Phase): Outcome {
   if (phase.kind === 'check' || !existsSync(join(root, phase.report)))
     return { counts: { passed: 0, failed: 0, skipped: 0 }, skips: [], flaky: [] };
   const report = JSON.parse(readFileSync(join(root, phase.report), 'utf8'));
-  if (phase.kind === 'vitest') return { counts: vitestCounts(report), skips: vitestSkips(report), flaky: [] };
+  if (phase.kind === 'vitest')
+    return { counts: vitestCounts(report), skips: vitestSkips(report), flaky: vitestFlaky(report) };
   const named = (outcome: 'skipped' | 'flaky') => playwrightNames(report, outcome);
   return { counts: playwrightCounts(report), skips: named('skipped'), flaky: named('flaky') };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { missingForFirefox } from '../../scripts/firefox.ts';
 import { serveBuiltPage } from '../../scripts/page-server.ts';
 import { FirefoxLab } from './firefox-lab.ts';
@@ -27,6 +27,8 @@ export function describeInFirefox(name: string, body: (firefox: InFirefox) => vo
       firefox.address = server.address;
       firefox.lab = await FirefoxLab.launch();
     });
+    // A test answers for its own errors, and so does its second try.
+    beforeEach(() => firefox.lab.forgetErrors());
     afterAll(async () => {
       await firefox.lab?.close();
       await server?.close();

@@ -9,6 +9,8 @@ import type { RunRecord } from '../../src/results/record.ts';
 
 const POLL_MS = 50;
 const PATIENCE_MS = 30_000;
+/** Without a request: then a page has all of its parts. */
+const IDLE_MS = 300;
 
 /** What names an element: a selector, and the text or the label that it must have. The first that is shown is meant. */
 export interface Named {
@@ -62,6 +64,10 @@ export class FirefoxLab {
       if (message.type() === 'error') this.consoleErrors.push(message.text());
     });
     page.on('pageerror', (error) => this.consoleErrors.push(String(error)));
+  }
+
+  forgetErrors(): void {
+    this.consoleErrors.length = 0;
   }
 
   async close(): Promise<void> {
@@ -141,8 +147,12 @@ export class FirefoxLab {
     return await this.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
   }
 
-  /** Another address as from a new visit: the page itself tells an address that only differs in its fragment from a new one. */
+  /**
+   * Another address as from a new visit: the page itself tells an address that only differs in its fragment from a new one. What still
+   * loads is awaited: Firefox tells of a part that is left half loaded as of a fault of the service worker that hands it out.
+   */
   async revisit(address: string): Promise<void> {
+    await this.page.waitForNetworkIdle({ idleTime: IDLE_MS, timeout: PATIENCE_MS });
     await this.page.goto('about:blank');
     await this.page.goto(address);
     await this.untilGone(words(/asking the browser for a GPU/));

@@ -15,7 +15,7 @@ export interface Journey {
   readonly name: string;
   /** @param address the page's, with a slash at its end. Throws Error where the way ends before what was wanted. */
   readonly walk: (visitor: Visitor, address: string) => Promise<void>;
-  readonly most: Readonly<Record<Device, Effort>>;
+  readonly most: Readonly<Record<Device, Omit<Effort, 'lookedFor'>>>;
 }
 
 const link = encodeLink(parsePayload({ experiment: shortExperiment(6, 'variant') }));
@@ -62,6 +62,8 @@ export const JOURNEYS: readonly Journey[] = [
       await visitor.click(/^Once upon a time$/);
       await visitor.press('End');
       await visitor.type(' the king');
+      // The caret is kept in sight for as long as letters come: nobody looks away before the last one.
+      await visitor.see(/^Once upon a time the king/);
       await visitor.see(/before the experiment was changed/);
       await visitor.click(/^Run on/);
       await visitor.see(/^Computed here/, RUN_MS);
@@ -106,9 +108,10 @@ export const JOURNEYS: readonly Journey[] = [
 ];
 
 /** Throws Error where a journey took more than it may. */
-export function checkEffort({ name, most }: Journey, device: Device, { clicks, scrolled }: Effort): void {
+export function checkEffort({ name, most }: Journey, device: Device, effort: Effort): void {
+  const { clicks, scrolled, lookedFor } = effort;
   const bound = most[device];
-  const told = `${name}, ${device}: ${clicks} clicks, ${scrolled} px scrolled`;
+  const told = `${name}, ${device}: ${clicks} clicks, ${scrolled} px scrolled (${lookedFor.join(', ')})`;
   if (clicks > bound.clicks || scrolled > bound.scrolled)
     throw new Error(`${told}; at most ${bound.clicks} clicks and ${bound.scrolled} px`);
 }

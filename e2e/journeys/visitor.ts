@@ -14,6 +14,8 @@ export interface Effort {
   readonly clicks: number;
   /** Pixels by which the page, or a part of it, had to be scrolled. */
   readonly scrolled: number;
+  /** What was looked for where anything had to be scrolled, and by how much. */
+  readonly lookedFor: readonly string[];
 }
 
 const POLL_MS = 60;
@@ -49,13 +51,14 @@ export class Visitor {
   readonly #tab: Tab;
   #clicks = 0;
   #scrolled = 0;
+  readonly #lookedFor: string[] = [];
 
   constructor(tab: Tab) {
     this.#tab = tab;
   }
 
   get effort(): Effort {
-    return { clicks: this.#clicks, scrolled: Math.round(this.#scrolled) };
+    return { clicks: this.#clicks, scrolled: Math.round(this.#scrolled), lookedFor: this.#lookedFor };
   }
 
   /** Enters by an address; what it cost to get there is nothing. */
@@ -130,6 +133,7 @@ export class Visitor {
       // What still moves would be missed.
       if (found && before && found.x === before.x && found.y === before.y) {
         this.#scrolled += scrolled;
+        if (scrolled > 0) this.#lookedFor.push(`${Math.round(scrolled)} px to /${wanted.pattern}/`);
         return found;
       }
       before = found;

@@ -89,6 +89,13 @@ it('is stopped by a press, and keeps what was tried until then', async () => {
   expect(screen.queryByRole('alert')).toBe(null);
 });
 
+it('says so where it was stopped before the first answer', async () => {
+  fireEvent.click(button(/^Find a fork/));
+  fireEvent.click(button(/^Stop looking/));
+  await drawn(questions.at(-1)!.fail('cancelled'));
+  expect(screen.getByRole('status').textContent).toBe('Stopped. No prompt was answered by then.');
+});
+
 it('says what went wrong', async () => {
   fireEvent.click(button(/^Find a fork/));
   await drawn(questions.at(-1)!.fail('gpu', 'The device was lost'));

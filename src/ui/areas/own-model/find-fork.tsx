@@ -23,6 +23,7 @@ export function FindFork() {
   const looking = own && isUnderWay(now);
   const trials = (own && tried?.trials) || [];
   const fault = own ? faultOf(now) : null;
+  const stopped = own && now.state === 'cancelled';
   const most = progressOf(now)?.most ?? null;
   const spent = own && resultOf(now)?.experiment === null;
   const ask = async () => {
@@ -48,10 +49,10 @@ export function FindFork() {
         </small>
       </div>
       {looking && most !== null && <progress aria-label="Prompts tried" value={trials.length} max={most} />}
-      {trials.length > 0 && (
+      {(stopped || trials.length > 0) && (
         <p role="status" className={tables.note}>
-          {own && now.state === 'cancelled' && 'Stopped. '}
-          {searchVerdict(trials)}
+          {stopped && 'Stopped. '}
+          {trials.length > 0 ? searchVerdict(trials) : 'No prompt was answered by then.'}
         </p>
       )}
       {fault && <Refused text={fault.message} />}
