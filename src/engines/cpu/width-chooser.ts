@@ -47,7 +47,7 @@ export class WidthChooser {
   get chosen(): StepWidths {
     const [{ length: rows }] = this.#chosen;
     const high = new Uint8Array(this.#chosen.length * rows);
-    this.#chosen.forEach((each, product) => high.set(each, product * rows));
+    for (const [product, each] of this.#chosen.entries()) high.set(each, product * rows);
     return { rows, high };
   }
 }

@@ -26,6 +26,8 @@ import { hasOneExp, tunedEngines } from './testing/tuned-engines.ts';
 
 const ODD = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
 const PROMPT = Array.from({ length: 21 }, (_, i) => (i * 37 + 5) % 101);
+/** Four products in two formats, for each of several tunings, are many kernels for a software adapter to compile. */
+const MINUTES = 10 * 60_000;
 const LIMITS = { maxSequences: 20, maxTokensPerStep: 64, maxContext: 64, blocks: 80 };
 
 await describeOnGpu('two widths on the device', (gpu) => {
@@ -70,6 +72,7 @@ await describeOnGpu('two widths on the device', (gpu) => {
         );
       }
     },
+    MINUTES,
   );
 
   describe('what others do to a row’s', () => {
@@ -99,15 +102,23 @@ await describeOnGpu('two widths on the device', (gpu) => {
 
     const contents = [1, 2, 3, 4, 5, 6].map((each) => ({ rows: 3, contents: each }));
 
-    test('by row: nothing, at every M to 17', async () => {
-      const alone = Array.from({ length: 17 }, (_, i) => ({ rows: i + 1, contents: i }));
-      expect(await over('row', 'invariant', alone)).toEqual(Array<number>(16).fill(0));
-      expect(await over('row', 'variant', contents)).toEqual([0, 0, 0, 0, 0]);
-    });
+    test(
+      'by row: nothing, at every M to 17',
+      async () => {
+        const alone = Array.from({ length: 17 }, (_, i) => ({ rows: i + 1, contents: i }));
+        expect(await over('row', 'invariant', alone)).toEqual(Array<number>(16).fill(0));
+        expect(await over('row', 'variant', contents)).toEqual([0, 0, 0, 0, 0]);
+      },
+      MINUTES,
+    );
 
-    test('negative control: by batch what they say changes bits at one shape', async () => {
-      expect((await over('batch', 'invariant', contents)).some((count) => count > 0)).toBe(true);
-    });
+    test(
+      'negative control: by batch what they say changes bits at one shape',
+      async () => {
+        expect((await over('batch', 'invariant', contents)).some((count) => count > 0)).toBe(true);
+      },
+      MINUTES,
+    );
   });
 });
 

@@ -32,7 +32,14 @@ export function taskReport(
   const { lost, model, engine, adapter, notes, postures, arms } = record;
   const [first, ...others] = arms.map((arm): TaskArmReport => {
     const { name, kernels, dtype, dynamic, timing } = arm;
-    return { arm: name, kernels, dtype, ...(dynamic && { dynamic }), timing, ...scoreRequests(tasks, arm.requests) };
+    return {
+      arm: name,
+      kernels,
+      dtype,
+      ...(dynamic && { dynamic }),
+      timing,
+      ...scoreRequests(tasks, arm.requests),
+    };
   });
   const against = others.map((other) => ({ ...other, comparison: compareScores(other, first) }));
   const broken = against
