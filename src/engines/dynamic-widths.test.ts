@@ -19,7 +19,8 @@ const LIMITS = { maxSequences: 20, maxTokensPerStep: 64, maxContext: 64, blocks:
 const WHOLE = stepOf({ request: 'probe', start: 0, tokens: PROMPT, blocks: [0, 1], sample: 'all' });
 
 const ARM = armSpec({ weights: 'q8', activations: 'bf16', limits: { ...LIMITS, maxSampled: 64 } });
-const widths = (per: WidthChoice) => medianWidths(CHECKPOINT, ARM, [WHOLE], 'q4', per);
+const MEDIANS = medianWidths(CHECKPOINT, ARM, [WHOLE], 'q4', 'row');
+const widths = (per: WidthChoice) => ({ ...MEDIANS, per });
 const specOf = (per: WidthChoice, changes: Partial<ArmSpec> = {}) =>
   armSpec({ ...ARM, dynamic: widths(per), ...changes });
 
