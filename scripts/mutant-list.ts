@@ -21,6 +21,7 @@ import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
+import { WIDTH_MUTANTS } from './mutants-widths.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -353,6 +354,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
+  ...WIDTH_MUTANTS,
   ...WORKER_MUTANTS,
   ...OFFLINE_MUTANTS,
 ];

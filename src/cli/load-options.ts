@@ -12,6 +12,7 @@ import { SAMPLERS } from '../numerics/top-sampler.ts';
 import type { ServiceLimits } from '../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Effort, POLICY_KINDS, type Policy } from '../steps/serving.ts';
 import { draftAsked, verifyAsked } from './draft-options.ts';
+import { dynamicAsked } from './dynamic-options.ts';
 import { readFault } from './input.ts';
 import { withReplicas } from './route-options.ts';
 import { note } from './terminal.ts';
@@ -28,6 +29,7 @@ interface Asked {
   readonly route?: string | undefined;
   readonly misrouted?: string | undefined;
   readonly capacity?: string | undefined;
+  readonly dynamic?: string | undefined;
   readonly clock?: string | undefined;
   readonly trace?: string | undefined;
   readonly goodput?: readonly string[] | undefined;
@@ -56,7 +58,7 @@ export async function withOptions(asRead: Experiment, asked: Asked): Promise<Exp
     ...(limits && { limits }),
     ...(crowd && { crowd }),
     arms: servedBy(drawn, policies).map((arm) =>
-      withCapacity(withPrecision(arm, asked['precision-policy']), asked.capacity),
+      withWidths(withCapacity(withPrecision(arm, asked['precision-policy']), asked.capacity), asked.dynamic),
     ),
     ...(policies.length > 1 && { compare: [] }),
   });
@@ -131,6 +133,14 @@ function withPrecision(arm: ExperimentArm, word: string | undefined): Experiment
 
 function withCapacity(arm: ExperimentArm, text: string | undefined): ExperimentArm {
   return text === undefined ? arm : { ...arm, experts: { capacity: decimalNumber('capacity', text) } };
+}
+
+/** An arm with two widths, or with `none` one. Throws UsageError. */
+function withWidths(arm: ExperimentArm, word: string | undefined): ExperimentArm {
+  if (word === undefined) return arm;
+  const { dynamic: _, ...one } = arm;
+  const dynamic = dynamicAsked(word);
+  return dynamic ? { ...one, dynamic } : one;
 }
 
 function policyOf(word: string): { word: string; policy: Policy } {

@@ -3,6 +3,7 @@ import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { PARALLELISM } from '../numerics/parallelism.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { SAMPLERS } from '../numerics/top-sampler.ts';
+import { dynamicProblem, dynamicSchema } from './dynamic-schema.ts';
 import { oneOf, show } from './errors.ts';
 import { between, stableName, u32, whole } from './field-schemas.ts';
 import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
@@ -62,6 +63,8 @@ const armFields = z.strictObject({
   weights: z.enum(WEIGHT_DTYPES).default('stored'),
   /** Whether products read activations as q8, and what shares a scale; left out where they read them as they are. */
   quantize: quantizeSchema.exactOptional(),
+  /** A smaller width beside the weights', chosen product by product as the arm runs; left out: the weights alone. */
+  dynamic: dynamicSchema.exactOptional(),
   /** Workgroups that the variant rules try to keep busy. */
   parallelism: whole(1, 65_535).default(PARALLELISM),
   /** What the noise is keyed by of a draw among each row's highest logits; left out: one over the whole vocabulary, by token. */
@@ -84,6 +87,8 @@ export const armSchema = armFields
   .superRefine((arm, context) => {
     const problem = quantizeProblem(arm);
     if (problem !== null) context.addIssue({ code: 'custom', path: ['quantize'], message: problem });
+    const narrow = dynamicProblem(arm);
+    if (narrow !== null) context.addIssue({ code: 'custom', path: ['dynamic'], message: narrow });
     const unverifiable = verifyProblem(arm);
     if (unverifiable !== null) context.addIssue({ code: 'custom', path: ['verify'], message: unverifiable });
     if (arm.speculation && arm.sampler)

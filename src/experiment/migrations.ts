@@ -17,6 +17,7 @@ interface Versioned {
       readonly faults?: unknown;
     };
     readonly quantize?: unknown;
+    readonly dynamic?: unknown;
     readonly sampler?: unknown;
     readonly speculation?: unknown;
     readonly verify?: unknown;
@@ -38,8 +39,8 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
 
 /** Version 3: messages, models from elsewhere or of one's own files, and whatever arms trade under load. */
 function saysMoreThan2({ model, requests, arms }: Versioned): boolean {
-  const traded = arms.flatMap(({ quantize, sampler, speculation, verify, experts, serving }) => [
-    ...[quantize, sampler, speculation, verify, experts],
+  const traded = arms.flatMap(({ quantize, dynamic, sampler, speculation, verify, experts, serving }) => [
+    ...[quantize, dynamic, sampler, speculation, verify, experts],
     ...[serving?.precision, serving?.effort, serving?.route, serving?.faults],
   ]);
   return (

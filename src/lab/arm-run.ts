@@ -27,6 +27,7 @@ import { StepClock, type Timed } from './step-clock.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
 import { verifiedSamples, verifiedWindow } from './verified-window.ts';
+import { WidthsSoFar } from './widths/widths-so-far.ts';
 
 export interface Stepped {
   readonly record: StepRecord;
@@ -61,6 +62,7 @@ export class ArmRun {
   readonly #verification = new VerificationSoFar();
   #work = NO_STEPS;
   #milliseconds = 0;
+  readonly #widths = new WidthsSoFar();
   #queue: QueueState;
 
   constructor(
@@ -116,6 +118,7 @@ export class ArmRun {
     this.#queue = commit(state, plan, outcomeOf(plan, accepted));
     this.#work = addStep(this.#work, record);
     this.#verification.add(record);
+    this.#widths.add(output, this.spec.dynamic);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
     // What a row gave behind a draft that does not stand never was.
@@ -180,7 +183,12 @@ export class ArmRun {
     const requests = [...this.#streams.values()].map((stream) => stream.toRecord(tokenizer, this.#eosTokens));
     const speculated = this.#speculator && { speculated: this.#speculator.totals };
     const verified = this.#verification.now();
-    const sofar = { milliseconds: this.#milliseconds, work: this.#work, steps: this.#steps };
+    const sofar = {
+      milliseconds: this.#milliseconds,
+      work: this.#work,
+      steps: this.#steps,
+      meanBits: this.#widths.mean,
+    };
     const taken = { ...sofar, ...speculated, ...(verified && { verified }) };
     return armRecord(this.spec, requests, taken);
   }

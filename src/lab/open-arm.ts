@@ -10,6 +10,7 @@ import { withSetsThatRun } from './sets-that-run.ts';
 import { openSpeculator, speculates } from './speculation/open-speculator.ts';
 import type { Speculator } from './speculation/speculator.ts';
 import { clockOf } from './step-clock.ts';
+import { withWidths } from './widths/with-widths.ts';
 
 /** What every arm of a run has in common. */
 export interface LabSetting {
@@ -37,9 +38,10 @@ export async function openArm(
   const logits = logitsAtHand(members, options.retention);
   // What is accepted by probabilities needs everyone's.
   const all = speculates(asked) && asked.speculation?.accept === 'rejection';
-  const spec = { ...asked, ...withSetsThatRun(asked, invariantAs), ...(!all && { logits }) };
+  const uncalibrated = { ...asked, ...withSetsThatRun(asked, invariantAs), ...(!all && { logits }) };
   const { checkpoint } = model;
   const open = async () => {
+    const spec = await withWidths(uncalibrated, model, signal);
     const loaded = engine.load(checkpoint);
     await loaded.prepare?.(spec, { signal, onProgress: onWeights });
     const speculator = (await openSpeculator(model, engine, spec, options.drafted))?.speculator;

@@ -41,7 +41,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
     ownClaims = [],
   } = setting;
   return arms.map((arm) => {
-    const { name, kernels, dtype, weights, quantize, parallelism, serving, speculation } = arm;
+    const { name, kernels, dtype, weights, quantize, dynamic, parallelism, serving, speculation } = arm;
     const precision = serving?.precision;
     const own = arm.shaders && { own: marksOf(ownKernelsOf(experiment, arm)), ownClaims };
     const subject = {
@@ -51,10 +51,15 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       activations: dtype,
       parallelism,
       weights: [
-        ...new Set([...weightsInUse(model.checkpoint, weights), ...(precision ? [precision.to] : [])]),
+        ...new Set([
+          ...weightsInUse(model.checkpoint, weights),
+          ...(precision ? [precision.to] : []),
+          ...(dynamic ? [dynamic.low] : []),
+        ]),
       ],
       decoding: decodingOf(experiment.decoding, arm),
       ...(quantize && { quantize }),
+      ...(dynamic && { dynamic }),
       ...(precision && { lowered: precision.to }),
       ...(arm.experts && { experts: arm.experts }),
       ...own,

@@ -15,6 +15,7 @@ import type { NewRequest } from '../steps/request.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
 import { type Verification, verifiedBy } from '../steps/verified-by.ts';
 import { armLimits, type CrowdBounds } from './arm-limits.ts';
+import { checkDynamic } from './check-dynamic.ts';
 import { checkExperts } from './check-experts.ts';
 import { checkQuantize } from './check-quantize.ts';
 import { contextProblem } from './context.ts';
@@ -44,7 +45,7 @@ export interface ResolvedExperiment {
   readonly drawn: readonly ResolvedArm[];
 }
 
-/** Throws what `checkExperts`, `checkQuantize`, `resolveRequests` and `resolveArm` throw. */
+/** Throws what `checkExperts`, `checkQuantize`, `checkDynamic`, `resolveRequests` and `resolveArm` throw. */
 export function resolveExperiment(experiment: Experiment, model: LoadedModel): ResolvedExperiment {
   checkExperts(experiment.arms, model);
   const requests = resolveRequests(experiment, model);
@@ -52,6 +53,7 @@ export function resolveExperiment(experiment: Experiment, model: LoadedModel): R
   const byId = new Map(requests.map((resolved) => [resolved.request.id, resolved]));
   const resolved = (arm: ExperimentArm) => {
     checkQuantize(arm, model.checkpoint);
+    checkDynamic(arm, model.checkpoint);
     return resolveArm(
       experiment,
       arm,
@@ -145,6 +147,7 @@ export function resolveArm(
     activations,
     weights,
     ...quantised,
+    ...(arm.dynamic && { dynamic: arm.dynamic }),
     decoding: decodingOf(decoding, arm),
     limits,
     serving: arm.serving ?? DEFAULT_SERVING,

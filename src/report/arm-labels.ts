@@ -10,7 +10,16 @@ export interface ArmLabels {
 
 type Labelled = Pick<
   ExperimentArm,
-  'name' | 'requests' | 'kernels' | 'dtype' | 'weights' | 'quantize' | 'parallelism' | 'sampler' | 'limits'
+  | 'name'
+  | 'requests'
+  | 'kernels'
+  | 'dtype'
+  | 'weights'
+  | 'quantize'
+  | 'dynamic'
+  | 'parallelism'
+  | 'sampler'
+  | 'limits'
 >;
 
 /** What may differ, the most telling first, each as it is said of one arm. */
@@ -20,6 +29,8 @@ const ASPECTS: readonly ((arm: Labelled) => string)[] = [
   ({ dtype }) => `in ${dtype}`,
   ({ weights }) => `${weights} weights`,
   ({ quantize }) => (quantize ? `q8 activations ${quantize}` : 'activations as they are'),
+  ({ dynamic }) =>
+    dynamic ? `${dynamic.low} in part, ${dynamic.targetBits} bits by ${dynamic.per}` : 'one width',
   ({ sampler }) => (sampler ? `drawn among the highest by ${sampler}` : 'drawn over all tokens'),
   ({ limits }) => `at most ${counted(limits.maxTokensPerStep, 'token')} a step`,
   ({ limits }) => `at most ${counted(limits.maxSequences, 'request')} at a time`,

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
   {
     head: 'weights',
     pad: padEnd,
-    cell: (arm) => (arm.quantize ? `${arm.weights} x q8 ${arm.quantize}` : arm.weights),
+    cell: (arm) => (arm.quantize ? `${arm.weights} x q8 ${arm.quantize}` : weightsCell(arm)),
   },
   { head: 'M', pad: padEnd, cell: rowRange },
   { head: 'steps', pad: padStart, cell: (arm) => grouped(arm.work.steps) },
@@ -31,6 +31,13 @@ const COLUMNS: readonly Column[] = [
   { head: 'ms', pad: padStart, cell: (arm) => grouped(arm.timing.milliseconds) },
   { head: 'tok/s', pad: padStart, cell: (arm) => grouped(arm.timing.tokensPerSecond, 1) },
 ];
+
+/** `q8`, or `q8/q4 by row, 6.51 bits` where products have two widths. */
+function weightsCell({ weights, dynamic }: ArmRecord): string {
+  if (!dynamic) return weights;
+  const { low, per, meanBits } = dynamic;
+  return `${weights}/${low} ${per === 'static' ? per : `by ${per}`}${meanBits === null ? '' : `, ${meanBits.toFixed(2)} bits`}`;
+}
 
 /** Companies are drawn by the hundred; their distribution says more than their list. */
 const LISTED_ARMS = 24;

@@ -3,6 +3,7 @@ import { alike, armsWords, lostWords } from '../results/lost.ts';
 import type { OperationPosture, Posture, Standing } from '../results/posture.ts';
 import { quantizeText } from '../results/quantize-text.ts';
 import { counted, paragraph } from '../results/text.ts';
+import { widthsText } from '../results/widths-text.ts';
 
 /** What may be relied on, in a few words for a table. */
 const STANDINGS: Readonly<Record<Standing, string>> = {
@@ -41,7 +42,7 @@ export function standingsWords(postures: readonly Posture[]): string {
 }
 
 /** One arm in a line: its operations, those of which the same can be said together. */
-export function postureWords({ operations, activations, weights, quantize }: Posture): string {
+export function postureWords({ operations, activations, weights, quantize, dynamic }: Posture): string {
   const groups = alike(operations, (each) => `${each.rule}/${saidOf(each)}`);
   const parts = groups.map((group) => {
     const [{ rule, operation }] = group;
@@ -51,7 +52,7 @@ export function postureWords({ operations, activations, weights, quantize }: Pos
     const mixed = operation === 'whole model' && rule.includes(' ');
     return `${names}${mixed ? '' : `${rule} `}${saidOf(group[0])}`;
   });
-  return `${parts.join('; ')} (${activations}, ${weights.join(' and ')} weights${quantizeText({ quantize })})`;
+  return `${parts.join('; ')} (${activations}, ${weights.join(' and ')} weights${quantizeText({ quantize })}${widthsText({ dynamic })})`;
 }
 
 function saidOf({ operation, standing, covered, reasons }: OperationPosture): string {

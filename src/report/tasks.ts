@@ -61,9 +61,10 @@ function percent(share: number): string {
   return (100 * share).toFixed(1);
 }
 
-function timingLine({ arm, timing }: TaskArmReport): string {
+function timingLine({ arm, timing, dynamic }: TaskArmReport): string {
   const { generatedTokens, milliseconds, tokensPerSecond } = timing;
-  return `${arm}: ${grouped(generatedTokens)} tokens in ${grouped(milliseconds / 1000, 1)} s, ${grouped(tokensPerSecond, 1)} tok/s`;
+  const bits = dynamic?.meanBits == null ? '' : `, ${dynamic.meanBits.toFixed(2)} bits a weight`;
+  return `${arm}: ${grouped(generatedTokens)} tokens in ${grouped(milliseconds / 1000, 1)} s, ${grouped(tokensPerSecond, 1)} tok/s${bits}`;
 }
 
 function comparisonLines(here: TaskArmReport, there: TaskArmReport, paired: PairedScores): string[] {

@@ -3,6 +3,7 @@ import { allInvariant } from '../numerics/sets/kernel-sets.ts';
 import { setsName } from './certificate-cell.ts';
 import { hasKernelSets } from './posture.ts';
 import type { ArmRecord, RunRecord } from './record.ts';
+import { widthsText } from './widths-text.ts';
 
 /**
  * What a run says must not have happened: a request that ended in an error, or two arms that differ although their kernels
@@ -52,6 +53,8 @@ export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   if ([a, b].some(({ speculation }) => speculation?.accept === 'rejection')) return false;
   // With one scale for all rows a neighbour's words are part of the sum.
   if (a.quantize === 'per-tensor') return false;
+  // What neighbours say chooses the widths of a whole step.
+  if (a.dynamic?.per === 'batch') return false;
   // Which layers are lowered follows from how much of the pool others hold.
   if (a.lowers || b.lowers) return false;
   // Whom full experts leave out follows from the company.
@@ -61,6 +64,7 @@ export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
     allInvariant(a.kernels) &&
     a.dtype === b.dtype &&
     a.weights === b.weights &&
-    a.quantize === b.quantize
+    a.quantize === b.quantize &&
+    widthsText(a) === widthsText(b)
   );
 }

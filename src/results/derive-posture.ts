@@ -5,6 +5,7 @@ import { ruleName } from '../numerics/rule-name.ts';
 import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../numerics/sets/sets.ts';
 import type { Decoding, ExpertServing } from '../steps/arm-spec.ts';
+import type { WidthsAsked } from '../steps/dynamic-widths.ts';
 import type { EngineKind } from '../steps/engine.ts';
 import type { Speculation } from '../steps/speculation.ts';
 import { TOP } from '../steps/step-output.ts';
@@ -23,6 +24,7 @@ import { CONTENT_COUPLED } from './quantize-text.ts';
 import { ownRule, ruleOf } from './sets-text.ts';
 import { speculationWords } from './speculation-words.ts';
 import { verificationWords } from './verification-words.ts';
+import { CHOICE_UNTESTED, WIDTHS_COUPLED } from './widths-text.ts';
 
 /** Everything of an arm that its claims depend on. */
 export interface PostureSubject {
@@ -40,6 +42,8 @@ export interface PostureSubject {
   readonly weights: readonly CertifiedWeights[];
   /** What shares a scale where products read activations as q8. */
   readonly quantize?: Quantize;
+  /** Left out where products have one width. */
+  readonly dynamic?: WidthsAsked;
   /** Format that layers are lowered to while memory is short; left out: they stay as they are. */
   readonly lowered?: 'q8' | 'q4';
   readonly decoding: Decoding;
@@ -55,13 +59,15 @@ export interface PostureSubject {
 
 /** What may be said of an arm on this evidence, and no more (NUMERICS: certificate). */
 export function postureOf(subject: PostureSubject, evidence: Evidence): Posture {
-  const { arm, asked, kernels, activations, weights, quantize, decoding, speculation, verify } = subject;
+  const { arm, asked, kernels, activations, weights, quantize, dynamic, decoding, speculation, verify } =
+    subject;
   const replaced = OPERATIONS.some((operation) => asked[operation] !== kernels[operation]);
   return {
     arm,
     activations,
     weights,
     ...(quantize && { quantize }),
+    ...(dynamic && { dynamic }),
     operations: claimsOf(kernels).map((claim) => operationPosture(subject, evidence, claim)),
     replaced: replaced
       ? claimsOf(asked)
@@ -138,15 +144,20 @@ function operationPosture(
       const own = (of: CertifiedOperation) =>
         of === operation || (of === 'experts' && operation === 'matmul');
       const cells = evidence.cells.filter((cell) => own(cell.operation) && cell.set === set);
-      return { operation, rule, ...judgeCells(subject, operation, cells) };
+      const judged = judgeCells(subject, operation, cells);
+      // Each width was tested by itself, and nobody chose.
+      if (subject.dynamic && operation === 'whole model' && judged.standing === 'certified')
+        return { ...nothing, standing: 'observed', reasons: [CHOICE_UNTESTED] };
+      return { operation, rule, ...judged };
     }
   }
 }
 
 /** Why a row's products follow others, whatever their plan. */
-function coupledBy({ quantize, lowered }: PostureSubject): string[] {
+function coupledBy({ quantize, dynamic, lowered }: PostureSubject): string[] {
   return [
     ...(quantize === 'per-tensor' ? [CONTENT_COUPLED] : []),
+    ...(dynamic?.per === 'batch' ? [WIDTHS_COUPLED] : []),
     ...(lowered
       ? [`layers become ${lowered} while memory is short, so that load changes what a row is multiplied by`]
       : []),

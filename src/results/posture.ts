@@ -1,4 +1,5 @@
 import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
+import type { WidthsAsked } from '../steps/dynamic-widths.ts';
 import type { EngineKind } from '../steps/engine.ts';
 import type { CertificateCell, CertifiedWeights, ClaimedOperation, Invariance } from './certificate-cell.ts';
 
@@ -31,6 +32,8 @@ export interface Posture {
   readonly weights: readonly CertifiedWeights[];
   /** What shares a scale where products read activations as q8; left out where they read them as they are. */
   readonly quantize?: Quantize;
+  /** A smaller width beside them, and who chooses; left out where products have one. */
+  readonly dynamic?: WidthsAsked;
   /** The three that reduce, then the whole model. */
   readonly operations: readonly OperationPosture[];
   /** Sets that the experiment names and that were lost here, so that others ran in their place. */

@@ -5,6 +5,7 @@ import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { Sampler } from '../numerics/top-sampler.ts';
 import type { ExpertServing } from '../steps/arm-spec.ts';
+import type { WidthsAsked } from '../steps/dynamic-widths.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { Drop } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
@@ -82,6 +83,11 @@ export interface StepTotals {
   readonly rows: readonly [least: number, most: number] | null;
 }
 
+/** What was asked of an arm's widths, and mean bits a weight as it ran; null where it never did. */
+export interface WidthsRecord extends WidthsAsked {
+  readonly meanBits: number | null;
+}
+
 export interface ArmRecord {
   readonly name: string;
   readonly kernels: KernelSets;
@@ -91,6 +97,8 @@ export interface ArmRecord {
   readonly weights: WeightDtype;
   /** What shared a scale where products read activations as q8; left out where they read them as they are. */
   readonly quantize?: Quantize;
+  /** Its smaller width, who chose, and what that came to; left out where it has one. */
+  readonly dynamic?: WidthsRecord;
   /** What its layers were lowered to while memory was short, if ever; left out where they stay as they are. */
   readonly lowers?: 'q8' | 'q4';
   readonly parallelism: number;

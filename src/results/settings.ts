@@ -1,13 +1,15 @@
 import { readsParallelism } from '../numerics/sets/kernel-sets.ts';
+import type { WidthsAsked } from '../steps/dynamic-widths.ts';
 import { quantizeText } from './quantize-text.ts';
 import type { ArmRecord } from './record.ts';
 import { kernelsText, sameOwn, setsText } from './sets-text.ts';
+import { widthsText } from './widths-text.ts';
 
 /** What an arm computes with and how it draws, whoever shares its batch. */
 export type ArmSettings = Pick<
   ArmRecord,
   'kernels' | 'dtype' | 'weights' | 'quantize' | 'parallelism' | 'sampler' | 'own' | 'experts'
->;
+> & { readonly dynamic?: WidthsAsked };
 
 function capacityText({ experts }: ArmSettings): string {
   return experts?.capacity == null ? '' : `, experts' capacity ${experts.capacity}`;
@@ -22,7 +24,7 @@ export function settingsDifference(a: ArmSettings, b: ArmSettings): string | nul
   const parallel = reads && a.parallelism !== b.parallelism;
   const kernels = sameOwn(a.own, b.own) ? (arm: ArmSettings) => setsText(arm.kernels) : kernelsText;
   const text = (arm: ArmSettings) =>
-    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${quantizeText(arm)}${parallel ? `, parallelism ${arm.parallelism}` : ''}${capacityText(arm)}${drawnWords(arm)}`;
+    `${kernels(arm)}, ${arm.dtype}, ${arm.weights} weights${quantizeText(arm)}${widthsText(arm)}${parallel ? `, parallelism ${arm.parallelism}` : ''}${capacityText(arm)}${drawnWords(arm)}`;
   const [textA, textB] = [text(a), text(b)];
   return textA === textB ? null : `settings differ, A ${textA} / B ${textB}`;
 }

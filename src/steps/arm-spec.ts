@@ -2,6 +2,7 @@ import type { OwnKernels } from '../experiment/shaders.ts';
 import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { Sampler } from '../numerics/top-sampler.ts';
+import type { DynamicWidths } from './dynamic-widths.ts';
 import type { SchedulerLimits } from './queue.ts';
 import type { Serving } from './serving.ts';
 import type { Speculation } from './speculation.ts';
@@ -28,6 +29,8 @@ export interface ArmSpec {
   readonly weights: WeightDtype;
   /** Activations as q8 in every product, whose weights are blocks of integers. Left out: as they are. */
   readonly quantize?: Quantize;
+  /** Two widths for each product of a layer, chosen as it runs. Left out: `weights` alone. */
+  readonly dynamic?: DynamicWidths;
   readonly decoding: Decoding;
   readonly limits: ArmLimits;
   /** Who is served next and how memory is used, by the scheduler that feeds the arm. */

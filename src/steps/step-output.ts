@@ -1,3 +1,4 @@
+import type { StepWidths } from './dynamic-widths.ts';
 import type { RoutedStep } from './expert-capacity.ts';
 import type { MovedBlock } from './moves.ts';
 
@@ -44,4 +45,6 @@ export interface StepOutput {
   readonly moved?: readonly MovedBlock[];
   /** Which experts each row chose, where the arm gives them a capacity. */
   readonly routed?: RoutedStep;
+  /** Which widths its products had, where the arm chooses them. */
+  readonly widths?: StepWidths;
 }

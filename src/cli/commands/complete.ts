@@ -7,6 +7,7 @@ import type { RunRecord } from '../../results/record.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { type DraftAsked, draftAsked, verifyAsked } from '../draft-options.ts';
+import { DYNAMIC_WORDS, dynamicAsked } from '../dynamic-options.ts';
 import { openEngine, openModelFor, shippedModel } from '../engine.ts';
 import { openOutput } from '../output.ts';
 import { showProgress } from '../progress.ts';
@@ -22,6 +23,7 @@ const OPTIONS = {
   dtype: { type: 'string', default: 'bf16' },
   weights: { type: 'string', default: 'stored' },
   quantize: { type: 'string', default: 'none' },
+  dynamic: { type: 'string' },
   capacity: { type: 'string' },
   'max-new': { type: 'string', default: '64' },
   'step-tokens': { type: 'string', default: '256' },
@@ -47,6 +49,7 @@ export const complete: Command = {
   --weights FORMAT     ${WEIGHT_DTYPES.join(', ')} (default stored); q8 and q4 are GGUF's Q8_0 and Q4_0
   --quantize MODE      none, per-row or per-tensor: products read activations as q8, with a scale for each row or one for all (default none);
                        needs weights q8 or q4, or stored blocks
+  --dynamic WIDTHS     a smaller width beside the weights', chosen by an estimated error: ${DYNAMIC_WORDS}; as in q4:6.5:row
   --capacity FACTOR    of a mixture of experts: each takes at most so many times an even share of a step's rows and leaves the others out
   --max-new N          tokens to generate (default 64)
   --step-tokens N      rows a step may have: longer prompts are prefilled in chunks (default 256)
@@ -105,6 +108,7 @@ function singleRequest(values: Values, drafting: DraftAsked | null): unknown {
         dtype: oneOf('dtype', values.dtype, ACTIVATION_DTYPES),
         weights: oneOf('weights', values.weights, WEIGHT_DTYPES),
         quantize: oneOf('quantize', values.quantize, ['none', ...QUANTIZE_MODES] as const),
+        ...widthsOf(values),
         ...(values.capacity !== undefined && {
           experts: { capacity: decimalNumber('capacity', values.capacity) },
         }),
@@ -120,8 +124,13 @@ function parseIds(text: string): number[] {
   return text.split(',').map((id) => wholeNumber('prompt-ids', id.trim(), 0));
 }
 
+function widthsOf({ dynamic }: Values) {
+  const asked = dynamicAsked(dynamic);
+  return asked ? { dynamic: asked } : {};
+}
+
 function completion({ lost, model, engine, adapter, postures: [posture], arms }: RunRecord) {
-  const [{ kernels, dtype, weights, quantize, timing, requests, speculation, verification }] = arms;
+  const [{ kernels, dtype, weights, quantize, dynamic, timing, requests, speculation, verification }] = arms;
   const [{ promptTokens, tokens, text, fingerprint, finish, dropped }] = requests;
   return {
     lost,
@@ -138,6 +147,7 @@ function completion({ lost, model, engine, adapter, postures: [posture], arms }:
     dtype,
     weights,
     ...(quantize && { quantize }),
+    ...(dynamic && { dynamic }),
     posture,
     timing,
     ...(speculation && { speculation }),

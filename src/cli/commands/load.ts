@@ -20,6 +20,7 @@ import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { draftAsked } from '../draft-options.ts';
+import { DYNAMIC_WORDS } from '../dynamic-options.ts';
 import { modelOf, type OpenEngine, openEngine, openModel, openModelFor, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { withMeasuredOrder } from '../layer-order.ts';
@@ -40,6 +41,7 @@ const OPTIONS = {
   effort: { type: 'string' },
   route: { type: 'string' },
   misrouted: { type: 'string' },
+  dynamic: { type: 'string' },
   capacity: { type: 'string' },
   trace: { type: 'string' },
   goodput: { type: 'string', multiple: true },
@@ -76,6 +78,7 @@ Fails (exit code 1) where a request ends in an error.
                        compressed:LEAST-MOST or perplexity:MOST (by pico), with :MODEL behind it where it runs another; none: one
   --misrouted P:TO     a fault: P percent of the requests, told by their names, are answered by TO: a model, a dtype, a format of weights,
                        or through a wrong prompt template: chatml or no-template
+  --dynamic WIDTHS     in every arm a smaller width beside the weights', chosen by an estimated error: ${DYNAMIC_WORDS}; or none
   --capacity FACTOR    of a mixture of experts: in every arm each takes at most so many times an even share of a step's rows
   --trace FILE         requests of a recorded trace in the crowd's place: Azure's CSV, Mooncake's or Qwen-Bailian's JSONL
   --goodput NAME:MS    a limit for goodput: ttft, tpot or e2el, in milliseconds; may be given several times

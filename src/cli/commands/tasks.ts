@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { asksForRandom } from '../../experiment/model-name.ts';
-import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
+import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { formatTaskLoad } from '../../report/task-load.ts';
 import { formatTasks } from '../../report/tasks.ts';
@@ -22,6 +22,7 @@ import { taskReport } from '../../studies/tasks/task-report.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
+import { DYNAMIC_WORDS, dynamicAsked } from '../dynamic-options.ts';
 import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readJson } from '../input.ts';
 import { placeOf } from '../model-place.ts';
@@ -41,6 +42,8 @@ const OPTIONS = {
   'per-second': { type: 'string' },
   effort: { type: 'string' },
   seed: { type: 'string', default: '1' },
+  weights: { type: 'string', default: 'stored' },
+  dynamic: { type: 'string', default: 'none' },
   capacity: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
   json: { type: 'string' },
@@ -51,7 +54,7 @@ export const tasks: Command = {
   help: `Usage: lab tasks [options]
 
 Completes the model's held-out tasks greedily, each in the company of the others, and prints the pass rate by kind with
-Wilson's 95 % interval. --set, --dtype, --batch and --capacity take lists: every combination runs all tasks, and each is compared
+Wilson's 95 % interval. --set, --dtype, --weights, --dynamic, --batch and --capacity take lists: every combination runs all tasks, and each is compared
 with the first, task by task, by McNemar's exact test. What company costs: --set variant --dtype bf16 --batch 1,8
 
 Fails (exit code 1) where a request ends in an error, or batches of different size differ in any bit under a set that is
@@ -68,6 +71,8 @@ batch-invariant.
   --per-second N       under load: tasks come so many a second by a virtual clock, to one arm; a list of rates gives a line each
   --effort F:T:N       under load, also with answers that shrink: whole where at most F others wait, N tokens where at least T do
   --seed N             of the times at which tasks come, and of their order (default 1)
+  --weights FORMAT     ${WEIGHT_DTYPES.join(', ')} (default stored)
+  --dynamic WIDTHS     a smaller width beside the weights', chosen by an estimated error: ${DYNAMIC_WORDS}; or none (default)
   --capacity FACTOR    of a mixture of experts: each takes at most so many times an even share of a step's rows; all: no limit
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
   --json FILE          also write overall, kinds, tasks, against; - for standard output, instead of the table`,
@@ -145,9 +150,19 @@ function armsOf(values: Values): TaskArm[] {
   const capacities = listOf(values.capacity ?? ALL, capacityOf);
   const budgets =
     values.budget === undefined ? [] : listOf(values.budget, (word) => wholeNumber('budget', word, 1));
+  const formats = listOf(values.weights, (word) => oneOf('weights', word, WEIGHT_DTYPES)).flatMap((weights) =>
+    listOf(values.dynamic, dynamicAsked).map((dynamic) => ({
+      ...(weights !== 'stored' && { weights }),
+      ...(dynamic && { dynamic }),
+    })),
+  );
   const whole = sets.flatMap((set) =>
     dtypes.flatMap((dtype) =>
-      batches.flatMap((batch) => capacities.map((experts): TaskArm => ({ set, dtype, batch, ...experts }))),
+      formats.flatMap((format) =>
+        batches.flatMap((batch) =>
+          capacities.map((experts): TaskArm => ({ set, dtype, ...format, batch, ...experts })),
+        ),
+      ),
     ),
   );
   const arms =

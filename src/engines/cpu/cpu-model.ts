@@ -53,6 +53,7 @@ export class CpuModel implements OwnedModel {
         plans: describeStep(plans, specOfStep(spec, plan)),
         ...moved,
         ...(routed && { routed }),
+        ...(forward.widths && { widths: forward.widths() }),
       };
     };
     return Promise.resolve({

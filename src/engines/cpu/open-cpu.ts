@@ -1,9 +1,14 @@
 import { CpuEngine } from './cpu.ts';
-import { readableForwards } from './forwards.ts';
+import { type CreateForwards, readableForwards } from './forwards.ts';
 import { hasSimd } from './simd/kernels.ts';
 import { simdForwards } from './simd/simd-forwards.ts';
 
 /** The CPU engine at its fastest here; its bits are those of `new CpuEngine()`, which reads like the paper. */
 export function openCpuEngine(): CpuEngine {
-  return new CpuEngine('unfused', hasSimd() ? simdForwards : readableForwards);
+  return new CpuEngine('unfused', fastestForwards());
+}
+
+/** Its passes by themselves, for whoever looks at every row of a step. */
+export function fastestForwards(): CreateForwards {
+  return hasSimd() ? simdForwards : readableForwards;
 }

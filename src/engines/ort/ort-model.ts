@@ -42,7 +42,7 @@ export class OrtModel implements OwnedModel {
   }
 
   /**
-   * Throws ExperimentError where the arm's activations are not f32 or are quantised, where it moves KV blocks, and for a mixture of
+   * Throws ExperimentError where the arm's activations are not f32 or are quantised, where its products have two widths, where it moves KV blocks, and for a mixture of
    * experts.
    */
   async openArm(spec: ArmSpec): Promise<OrtArm> {
@@ -52,6 +52,10 @@ export class OrtModel implements OwnedModel {
     }
     if (spec.quantize) {
       const problem = `arm ${spec.name}: quantize: onnxruntime-web computes with activations as they are here, found ${spec.quantize}`;
+      throw new ExperimentError([problem]);
+    }
+    if (spec.dynamic) {
+      const problem = `arm ${spec.name}: dynamic: onnxruntime-web reads one width of weights here; webgpu and cpu choose between two`;
       throw new ExperimentError([problem]);
     }
     refuseServing(spec);

@@ -11,6 +11,7 @@ import { mostParamSets } from './dispatches.ts';
 import { listForward } from './forward.ts';
 import { KeptLists } from './kept-lists.ts';
 import { mostOfProducts } from './products.ts';
+import { quantisesRows } from './step-scratch.ts';
 import { type StepShape, shapeKey, shapePlans } from './step-shape.ts';
 
 /** The dispatches of an arm's steps: listed once for each shape, and submitted. */
@@ -77,5 +78,9 @@ function paramSets(parts: ArmParts, forms: KernelForms): number {
   const { forms: used } = mostOfProducts(spec, config, memory.buffers().capacity, forms);
   const products = forEachMatmul((name) => used[name].size * layoutsOf(parts, name).size);
   const counts = { norms: kernels.addNorm.size, between: kernels.between.size, products };
-  return mostParamSets(config, { ...counts, quantizes: spec.quantize !== undefined });
+  return mostParamSets(config, {
+    ...counts,
+    quantizes: quantisesRows(spec),
+    widths: spec.dynamic !== undefined,
+  });
 }

@@ -8,6 +8,7 @@ import type { ArmMemory } from './arm-buffers.ts';
 import type { GpuWeights } from './gpu-weights.ts';
 import type { ArmKernels } from './kernel-library.ts';
 import type { OwnGuards } from './own-guards.ts';
+import type { LayerRules } from './width-rules.ts';
 
 /** What an arm on the device is made of. */
 export interface ArmParts extends TwoFormats<GpuWeights> {
@@ -16,6 +17,8 @@ export interface ArmParts extends TwoFormats<GpuWeights> {
   readonly forms: KernelForms;
   readonly kernels: ArmKernels;
   readonly memory: ArmMemory;
+  /** Of arms with two widths. */
+  readonly widthRules?: readonly LayerRules[];
   /** Of its own kernels, if it runs any. */
   readonly guards: OwnGuards;
 }

@@ -1,7 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
-import { type KernelForms, planForms, withinStorage } from '../../kernels/forms.ts';
+import { type KernelForms, planForms, withinStorage, withoutEpilogues } from '../../kernels/forms.ts';
 import { quantisedForms } from '../../kernels/matmul-quantised.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
@@ -23,10 +23,11 @@ import { expertLayoutsOf, type GpuWeights } from './gpu-weights.ts';
 import { type ArmKernels, compileArm } from './kernel-library.ts';
 import type { OwnDevice } from './own-device.ts';
 import { OwnGuards } from './own-guards.ts';
-import type { ScratchSpace } from './step-scratch.ts';
+import { quantisesRows, type ScratchSpace } from './step-scratch.ts';
 import { WebGpuArm } from './webgpu-arm.ts';
 import { type MatrixLimits, matrixLimits } from './weight-plan.ts';
 import { uploadWeights } from './weights.ts';
+import { uploadRules } from './width-rules.ts';
 
 /** Weights that are being uploaded or are there, and what may end that. */
 interface Uploading {
@@ -95,8 +96,8 @@ export class DeviceModel implements OwnedModel {
     const guards = new OwnGuards(this.#gpu, spec.name);
     try {
       const weights = await this.#weightsAs(spec.weights);
-      const { lent } = spec.limits;
-      const lower = lent && (await this.#weightsAs(lent.to));
+      const smaller = spec.limits.lent?.to ?? spec.dynamic?.low;
+      const lower = smaller && (await this.#weightsAs(smaller));
       const layers = [...weights.layers, ...(lower?.layers ?? [])];
       const pieces = Math.max(...layers.map(({ qkv }) => qkv.buffers.length));
       const forms = withinStorage(asked, { storage: this.#limits.storage, pieces });
@@ -108,6 +109,7 @@ export class DeviceModel implements OwnedModel {
         const arm = new WebGpuArm(this.#gpu, {
           ...{ spec, config, weights, forms, kernels, memory, guards },
           ...(lower && { lower }),
+          ...(spec.dynamic && { widthRules: uploadRules(memory.pool, spec.dynamic) }),
         });
         await arm.warmUp();
         this.#gpu.errors.check();
@@ -148,7 +150,8 @@ export class DeviceModel implements OwnedModel {
       ),
       sumsLanes: new Set(normsOf(config).after ? lanes.map(([, count]) => count) : []),
       forms,
-      quantizes: spec.quantize !== undefined,
+      quantizes: quantisesRows(spec),
+      widths: spec.dynamic !== undefined,
       ...(config.experts && { expertLayouts: expertLayoutsOf(layers) }),
     };
     return await compileArm(this.#gpu, config, needs, guards);
@@ -220,6 +223,8 @@ export class DeviceModel implements OwnedModel {
   }
 }
 
-function formsOf({ quantize }: ArmSpec, tuning: Tuning): KernelForms {
+/** Where a row's sums are chosen between, no product goes on with its own. */
+function formsOf({ quantize, dynamic }: ArmSpec, tuning: Tuning): KernelForms {
+  if (dynamic) return withoutEpilogues(planForms(tuning));
   return quantize ? quantisedForms(tuning) : planForms(tuning);
 }

@@ -9,9 +9,13 @@ import {
   type MatmulName,
   type OutputName,
 } from '../../model/operations.ts';
+import { isWide, WIDE_PRODUCTS, type WideProduct } from '../../steps/dynamic-widths.ts';
 
 /** What makes q8 of what a product reads: each row's largest magnitude, then the integers. */
 export type QuantizeCall = `${MatmulName}_most` | `${MatmulName}_q8`;
+
+/** What comes before two widths are chosen between: what each row would lose, and both products. */
+export type WidthCall = `${WideProduct}_${'estimate' | 'high' | 'low'}`;
 
 /** The other calls that no output of the graph is named after. */
 export type InnerCall =
@@ -30,7 +34,7 @@ export interface Dispatch {
   /** Its place in the model: `layer3.rope_kv`; of one that makes the graph's output whole, the output's. */
   readonly label: string;
   /** What its like is called in every layer; times are summed under it. */
-  readonly op: OutputName | InnerCall | QuantizeCall;
+  readonly op: OutputName | InnerCall | QuantizeCall | WidthCall;
   /**
    * What of the graph is computed once it has run, in order; of `attention` nothing where it leaves splits for `merge`. All of it is in
    * memory but for the sums of a product whose kernel goes on with them.
@@ -44,6 +48,8 @@ interface ArmCalls {
   readonly quantizes?: boolean;
   /** Whether a mixture's experts have a capacity. */
   readonly drops?: boolean;
+  /** Whether each product of a layer has two widths. */
+  readonly widths?: boolean;
 }
 
 /**
@@ -57,7 +63,7 @@ export function dispatchesOf(
   config: ModelConfig,
   merges: boolean | Readonly<Record<'local' | 'others', boolean>> = true,
   fused: ReadonlySet<MatmulName> = NONE,
-  { quantizes = false, drops = false }: ArmCalls = {},
+  { quantizes = false, drops = false, widths = false }: ArmCalls = {},
 ): Dispatch[] {
   const dispatches: (Dispatch & { readonly outputs: Operation[] })[] = [];
   /** Done by the dispatch to come. */
@@ -136,10 +142,13 @@ export function dispatchesOf(
         dispatch(label, mergesIn(layer!) ? 'merge' : name, [operation]);
         break;
       default:
-        if (quantizes && isMatmul(name)) {
+        if (isMatmul(name) && (quantizes || (widths && isWide(name)))) {
           dispatch(`${label}_most`, `${name}_most`, []);
           dispatch(`${label}_q8`, `${name}_q8`, []);
         }
+        if (widths && isWide(name))
+          for (const call of ['estimate', 'high', 'low'] as const)
+            dispatch(`${label}_${call}`, `${name}_${call}`, []);
         dispatch(label, name, [operation]);
     }
   }
@@ -153,6 +162,8 @@ const NONE: ReadonlySet<MatmulName> = new Set();
 export interface KernelCounts {
   /** Whether the arm quantises its activations. */
   readonly quantizes: boolean;
+  /** Whether products have two widths. */
+  readonly widths?: boolean;
   readonly norms: number;
   readonly between: number;
   readonly products: Readonly<Record<MatmulName, number>>;
@@ -161,15 +172,17 @@ export interface KernelCounts {
 /** Different sets of params that an arm may use over time: of each norm and each product one for every kernel that may run it. */
 export function mostParamSets(
   config: ModelConfig,
-  { norms, between, products, quantizes }: KernelCounts,
+  { norms, between, products, quantizes, widths = false }: KernelCounts,
 ): number {
-  const calls = dispatchesOf(config, true, NONE, { quantizes, drops: true });
+  const calls = dispatchesOf(config, true, NONE, { quantizes, widths, drops: true });
   const sets = calls.map(({ op, outputs }): [string, number] => {
     const last = outputs.at(-1);
     if (op === 'qk_norm' || (last && isSumsNorm(last.name))) return [op, between];
     if (last?.kind === 'norm') return [op, norms];
     // A kernel for each layout of its weights and each number of lanes.
     if (config.experts && (op === 'router' || op === 'gate_up' || op === 'down')) return [op, between];
+    const wide = WIDE_PRODUCTS.find((name) => op === `${name}_high` || op === `${name}_low`);
+    if (wide) return [op, products[wide]];
     return [op, last && isMatmul(last.name) ? products[last.name] : 1];
   });
   return [...new Map(sets).values()].reduce((sum, count) => sum + count, 0);

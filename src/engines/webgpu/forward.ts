@@ -8,11 +8,13 @@ import { normsOf } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { gatedName, type MatmulName } from '../../model/operations.ts';
 import { ropeIndex } from '../../model/rope-angles.ts';
+import { isWide } from '../../steps/dynamic-widths.ts';
 import { endGateUp, endQkv, endResidual } from './ended-products.ts';
 import { attend, ropeKv } from './forward-attention.ts';
 import { addExperts } from './forward-experts.ts';
 import { quantize } from './forward-quantize.ts';
 import type { Forward } from './forward-step.ts';
+import { wideMatmul } from './forward-widths.ts';
 import type { GpuMatrix } from './gpu-weights.ts';
 import { productOf } from './products.ts';
 
@@ -82,6 +84,7 @@ function matmul(step: Forward, name: MatmulName, layer: number | null, x: GPUBuf
   const graph = modelGraph(config);
   const rows = graph.matmul[name].rows === 'sampled' ? shape.sampled : shape.rows;
   const kernel = forms.matmul(plans.matmul[name], productOf(config, name, rows, plans.headNorm?.q));
+  if (spec.dynamic && layer !== null && isWide(name)) return wideMatmul(step, name, layer, kernel, x, w);
   const { epilogue, parts, call } = kernel;
   const ends = endsOf(step, epilogue, layer);
   const mode = spec.quantize;

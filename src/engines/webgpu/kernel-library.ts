@@ -14,6 +14,7 @@ import { ropeKvSource } from '../../kernels/rope_kv.ts';
 import { sampleMergeSource, sampleSlicesSource } from '../../kernels/sample.ts';
 import { swigluSource } from '../../kernels/swiglu.ts';
 import type { WeightLayout } from '../../kernels/weights/pieces.ts';
+import { widthSources } from '../../kernels/widths.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { OwnGuards } from './own-guards.ts';
@@ -81,6 +82,8 @@ export interface KernelNeeds {
   readonly forms: KernelForms;
   /** Whether activations are quantised. */
   readonly quantizes: boolean;
+  /** Whether products have two widths. */
+  readonly widths?: boolean;
   /** In which layers hold the weights of a mixture's experts and routers; left out where the model has none. */
   readonly expertLayouts?: ReadonlySet<WeightLayout>;
 }
@@ -119,14 +122,17 @@ export function armSources(
 function betweenSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, headLanes, sumsLanes, expertLayouts }: KernelNeeds,
+  { activations, headLanes, sumsLanes, expertLayouts, widths }: KernelNeeds,
 ): ReadonlyMap<string, KernelSource> {
   const { qkvBias, outBias, mlpBias, norms, residualScale } = config;
   const dtypes = { activations };
-  const sources = new Map(expertLayouts ? expertSources(activations, expertLayouts) : []);
+  const sources = new Map<string, KernelSource>(
+    expertLayouts ? expertSources(activations, expertLayouts) : [],
+  );
   if (qkvBias || outBias || mlpBias) sources.set('bias', biasSource());
   for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning));
   for (const lanes of sumsLanes) sources.set(sumsNormKey(lanes), sumsNormSource(dtypes, lanes, tuning));
+  if (widths) for (const [name, source] of widthSources(tuning)) sources.set(name, source);
   if (norms === undefined && residualScale !== undefined) sources.set('scale', scaleSource());
   if (norms === 'after') sources.set('add_sums', addSumsSource(dtypes));
   return sources;

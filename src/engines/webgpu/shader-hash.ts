@@ -87,7 +87,7 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
       const { addNorm, between, told, quantize, attention, ...single } = armSources(config, tuning, {
-        ...{ activations, embedding, forms, quantizes: true },
+        ...{ activations, embedding, forms, quantizes: true, widths: true },
         norms,
         headLanes: headLanesOf(config),
         sumsLanes: new Set(normsOf(config).after ? lanesOf(config.hiddenSize) : []),

@@ -10,9 +10,11 @@ import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { WIDE_PRODUCTS } from '../../steps/dynamic-widths.ts';
 import { mostOfProducts } from './products.ts';
 import { routingBytes } from './routing-readback.ts';
 import type { StepCapacity } from './step-capacity.ts';
+import { estimateBytes } from './widths-readback.ts';
 
 /**
  * What a step writes before it reads it. Nothing of it outlives the step, and no kernel minds what lies in it before, so the arms of
@@ -28,6 +30,8 @@ export interface StepScratch {
   readonly largest: GPUBuffer; // (rows) bits of each row's largest magnitude; of arms that quantise
   readonly quantised: GPUBuffer; // (rows, quantisedWords) what the next product reads; of the same arms
   readonly partials: GPUBuffer; // (parts, rows, columns) f32, of whichever matmul left its sums last
+  readonly smaller: GPUBuffer; // the same of the smaller width, of arms that have two
+  readonly estimates: GPUBuffer; // (layers, four products, rows) bits of each row's estimated error; of the same arms
   readonly values: GPUBuffer; // (places, heads, head_dim) f32: splits that wait to be merged
   readonly stats: GPUBuffer; // (places, heads) max and sum
   readonly slices: GPUBuffer; // (sampled, slices) what is known of each slice of a row's logits
@@ -50,6 +54,8 @@ export function scratchSizes(
   const { hiddenSize, intermediateSize, heads, headDim, vocabSize, experts, layers } = config;
   const activation = (...shape: number[]) => elementsOf(shape) * ACTIVATION_BYTES[spec.activations];
   const float = (...shape: number[]) => elementsOf(shape) * 4;
+  const partials = float(mostOfProducts(spec, config, capacity, forms).partials);
+  const quantises = quantisesRows(spec);
   return {
     residual: activation(rows, padded(hiddenSize)),
     normed: activation(rows, padded(hiddenSize)),
@@ -57,14 +63,21 @@ export function scratchSizes(
     attended: activation(rows, padded(heads * headDim)),
     activated: activation(rows, experts?.perToken ?? 1, padded(intermediateSize)),
     routing: experts ? layers * routingBytes(experts, rows) : 0,
-    largest: spec.quantize ? float(rows) : 0,
-    quantised: spec.quantize ? float(rows, quantisedWords(Math.max(...termsOf(config)))) : 0,
-    partials: float(mostOfProducts(spec, config, capacity, forms).partials),
+    largest: quantises ? float(rows) : 0,
+    quantised: quantises ? float(rows, quantisedWords(Math.max(...termsOf(config)))) : 0,
+    partials,
+    smaller: spec.dynamic ? partials : 0,
+    estimates: spec.dynamic ? layers * WIDE_PRODUCTS.length * estimateBytes(spec.limits.maxTokensPerStep) : 0,
     values: float(places, heads, padded(headDim)),
     stats: float(places, heads, 2),
     slices: float(sampled, slicesOf(vocabSize), RESULT_WORDS),
     results: float(sampled, RESULT_WORDS),
   };
+}
+
+/** Whether an arm makes q8 of what products read: to multiply it, or to estimate errors. */
+export function quantisesRows({ quantize, dynamic }: Pick<ArmSpec, 'quantize' | 'dynamic'>): boolean {
+  return quantize !== undefined || dynamic !== undefined;
 }
 
 function termsOf(config: ModelConfig): number[] {

@@ -23,8 +23,10 @@ import { namingOwn } from './own-guards.ts';
 import { bringsLogits, copyResults, readBack, readStep } from './results-readback.ts';
 import { RoutingReadback } from './routing-readback.ts';
 import { RowTap } from './row-tap.ts';
+import { quantisesRows } from './step-scratch.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
+import { WidthsReadback } from './widths-readback.ts';
 
 /** What of a step its products follow. */
 function shapeOf({ kernels }: StepPlan, rows: number, sampled: number): ProductsShape {
@@ -40,6 +42,7 @@ export class WebGpuArm implements ArmRunner {
   readonly #logits: ArmLogits;
   readonly #blocks: ArmBlocks;
   readonly #routing: RoutingReadback | null;
+  readonly #widths: WidthsReadback | null;
   #steps = 0;
   #timer: PassTimer | null = null;
   #closed = false;
@@ -52,6 +55,7 @@ export class WebGpuArm implements ArmRunner {
     this.#dispatches = new ArmDispatches(gpu, parts);
     this.#blocks = new ArmBlocks(gpu, parts);
     this.#routing = RoutingReadback.of(gpu, parts.memory.pool, parts.spec, parts.config);
+    this.#widths = WidthsReadback.of(gpu, parts.memory.pool, parts.spec, parts.config);
   }
 
   /** Compiles what a step needs before it comes; without one, what the first steps most likely need: one row, and as many as there may be. */
@@ -67,9 +71,9 @@ export class WebGpuArm implements ArmRunner {
     await this.#products.prepare(shapeOf(plan, rows.length, sampledRows.length));
   }
 
-  /** What an arm's own kernels report is read back step by step, and so is what routers chose. */
+  /** What an arm's own kernels report is read back step by step, and so is what routers or rows chose. */
   get takesNext(): boolean {
-    return this.#parts.spec.own === undefined && this.#routing === null;
+    return this.#parts.spec.own === undefined && this.#routing === null && this.#widths === null;
   }
 
   /** A window that is verified, and one of a prompt. */
@@ -90,7 +94,11 @@ export class WebGpuArm implements ArmRunner {
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
     const { memory, config, spec } = this.#parts;
-    const calls = { quantizes: spec.quantize !== undefined, drops: true };
+    const calls = {
+      quantizes: quantisesRows(spec),
+      widths: spec.dynamic !== undefined,
+      drops: true,
+    };
     const most = dispatchesOf(config, true, new Set(), calls).length;
     this.#timer ??= new PassTimer(this.#gpu, memory.pool, most);
     await this.#run(plan, { timer: this.#timer });
@@ -138,7 +146,9 @@ export class WebGpuArm implements ArmRunner {
     try {
       const samples = await this.#computed(plan, plans, watch, forms);
       const routed = this.#routing && { routed: await this.#routing.read(plans.rows.length) };
-      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...(await moved), ...routed };
+      const widths = this.#widths && { widths: await this.#widths.read(plans.rows.length) };
+      const told = { ...routed, ...widths };
+      return { samples, plans: describeStep(plans, specOfStep(spec, plan)), ...(await moved), ...told };
     } finally {
       // Of a step that failed too: what was moved out is mapped, and the next one copies there.
       await arrived;
@@ -162,6 +172,7 @@ export class WebGpuArm implements ArmRunner {
       copyResults(commands, buffers, readback, back);
       guards.copy(commands);
       this.#routing?.copy(commands, buffers.routing);
+      this.#widths?.copy(commands, buffers.estimates);
     };
     this.#dispatches.submit({ label: spec.name, copies, watch }, shape, buffers, forms);
     const rows = await readStep(this.#gpu, readback, back);

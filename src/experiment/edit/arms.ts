@@ -1,6 +1,7 @@
 import type { Quantize } from '../../numerics/dtypes.ts';
 import { allOperations, commonSet } from '../../numerics/sets/kernel-sets.ts';
 import { CURE } from '../../numerics/sets/sets.ts';
+import { dynamicProblem } from '../dynamic-schema.ts';
 import { quantizeProblem } from '../quantize-schema.ts';
 import type { Experiment, ExperimentArm } from '../schema.ts';
 import { type Edited, settle } from './edited.ts';
@@ -88,12 +89,19 @@ export function changeArm(
   if (!namesOf(experiment).includes(name)) return noArm(name);
   const arms = experiment.arms.map((arm) => {
     if (arm.name !== name) return arm;
-    const { companies: present, quantize = 'none', sampler: before, ...settings } = { ...arm, ...patch };
+    const {
+      companies: present,
+      quantize = 'none',
+      sampler: before,
+      dynamic,
+      ...settings
+    } = { ...arm, ...patch };
+    const widths = dynamic && dynamicProblem({ ...settings, quantize, dynamic }) === null ? { dynamic } : {};
     const kept = patch.weights === undefined || quantizeProblem({ ...settings, quantize }) === null;
     const rest = quantize === 'none' || !kept ? settings : { ...settings, quantize };
     const wanted = companies === undefined ? present : companies;
     const drawn = sampler === undefined ? before : sampler;
-    return { ...rest, ...(drawn && { sampler: drawn }), ...(wanted && { companies: wanted }) };
+    return { ...rest, ...widths, ...(drawn && { sampler: drawn }), ...(wanted && { companies: wanted }) };
   });
   const compare = companies ? experiment.compare.filter((pair) => !pair.includes(name)) : experiment.compare;
   return settle(experiment, { arms, compare });

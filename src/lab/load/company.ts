@@ -41,8 +41,23 @@ export function companyOf(
   });
 }
 
-function likeArm({ kernels, dtype, weights, quantize, parallelism, sampler, shaders }: ExperimentArm) {
-  const chosen = { ...(quantize && { quantize }), ...(sampler && { sampler }), ...(shaders && { shaders }) };
+function likeArm({
+  kernels,
+  dtype,
+  weights,
+  quantize,
+  dynamic,
+  parallelism,
+  sampler,
+  shaders,
+}: ExperimentArm) {
+  const widths = dynamic && { dynamic };
+  const chosen = {
+    ...(quantize && { quantize }),
+    ...widths,
+    ...(sampler && { sampler }),
+    ...(shaders && { shaders }),
+  };
   return { kernels, dtype, weights, parallelism, ...chosen };
 }
 

@@ -1,6 +1,8 @@
 import type { LoadStep, Shadow } from '../../results/load/load-record.ts';
 import { outcomeOf, toldSamples } from '../../steps/acceptance.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { commit } from '../../steps/commit.ts';
+import { meanBits } from '../../steps/dynamic-widths.ts';
 import { heldReferences } from '../../steps/held.ts';
 import { addRequests, drainFinished, type QueueState } from '../../steps/queue.ts';
 import { goingOn, withoutCache } from '../../steps/queue-changes.ts';
@@ -172,12 +174,20 @@ export class LoadArmRun extends LoadRun {
       window,
     };
     const pool = { blocks: limits.blocks, longest: mostPositions(limits), lent: limits.lent };
-    const entry = { ...loadStep({ ...taken, pool }), ...takeDrops(output, plan, live) };
+    const entry = {
+      ...loadStep({ ...taken, pool }),
+      ...takeDrops(output, plan, live),
+      ...bitsOf(output, arm.spec),
+    };
     const chosen = this.ledger.chosen(samples, before.step, at + milliseconds);
     const looked = await this.#look(samples, live);
     await this.#drain(at + milliseconds);
     await this.ledger.stepped(withShadows(entry, looked), chosen, () => ownersOf(taken));
   }
+}
+
+function bitsOf({ widths }: StepOutput, { dynamic }: ArmSpec): Pick<LoadStep, 'bits'> {
+  return widths && dynamic?.rules ? { bits: meanBits(widths, dynamic.rules) } : {};
 }
 
 function withShadows(step: LoadStep, shadows: readonly Shadow[]): LoadStep {

@@ -7,6 +7,7 @@ import type { SplitLimits } from '../../steps/disaggregated.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { withSetsThatRun } from '../sets-that-run.ts';
 import { type OpenedSpeculator, openSpeculator, speculates } from '../speculation/open-speculator.ts';
+import { withWidths } from '../widths/with-widths.ts';
 import { EngineDevice, type EngineSeat } from './engine-device.ts';
 import { hurried } from './hurried-source.ts';
 import { Kept } from './kept.ts';
@@ -44,7 +45,7 @@ export async function openLoadArm(
   tables: Tables,
 ): Promise<OpenedArm> {
   const { model, signal } = options;
-  const spec = specOf(resolved, options);
+  const spec = await withWidths(specOf(resolved, options), model, signal);
   await seat.engine.load(model.checkpoint).prepare?.(spec, { signal });
   const blocks = spec.serving.disaggregated ? splitLimits(spec).prefill.blocks : spec.limits.blocks;
   const own = { ...spec, limits: { ...spec.limits, blocks } };

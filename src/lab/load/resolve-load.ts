@@ -4,6 +4,7 @@ import { arrivalOf } from '../../experiment/request-schema.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { checkDynamic } from '../check-dynamic.ts';
 import { checkExperts } from '../check-experts.ts';
 import { checkQuantize } from '../check-quantize.ts';
 import { resolveArm, resolveRequests } from '../resolve.ts';
@@ -39,6 +40,7 @@ export function resolveLoad(experiment: Experiment, model: LoadedModel): Resolve
     if (arm.companies)
       throw new ExperimentError([`arm ${arm.name}: companies: under load an arm stands for itself`]);
     checkQuantize(arm, model.checkpoint);
+    checkDynamic(arm, model.checkpoint);
     const asked = arm.requests.map((id) => members.get(id)!);
     const wrong = wrongPrompts(arm, asked, model);
     const own = wrong?.members(asked) ?? asked;

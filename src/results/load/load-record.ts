@@ -124,6 +124,8 @@ export interface LoadStep {
   readonly weightBytes?: number;
   /** By request, choices of its rows that experts had no room for; left out: nobody's. */
   readonly dropped?: readonly TokensOf[];
+  /** Mean bits a weight of its products, where the arm chooses widths. */
+  readonly bits?: number;
   /** Of probes each of these, and because of whom. */
   readonly drops?: readonly DroppedToken[];
   /** Requests that have arrived and wait. */
@@ -225,6 +227,8 @@ export interface Mechanisms {
   readonly evictedTokens: number;
   /** Choices of rows that experts had no room for; left out: none. */
   readonly droppedChoices?: number;
+  /** Mean bits a weight over rows, where products have two widths. */
+  readonly meanBits?: number;
   /** Prompt tokens taken from the cache, of all prompt tokens. */
   readonly cachedTokens: number;
   readonly promptTokens: number;

@@ -17,6 +17,7 @@ export class MechanismsSoFar {
   readonly #drafts = { drafted: 0, accepted: 0 };
   readonly #verification = new VerificationSoFar();
   #dropped = 0;
+  readonly #widths = { rows: 0, bits: 0 };
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -42,6 +43,10 @@ export class MechanismsSoFar {
     }
     this.#verification.add(step);
     for (const [, choices] of step.dropped ?? []) this.#dropped += choices;
+    if (step.bits !== undefined) {
+      this.#widths.rows += step.rows;
+      this.#widths.bits += step.bits * step.rows;
+    }
     this.#addMemory(step);
     this.#addLowered(step);
   }
@@ -67,6 +72,7 @@ export class MechanismsSoFar {
       ...(this.#drafts.drafted > 0 && this.#drafts),
       ...(verification && { verification }),
       ...(this.#dropped > 0 && { droppedChoices: this.#dropped }),
+      ...(this.#widths.rows > 0 && { meanBits: this.#widths.bits / this.#widths.rows }),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
       ...(this.#swaps > 0 && {

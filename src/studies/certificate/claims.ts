@@ -1,4 +1,4 @@
-import type { Experiment } from '../../experiment/schema.ts';
+import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { weightsInUse } from '../../kernels/weights-in-use.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
@@ -64,7 +64,7 @@ export function claimsOf({ arms }: Pick<Experiment, 'arms'>, checkpoint: Checkpo
   const claiming = arms.filter(({ kernels, shaders }) =>
     OPERATIONS.some((operation) => !shaders?.[operation] && rulesOf(kernels[operation]).batchInvariant),
   );
-  const claims = claiming.map(({ kernels, dtype, weights, quantize }): Claim => {
+  const claims = claiming.flatMap(inEachWidth).map(({ kernels, dtype, weights, quantize }): Claim => {
     const { matmul, rmsnorm, attention } = kernels;
     const formats = formatsOf(checkpoint, weights);
     return {
@@ -76,6 +76,11 @@ export function claimsOf({ arms }: Pick<Experiment, 'arms'>, checkpoint: Checkpo
     };
   });
   return distinctClaims(claims);
+}
+
+/** An arm once for each width that its products read. */
+function inEachWidth(arm: ExperimentArm): ExperimentArm[] {
+  return arm.dynamic ? [arm, { ...arm, weights: arm.dynamic.low }] : [arm];
 }
 
 /** Each claim once. */

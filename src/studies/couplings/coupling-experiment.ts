@@ -74,10 +74,11 @@ export function couplingExperiment(
 /** What the rows claim of their invariant arms, for a certificate to test: an arm for each format. */
 export function couplingClaims(mechanisms: readonly Mechanism[], model: Experiment['model']): Experiment {
   const fields = mechanisms.flatMap((each) => ('absent' in each ? [] : [each.on, each.off]));
-  const formats = fields.map(({ kernels, weights, quantize, verify }) => ({
+  const formats = fields.map(({ kernels, weights, quantize, dynamic, verify }) => ({
     kernels,
     ...(weights && { weights }),
     ...(quantize && { quantize }),
+    ...(dynamic && { dynamic }),
     ...(verify && { verify }),
   }));
   const distinct = [...new Map(formats.map((format) => [JSON.stringify(format), format])).values()];

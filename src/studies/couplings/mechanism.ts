@@ -1,6 +1,7 @@
 import type { NoiseKind } from '../../experiment/roles.ts';
 import type { Operation } from '../../numerics/operations.ts';
 import type { LoadArm } from '../../results/load/load-record.ts';
+import type { WidthsAsked } from '../../steps/dynamic-widths.ts';
 import type { Speculation } from '../../steps/speculation.ts';
 import type { Way } from './coupling-report.ts';
 
@@ -36,6 +37,7 @@ export interface ArmFields {
   readonly kernels: Set | Readonly<Record<Operation, Set>>;
   readonly weights?: 'q8' | 'q4';
   readonly quantize?: 'per-row' | 'per-tensor';
+  readonly dynamic?: WidthsAsked;
   readonly sampler?: 'token' | 'rank';
   readonly experts?: { readonly capacity: number };
   readonly serving?: Readonly<Record<string, unknown>>;

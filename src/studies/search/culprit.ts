@@ -4,6 +4,7 @@ import { withUsedShaders } from '../../experiment/shaders.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
 import { CURE, rulesOf } from '../../numerics/sets/sets.ts';
+import { widthsText } from '../../results/widths-text.ts';
 import { type Pair, type PairChoice, resolvePair } from './pair.ts';
 import { type Agreement, agreementOf } from './probe-run.ts';
 import { type SearchOptions, Trials } from './search.ts';
@@ -118,7 +119,8 @@ function variable(pair: Pair): readonly Operation[] {
 /** Whether one dtype, one form of weights and scales of each row's own let any set of kernels give both arms the same bits. */
 export function comparable({ alone, company }: Pair): boolean {
   const alike = alone.weights === company.weights && alone.quantize === company.quantize;
-  return alike && alone.dtype === company.dtype && alone.quantize !== 'per-tensor';
+  const widths = widthsText(alone) === widthsText(company) && alone.dynamic?.per !== 'batch';
+  return alike && widths && alone.dtype === company.dtype && alone.quantize !== 'per-tensor';
 }
 
 /** All subsets by size, each in the order of the operations. */

@@ -2,11 +2,12 @@ import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { type RunOptions, runExperiment } from '../../lab/run.ts';
 import type { LabEvent } from '../../lab/watch.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { ActivationDtype, WeightDtype } from '../../numerics/dtypes.ts';
 import { PARALLELISM } from '../../numerics/parallelism.ts';
 import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { RunRecord } from '../../results/record.ts';
+import type { WidthsAsked } from '../../steps/dynamic-widths.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { blocksFor, positionsFor } from '../../steps/kv-blocks.ts';
 import type { Task } from './task-file.ts';
@@ -19,6 +20,10 @@ export interface TaskArm {
   readonly batch: number;
   /** Most new tokens of any task. Left out: as many as each asks for. */
   readonly budget?: number;
+  /** Format of the weights; left out: as stored. */
+  readonly weights?: WeightDtype;
+  /** A smaller width beside it; left out: none. */
+  readonly dynamic?: WidthsAsked;
   /** Of a mixture of experts: `ExpertServing.capacity`; left out: all rows have room. */
   readonly capacity?: number;
 }
@@ -67,13 +72,14 @@ export function tasksExperiment(
 }
 
 function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): ExperimentArm {
-  const { set, dtype, batch, capacity } = arm;
+  const { set, dtype, batch, weights = 'stored', dynamic, capacity } = arm;
   return {
     name: armName(arm),
     requests: tasks.map(({ id }) => id),
     kernels: allOperations(set),
     dtype,
-    weights: 'stored',
+    weights,
+    ...(dynamic && { dynamic }),
     parallelism: PARALLELISM,
     // Room for as many of the longest as may run at once: the default pool would hold all tasks.
     limits: { maxSequences: batch, maxTokensPerStep: 256, blocks: batch * blocksFor(longest) },
@@ -81,9 +87,10 @@ function experimentArm(arm: TaskArm, tasks: readonly Task[], longest: number): E
   };
 }
 
-export function armName({ set, dtype, batch, budget, capacity }: TaskArm): string {
+export function armName({ set, dtype, batch, budget, capacity, weights, dynamic }: TaskArm): string {
   const full = capacity === undefined ? '' : ` capacity ${capacity}`;
-  return `${set} ${dtype} batch ${batch}${full}${budget === undefined ? '' : ` to ${budget} tokens`}`;
+  const formats = `${weights === undefined ? '' : ` ${weights}`}${dynamic ? ` ${dynamic.low}:${dynamic.targetBits}:${dynamic.per}` : ''}`;
+  return `${set} ${dtype}${formats} batch ${batch}${full}${budget === undefined ? '' : ` to ${budget} tokens`}`;
 }
 
 /** The tasks as such an arm asks them. */

@@ -9,6 +9,8 @@ export interface TaskArmReport extends TaskScores {
   readonly arm: string;
   readonly kernels: ArmRecord['kernels'];
   readonly dtype: ArmRecord['dtype'];
+  /** Of an arm with two widths. */
+  readonly dynamic?: NonNullable<ArmRecord['dynamic']>;
   readonly timing: ArmRecord['timing'];
 }
 
@@ -29,8 +31,15 @@ export function taskReport(
 ): TaskReport {
   const { lost, model, engine, adapter, notes, postures, arms } = record;
   const [first, ...others] = arms.map((arm): TaskArmReport => {
-    const { name, kernels, dtype, timing } = arm;
-    return { arm: name, kernels, dtype, timing, ...scoreRequests(tasks, arm.requests) };
+    const { name, kernels, dtype, dynamic, timing } = arm;
+    return {
+      arm: name,
+      kernels,
+      dtype,
+      ...(dynamic && { dynamic }),
+      timing,
+      ...scoreRequests(tasks, arm.requests),
+    };
   });
   const against = others.map((other) => ({ ...other, comparison: compareScores(other, first) }));
   const broken = against

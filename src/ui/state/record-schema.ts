@@ -11,6 +11,7 @@ import { INVARIANCES } from '../../results/certificate-cell.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { alignStreams, findFork } from '../../results/diff.ts';
 import { traceKey } from '../../results/record.ts';
+import { WIDTH_CHOICES } from '../../steps/dynamic-widths.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { pairKey, pairsOf } from './pairs.ts';
 import { diffSchema, forkTreeSchema } from './reports-schema.ts';
@@ -71,6 +72,12 @@ const set = z.enum(KERNEL_SETS);
 
 const ownKernel = z.looseObject({ name: z.string(), like: z.string(), hash });
 
+const widths = z.looseObject({
+  low: z.enum(['q8', 'q4']),
+  targetBits: z.number(),
+  per: z.enum(WIDTH_CHOICES),
+});
+
 const arm = z.looseObject({
   name: z.string(),
   kernels: z.looseObject({ matmul: set, rmsnorm: set, attention: set }),
@@ -78,6 +85,7 @@ const arm = z.looseObject({
   dtype: z.enum(ACTIVATION_DTYPES),
   weights: z.enum(WEIGHT_DTYPES),
   quantize: z.enum(QUANTIZE_MODES).exactOptional(),
+  dynamic: widths.extend({ meanBits: z.number().nullable() }).exactOptional(),
   lowers: z.enum(['q8', 'q4']).exactOptional(),
   parallelism: z.int(),
   sampler: z.enum(SAMPLERS).exactOptional(),
@@ -100,6 +108,7 @@ export const postureSchema = z.looseObject({
   activations: z.enum(ACTIVATION_DTYPES),
   weights: z.array(z.enum(WEIGHT_DTYPES).exclude(['stored'])),
   quantize: z.enum(QUANTIZE_MODES).exactOptional(),
+  dynamic: widths.exactOptional(),
   operations: z.array(operationPosture),
   replaced: z.array(operationPosture),
   sampler: z.string(),

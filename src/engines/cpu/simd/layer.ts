@@ -1,8 +1,9 @@
 import { layerAttention } from '../../../model/model-config.ts';
 import { gatedName } from '../../../model/operations.ts';
 import { scoreScale } from '../../../numerics/attention-plan.ts';
+import { layerMatmul } from './layer-matmul.ts';
 import { addMixture } from './mixture.ts';
-import { addBias, addTo, matmul, norm } from './operations.ts';
+import { addBias, addTo, norm } from './operations.ts';
 import { project } from './projection.ts';
 import type { SimdCache } from './simd-cache.ts';
 import type { SimdStep } from './simd-step.ts';
@@ -10,14 +11,14 @@ import type { Rows } from './step-scratch.ts';
 
 /** Adds a layer's attention to the residual stream of every row. */
 export function addAttention(step: SimdStep, cache: SimdCache, index: number): void {
-  const { of, rows, scratch, see } = step;
+  const { of, scratch, see } = step;
   const { hiddenSize, heads, headDim } = of.config;
   const { residual, product, attended } = scratch;
   const layer = of.weights.layers[index];
   project(step, cache, index, normed(step, index, 'norm', residual, layer.inputNorm));
   attend(step, cache, index);
   see?.(index, 'attention', { rows: attended, elements: heads * headDim });
-  matmul(step, 'o', attended, rows, layer.o, product);
+  layerMatmul(step, index, 'o', attended, product);
   see?.(index, 'o', { rows: product, elements: hiddenSize });
   addBias(step, { layer: index, name: 'o_bias' }, product, hiddenSize, layer.oBias);
   addTo(step, residual, normed(step, index, 'o_norm', product, layer.oNorm));
@@ -36,14 +37,14 @@ export function addMlp(step: SimdStep, index: number): void {
     addMixture(step, of.mixture, index, x);
     return;
   }
-  matmul(step, 'gate_up', x, rows, layer.gateUp, gateUp);
+  layerMatmul(step, index, 'gate_up', x, gateUp);
   see?.(index, 'gate_up', { rows: gateUp, elements: 2 * intermediateSize });
   addBias(step, { layer: index, name: 'gate_up_bias' }, gateUp, 2 * intermediateSize, layer.gateUpBias);
   const gelu = Number(config.gate === 'gelu_tanh');
   const { at, stride } = activated;
   kernels.swiglu(gateUp.at, gateUp.stride, rows, intermediateSize, gelu, at, stride, dtype);
   see?.(index, gatedName(config.gate), { rows: activated, elements: intermediateSize });
-  matmul(step, 'down', activated, rows, layer.down, product);
+  layerMatmul(step, index, 'down', activated, product);
   see?.(index, 'down', { rows: product, elements: hiddenSize });
   addBias(step, { layer: index, name: 'down_bias' }, product, hiddenSize, layer.downBias);
   addTo(step, residual, normed(step, index, 'down_norm', product, layer.downNorm));

@@ -1,6 +1,7 @@
 import type { SumPlan } from '../../../numerics/plan.ts';
 import { DTYPE_CODES } from './kernels.ts';
-import { addBias, matmul } from './operations.ts';
+import { layerMatmul } from './layer-matmul.ts';
+import { addBias } from './operations.ts';
 import type { SimdCache } from './simd-cache.ts';
 import type { SimdStep } from './simd-step.ts';
 import type { Rows } from './step-scratch.ts';
@@ -16,7 +17,7 @@ export function project(step: SimdStep, { headBytes, slotBytes, layers }: SimdCa
   const keysAt = qkv.at + 4 * heads * headDim;
   const valuesAt = keysAt + 4 * kvHeads * headDim;
   const elements = (heads + 2 * kvHeads) * headDim;
-  matmul(step, 'qkv', x, rows, layer.qkv, qkv);
+  layerMatmul(step, index, 'qkv', x, qkv);
   see?.(index, 'qkv', { rows: qkv, elements });
   addBias(step, { layer: index, name: 'qkv_bias' }, qkv, elements, layer.qkvBias);
   normHeads(step, index);

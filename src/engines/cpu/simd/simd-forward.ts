@@ -1,4 +1,5 @@
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
+import type { StepWidths } from '../../../steps/dynamic-widths.ts';
 import type { RoutedStep } from '../../../steps/expert-capacity.ts';
 import { mostSampled } from '../../../steps/step-bounds.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
@@ -50,6 +51,7 @@ export class SimdForward implements Forward {
     breathe: () => Promise<void>,
     observe?: Observe,
   ): Promise<LogitRow[]> {
+    this.#of.widths?.begin();
     const step = this.#begin(plan, plans, observe);
     const { weights, mixture } = step.of;
     mixture?.begin();
@@ -64,6 +66,11 @@ export class SimdForward implements Forward {
     matmul(step, 'head', normed, plans.sampledRows.length, weights.head, logits);
     if (observe) seeLast(step, observe);
     return logitRows(step);
+  }
+
+  get widths(): (() => StepWidths) | undefined {
+    const { widths } = this.#of;
+    return widths && (() => widths.chosen);
   }
 
   get blocks(): BlockMemory {

@@ -5,6 +5,7 @@ import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import { replayArithmetic } from '../arithmetic.ts';
 import { CpuMixture } from '../cpu-mixture.ts';
 import { type Forward, type Forwards, readableForwards } from '../forwards.ts';
+import { WidthChooser } from '../width-chooser.ts';
 import { DTYPE_CODES, type Kernels, openKernels } from './kernels.ts';
 import { packsExperts, simdExperts } from './mixture.ts';
 import { type PackedWeights, packWeights } from './packed-weights.ts';
@@ -46,13 +47,15 @@ class OwnMemory {
     this.#checkpoint = checkpoint;
   }
 
-  open({ activations, weights: dtype, quantize, limits, experts }: ArmSpec): Forward {
+  open({ activations, weights: dtype, quantize, dynamic, limits, experts }: ArmSpec): Forward {
     this.#opened ??= openMemory();
     const { memory, kernels } = this.#opened;
     const { config } = this.#checkpoint;
     const code = DTYPE_CODES[activations];
     const weights = this.#packed(dtype, memory);
-    const lower = limits.lent && this.#packed(limits.lent.to, memory);
+    const smaller = limits.lent?.to ?? dynamic?.low;
+    const lower = smaller && this.#packed(smaller, memory);
+    const widths = dynamic && new WidthChooser(dynamic);
     const mixture =
       config.experts &&
       new CpuMixture(
@@ -64,14 +67,17 @@ class OwnMemory {
       );
     return new SimdForward(
       {
-        config,
-        weights,
-        kernels,
-        memory,
-        dtype: code,
-        quantize: quantize ?? null,
-        mixture: mixture ?? null,
+        ...{
+          config,
+          weights,
+          kernels,
+          memory,
+          dtype: code,
+          quantize: quantize ?? null,
+          mixture: mixture ?? null,
+        },
         ...(lower && { lower }),
+        ...(widths && { widths }),
       },
       limits,
     );

@@ -4,6 +4,7 @@ import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { TwoFormats } from '../../lowered-weights.ts';
 import type { Observe } from '../cpu-forward.ts';
 import type { CpuMixture } from '../cpu-mixture.ts';
+import type { WidthChooser } from '../width-chooser.ts';
 import type { Kernels } from './kernels.ts';
 import type { PackedLayer, PackedWeights } from './packed-weights.ts';
 import type { Piece } from './pieces.ts';
@@ -16,6 +17,8 @@ export interface SimdSetting extends TwoFormats<PackedWeights> {
   readonly config: ModelConfig;
   readonly kernels: Kernels;
   readonly memory: WasmMemory;
+  /** Of arms whose products have two widths, the smaller one's weights in `lower`. */
+  readonly widths?: WidthChooser;
   /** Of DTYPE_CODES. */
   readonly dtype: number;
   /** How activations are quantised before each product; null where they are not. */

@@ -67,6 +67,12 @@ export const NUMBERS = {
       'What q8 activations are multiplied by: the largest magnitude over 127, of each row by itself (per-row) or of all rows that a product reads (per-tensor). The second lets a neighbour’s words into every sum of a step.',
     see: ['q8', 'row', 'batchmate'],
   },
+  dynamicWidths: {
+    name: 'two widths',
+    means:
+      'Each product reads the arm’s weights or smaller ones, by the error that a row is estimated to meet there: row by row, or for a whole step by its largest, so that a neighbour’s words choose too. Thresholds are calibrated for mean bits a weight.',
+    see: ['q8', 'q4', 'row', 'batchmate'],
+  },
   dtype: {
     name: 'dtype',
     means: 'The format in which numbers are stored, such as f32, bf16 or f16.',

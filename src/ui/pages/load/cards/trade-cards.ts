@@ -25,6 +25,25 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
         : `Here ${grouped(shortened)} answers were left ${grouped(shortenedBy)} tokens fewer than they asked for.`,
   },
   {
+    id: 'widths',
+    name: 'Two widths, chosen by error',
+    what: 'Each product of a layer may read the weights of the arm or smaller ones. A few random sums of their difference, all of integers, estimate how large an error a row would meet; thresholds are calibrated for so many bits on average. Each row chooses for itself, or the largest estimate of a step for everyone. Both are computed on a device here: it shows bits, not time.',
+    when: 'Research engines (DP-LLM) for one request at a time; a choice for the whole batch is what its kernels would make of several.',
+    changes: [
+      { what: 'nothing', how: 'of anybody else, where each row chooses for itself' },
+      { what: 'bits', how: 'by what neighbours say, where the step chooses for everyone' },
+      { what: 'pass rate', how: 'against the larger width alone' },
+    ],
+    proof: [
+      'src/engines/dynamic-widths.test.ts',
+      'src/engines/webgpu/dynamic-widths.gpu.test.ts',
+      'src/lab/widths/quality.proof.test.ts',
+    ],
+    fromLife: [],
+    ours: ({ meanBits }) =>
+      meanBits === undefined ? null : `Here rows met ${meanBits.toFixed(2)} bits a weight on average.`,
+  },
+  {
     id: 'route',
     name: 'Routes to a second replica',
     field: 'Replicas',

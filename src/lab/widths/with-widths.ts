@@ -1,0 +1,53 @@
+import { ExperimentError } from '../../experiment/errors.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import type { LoadedModel } from '../../model/load.ts';
+import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { type Calibration, calibrate, rulesFor } from './calibrate.ts';
+
+/** Of each checkpoint by formats; kept for as long as the checkpoint is. */
+const calibrations = new WeakMap<Checkpoint, Map<string, Promise<Calibration>>>();
+
+/**
+ * An arm with the thresholds of its widths, calibrated the first time that one of its formats is asked for; the same arm where it has one width.
+ * Throws ExperimentError where the target does not lie between the two formats, and what `calibrate` throws.
+ */
+export async function withWidths(
+  spec: ArmSpec,
+  model: Pick<LoadedModel, 'checkpoint' | 'tokenizer'>,
+  signal?: AbortSignal,
+): Promise<ArmSpec> {
+  const { dynamic } = spec;
+  if (!dynamic) return spec;
+  const calibration = await calibrationOf(spec, dynamic.low, model, signal);
+  try {
+    return { ...spec, dynamic: { ...dynamic, rules: rulesFor(calibration, dynamic) } };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ExperimentError([`arm ${spec.name}: dynamic.targetBits: ${error.message}`]);
+  }
+}
+
+/** What was found of a model, measured now unless it was before. */
+export async function calibrationOf(
+  { weights, activations }: Pick<ArmSpec, 'weights' | 'activations'>,
+  low: 'q8' | 'q4',
+  { checkpoint, tokenizer }: Pick<LoadedModel, 'checkpoint' | 'tokenizer'>,
+  signal?: AbortSignal,
+): Promise<Calibration> {
+  const known = calibrations.get(checkpoint) ?? new Map<string, Promise<Calibration>>();
+  calibrations.set(checkpoint, known);
+  const key = `${weights} ${low} ${activations}`;
+  for (;;) {
+    signal?.throwIfAborted();
+    const asked = known.get(key) ?? calibrate({ checkpoint, tokenizer, weights, activations, low, signal });
+    known.set(key, asked);
+    try {
+      return await asked;
+    } catch (error) {
+      if (known.get(key) === asked) known.delete(key);
+      // Another one gave up on the calibration that this one waited for too.
+      const abandoned = error instanceof DOMException && error.name === 'AbortError' && !signal?.aborted;
+      if (!abandoned) throw error;
+    }
+  }
+}
