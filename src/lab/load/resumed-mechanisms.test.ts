@@ -13,8 +13,10 @@ import { everyMechanism } from './testing/hours.ts';
 import { tinySetting } from './testing/load-setting.ts';
 import { lineTable } from './testing/proof-load.ts';
 
-/** Steps of its device at which a run is broken off: as the first prompts are read, in its midst, and late. */
-const PLACES = [5, 25, 50];
+/** Where a run is broken off: as the first prompts are read, in its midst, and late. */
+const SHARES = [0.02, 0.4, 0.8];
+/** The same for one of which it is not known how many steps it takes. */
+const EARLY = 25;
 const TABLE = lineTable(40, 1);
 const KEEPING = { requests: true, steps: true };
 
@@ -85,15 +87,17 @@ describe('a run that was broken off has the record of one that was not, times as
   ])('%s', async (_, arm) => {
     const { load, setting } = loadOf(arm);
     const { arms } = await runLoad(load, { ...tinySetting(), ...setting });
-    for (const place of PLACES)
+    for (const share of SHARES) {
+      const place = Math.ceil(share * arms[0].steps.length);
       expect(timeless((await brokenOff(load, place, setting)).arm)).toEqual(timeless(arms[0]));
+    }
   });
 });
 
 describe('a run that goes on from its lines', () => {
   it.each(Object.entries(everyMechanism('ngram')))('adds up to them: %s', async (_, arm) => {
     const { load, setting } = loadOf(arm);
-    const { arm: record, lines } = await brokenOff(load, PLACES[1], setting);
+    const { arm: record, lines } = await brokenOff(load, EARLY, setting);
     const [metrics, mechanisms] = [new MetricsSoFar({}), new MechanismsSoFar()];
     for (const step of lines.steps) mechanisms.addStep(step);
     for (const request of lines.requests) {
