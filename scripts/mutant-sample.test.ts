@@ -61,7 +61,7 @@ describe('sampleMutants', () => {
   });
 
   it('draws every fault in time', () => {
-    const drawn = new Set(Array.from({ length: 200 }, (_, seed) => sampleMutants(MUTANTS, 12, seed)).flat());
+    const drawn = new Set(Array.from({ length: 400 }, (_, seed) => sampleMutants(MUTANTS, 12, seed)).flat());
     expect(drawn.size).toBe(MUTANTS.length);
   });
 });
