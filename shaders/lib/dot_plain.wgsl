@@ -4,10 +4,8 @@ alias BlockSums = vec4f;
 alias RowTerms = vec4f;
 alias QuadTerms = mat4x4f;
 
-// Bytes as the highest of an i32, which nothing shifts back: a software adapter shifts four lanes one by one.
 fn row_terms(word: u32) -> RowTerms {
-  let high = vec4u(word) * vec4u(0x1000000u, 0x10000u, 0x100u, 1u);
-  return vec4f(bitcast<vec4i>(high & vec4u(0xff000000u))) * 5.9604644775390625e-8;
+  return signed_bytes(word);
 }
 
 fn quad_terms(group: u32, quad: u32, quads: u32) -> QuadTerms {

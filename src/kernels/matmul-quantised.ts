@@ -3,6 +3,7 @@ import bytesQ8 from '../../shaders/lib/bytes_q8.wgsl?raw';
 import dotPacked from '../../shaders/lib/dot_packed.wgsl?raw';
 import dotPlain from '../../shaders/lib/dot_plain.wgsl?raw';
 import rowsOf from '../../shaders/lib/quantised_rows.wgsl?raw';
+import signedBytes from '../../shaders/lib/signed_bytes.wgsl?raw';
 import text from '../../shaders/matmul_quantised.wgsl?raw';
 import lanesText from '../../shaders/matmul_quantised_lanes.wgsl?raw';
 import type { Tuning } from '../gpu/tuning.ts';
@@ -94,5 +95,5 @@ function lanesForm({ groups, quads, epilogue: asked = SUMS }: Product, tuning: T
 
 function preludes({ weights }: KernelDtypes, { packedDot }: Tuning): readonly string[] {
   const bytes = weights && partsOf(weights).dtype === 'q4' ? bytesQ4 : bytesQ8;
-  return [bytes, packedDot ? dotPacked : dotPlain];
+  return packedDot ? [bytes, dotPacked] : [bytes, signedBytes, dotPlain];
 }
