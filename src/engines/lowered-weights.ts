@@ -5,10 +5,10 @@ interface Layered<Layer> {
   readonly layers: readonly Layer[];
 }
 
-/** An arm's weights, and those that lowered layers read (`Serving.precision`). */
+/** An arm's weights, and those of the smaller format that lowered layers (`Serving.precision`) or some of its products (`ArmSpec.dynamic`) read. */
 export interface TwoFormats<Weights> {
   readonly weights: Weights;
-  /** Left out where no layer is ever lowered. */
+  /** Left out where all of them read one format. */
   readonly lower?: Weights;
 }
 

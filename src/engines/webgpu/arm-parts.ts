@@ -3,6 +3,7 @@ import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { MatmulName } from '../../model/operations.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { LAYER_MATRICES } from '../layer-matrices.ts';
 import type { TwoFormats } from '../lowered-weights.ts';
 import type { ArmMemory } from './arm-buffers.ts';
 import type { GpuWeights } from './gpu-weights.ts';
@@ -30,6 +31,5 @@ export function layoutsOf(
 ): ReadonlySet<WeightLayout> {
   if (name === 'head') return new Set([weights.head.layout]);
   const layers = [...weights.layers, ...(lower?.layers ?? [])];
-  const member = ({ qkv: 'qkv', o: 'o', gate_up: 'gateUp', down: 'down' } as const)[name];
-  return new Set(layers.map((layer) => layer[member].layout));
+  return new Set(layers.map((layer) => layer[LAYER_MATRICES[name]].layout));
 }

@@ -5,16 +5,12 @@ import { estimateCall, selectCall } from '../../kernels/widths.ts';
 import { outputLabel } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { WIDE_PRODUCTS, type WideProduct } from '../../steps/dynamic-widths.ts';
+import { LAYER_MATRICES } from '../layer-matrices.ts';
 import { quantize } from './forward-quantize.ts';
 import type { Forward } from './forward-step.ts';
-import type { GpuLayer, GpuMatrix } from './gpu-weights.ts';
+import type { GpuMatrix } from './gpu-weights.ts';
 import { packedElements } from './products.ts';
 import { estimateBytes } from './widths-readback.ts';
-
-const MATRICES = { qkv: 'qkv', o: 'o', gate_up: 'gateUp', down: 'down' } as const satisfies Record<
-  WideProduct,
-  keyof GpuLayer
->;
 
 /** Estimates each row's error, runs a product in both widths and leaves in `partials` what was chosen; returns how many partial sums each output has. */
 export function wideMatmul(
@@ -49,7 +45,7 @@ export function wideMatmul(
       }),
     );
   run('high', own, buffers.partials);
-  run('low', lower!.layers[layer][MATRICES[name]], buffers.smaller);
+  run('low', lower!.layers[layer][LAYER_MATRICES[name]], buffers.smaller);
   const { partials: sums, smaller } = buffers;
   const select = selectCall<Binding>(
     { estimates, rule, smaller, sums },

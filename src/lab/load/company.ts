@@ -1,4 +1,4 @@
-import type { ExperimentArm } from '../../experiment/arm-schema.ts';
+import { computesAs } from '../../experiment/computes-as.ts';
 import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import type { LoadStep } from '../../results/load/load-record.ts';
 import type { Fed, StepsKept } from './steps-kept.ts';
@@ -35,30 +35,10 @@ export function companyOf(
     ...{ decoding: experiment.decoding, requests, compare: [['alone', 'company']] },
     ...(experiment.shaders && { shaders: experiment.shaders }),
     arms: [
-      { ...likeArm(written), name: 'alone', requests: [alone], limits },
-      { ...likeArm(written), name: 'company', requests: [alone, ...company], limits },
+      { ...computesAs(written), name: 'alone', requests: [alone], limits },
+      { ...computesAs(written), name: 'company', requests: [alone, ...company], limits },
     ],
   });
-}
-
-function likeArm({
-  kernels,
-  dtype,
-  weights,
-  quantize,
-  dynamic,
-  parallelism,
-  sampler,
-  shaders,
-}: ExperimentArm) {
-  const widths = dynamic && { dynamic };
-  const chosen = {
-    ...(quantize && { quantize }),
-    ...widths,
-    ...(sampler && { sampler }),
-    ...(shaders && { shaders }),
-  };
-  return { kernels, dtype, weights, parallelism, ...chosen };
 }
 
 /** Names of a crowd begin as no request of an experiment may. */

@@ -1,4 +1,6 @@
+import { createBreather } from '../../engines/cpu/breathe.ts';
 import type { Observe } from '../../engines/cpu/cpu-forward.ts';
+import type { Forwards } from '../../engines/cpu/forwards.ts';
 import { fastestForwards } from '../../engines/cpu/open-cpu.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { TextCodec } from '../../model/tokenizer.ts';
@@ -44,14 +46,18 @@ export function measuresCosts(parameters: number, products: number, tokens: numb
 /** Runs texts by the CPU engine's fastest passes, one after the other, under plans that do not follow the batch. */
 export class CalibrationRun {
   readonly #setting: CalibrationSetting;
+  readonly #forwards: Forwards;
+  /** Without it nobody could break a calibration off: passes on this thread leave no turn to any message. */
+  readonly #breathe = createBreather();
 
   constructor(setting: CalibrationSetting) {
     this.#setting = setting;
+    this.#forwards = fastestForwards()(setting.checkpoint, 'unfused');
   }
 
   /** What the model goes on writing, greedily, up to its end: prompts and answers. Throws the signal's reason between two steps. */
   async answers(): Promise<number[][]> {
-    const { checkpoint, tokenizer, signal } = this.#setting;
+    const { checkpoint, tokenizer } = this.#setting;
     const { eosTokens, maxPositions, vocabSize } = checkpoint.config;
     const texts: number[][] = [];
     for (const prompt of CALIBRATION_PROMPTS.slice(0, promptsFor(checkpoint.parameters))) {
@@ -61,7 +67,6 @@ export class CalibrationRun {
       const forward = this.#open(most);
       try {
         for (let start = 0; whole.length < most; ) {
-          signal?.throwIfAborted();
           const [logits] = await forward.run(whole, start, 'last');
           start = whole.length;
           whole.push(argmax(logits));
@@ -80,7 +85,6 @@ export class CalibrationRun {
     const forward = this.#open(Math.max(...texts.map(({ length }) => length)));
     try {
       for (const text of texts) {
-        this.#setting.signal?.throwIfAborted();
         await forward.run(text, 0, 'none', observe);
       }
     } finally {
@@ -94,7 +98,6 @@ export class CalibrationRun {
     const found: Float32Array[] = [];
     try {
       for (const text of texts) {
-        this.#setting.signal?.throwIfAborted();
         const from = Math.max(0, text.length - COMPARED);
         if (from > 0) await forward.run(text.slice(0, from), 0, 'none');
         found.push(...(await forward.run(text, from, 'all')));
@@ -131,10 +134,12 @@ export class CalibrationRun {
       ) => {
         const slices = [{ request: 'text', start, tokens: text.slice(start), blocks, sample }];
         const plan: StepPlan = { slices, preempted: [] };
+        await this.#breathe();
+        this.#setting.signal?.throwIfAborted();
         const rows = await forward.run(
           plan,
           planStep(plan, spec, checkpoint.config),
-          () => Promise.resolve(),
+          this.#breathe,
           observe,
         );
         return rows.map(({ logits }) => logits().slice());
@@ -143,15 +148,7 @@ export class CalibrationRun {
     };
   }
 
-  get #forwards() {
-    this.#made ??= fastestForwards()(this.#setting.checkpoint, 'unfused');
-    return this.#made;
-  }
-
-  #made: ReturnType<ReturnType<typeof fastestForwards>> | null = null;
-
   destroy(): void {
-    this.#made?.destroy();
-    this.#made = null;
+    this.#forwards.destroy();
   }
 }

@@ -4,8 +4,14 @@ import type { LoadedModel } from '../../model/load.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { type Calibration, calibrate, rulesFor } from './calibrate.ts';
 
+/** One that is under way or done, and whose signal ends it. */
+interface Asked {
+  readonly found: Promise<Calibration>;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Of each checkpoint by formats; kept for as long as the checkpoint is. */
-const calibrations = new WeakMap<Checkpoint, Map<string, Promise<Calibration>>>();
+const calibrations = new WeakMap<Checkpoint, Map<string, Asked>>();
 
 /**
  * An arm with the thresholds of its widths, calibrated the first time that one of its formats is asked for; the same arm where it has one width.
@@ -34,19 +40,20 @@ export async function calibrationOf(
   { checkpoint, tokenizer }: Pick<LoadedModel, 'checkpoint' | 'tokenizer'>,
   signal?: AbortSignal,
 ): Promise<Calibration> {
-  const known = calibrations.get(checkpoint) ?? new Map<string, Promise<Calibration>>();
+  const known = calibrations.get(checkpoint) ?? new Map<string, Asked>();
   calibrations.set(checkpoint, known);
   const key = `${weights} ${low} ${activations}`;
   for (;;) {
     signal?.throwIfAborted();
-    const asked = known.get(key) ?? calibrate({ checkpoint, tokenizer, weights, activations, low, signal });
+    const setting = { checkpoint, tokenizer, weights, activations, low, signal };
+    const asked = known.get(key) ?? { found: calibrate(setting), signal };
     known.set(key, asked);
     try {
-      return await asked;
+      return await asked.found;
     } catch (error) {
       if (known.get(key) === asked) known.delete(key);
       // Another one gave up on the calibration that this one waited for too.
-      const abandoned = error instanceof DOMException && error.name === 'AbortError' && !signal?.aborted;
+      const abandoned = asked.signal?.aborted === true && !signal?.aborted;
       if (!abandoned) throw error;
     }
   }

@@ -58,7 +58,8 @@ async function bytesOf(file: Blob, where: string): Promise<Uint8Array> {
   return await readable(where, async () => new Uint8Array(await file.arrayBuffer()));
 }
 
-async function readable<Result>(where: string, read: () => Promise<Result>): Promise<Result> {
+/** What reading gives; throws ModelError where it throws. */
+export async function readable<Result>(where: string, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
   } catch (cause) {

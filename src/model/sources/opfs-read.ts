@@ -1,5 +1,5 @@
 import { nextTurn } from '../next-turn.ts';
-import { streamed } from './blob-files.ts';
+import { readable, streamed } from './blob-files.ts';
 
 const PIECE_BYTES = 1 << 22;
 
@@ -25,7 +25,8 @@ export async function* readKept(
   }
   try {
     const memory = new Uint8Array(PIECE_BYTES);
-    for (let at = 0, read = access.read(memory, { at }); read > 0; read = access.read(memory, { at })) {
+    const more = (at: number) => readable(where, async () => access.read(memory, { at }));
+    for (let at = 0, read = await more(at); read > 0; read = await more(at)) {
       at += read;
       yield memory.subarray(0, read);
       await nextTurn();

@@ -1,4 +1,4 @@
-import { withoutShaders } from '../../experiment/edit/shaders.ts';
+import { computesAs, withoutChoices } from '../../experiment/computes-as.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
 import { checkLockstep } from '../../experiment/needs-load.ts';
 import type { Experiment, ExperimentArm, ExperimentRequest } from '../../experiment/schema.ts';
@@ -79,19 +79,9 @@ function limitsDifference(experiment: Experiment, choice: PairChoice): string | 
  */
 export function sameSettings(experiment: Experiment, choice: PairChoice): Experiment {
   const [a, b] = [choice.a, choice.b].map((name) => armOf(experiment, name));
-  const { kernels, dtype, weights, quantize, dynamic, parallelism, sampler, shaders } = b;
   const limits = a.requests.join('\n') === b.requests.join('\n') ? a.limits : b.limits;
   const name = `${a.name.slice(0, 31)} as ${b.name.slice(0, 28)}`;
-  const widths = dynamic && { dynamic };
-  const chosen = {
-    ...(quantize && { quantize }),
-    ...widths,
-    ...(sampler && { sampler }),
-    ...(shaders && { shaders }),
-  };
-  const settings = { kernels, dtype, weights, parallelism, ...chosen };
-  const { sampler: _, dynamic: __, ...like } = withoutShaders(a);
-  const arms = [{ ...like, ...settings, limits, name }, b];
+  const arms = [{ ...withoutChoices(a), ...computesAs(b), limits, name }, b];
   const ids = new Set(arms.flatMap(({ requests }) => requests));
   return withUsedShaders({
     ...experiment,

@@ -1,20 +1,15 @@
 import { modelGraph } from '../../../model/model-graph.ts';
 import type { WideProduct } from '../../../steps/dynamic-widths.ts';
+import { LAYER_MATRICES } from '../../layer-matrices.ts';
 import { matmul } from './operations.ts';
-import type { PackedLayer } from './packed-weights.ts';
 import type { SimdStep } from './simd-step.ts';
 import type { Rows } from './step-scratch.ts';
-
-const MATRICES = { qkv: 'qkv', o: 'o', gate_up: 'gateUp', down: 'down' } as const satisfies Record<
-  WideProduct,
-  keyof PackedLayer
->;
 
 /** A product of all rows with a layer's matrix; of an arm with two widths each row with that of its own, neighbours of one width together. */
 export function layerMatmul(step: SimdStep, layer: number, name: WideProduct, x: Rows, y: Rows): void {
   const { of, rows } = step;
   const { widths, weights, lower } = of;
-  const own = weights.layers[layer][MATRICES[name]];
+  const own = weights.layers[layer][LAYER_MATRICES[name]];
   if (!widths || !lower) {
     matmul(step, name, x, rows, own, y);
     return;
@@ -25,7 +20,7 @@ export function layerMatmul(step: SimdStep, layer: number, name: WideProduct, x:
     name,
     Array.from({ length: rows }, (_, row) => of.memory.floats(x.at + row * x.stride, terms)),
   );
-  const smaller = lower.layers[layer][MATRICES[name]];
+  const smaller = lower.layers[layer][LAYER_MATRICES[name]];
   for (let first = 0, next = 1; first < rows; first = next, next++) {
     while (next < rows && high[next] === high[first]) next++;
     const from = ({ at, stride }: Rows) => ({ at: at + first * stride, stride });
