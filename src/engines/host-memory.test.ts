@@ -96,6 +96,7 @@ describe('the memory of this machine', () => {
     const other = { ...route, to: { ...route.to, model: 'pico' } };
     const [stored, q4] = [bytes({}), bytes({ weights: 'q4' })];
     expect(bytes(serving({ precision }))).toBe(stored + q4);
+    expect(bytes({ dynamic: { low: 'q4', targetBits: 6, per: 'row' } })).toBe(stored + q4);
     expect(bytes(serving({ route }))).toBe(stored + q4);
     expect(bytes(serving({ route: other }))).toBe(stored);
     expect(bytes({ weights: 'q4', ...serving({ route }) })).toBe(q4);

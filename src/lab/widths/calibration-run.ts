@@ -136,12 +136,7 @@ export class CalibrationRun {
         const plan: StepPlan = { slices, preempted: [] };
         await this.#breathe();
         this.#setting.signal?.throwIfAborted();
-        const rows = await forward.run(
-          plan,
-          planStep(plan, spec, checkpoint.config),
-          this.#breathe,
-          observe,
-        );
+        const rows = await forward.run(plan, planStep(plan, spec, checkpoint.config), this.#breathe, observe);
         return rows.map(({ logits }) => logits().slice());
       },
       destroy: () => forward.destroy(),

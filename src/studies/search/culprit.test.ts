@@ -81,6 +81,14 @@ describe('a pair whose settings differ', () => {
     expect(resolvePair(made, { a, b, probe: 'p' })).toMatchObject({ settings: null, mates: ['x', 'y', 'z'] });
   });
 
+  test('takes nothing along that the other arm leaves out', () => {
+    const made = sameSettings(plantedPair({ weights: 'q8', quantize: 'per-row' }, {}), PAIR);
+    expect(made.arms.map(({ weights, quantize }) => ({ weights, quantize }))).toEqual([
+      { weights: 'stored', quantize: undefined },
+      { weights: 'stored', quantize: undefined },
+    ]);
+  });
+
   test('of another parallelism differs only where a variant rule reads it', () => {
     const settingsOf = (experiment: Experiment) => resolvePair(experiment, PAIR).settings;
     expect(settingsOf(plantedPair({ parallelism: 8 }, {}))).toContain('parallelism 8 /');
