@@ -1,4 +1,4 @@
-/** The CPU engine's kernels. `npm run wasm` compiles them into src/engines/cpu/simd/kernels.wasm.ts. */
+/** The CPU engine's kernels. `npm run wasm` compiles them into src/engines/cpu/simd/kernels-wasm.ts. */
 export { attend } from './attention';
 export { expAll } from './exp';
 export { tell } from './logits';
@@ -6,4 +6,5 @@ export { norm } from './norm';
 export { addBias, addTo, embed, rope, scatter, swiglu } from './pointwise';
 export { matmul } from './products';
 export { matmul16 } from './products16';
-export { matmulQuantised, matmulQuantised16, quantize } from './quantised';
+export { matmulQuantised, matmulQuantised16 } from './quantised';
+export { quantize } from './quantize';

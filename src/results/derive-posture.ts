@@ -17,14 +17,14 @@ import {
   cellStands,
   setsName,
 } from './certificate-cell.ts';
+import { capacityWords, coupledBy } from './coupled-by.ts';
 import { judgeCells } from './judge-cells.ts';
 import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
 import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Posture } from './posture.ts';
-import { CONTENT_COUPLED } from './quantize-text.ts';
 import { ownRule, ruleOf } from './sets-text.ts';
 import { speculationWords } from './speculation-words.ts';
 import { verificationWords } from './verification-words.ts';
-import { CHOICE_UNTESTED, WIDTHS_COUPLED } from './widths-text.ts';
+import { CHOICE_UNTESTED } from './widths-text.ts';
 
 /** Everything of an arm that its claims depend on. */
 export interface PostureSubject {
@@ -153,17 +153,6 @@ function operationPosture(
   }
 }
 
-/** Why a row's products follow others, whatever their plan. */
-function coupledBy({ quantize, dynamic, lowered }: PostureSubject): string[] {
-  return [
-    ...(quantize === 'per-tensor' ? [CONTENT_COUPLED] : []),
-    ...(dynamic?.per === 'batch' ? [WIDTHS_COUPLED] : []),
-    ...(lowered
-      ? [`layers become ${lowered} while memory is short, so that load changes what a row is multiplied by`]
-      : []),
-  ];
-}
-
 /** What may be said of a kernel of one's own, and of a model that has one in it; null where the sets run. */
 function ownPosture(subject: PostureSubject, operation: ClaimedOperation): OperationPosture | null {
   const { own, ownClaims = [], kernels, activations, parallelism } = subject;
@@ -185,11 +174,6 @@ function ownPosture(subject: PostureSubject, operation: ClaimedOperation): Opera
     rule: ownRule(mark),
     reasons: [claim ? `tested here: ${mark.name}: ${ownClaimWords(claim)}` : `${mark.name}: not tested here`],
   };
-}
-
-/** Why a mixture with full experts is invariant under no kernel set. */
-export function capacityWords(capacity: number): string {
-  return `experts take at most ${capacity} times an even share of a step, so whose rows they leave out follows from what the others say and how many they are`;
 }
 
 function groundsWords({ adapter }: PostureSubject, evidence: Evidence): string {
