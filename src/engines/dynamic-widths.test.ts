@@ -5,10 +5,10 @@ import { countDifferingBits } from '../numerics/bits.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import type { WidthChoice } from '../steps/dynamic-widths.ts';
 import { wholeLogits } from '../steps/step-output.ts';
-import { armSpec, setsOf, stepOf, stepSample } from '../steps/testing/arms.ts';
-import { inCompany } from '../steps/testing/company.ts';
+import { armSpec, setsOf, stepOf } from '../steps/testing/arms.ts';
 import { CpuEngine } from './cpu/cpu.ts';
 import { openCpuEngine } from './cpu/open-cpu.ts';
+import { type Decoding, differingByCompany } from './testing/last-token.ts';
 import { medianWidths, withThreshold } from './testing/median-widths.ts';
 
 /** No K is a multiple of 32. */
@@ -88,23 +88,13 @@ it.each(['row', 'batch', 'static'] as const)(
 /** How many logits of the prompt's last token differ from those in the first company. */
 async function over(
   per: WidthChoice,
-  companies: readonly { readonly rows: number; readonly contents: number }[],
+  companies: readonly Decoding[],
   set: 'invariant' | 'variant' = 'invariant',
 ) {
   const arm = await openCpuEngine()
     .load(CHECKPOINT)
     .openArm(specOf(per, { kernels: setsOf(set) }));
-  const last = PROMPT.length - 1;
-  const probe = { request: 'probe', blocks: [0, 1] };
-  await arm.step(stepOf({ ...probe, start: 0, tokens: PROMPT.slice(0, -1), sample: 'none' }));
-  const found: Float32Array[] = [];
-  for (const company of companies) {
-    const slice = { ...probe, start: last, tokens: PROMPT.slice(last), sample: 'last' as const };
-    const among = { ...company, place: 0.5, shapes: 'decode', vocabSize: 101, firstBlock: 2 } as const;
-    found.push((await stepSample(arm, 'probe', ...inCompany(slice, among))).logits);
-  }
-  arm.destroy();
-  return found.slice(1).map((logits) => countDifferingBits(logits, found[0]));
+  return await differingByCompany(arm, PROMPT, companies, 101);
 }
 
 describe('what others do to a row’s widths', () => {

@@ -2,7 +2,7 @@ import { convertTensor, resolveDtype, WEIGHT_FORMATS } from '../../kernels/weigh
 import type { Checkpoint, StoredTensor } from '../../model/checkpoint.ts';
 import { forEachWeight } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
-import { type ForEachWeight, type ValuesOf, weightAt } from '../../model/model-weights.ts';
+import { type ForEachWeight, type ValuesOf, type WeightPlace, weightAt } from '../../model/model-weights.ts';
 import { type BlockDtype, type Blocks, blocksOf } from '../../model/quantise.ts';
 import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
@@ -13,6 +13,18 @@ export type CpuWeights = ForEachWeight<Float32Array>;
 /** Throws ModelError where a weight does not fit the dtype. */
 export function cpuWeights(checkpoint: Checkpoint, weights: WeightDtype): CpuWeights {
   return forEachWeight(modelGraph(checkpoint.config), lazyWeights(checkpoint, weights));
+}
+
+/** What one format changes in some weights beside another, weight by weight. */
+export function weightDifferences(
+  high: CpuWeights,
+  low: CpuWeights,
+  places: readonly WeightPlace[],
+): Float32Array[] {
+  return places.map((at) => {
+    const smaller = weightAt(low, at);
+    return weightAt(high, at).map((x, i) => x - smaller[i]);
+  });
 }
 
 /**

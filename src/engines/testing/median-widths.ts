@@ -18,7 +18,7 @@ import { planStep } from '../../steps/step-plans.ts';
 import { replayArithmetic } from '../cpu/arithmetic.ts';
 import { CpuForward } from '../cpu/cpu-forward.ts';
 import { plainProducts, quantiseRows } from '../cpu/cpu-products.ts';
-import { cpuWeights } from '../cpu/cpu-weights.ts';
+import { cpuWeights, weightDifferences } from '../cpu/cpu-weights.ts';
 
 /** Rules by which about every second row of some steps reads the larger width of each product. */
 export function medianWidths(
@@ -74,10 +74,7 @@ function projections(checkpoint: Checkpoint, high: WeightDtype, low: WeightDtype
   const [wide, narrow] = [high, low].map((dtype) => cpuWeights(checkpoint, dtype));
   return modelGraph(checkpoint.config).operations.flatMap(({ layer, name, weights }) => {
     if (layer === null || !isWide(name)) return [];
-    const pieces = weights.map((at) => {
-      const smaller = weightAt(narrow, at);
-      return weightAt(wide, at).map((x, i) => x - smaller[i]);
-    });
+    const pieces = weightDifferences(wide, narrow, weights);
     const count = weights.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
     const projection = projectionOf(pieces, weights[0].shape[1]);
     return [{ layer, name, projection, weights: count, bits: { low: 4.5, high: 8.5 } }];

@@ -10,8 +10,7 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { WidthChoice } from '../../steps/dynamic-widths.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import { planStep } from '../../steps/step-plans.ts';
-import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
-import { inCompany } from '../../steps/testing/company.ts';
+import { armSpec, setsOf, stepOf } from '../../steps/testing/arms.ts';
 import { replayArithmetic } from '../cpu/arithmetic.ts';
 import { CpuForward } from '../cpu/cpu-forward.ts';
 import { plainProducts } from '../cpu/cpu-products.ts';
@@ -19,6 +18,7 @@ import { cpuWeights } from '../cpu/cpu-weights.ts';
 import { dynamicProducts } from '../cpu/dynamic-products.ts';
 import { RowObserver } from '../cpu/row-observer.ts';
 import { WidthChooser } from '../cpu/width-chooser.ts';
+import { type Decoding, differingByCompany } from '../testing/last-token.ts';
 import { medianWidths } from '../testing/median-widths.ts';
 import { checkpointOf, EVERYTHING, STEPS, TRACED } from './testing/decoder-models.ts';
 import { withDeviceMath } from './testing/device-oracle.ts';
@@ -79,25 +79,11 @@ await describeOnGpu('two widths on the device', (gpu) => {
     const checkpoint = syntheticCheckpoint(ODD, { seed: 3, dtype: 'BF16' });
     const whole = stepOf({ request: 'probe', start: 0, tokens: PROMPT, blocks: [0, 1], sample: 'last' });
 
-    async function over(
-      per: WidthChoice,
-      set: 'invariant' | 'variant',
-      companies: readonly { readonly rows: number; readonly contents: number }[],
-    ) {
+    async function over(per: WidthChoice, set: 'invariant' | 'variant', companies: readonly Decoding[]) {
       const plain = armSpec({ weights: 'q8', activations: 'bf16', kernels: setsOf(set), limits: LIMITS });
       const dynamic = medianWidths(checkpoint, plain, [whole], 'q4', per);
       const arm = await engines[1].load(checkpoint).openArm({ ...plain, dynamic });
-      const last = PROMPT.length - 1;
-      const probe = { request: 'probe', blocks: [0, 1] };
-      await arm.step(stepOf({ ...probe, start: 0, tokens: PROMPT.slice(0, -1), sample: 'none' }));
-      const found: Float32Array[] = [];
-      for (const company of companies) {
-        const slice = { ...probe, start: last, tokens: PROMPT.slice(last), sample: 'last' as const };
-        const among = { ...company, place: 0.5, shapes: 'decode', vocabSize: 101, firstBlock: 2 } as const;
-        found.push((await stepSample(arm, 'probe', ...inCompany(slice, among))).logits);
-      }
-      arm.destroy();
-      return found.slice(1).map((logits) => countDifferingBits(logits, found[0]));
+      return await differingByCompany(arm, PROMPT, companies, 101);
     }
 
     const contents = [1, 2, 3, 4, 5, 6].map((each) => ({ rows: 3, contents: each }));

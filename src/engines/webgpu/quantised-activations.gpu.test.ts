@@ -10,13 +10,13 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import { planStep } from '../../steps/step-plans.ts';
-import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
-import { inCompany } from '../../steps/testing/company.ts';
+import { armSpec, setsOf } from '../../steps/testing/arms.ts';
 import { replayArithmetic } from '../cpu/arithmetic.ts';
 import { CpuForward } from '../cpu/cpu-forward.ts';
 import { quantisedProducts } from '../cpu/cpu-products.ts';
 import { cpuBlocks, cpuWeights } from '../cpu/cpu-weights.ts';
 import { RowObserver } from '../cpu/row-observer.ts';
+import { type Decoding, differingByCompany } from '../testing/last-token.ts';
 import { checkpointOf, EVERYTHING, STEPS, TRACED } from './testing/decoder-models.ts';
 import { withDeviceMath } from './testing/device-oracle.ts';
 import { hasOneExp, tunedEngines } from './testing/tuned-engines.ts';
@@ -100,22 +100,12 @@ await describeOnGpu('activations as q8', (gpu) => {
     /** How many logits of the prompt's last token differ from those among the first company's. */
     async function over(
       asked: { readonly quantize?: Quantize; readonly set: 'invariant' | 'variant' | 'pinned' },
-      companies: readonly { readonly rows: number; readonly contents: number }[],
+      companies: readonly Decoding[],
     ) {
       const { quantize, set } = asked;
       const spec = armSpec({ weights, kernels: setsOf(set), limits: LIMITS, ...(quantize && { quantize }) });
       const arm = await engines[1].load(checkpoint).openArm(spec);
-      const last = PROMPT.length - 1;
-      const probe = { request: 'probe', blocks: [0, 1] };
-      await arm.step(stepOf({ ...probe, start: 0, tokens: PROMPT.slice(0, -1), sample: 'none' }));
-      const found: Float32Array[] = [];
-      for (const company of companies) {
-        const slice = { ...probe, start: last, tokens: PROMPT.slice(last), sample: 'last' as const };
-        const among = { ...company, place: 0.5, shapes: 'decode', vocabSize: 101, firstBlock: 2 } as const;
-        found.push((await stepSample(arm, 'probe', ...inCompany(slice, among))).logits);
-      }
-      arm.destroy();
-      return found.slice(1).map((logits) => countDifferingBits(logits, found[0]));
+      return await differingByCompany(arm, PROMPT, companies, 101);
     }
 
     const alone = Array.from({ length: 17 }, (_, i) => ({ rows: i + 1, contents: i }));

@@ -1,4 +1,4 @@
-import { cpuWeights } from '../../engines/cpu/cpu-weights.ts';
+import { cpuWeights, weightDifferences } from '../../engines/cpu/cpu-weights.ts';
 import { resolveDtype, WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { type Checkpoint, DTYPE_BLOCK } from '../../model/checkpoint.ts';
 import { elementsOf, outputLabel } from '../../model/graph.ts';
@@ -62,10 +62,7 @@ export function widthErrors(checkpoint: Checkpoint, high: WeightDtype, low: Weig
   const [wide, narrow] = [high, low].map((dtype) => cpuWeights(checkpoint, dtype));
   return modelGraph(checkpoint.config).operations.flatMap(({ layer, name, weights }) => {
     if (layer === null || !isWide(name)) return [];
-    const pieces = weights.map((at) => {
-      const smaller = weightAt(narrow, at);
-      return weightAt(wide, at).map((x, i) => x - smaller[i]);
-    });
+    const pieces = weightDifferences(wide, narrow, weights);
     return [{ pieces, projection: projectionOf(pieces, weights[0].shape[1]) }];
   });
 }
