@@ -1,3 +1,4 @@
+import { createBreather } from '../../engines/cpu/breathe.ts';
 import type { Observe } from '../../engines/cpu/cpu-forward.ts';
 import { fastestForwards } from '../../engines/cpu/open-cpu.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
@@ -28,7 +29,11 @@ export interface CalibrationSetting {
   readonly activations: ActivationDtype;
   readonly low: DynamicWidths['low'];
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnCalibrated | undefined;
 }
+
+/** Hears how far a calibration is: passes over a text that are done, and how many there are. */
+export type OnCalibrated = (done: number, total: number) => void;
 
 /** How many prompts a model of such a size is asked: at least two. */
 export function promptsFor(parameters: number): number {
@@ -44,6 +49,11 @@ export function measuresCosts(parameters: number, products: number, tokens: numb
 /** Runs texts by the CPU engine's fastest passes, one after the other, under plans that do not follow the batch. */
 export class CalibrationRun {
   readonly #setting: CalibrationSetting;
+  /** Passes take seconds together: a signal is to be heard in their midst. */
+  readonly #breathe = createBreather();
+  #done = 0;
+  /** Passes over texts that there will be, as far as it is known. */
+  passes = 0;
 
   constructor(setting: CalibrationSetting) {
     this.#setting = setting;
@@ -71,6 +81,7 @@ export class CalibrationRun {
         forward.destroy();
       }
       texts.push(whole);
+      this.#passed();
     }
     return texts;
   }
@@ -82,6 +93,7 @@ export class CalibrationRun {
       for (const text of texts) {
         this.#setting.signal?.throwIfAborted();
         await forward.run(text, 0, 'none', observe);
+        this.#passed();
       }
     } finally {
       forward.destroy();
@@ -98,11 +110,17 @@ export class CalibrationRun {
         const from = Math.max(0, text.length - COMPARED);
         if (from > 0) await forward.run(text.slice(0, from), 0, 'none');
         found.push(...(await forward.run(text, from, 'all')));
+        this.#passed();
       }
     } finally {
       forward.destroy();
     }
     return found;
+  }
+
+  #passed(): void {
+    this.#done++;
+    this.#setting.onProgress?.(this.#done, Math.max(this.#done, this.passes));
   }
 
   #open(longest: number, dynamic?: DynamicWidths) {
@@ -134,7 +152,7 @@ export class CalibrationRun {
         const rows = await forward.run(
           plan,
           planStep(plan, spec, checkpoint.config),
-          () => Promise.resolve(),
+          this.#breathe,
           observe,
         );
         return rows.map(({ logits }) => logits().slice());

@@ -3,6 +3,13 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { type Calibration, calibrate, rulesFor } from './calibrate.ts';
+import type { OnCalibrated } from './calibration-run.ts';
+
+/** How a calibration is ended, and who hears how far it is: where several wait for one, whoever asked first. */
+export interface Calibrating {
+  readonly signal?: AbortSignal | undefined;
+  readonly onCalibrated?: OnCalibrated | undefined;
+}
 
 /** Of each checkpoint by formats; kept for as long as the checkpoint is. */
 const calibrations = new WeakMap<Checkpoint, Map<string, Promise<Calibration>>>();
@@ -14,11 +21,11 @@ const calibrations = new WeakMap<Checkpoint, Map<string, Promise<Calibration>>>(
 export async function withWidths(
   spec: ArmSpec,
   model: Pick<LoadedModel, 'checkpoint' | 'tokenizer'>,
-  signal?: AbortSignal,
+  calibrating: Calibrating = {},
 ): Promise<ArmSpec> {
   const { dynamic } = spec;
   if (!dynamic) return spec;
-  const calibration = await calibrationOf(spec, dynamic.low, model, signal);
+  const calibration = await calibrationOf(spec, dynamic.low, model, calibrating);
   try {
     return { ...spec, dynamic: { ...dynamic, rules: rulesFor(calibration, dynamic) } };
   } catch (error) {
@@ -32,14 +39,15 @@ export async function calibrationOf(
   { weights, activations }: Pick<ArmSpec, 'weights' | 'activations'>,
   low: 'q8' | 'q4',
   { checkpoint, tokenizer }: Pick<LoadedModel, 'checkpoint' | 'tokenizer'>,
-  signal?: AbortSignal,
+  { signal, onCalibrated: onProgress }: Calibrating = {},
 ): Promise<Calibration> {
   const known = calibrations.get(checkpoint) ?? new Map<string, Promise<Calibration>>();
   calibrations.set(checkpoint, known);
   const key = `${weights} ${low} ${activations}`;
   for (;;) {
     signal?.throwIfAborted();
-    const asked = known.get(key) ?? calibrate({ checkpoint, tokenizer, weights, activations, low, signal });
+    const setting = { checkpoint, tokenizer, weights, activations, low, signal, onProgress };
+    const asked = known.get(key) ?? calibrate(setting);
     known.set(key, asked);
     try {
       return await asked;

@@ -4,8 +4,6 @@ import { SAMPLERS } from '../../../numerics/top-sampler.ts';
 import { QUANTIZE_CHOICES, SAMPLER_CHOICES, WEIGHT_CHOICES } from '../../kit/arm-words.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
-import tables from '../../kit/styles/tables.module.css';
-import { useLab } from '../../state/lab-store.ts';
 import { withArm, withoutIt } from './load-edits.ts';
 import { editLoad, useLoad } from './load-store.ts';
 
@@ -13,7 +11,6 @@ import { editLoad, useLoad } from './load-store.ts';
 export function ArithmeticFields({ arm }: { readonly arm: ExperimentArm }) {
   const { name, weights, quantize, sampler } = arm;
   const sampled = useLoad(({ experiment }) => experiment.decoding.temperature > 0);
-  const onCpu = useLab(({ engine }) => engine === 'cpu');
   // Activations in q8 meet weights in blocks alone.
   const read = (mode: Quantize | 'none') =>
     editLoad(
@@ -41,12 +38,6 @@ export function ArithmeticFields({ arm }: { readonly arm: ExperimentArm }) {
           onChange={read}
         />
       </div>
-      {quantize && onCpu && (
-        <p className={`${tables.note} ${fields.wide}`} role="status">
-          The CPU engine computes these by its readable passes, hundreds of times as slowly as its others: run
-          few requests, or use WebGPU.
-        </p>
-      )}
       {(sampled || sampler) && (
         <div className={fields.wide}>
           <SelectField
