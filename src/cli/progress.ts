@@ -18,12 +18,16 @@ export function showProgress(): (event: LabEvent) => void {
   const onTerminal = showsInPlace();
   let shown = -1;
   const weights = showWeights();
+  const calibrated = showCalibration();
   return (event) => {
     switch (event.type) {
       case 'paused':
         return;
       case 'uploading':
         weights(event.done, event.total);
+        return;
+      case 'calibrating':
+        calibrated(event.done, event.total);
         return;
       case 'opening':
         if (onTerminal) showInPlace(`preparing ${event.arm} (${event.index + 1}/${event.arms})`);
@@ -135,14 +139,25 @@ export function showRuns(): (progress: SearchProgress<unknown>) => void {
   };
 }
 
+/** Shows how far a calibration of two widths is, in place on a terminal; elsewhere that it began. */
+function showCalibration(): (done: number, total: number) => void {
+  const onTerminal = showsInPlace();
+  return (done, total) => {
+    if (onTerminal) showInPlace(`calibrating two widths ${done}/${total}`, { last: done === total });
+    else if (done === 1) note('calibrating two widths');
+  };
+}
+
 /** Shows a run under load on standard error, in place on a terminal: the clock, who waits and who has ended. Else a line every tenth. */
 export function showLoad(): {
   onEvent: (event: LoadEvent) => void;
   onMeasured: (done: number, total: number) => void;
+  onCalibrated: (done: number, total: number) => void;
 } {
   const onTerminal = showsInPlace();
   let [arrived, ended, expected, shown] = [0, 0, 0, 0];
   return {
+    onCalibrated: showCalibration(),
     onMeasured(done, total) {
       if (onTerminal) showInPlace(`measuring what steps cost ${done}/${total}`, { last: done === total });
     },

@@ -10,6 +10,7 @@ import { withSetsThatRun } from './sets-that-run.ts';
 import { openSpeculator, speculates } from './speculation/open-speculator.ts';
 import type { Speculator } from './speculation/speculator.ts';
 import { clockOf } from './step-clock.ts';
+import type { OnCalibrated } from './widths/calibration-run.ts';
 import { withWidths } from './widths/with-widths.ts';
 
 /** What every arm of a run has in common. */
@@ -22,6 +23,12 @@ export interface LabSetting {
   readonly invariantAs?: InvariantAs;
 }
 
+/** Who hears what goes on before an arm is open. */
+export interface OnPreparing {
+  readonly onWeights?: OnWeights;
+  readonly onCalibrated?: OnCalibrated;
+}
+
 /**
  * Makes an arm's weights ready, compiles its kernels and allocates its buffers. Throws OwnKernelError where the arm runs kernels of its own and the engine cannot. `forced`: tokens to feed in the place of those chosen, by request. Throws
  * the signal's reason as soon as it is aborted: kernels that are still being compiled then are not waited for, and what they end in
@@ -31,7 +38,7 @@ export async function openArm(
   { model, engine, signal, invariantAs }: LabSetting,
   { members, spec: asked }: ResolvedArm,
   options: ArmRunOptions,
-  onWeights?: OnWeights,
+  { onWeights, onCalibrated }: OnPreparing = {},
 ): Promise<ArmRun> {
   signal?.throwIfAborted();
   refuseOwn(asked, engine);
@@ -41,7 +48,7 @@ export async function openArm(
   const uncalibrated = { ...asked, ...withSetsThatRun(asked, invariantAs), ...(!all && { logits }) };
   const { checkpoint } = model;
   const open = async () => {
-    const spec = await withWidths(uncalibrated, model, signal);
+    const spec = await withWidths(uncalibrated, model, { signal, onCalibrated });
     const loaded = engine.load(checkpoint);
     await loaded.prepare?.(spec, { signal, onProgress: onWeights });
     const speculator = (await openSpeculator(model, engine, spec, options.drafted))?.speculator;

@@ -41,6 +41,7 @@ export async function runResolved(resolved: ResolvedExperiment, options: RunOpti
   const { model, signal, onEvent, wholeFingerprints = [] } = options;
   const whole = new Set(wholeFingerprints);
   const watch = createWatch([...together, ...drawn], model.tokenizer, onEvent);
+  const preparing = { onWeights: watch.uploaded, onCalibrated: watch.calibrated };
   const records: ArmRecord[] = [];
   const traces = new Map<string, readonly PositionTrace[]>();
   const measured = new Map<string, ReadonlyMap<number, LogitComparison>>();
@@ -54,7 +55,7 @@ export async function runResolved(resolved: ResolvedExperiment, options: RunOpti
         const { name } = arm.spec;
         const asked = arm.members.some(({ request }) => whole.has(traceKey(name, request.id)));
         const retention = { ...retentionOf(experiment, name, vocabSize), wholeFingerprints: asked };
-        arms.push(await openArm(options, arm, { retention }, watch.uploaded));
+        arms.push(await openArm(options, arm, { retention }, preparing));
       }
       // Where whole logits are kept, pairs are compared once all arms have ended.
       const figures = vocabSize > SMALL_VOCABULARY ? new PairFigures(runningPairs(experiment, arms)) : null;

@@ -10,9 +10,17 @@ export interface UploadingEvent {
   readonly total: number;
 }
 
+/** Passes over texts by which two widths' thresholds are calibrated that are done, and how many there are. */
+export interface CalibratingEvent {
+  readonly type: 'calibrating';
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What happens during a run, in order; everything in it is plain data. */
 export type LabEvent =
   | UploadingEvent
+  | CalibratingEvent
   | { readonly type: 'opening'; readonly arm: string; readonly index: number; readonly arms: number }
   | {
       readonly type: 'step';
@@ -32,6 +40,7 @@ export type LabEvent =
 export interface Watch {
   opening(arm: ResolvedArm): void;
   uploaded(done: number, total: number): void;
+  calibrated(done: number, total: number): void;
   paused(): void;
   stepped(arm: string, step: StepRecord, tokens: readonly NewToken[]): void;
   compared(done: number, total: number): void;
@@ -50,6 +59,7 @@ export function createWatch(
   return {
     opening: ({ spec }) => onEvent({ type: 'opening', arm: spec.name, index: opened++, arms: arms.length }),
     uploaded: (done, of) => onEvent({ type: 'uploading', done, total: of }),
+    calibrated: (done, of) => onEvent({ type: 'calibrating', done, total: of }),
     paused: () => onEvent({ type: 'paused', generated, total }),
     stepped(arm, step, tokens) {
       generated += tokens.length;

@@ -1,5 +1,5 @@
 import type { LoadEvent } from '../lab/load/load-events.ts';
-import type { LabEvent, UploadingEvent } from '../lab/watch.ts';
+import type { CalibratingEvent, LabEvent, UploadingEvent } from '../lab/watch.ts';
 import type { PromptReport } from '../results/prompt-report.ts';
 import type { AdapterReport, EngineKind } from '../steps/engine.ts';
 import type { CliffPlan, CliffRow } from '../studies/cliffs/cliff-report.ts';
@@ -52,7 +52,7 @@ export type CliffNews =
   | { readonly type: 'cliff'; readonly row: CliffRow; readonly plans: readonly CliffPlan[] };
 
 /** What happens from the click to the record of a run under load. */
-export type LoadNews = LoadingNews | CertifyingNews | MeasuringNews | LoadEvent;
+export type LoadNews = LoadingNews | CertifyingNews | MeasuringNews | CalibratingEvent | LoadEvent;
 
 /** What happens from the click to the record, in order. */
 export type RunNews =

@@ -123,7 +123,7 @@ ${ALLOW_LINES}`,
         ...{ engine, gpu, own, model, experiment, signal, userAgent: USER_AGENT, stored: storedCertificate },
         onWeights: showWeights(),
       });
-      const { onEvent, onMeasured } = showLoad();
+      const { onEvent, onMeasured, onCalibrated } = showLoad();
       const record = await runLoad(resolved, {
         ...{
           model,
@@ -134,6 +134,7 @@ ${ALLOW_LINES}`,
           shadows,
           onEvent,
           onMeasured,
+          onCalibrated,
           beside,
         },
         notes: resolved.scaled === null ? [] : [resolved.scaled],

@@ -3,6 +3,7 @@ import type { CostTable, LoadClock, ServiceLimits } from '../../results/load/loa
 import type { Engine } from '../../steps/engine.ts';
 import type { LabSetting } from '../open-arm.ts';
 import type { RecordSetting } from '../run-record.ts';
+import type { OnCalibrated } from '../widths/calibration-run.ts';
 import type { Keeping } from './kept.ts';
 import type { LoadControl } from './load-control.ts';
 import type { LoadEvent } from './load-events.ts';
@@ -39,4 +40,5 @@ export interface LoadOptions extends LabSetting, RecordSetting {
   readonly reopen?: () => Promise<Engine>;
   readonly onEvent?: (event: LoadEvent) => void;
   readonly onMeasured?: (done: number, total: number) => void;
+  readonly onCalibrated?: OnCalibrated;
 }

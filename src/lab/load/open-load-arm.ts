@@ -45,7 +45,7 @@ export async function openLoadArm(
   tables: Tables,
 ): Promise<OpenedArm> {
   const { model, signal } = options;
-  const spec = await withWidths(specOf(resolved, options), model, signal);
+  const spec = await withWidths(specOf(resolved, options), model, options);
   await seat.engine.load(model.checkpoint).prepare?.(spec, { signal });
   const blocks = spec.serving.disaggregated ? splitLimits(spec).prefill.blocks : spec.limits.blocks;
   const own = { ...spec, limits: { ...spec.limits, blocks } };

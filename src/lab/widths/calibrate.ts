@@ -4,7 +4,7 @@ import { estimateBits } from '../../numerics/error-projection.ts';
 import { largestBits, quantiseRow, scaleOf } from '../../numerics/quantise-row.ts';
 import { klDivergence } from '../../results/logit-diff.ts';
 import type { DynamicWidths, LayerWidths, WidthRule } from '../../steps/dynamic-widths.ts';
-import { CalibrationRun, type CalibrationSetting, measuresCosts } from './calibration-run.ts';
+import { CalibrationRun, type CalibrationSetting, measuresCosts, promptsFor } from './calibration-run.ts';
 import { type CalibratedProduct, rowThresholds, staticThresholds } from './thresholds.ts';
 import {
   squaredError,
@@ -36,10 +36,14 @@ export async function calibrate(setting: CalibrationSetting): Promise<Calibratio
   const errors = widthErrors(checkpoint, weights, low);
   const run = new CalibrationRun(setting);
   try {
+    const prompts = promptsFor(checkpoint.parameters);
+    // Answers, rows that are looked at, and the costs of each product beside none, where they are measured.
+    run.passes = prompts * 2;
     const texts = await run.answers();
     const rows = texts.reduce((sum, { length }) => sum + length, 0);
-    const seen = await lookAtRows(run, texts, places, errors, strideFor(checkpoint.parameters, rows));
     const measured = measuresCosts(checkpoint.parameters, places.length, rows);
+    if (measured) run.passes += prompts * (places.length + 1);
+    const seen = await lookAtRows(run, texts, places, errors, strideFor(checkpoint.parameters, rows));
     const projections = errors.map(({ projection }) => projection);
     const costs = measured
       ? await costsOf(run, texts, { places, low, projections })

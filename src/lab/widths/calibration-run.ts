@@ -30,7 +30,11 @@ export interface CalibrationSetting {
   readonly activations: ActivationDtype;
   readonly low: DynamicWidths['low'];
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnCalibrated | undefined;
 }
+
+/** Hears how far a calibration is: passes over a text that are done, and how many there are. */
+export type OnCalibrated = (done: number, total: number) => void;
 
 /** How many prompts a model of such a size is asked: at least two. */
 export function promptsFor(parameters: number): number {
@@ -49,6 +53,9 @@ export class CalibrationRun {
   readonly #forwards: Forwards;
   /** Without it nobody could break a calibration off: passes on this thread leave no turn to any message. */
   readonly #breathe = createBreather();
+  #done = 0;
+  /** Passes over texts that there will be, as far as it is known. */
+  passes = 0;
 
   constructor(setting: CalibrationSetting) {
     this.#setting = setting;
@@ -76,6 +83,7 @@ export class CalibrationRun {
         forward.destroy();
       }
       texts.push(whole);
+      this.#passed();
     }
     return texts;
   }
@@ -86,6 +94,7 @@ export class CalibrationRun {
     try {
       for (const text of texts) {
         await forward.run(text, 0, 'none', observe);
+        this.#passed();
       }
     } finally {
       forward.destroy();
@@ -101,11 +110,17 @@ export class CalibrationRun {
         const from = Math.max(0, text.length - COMPARED);
         if (from > 0) await forward.run(text.slice(0, from), 0, 'none');
         found.push(...(await forward.run(text, from, 'all')));
+        this.#passed();
       }
     } finally {
       forward.destroy();
     }
     return found;
+  }
+
+  #passed(): void {
+    this.#done++;
+    this.#setting.onProgress?.(this.#done, Math.max(this.#done, this.passes));
   }
 
   #open(longest: number, dynamic?: DynamicWidths) {

@@ -24,7 +24,7 @@ describe('a calibration', () => {
     const model = modelTelling((count) => {
       if (count === 1) setTimeout(() => stop.abort(REASON));
     });
-    await expect(calibrationOf(FORMATS, 'q4', model, stop.signal)).rejects.toBe(REASON);
+    await expect(calibrationOf(FORMATS, 'q4', model, { signal: stop.signal })).rejects.toBe(REASON);
   });
 
   it('begins anew for whoever waited for one that another broke off, whatever the reason', async () => {
@@ -34,7 +34,7 @@ describe('a calibration', () => {
       prompts = count;
       if (count === 2) stop.abort(REASON);
     });
-    const first = calibrationOf(FORMATS, 'q4', model, stop.signal);
+    const first = calibrationOf(FORMATS, 'q4', model, { signal: stop.signal });
     const second = calibrationOf(FORMATS, 'q4', model);
     await expect(first).rejects.toBe(REASON);
     const found = await second;

@@ -3,6 +3,13 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { type Calibration, calibrate, rulesFor } from './calibrate.ts';
+import type { OnCalibrated } from './calibration-run.ts';
+
+/** How a calibration is ended, and who hears how far it is: where several wait for one, whoever asked first. */
+export interface Calibrating {
+  readonly signal?: AbortSignal | undefined;
+  readonly onCalibrated?: OnCalibrated | undefined;
+}
 
 /** One that is under way or done, and whose signal ends it. */
 interface Asked {
@@ -20,11 +27,11 @@ const calibrations = new WeakMap<Checkpoint, Map<string, Asked>>();
 export async function withWidths(
   spec: ArmSpec,
   model: Pick<LoadedModel, 'checkpoint' | 'tokenizer'>,
-  signal?: AbortSignal,
+  calibrating: Calibrating = {},
 ): Promise<ArmSpec> {
   const { dynamic } = spec;
   if (!dynamic) return spec;
-  const calibration = await calibrationOf(spec, dynamic.low, model, signal);
+  const calibration = await calibrationOf(spec, dynamic.low, model, calibrating);
   try {
     return { ...spec, dynamic: { ...dynamic, rules: rulesFor(calibration, dynamic) } };
   } catch (error) {
@@ -38,14 +45,14 @@ export async function calibrationOf(
   { weights, activations }: Pick<ArmSpec, 'weights' | 'activations'>,
   low: 'q8' | 'q4',
   { checkpoint, tokenizer }: Pick<LoadedModel, 'checkpoint' | 'tokenizer'>,
-  signal?: AbortSignal,
+  { signal, onCalibrated: onProgress }: Calibrating = {},
 ): Promise<Calibration> {
   const known = calibrations.get(checkpoint) ?? new Map<string, Asked>();
   calibrations.set(checkpoint, known);
   const key = `${weights} ${low} ${activations}`;
   for (;;) {
     signal?.throwIfAborted();
-    const setting = { checkpoint, tokenizer, weights, activations, low, signal };
+    const setting = { checkpoint, tokenizer, weights, activations, low, signal, onProgress };
     const asked = known.get(key) ?? { found: calibrate(setting), signal };
     known.set(key, asked);
     try {

@@ -28,6 +28,8 @@ function stageAfter(news: RunNews): RunStage | null {
       return { stage: 'loading', bytes: { loaded: news.loaded, total: news.total } };
     case 'uploading':
       return { stage: 'uploading', done: news.done, total: news.total };
+    case 'calibrating':
+      return { stage: 'calibrating', done: news.done, total: news.total };
     case 'opening':
       return { stage: 'compiling', arm: news.arm, index: news.index, arms: news.arms };
     case 'step':
@@ -67,6 +69,7 @@ function viewAfter(view: RunView, news: RunNews): RunView {
     }
     case 'loading':
     case 'uploading':
+    case 'calibrating':
     case 'certifying':
     case 'comparing':
     case 'opening':

@@ -14,6 +14,7 @@ export type RunStage =
   | { readonly stage: 'loading'; readonly bytes: { readonly loaded: number; readonly total: number | null } }
   /** Bytes of weights on their way to the device. */
   | { readonly stage: 'uploading'; readonly done: number; readonly total: number }
+  | { readonly stage: 'calibrating'; readonly done: number; readonly total: number }
   | { readonly stage: 'certifying'; readonly done: number }
   | { readonly stage: 'compiling'; readonly arm: string; readonly index: number; readonly arms: number }
   | { readonly stage: 'running'; readonly generated: number; readonly total: number }

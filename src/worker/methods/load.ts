@@ -65,6 +65,7 @@ export function loadMethods(lab: LabHost) {
           reopen: async () => (await lab.engines.open(kind, model, experiment.arms)).engine,
           notes: resolved.scaled === null ? [] : [resolved.scaled],
           onMeasured: (done, total) => news.tell({ type: 'measuring', done, total }),
+          onCalibrated: (done, total) => news.tell({ type: 'calibrating', done, total }),
         });
       } finally {
         for (const { checkpoint } of beside.values()) engine.unload(checkpoint);

@@ -22,6 +22,7 @@ function stageAmount(at: RunStage): number | null {
     case 'paused':
       return at.generated / at.total;
     case 'uploading':
+    case 'calibrating':
     case 'comparing':
       return at.done / at.total;
     case 'searching':
@@ -40,6 +41,8 @@ function stageText(at: RunStage): string {
     }
     case 'uploading':
       return `Preparing the weights: ${megabytes(at.done)} of ${megabytes(at.total)} MB`;
+    case 'calibrating':
+      return `Finding from what error on a row reads the larger weights: ${grouped(at.done)} of ${grouped(at.total)} passes`;
     case 'certifying':
       return `Checking on this adapter whether the invariant kernels hold: ${counted(at.done, 'case')}`;
     case 'compiling':

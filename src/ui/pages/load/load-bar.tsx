@@ -7,6 +7,7 @@ import { Toolbar } from '../../kit/toolbar.tsx';
 import { faultOf, isUnderWay } from '../../state/task.ts';
 import type { ArmView } from './arm-view.ts';
 import styles from './form.module.css';
+import { useCouplings } from './couplings/coupling-store.ts';
 import { paceLoad, pauseOrResumeLoad, startLoad, stepLoad, stopLoad } from './load-run.ts';
 import { type LoadState, useLoad } from './load-store.ts';
 
@@ -18,6 +19,7 @@ export function LoadBar() {
   const work = useLoad((state) => state.work);
   const speed = useLoad((state) => state.speed);
   const busy = isUnderWay(work);
+  const measuring = useCouplings((state) => isUnderWay(state.work));
   const paused = work.state === 'running' && work.progress.stage === 'paused';
   const real = useLoad((state) => (busy ? state.ran : state.experiment)?.clock?.kind === 'real');
   const going = work.state === 'running' && work.progress.stage !== 'loading';
@@ -27,7 +29,7 @@ export function LoadBar() {
         <button
           type="button"
           className={controls.primary}
-          aria-disabled={busy}
+          aria-disabled={busy || measuring}
           onClick={() => void startLoad()}
         >
           Turn the crowd loose
@@ -58,7 +60,7 @@ export function LoadBar() {
           ))}
         </select>
       </label>
-      <Status />
+      <Status measuring={measuring} />
     </section>
   );
 }
@@ -68,7 +70,7 @@ function speedWords(speed: (typeof SPEEDS)[number]): string {
   return speed === 1 ? 'as in life' : `${speed} times life`;
 }
 
-function Status() {
+function Status({ measuring }: { readonly measuring: boolean }) {
   const state = useLoad((all) => all);
   const fault = faultOf(state.work);
   return (
@@ -76,6 +78,8 @@ function Status() {
       {isUnderWay(state.work) && <progress aria-label="Requests that have ended" {...amountOf(state)} />}
       <p role="status" data-part="load-status" data-state={state.work.state}>
         {statusWords(state)}
+        {measuring &&
+          ' The matrix above is being measured: a crowd can be turned loose once that has ended or is cancelled.'}
       </p>
       {fault && (
         <p className={setup.failureMessage} role="alert">
@@ -111,7 +115,9 @@ function statusWords({ work, views, baked, record, arm }: LoadState): string {
     case 'cancelled':
       return view ? `Cancelled: ${viewWords(view)}` : 'Cancelled.';
     case 'failed':
-      return 'It did not run to its end; what it did until then stays.';
+      return record || baked
+        ? 'It did not begin; the run shown is the one before.'
+        : 'It did not run to its end; what it did until then stays.';
     default:
       if (record && view) return `Done: ${viewWords(view)}`;
       return baked ? `Computed earlier on ${baked}, not on this device.` : 'Nothing has run yet.';

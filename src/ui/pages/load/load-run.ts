@@ -9,6 +9,7 @@ import { keptCertificates } from '../../state/kept-certificates.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { isUnderWay, task } from '../../state/task.ts';
 import { ArmView } from './arm-view.ts';
+import { couplingStore } from './couplings/coupling-store.ts';
 import { changedServing, type ServingChange, servingOf, withServing } from './load-edits.ts';
 import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts';
 import { stageWords } from './stage-words.ts';
@@ -29,13 +30,15 @@ const running = task<LoadStage, null>(
 /** Turns a crowd loose: that of the composed experiment, or of one that runs beside it. */
 export async function startLoad(experiment: Experiment = getState().experiment): Promise<void> {
   const { work, speed } = getState();
-  if (isUnderWay(work)) return;
+  if (isUnderWay(work) || isUnderWay(couplingStore.getState().work)) return;
   asked.clear();
-  beginViews(experiment);
+  const putBack = beginViews(experiment);
+  let heard = false;
   const { engine } = labStore.getState();
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates(), speed };
-  await running.start({ stage: 'loading', words: 'Loading the model' }, async ({ report, isCurrent }) => {
+  const done = await running.start({ stage: 'loading', words: 'Loading the model' }, async ({ report, isCurrent }) => {
     const hear = (news: readonly LoadNews[]) => {
+      heard = true;
       if (isCurrent()) take(news, report);
     };
     const outcome = await labClient.load.start(request, hear);
@@ -43,6 +46,8 @@ export async function startLoad(experiment: Experiment = getState().experiment):
     if (isCurrent()) takeRecord(outcome.value);
     return { ok: true, value: null };
   });
+  // Another piece of work has the worker's turn: what was on screen is not lost by the asking.
+  if (!done && !heard && getState().work.state === 'failed') putBack();
 }
 
 export const stopLoad = running.cancel;

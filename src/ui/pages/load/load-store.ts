@@ -50,7 +50,8 @@ export const loadPresets = [
       clock ||
       limits ||
       arms.some(
-        ({ serving, experts, quantize, speculation }) => serving || experts || quantize || speculation,
+        ({ serving, experts, quantize, speculation, dynamic }) =>
+          serving || experts || quantize || speculation || dynamic,
       ),
   ),
 ];
@@ -118,7 +119,12 @@ export function showBaked(views: readonly ArmView[], ran: Experiment, where: str
   setState(({ runs }) => ({ ...NOTHING, views, ran, baked: where, version: 1, runs: runs + 1 }));
 }
 
-/** Begins with an empty screen. */
-export function beginViews(ran: Experiment): void {
+/** Begins with an empty screen. @returns a way to put back what was there, where nothing came of it. */
+export function beginViews(ran: Experiment): () => void {
+  const before = getState();
   setState(({ runs }) => ({ ...NOTHING, ran, runs: runs + 1 }));
+  return () => {
+    const { ran: was, baked, views, version, record } = before;
+    setState(({ runs }) => ({ ran: was, baked, views, version, record, runs: runs + 1 }));
+  };
 }

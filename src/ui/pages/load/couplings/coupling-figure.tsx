@@ -32,10 +32,12 @@ export function CouplingFigure() {
         {shown && <MarkLegend />}
       </div>
       <p className={tables.note}>
-        Each cell compares a few requests in two companies that differ in one respect: how many and how long
-        the others are (shape), what they say (content), or when they come (load). It has the strongest effect
-        on a request, the control the same change without the mechanism. Times are of a clock of 2 ms a step
-        and 0.1 ms a further row. <Where />
+        Each cell asks the same few requests twice, in two companies that differ in one respect: how many and
+        how long the others are (shape), what they say (content), or when they come (load). It names the
+        strongest thing that this changed in an answer, from nothing and the time that it took to bits of its
+        logits, its tokens and the share of tasks solved; in small print, time and right answers in the one
+        company and in the other. The control is the same change without the row’s mechanism. Times are of a
+        clock of 2 ms a step and 0.1 ms a further row; a cell opens its experiment below. <Where />
       </p>
       <Switch />
       <Measuring />
