@@ -1,12 +1,13 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { encodeLink } from '../../../experiment/link.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
 import { usePage } from '../../state/page-address.ts';
-import { ended, forgetQuestions, questions } from '../../state/testing/fake-client.ts';
+import { ended, questions } from '../../state/testing/fake-client.ts';
 import { LoadPage } from './load-page.tsx';
 import { loadStore, openLoad } from './load-store.ts';
+import { freshLoadPage } from './testing/fresh-page.ts';
 import { scheduledRun } from './testing/scheduled-run.ts';
 import { smallCrowd } from './testing/small-crowd.ts';
 
@@ -17,15 +18,7 @@ const crowd = {
   limits: { maxSequences: 4, maxTokensPerStep: 32, blocks: 24 },
 };
 
-beforeEach(() => {
-  localStorage.clear();
-  history.replaceState(null, '', '#load');
-  forgetQuestions();
-  loadStore.setState({ ...loadStore.getInitialState(), experiment: smallCrowd }, true);
-  // No run ships with this page.
-  vi.stubGlobal('fetch', async () => ({ ok: false }));
-});
-afterEach(() => vi.unstubAllGlobals());
+beforeEach(freshLoadPage);
 
 const start = () => {
   fireEvent.click(screen.getByRole('button', { name: 'Turn the crowd loose' }));

@@ -1,23 +1,14 @@
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
-import { forgetQuestions, questions } from '../../state/testing/fake-client.ts';
+import { questions } from '../../state/testing/fake-client.ts';
 import { LoadPage } from './load-page.tsx';
-import { loadStore } from './load-store.ts';
+import { freshLoadPage } from './testing/fresh-page.ts';
 import { scheduledRun } from './testing/scheduled-run.ts';
-import { smallCrowd } from './testing/small-crowd.ts';
 
 vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
 
-beforeEach(() => {
-  localStorage.clear();
-  history.replaceState(null, '', '#load');
-  forgetQuestions();
-  loadStore.setState({ ...loadStore.getInitialState(), experiment: smallCrowd }, true);
-  // No run ships with this page.
-  vi.stubGlobal('fetch', async () => ({ ok: false }));
-  return () => vi.unstubAllGlobals();
-});
+beforeEach(freshLoadPage);
 
 const crowd = {
   ...{ requests: 8, perSecond: 400, outputTokens: 8 },

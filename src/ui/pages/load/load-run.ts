@@ -36,16 +36,19 @@ export async function startLoad(experiment: Experiment = getState().experiment):
   let heard = false;
   const { engine } = labStore.getState();
   const request = { experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates(), speed };
-  const done = await running.start({ stage: 'loading', words: 'Loading the model' }, async ({ report, isCurrent }) => {
-    const hear = (news: readonly LoadNews[]) => {
-      heard = true;
-      if (isCurrent()) take(news, report);
-    };
-    const outcome = await labClient.load.start(request, hear);
-    if (!outcome.ok) return outcome;
-    if (isCurrent()) takeRecord(outcome.value);
-    return { ok: true, value: null };
-  });
+  const done = await running.start(
+    { stage: 'loading', words: 'Loading the model' },
+    async ({ report, isCurrent }) => {
+      const hear = (news: readonly LoadNews[]) => {
+        heard = true;
+        if (isCurrent()) take(news, report);
+      };
+      const outcome = await labClient.load.start(request, hear);
+      if (!outcome.ok) return outcome;
+      if (isCurrent()) takeRecord(outcome.value);
+      return { ok: true, value: null };
+    },
+  );
   // Another piece of work has the worker's turn: what was on screen is not lost by the asking.
   if (!done && !heard && getState().work.state === 'failed') putBack();
 }

@@ -1,22 +1,14 @@
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { forgetQuestions } from '../../state/testing/fake-client.ts';
 import { CARDS } from './cards/all-cards.ts';
 import { LoadPage } from './load-page.tsx';
 import { loadStore } from './load-store.ts';
+import { freshLoadPage } from './testing/fresh-page.ts';
 import { smallCrowd } from './testing/small-crowd.ts';
 
 vi.mock('../../state/client.ts', () => import('../../state/testing/fake-client.ts'));
 
-beforeEach(() => {
-  localStorage.clear();
-  history.replaceState(null, '', '#load');
-  forgetQuestions();
-  loadStore.setState({ ...loadStore.getInitialState(), experiment: smallCrowd }, true);
-  // No run ships with this page.
-  vi.stubGlobal('fetch', async () => ({ ok: false }));
-  return () => vi.unstubAllGlobals();
-});
+beforeEach(freshLoadPage);
 
 const serving = () => loadStore.getState().experiment.arms[0].serving;
 const choose = (label: string, value: string) =>

@@ -5,10 +5,11 @@ import { LinkError } from '../../../experiment/link-error.ts';
 import { parseExperiment } from '../../../experiment/schema.ts';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
 import { UnderLoad } from '../../areas/compose/under-load.tsx';
-import { forgetQuestions, questions } from '../../state/testing/fake-client.ts';
+import { questions } from '../../state/testing/fake-client.ts';
 import { LoadPage } from './load-page.tsx';
 import { startLoad } from './load-run.ts';
 import { loadStore, openLoad } from './load-store.ts';
+import { freshLoadPage } from './testing/fresh-page.ts';
 import { scheduledRun } from './testing/scheduled-run.ts';
 import { smallCrowd } from './testing/small-crowd.ts';
 
@@ -19,15 +20,7 @@ const crowd = {
   limits: { maxSequences: 4, maxTokensPerStep: 32, blocks: 24 },
 };
 
-beforeEach(() => {
-  localStorage.clear();
-  history.replaceState(null, '', '#load');
-  forgetQuestions();
-  loadStore.setState({ ...loadStore.getInitialState(), experiment: smallCrowd }, true);
-  // No run ships with this page.
-  vi.stubGlobal('fetch', async () => ({ ok: false }));
-  return () => vi.unstubAllGlobals();
-});
+beforeEach(freshLoadPage);
 
 it('leads to the company of no run but the one on screen, which another run’s beginning takes away', async () => {
   render(<LoadPage path={[]} />);

@@ -1,0 +1,14 @@
+import { vi } from 'vitest';
+import { forgetQuestions } from '../../../state/testing/fake-client.ts';
+import { loadStore } from '../load-store.ts';
+import { smallCrowd } from './small-crowd.ts';
+
+/** The page Load as a first visit finds it, with a small crowd and no run that ships. @returns what takes the stand-ins away */
+export function freshLoadPage(): () => void {
+  localStorage.clear();
+  history.replaceState(null, '', '#load');
+  forgetQuestions();
+  loadStore.setState({ ...loadStore.getInitialState(), experiment: smallCrowd }, true);
+  vi.stubGlobal('fetch', async () => ({ ok: false }));
+  return () => vi.unstubAllGlobals();
+}
