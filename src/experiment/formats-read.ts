@@ -6,8 +6,8 @@ export type HeldWeights = Pick<ExperimentArm, 'weights'> &
   Partial<Pick<ExperimentArm, 'serving' | 'dynamic'>>;
 
 /**
- * Every format in which arms hold the weights of their model, each once: their own, a smaller width's and that of layers that are lowered under load, both held
- * whole beside it, since arms share weights, and those of replicas that run the same model.
+ * Every format in which arms hold the weights of their model, each once: their own, a smaller width's and that of layers that are lowered under load, both
+ * held whole beside it, since arms share weights, and those of replicas that run the same model.
  */
 export function formatsRead(arms: readonly HeldWeights[]): WeightDtype[] {
   const formats = arms.flatMap(({ weights, dynamic, serving }) => {

@@ -3,6 +3,7 @@ import type { Hasher, Hashing } from './hasher.ts';
 import { anyHashing, HAS_WASM, hasherOf } from './hashing.ts';
 import { ModelError } from './model-error.ts';
 import type { KnownFile, ModelFiles } from './model-files.ts';
+import { nextTurn } from './next-turn.ts';
 
 const SLICE_BYTES = 1 << 25;
 
@@ -52,7 +53,7 @@ export function comparedReads(files: ModelFiles, name: string): ModelFiles {
 
 async function hashOf(bytes: FileBytes, hasher: Hasher): Promise<string> {
   for (let at = 0; at < bytes.size; at += SLICE_BYTES) {
-    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    if (at > 0) await nextTurn();
     hasher.update(bytes.read(at, Math.min(at + SLICE_BYTES, bytes.size)));
   }
   return hasher.end();

@@ -3,6 +3,7 @@ import { anyHashing, HAS_WASM } from './hashing.ts';
 import { refuseChanged } from './known-file.ts';
 import { MissingFileError, ModelError } from './model-error.ts';
 import type { ModelFiles, OnBytes, OnPiece } from './model-files.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** Looked at between two looks at what else there is to do, such as an interruption. */
 const SLICE_BYTES = 1 << 25;
@@ -76,7 +77,7 @@ export async function readOnce(
   if (files.readThrough) return await files.readThrough(file, onPiece, onBytes, most);
   const bytes = await files.read(file, onBytes, most);
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
-    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    if (at > 0) await nextTurn();
     onPiece(bytes.subarray(at, at + SLICE_BYTES));
   }
   return bytesInMemory(bytes);

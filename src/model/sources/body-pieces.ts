@@ -6,7 +6,10 @@ export interface BodyPieces {
 /** Within a processor's cache: what comes is looked at twice more, by whoever writes and whoever hashes it. */
 const PIECE_BYTES = 1 << 19;
 
-/** Reads a body into the same memory over and over, where the platform can: else each piece has memory of its own, which is some of the time and most of the memory that a download takes. */
+/**
+ * Reads a body into the same memory over and over, where the platform can: else each piece has memory of its own, which is some of the time and most of the
+ * memory that a download takes.
+ */
 export function bodyPieces(body: ReadableStream<Uint8Array<ArrayBuffer>>): BodyPieces {
   const reader = byobReader(body);
   if (reader === null) return body.getReader();

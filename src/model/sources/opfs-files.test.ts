@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { anyHashing } from '../hashing.ts';
+import { ModelError } from '../model-error.ts';
 import { readHashed } from '../read-hashed.ts';
 import { memoryStorage } from '../testing/memory-storage.ts';
 import { opfsModelFiles } from './opfs-files.ts';
@@ -86,6 +87,22 @@ describe('a large kept file', () => {
       throw new Error('enough');
     });
     await expect(read).rejects.toThrow('enough');
+    await free();
+  });
+
+  it('is named and let go of where its handle fails', async () => {
+    const open = folders.blob.createSyncAccessHandle.bind(folders.blob);
+    const read = () => {
+      throw new DOMException('the disk is gone', 'NotReadableError');
+    };
+    vi.spyOn(folders.blob, 'createSyncAccessHandle').mockImplementation(async (options) => ({
+      ...(await open(options)),
+      read,
+    }));
+    await expect(readWhole()).rejects.toThrow(
+      new ModelError('m/weights', 'expected a file that can be read, found none (the disk is gone)'),
+    );
+    vi.restoreAllMocks();
     await free();
   });
 
