@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { growTree } from './fork-tree.ts';
-import type { ForkNode } from './record.ts';
+import { alikeArms, growTree } from './fork-tree.ts';
+import type { ArmRecord, ForkNode } from './record.ts';
 
 const leaves = (node: ForkNode, before: readonly number[] = []): { tokens: number[]; arms: number }[] => {
   const tokens = [...before, ...node.tokens];
@@ -48,4 +48,22 @@ describe('fork tree', () => {
       }),
     );
   });
+});
+
+test('arms are alike where they compute and draw alike, whatever that came to', () => {
+  const arm = (changes: object) =>
+    ({
+      ...{ kernels: { matmul: 'variant' }, dtype: 'bf16', weights: 'q8', parallelism: 64 },
+      requests: [{ id: 'p', role: 'probe' }],
+      ...changes,
+    }) as unknown as ArmRecord;
+  const widths = { low: 'q4', targetBits: 6, per: 'row' };
+  const several = (changes: (at: number) => object) => [0, 1, 2].map((at) => arm(changes(at)));
+  const groups = alikeArms([
+    ...several(() => ({})),
+    ...several((at) => ({ dynamic: { ...widths, meanBits: 6 + at / 10 } })),
+    ...several(() => ({ dynamic: { ...widths, per: 'batch', meanBits: 6 } })),
+    ...several(() => ({ experts: { capacity: 1.25 } })),
+  ]);
+  expect(groups.map(({ length }) => length)).toEqual([3, 3, 3, 3]);
 });

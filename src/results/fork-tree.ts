@@ -1,4 +1,5 @@
 import type { ArmRecord, ForkNode, ForkTree, RequestRecord } from './record.ts';
+import { widthsText } from './widths-text.ts';
 
 /** Text of a run of tokens. */
 type Decode = (tokens: readonly number[]) => string;
@@ -12,7 +13,7 @@ interface Member {
   readonly probe: RequestRecord;
 }
 
-/** A tree for each probe and each group of arms alike in kernels, dtypes, parallelism and sampler. */
+/** A tree for each probe and each group of arms alike in kernels, dtypes, widths, room of experts, parallelism and sampler. */
 export function forkTrees(arms: readonly ArmRecord[], decode: Decode): ForkTree[] {
   return alikeArms(arms).map((group) => treeOf(group, decode));
 }
@@ -28,7 +29,7 @@ export function alikeArms(arms: readonly ArmRecord[]): Member[][] {
         Object.values(arm.own ?? {}).map(({ hash }) => hash),
         arm.dtype,
         arm.weights,
-        ...(arm.quantize ? [arm.quantize] : []),
+        [arm.quantize, widthsText(arm), arm.experts?.capacity],
         arm.parallelism,
         arm.sampler,
       ]);
