@@ -50,7 +50,8 @@ export const loadPresets = [
       clock ||
       limits ||
       arms.some(
-        ({ serving, experts, quantize, speculation }) => serving || experts || quantize || speculation,
+        ({ serving, experts, quantize, dynamic, speculation }) =>
+          serving || experts || quantize || dynamic || speculation,
       ),
   ),
 ];
