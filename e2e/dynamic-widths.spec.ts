@@ -2,7 +2,9 @@ import { expect, test } from '@playwright/test';
 import { arm } from './composer.ts';
 import { LabPage, shortExperiment } from './lab-page.ts';
 
-test('two widths are chosen in the composer, calibrated, and told of with their mean bits', async ({ page }) => {
+test('two widths are chosen in the composer, calibrated, and told of with their mean bits', async ({
+  page,
+}) => {
   test.setTimeout(300_000);
   const lab = new LabPage(page);
   await lab.open(shortExperiment(3));
@@ -12,6 +14,9 @@ test('two widths are chosen in the composer, calibrated, and told of with their 
   await page.getByRole('radio', { name: /^CPU/ }).check();
   await lab.runButton.click();
   await lab.waitUntilDone(240_000);
+  await expect(page.getByRole('region', { name: 'Table of arms' })).toContainText(
+    /bf16, q8\/q4 by batch, \d\.\d\d bits/,
+  );
   const { arms } = await lab.savedRecord();
   expect(arms[0].dynamic).toMatchObject({ low: 'q4', targetBits: 6, per: 'batch' });
   expect(arms[0].dynamic?.meanBits).toBeGreaterThan(4.5);
