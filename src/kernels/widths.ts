@@ -1,6 +1,6 @@
 import estimateError from '../../shaders/estimate_error.wgsl?raw';
-import dotPacked from '../../shaders/lib/dot_packed.wgsl?raw';
-import dotPlain from '../../shaders/lib/dot_plain.wgsl?raw';
+import dotsPacked from '../../shaders/lib/byte_dots_packed.wgsl?raw';
+import dotsPlain from '../../shaders/lib/byte_dots_plain.wgsl?raw';
 import selectWidth from '../../shaders/select_width.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
@@ -17,7 +17,7 @@ const THREADS = 64;
 export function widthSources({
   packedDot,
 }: Pick<Tuning, 'packedDot'>): ReadonlyMap<'estimate_error' | 'select_width', KernelSource> {
-  const dot = packedDot ? dotPacked : dotPlain;
+  const dot = packedDot ? dotsPacked : dotsPlain;
   return new Map([
     ['estimate_error', { label: 'estimate_error', parts: [dot, estimateError] }],
     ['select_width', { label: 'select_width', parts: [selectWidth] }],
