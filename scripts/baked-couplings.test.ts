@@ -21,7 +21,7 @@ const AGAIN: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT: Readonly<Record<string, readonly string[]>> = {
   nano: ['expert-capacity'],
   'random-nano': ['speculation-model', 'speculation-rejection', 'expert-capacity'],
-  'pico-moe': ['scale-per-tensor', 'scale-per-row'],
+  'pico-moe': ['scale-per-tensor', 'scale-per-row', 'widths-batch', 'widths-row'],
 };
 
 describe.each(BAKED_COUPLINGS)('the coupling matrix of $words that ships with the page', (which) => {

@@ -1,3 +1,4 @@
+import { type Experiment, type ExperimentArm, parseExperiment } from '../experiment/schema.ts';
 import { WIDTH_CHOICES, type WidthsAsked } from '../steps/dynamic-widths.ts';
 import { decimalNumber, oneOf, UsageError } from './usage.ts';
 
@@ -15,4 +16,21 @@ export function dynamicAsked(word: string | undefined): WidthsAsked | null {
     targetBits: decimalNumber('dynamic BITS', bits),
     per: oneOf('dynamic BY', by, WIDTH_CHOICES),
   };
+}
+
+/** An arm with two widths, or with `none` one; as it is where nothing is asked for. Throws UsageError. */
+export function withWidths(arm: ExperimentArm, word: string | undefined): ExperimentArm {
+  if (word === undefined) return arm;
+  const { dynamic: _, ...one } = arm;
+  const dynamic = dynamicAsked(word);
+  return dynamic ? { ...one, dynamic } : one;
+}
+
+/** An experiment with such widths in every arm. Throws UsageError, and ExperimentError where they do not go with an arm. */
+export function widthsInArms(experiment: Experiment, word: string | undefined): Experiment {
+  if (word === undefined) return experiment;
+  return parseExperiment({
+    ...{ ...experiment, version: 3 },
+    arms: experiment.arms.map((arm) => withWidths(arm, word)),
+  });
 }

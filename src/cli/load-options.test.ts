@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
 import type { RunLine } from '../results/load/load-lines.ts';
+import { widthsInArms } from './dynamic-options.ts';
 import { LoadLog } from './load-log.ts';
 import { goodputLimits, shadowRate, withOptions } from './load-options.ts';
 import { routeOf } from './route-options.ts';
@@ -50,6 +51,21 @@ it('sets how every arm draws, how answers shrink, and where requests go', async 
     isolated: true,
   });
   expect(routeOf('perplexity:60').by).toMatchObject({ perplexity: { model: 'pico', most: 60 } });
+});
+
+it('gives every arm two widths, and one again', async () => {
+  const held = { ...experiment, arms: experiment.arms.map((arm) => ({ ...arm, weights: 'q8' as const })) };
+  const dynamic = { low: 'q4', targetBits: 6.5, per: 'batch' };
+  const two = await withOptions(held, { dynamic: 'q4:6.5:batch' });
+  expect(two.arms).toMatchObject([{ weights: 'q8', dynamic }]);
+  expect((await withOptions(two, { dynamic: 'none' })).arms[0]).not.toHaveProperty('dynamic');
+  expect(widthsInArms(held, 'q4:6.5:batch').arms).toMatchObject([{ dynamic }]);
+  expect(widthsInArms(two, 'none').arms[0]).not.toHaveProperty('dynamic');
+  expect(widthsInArms(two, undefined)).toBe(two);
+  expect(() => widthsInArms(two, 'q4')).toThrow('--dynamic: expected LOW:BITS');
+  expect(() => widthsInArms(two, 'q4:6:rows')).toThrow(/dynamic BY: expected one of row, batch, static/);
+  const small = { ...held, arms: held.arms.map((arm) => ({ ...arm, weights: 'q4' as const })) };
+  expect(() => widthsInArms(small, 'q4:4.6')).toThrow('expected weights that are larger');
 });
 
 it('refuses what is no policy, limit, rate or trace', async () => {

@@ -12,7 +12,7 @@ import { SAMPLERS } from '../numerics/top-sampler.ts';
 import type { ServiceLimits } from '../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Effort, POLICY_KINDS, type Policy } from '../steps/serving.ts';
 import { draftAsked, verifyAsked } from './draft-options.ts';
-import { dynamicAsked } from './dynamic-options.ts';
+import { withWidths } from './dynamic-options.ts';
 import { readFault } from './input.ts';
 import { withReplicas } from './route-options.ts';
 import { note } from './terminal.ts';
@@ -133,14 +133,6 @@ function withPrecision(arm: ExperimentArm, word: string | undefined): Experiment
 
 function withCapacity(arm: ExperimentArm, text: string | undefined): ExperimentArm {
   return text === undefined ? arm : { ...arm, experts: { capacity: decimalNumber('capacity', text) } };
-}
-
-/** An arm with two widths, or with `none` one. Throws UsageError. */
-function withWidths(arm: ExperimentArm, word: string | undefined): ExperimentArm {
-  if (word === undefined) return arm;
-  const { dynamic: _, ...one } = arm;
-  const dynamic = dynamicAsked(word);
-  return dynamic ? { ...one, dynamic } : one;
 }
 
 function policyOf(word: string): { word: string; policy: Policy } {

@@ -13,6 +13,9 @@ export const dynamicSchema = z
   })
   .readonly();
 
+/** What an arm begins with that comes to have two widths: between what products take in q4 and in q8. */
+export const DEFAULT_DYNAMIC = { low: 'q4', targetBits: 6, per: 'row' } as const;
+
 interface DynamicArm {
   readonly dynamic?: z.output<typeof dynamicSchema>;
   readonly weights: string;

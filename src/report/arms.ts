@@ -5,6 +5,7 @@ import type { ArmRecord } from '../results/record.ts';
 import { setsText, withOwn } from '../results/sets-text.ts';
 import { columns, grouped, padEnd, padStart, paragraph, REPORT_COLUMNS, shorten } from '../results/text.ts';
 import { verificationLine } from '../results/verification-words.ts';
+import { weightsText } from '../results/widths-text.ts';
 import { dropWords } from './drops.ts';
 import { speculationLine } from './speculation.ts';
 
@@ -23,7 +24,7 @@ const COLUMNS: readonly Column[] = [
   {
     head: 'weights',
     pad: padEnd,
-    cell: (arm) => (arm.quantize ? `${arm.weights} x q8 ${arm.quantize}` : weightsCell(arm)),
+    cell: (arm) => (arm.quantize ? `${arm.weights} x q8 ${arm.quantize}` : weightsText(arm)),
   },
   { head: 'M', pad: padEnd, cell: rowRange },
   { head: 'steps', pad: padStart, cell: (arm) => grouped(arm.work.steps) },
@@ -31,13 +32,6 @@ const COLUMNS: readonly Column[] = [
   { head: 'ms', pad: padStart, cell: (arm) => grouped(arm.timing.milliseconds) },
   { head: 'tok/s', pad: padStart, cell: (arm) => grouped(arm.timing.tokensPerSecond, 1) },
 ];
-
-/** `q8`, or `q8/q4 by row, 6.51 bits` where products have two widths. */
-function weightsCell({ weights, dynamic }: ArmRecord): string {
-  if (!dynamic) return weights;
-  const { low, per, meanBits } = dynamic;
-  return `${weights}/${low} ${per === 'static' ? per : `by ${per}`}${meanBits === null ? '' : `, ${meanBits.toFixed(2)} bits`}`;
-}
 
 /** Companies are drawn by the hundred; their distribution says more than their list. */
 const LISTED_ARMS = 24;

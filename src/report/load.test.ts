@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
-import { servingWords } from './load.ts';
+import { mechanismLines, servingWords } from './load.ts';
 import { probeLines } from './load-probes.ts';
 
 it('says how an arm serves', () => {
@@ -14,6 +14,21 @@ it('says how an arm serves', () => {
   ).toBe(
     'prompts in chunks, 64 tokens a step; swaps to 2,048 blocks of host memory; shares prefixes, the last block recomputed; packs requests without the segment test; cascade attention from 8 requests and 32 tokens on; prefill and decode in queues of their own; at most 16 wait; first token within 4,000 ms or given up',
   );
+});
+
+it('says what the mechanisms did, the mean bits of two widths too', () => {
+  const none = { preemptions: 0, swappedOut: 0, swappedIn: 0, copied: 0, evictedTokens: 0 };
+  const one = {
+    ...{ ...none, steps: 6, cachedTokens: 0, promptTokens: 9, cascadeSteps: 0, handedOver: 0 },
+    ...{ waste: { paged: 0.22, reserved: 0.34 }, occupancy: { mean: 1, most: 1 } },
+  };
+  const pool =
+    'pool 100 % held on average, 100 % at most; of held slots 22 % empty, of a reservation by maximum length 34 %';
+  expect(mechanismLines(one)).toEqual(['6 steps', pool]);
+  expect(mechanismLines({ ...one, meanBits: 6.2549 })).toEqual([
+    '6 steps, 6.25 bits a weight on average',
+    pool,
+  ]);
 });
 
 it('says of a probe when it was served and what it is beside itself alone', () => {

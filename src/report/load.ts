@@ -165,8 +165,10 @@ function verifiedLines({ verification }: Mechanisms): string[] {
   return verification ? [verificationLine(verification)] : [];
 }
 
-function mechanismLines(mechanisms: Mechanisms): string[] {
-  const { steps, waste, occupancy, cachedTokens, promptTokens } = mechanisms;
+/** What the mechanisms did in an arm: what was counted, the pool, layers that were lowered. */
+export function mechanismLines(mechanisms: Mechanisms): string[] {
+  const { steps, waste, occupancy, cachedTokens, promptTokens, meanBits } = mechanisms;
+  const bits = meanBits === undefined ? [] : [`${meanBits.toFixed(2)} bits a weight on average`];
   const counted: readonly (readonly [count: number, words: string])[] = [
     [mechanisms.preemptions, 'times blocks were lost'],
     [mechanisms.swappedOut, 'blocks swapped out'],
@@ -189,7 +191,7 @@ function mechanismLines(mechanisms: Mechanisms): string[] {
       ]
     : [];
   const memory = `pool ${percent(occupancy.mean)} held on average, ${percent(occupancy.most)} at most; of held slots ${percent(waste.paged)} empty, of a reservation by maximum length ${percent(waste.reserved)}`;
-  return [[`${grouped(steps)} steps`, ...said, ...found].join(', '), memory, ...lowered];
+  return [[`${grouped(steps)} steps`, ...said, ...found, ...bits].join(', '), memory, ...lowered];
 }
 
 function percent(share: number): string {

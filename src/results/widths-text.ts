@@ -13,6 +13,19 @@ export function widthsText({ dynamic }: { readonly dynamic?: WidthsAsked | undef
     : '';
 }
 
+/** `q8`, or `q8/q4 by row, 6.51 bits` where products have two widths; what they came to on average is left out where nothing ran. */
+export function weightsText({ weights, dynamic }: WeightsHeld): string {
+  if (!dynamic) return weights;
+  const { low, per, meanBits } = dynamic;
+  const by = per === 'static' ? per : `by ${per}`;
+  return `${weights}/${low} ${by}${meanBits == null ? '' : `, ${meanBits.toFixed(2)} bits`}`;
+}
+
+interface WeightsHeld {
+  readonly weights: string;
+  readonly dynamic?: WidthsAsked & { readonly meanBits?: number | null };
+}
+
 /** What a certificate says nothing of. */
 export const CHOICE_UNTESTED =
   'the choice between two widths is no part of the certificate, which tested each by itself';

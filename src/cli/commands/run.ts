@@ -11,6 +11,7 @@ import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf, FORKED, forkCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
+import { DYNAMIC_WORDS, widthsInArms } from '../dynamic-options.ts';
 import { modelOf, openEngine, openModelFor } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
@@ -30,6 +31,7 @@ every answer was computed as it should be, and they differ.
   --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: the model the experiment names)
   --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
+  --dynamic WIDTHS     in every arm a smaller width beside the weights', chosen by an estimated error: ${DYNAMIC_WORDS}; or none
   --fail-on-fork       exit code ${FORKED} where an answer follows the batch
   --position N         also show the logits of each compared pair at that generated token, counted from 0; of a large
                        vocabulary whole logits are not kept, and what was not measured is computed by running up to it again
@@ -44,6 +46,7 @@ ${ALLOW_LINES}`,
     const options = {
       model: { type: 'string' },
       engine: { type: 'string', default: 'webgpu' },
+      dynamic: { type: 'string' },
       'fail-on-fork': { type: 'boolean', default: false },
       position: { type: 'string' },
       junit: { type: 'string' },
@@ -58,7 +61,7 @@ ${ALLOW_LINES}`,
     const failOnFork = values['fail-on-fork'];
     const asked = await withKernels(await readExperiment(positionals[0]), values.kernel);
     checkAllowed(asked, values['allow-own-kernels']);
-    const { experiment } = asked;
+    const experiment = widthsInArms(asked.experiment, values.dynamic);
     checkLockstep(experiment);
     const needsText = experiment.requests.some((request) => request.promptIds === undefined);
     const model = await openModelFor(values.model ?? modelOf(experiment), needsText, experiment.arms);

@@ -86,6 +86,20 @@ describe('arms', () => {
     expect(edited(changeArm(held, 'alone', { quantize: 'none' })).arms[0]).not.toHaveProperty('quantize');
   });
 
+  it('gives weights two widths, by name only where they go, and ends them with what they do not go with', () => {
+    const dynamic = { low: 'q4', targetBits: 6, per: 'row' } as const;
+    expect(refusals(changeArm(company, 'alone', { weights: 'q4', dynamic }))[0]).toMatch(
+      /expected weights that are larger than the smaller width, found q4 for both/,
+    );
+    const wide = edited(changeArm(company, 'alone', { weights: 'q8', dynamic }));
+    expect(wide.arms[0]).toMatchObject({ weights: 'q8', dynamic });
+    expect(edited(changeArm(wide, 'alone', { dtype: 'f16' })).arms[0].dynamic).toEqual(dynamic);
+    const others = { weights: 'q4' } as const;
+    expect(edited(changeArm(wide, 'alone', others)).arms[0]).not.toHaveProperty('dynamic');
+    expect(edited(changeArm(wide, 'alone', { quantize: 'per-row' })).arms[0]).not.toHaveProperty('dynamic');
+    expect(edited(changeArm(wide, 'alone', { dynamic: null })).arms[0]).not.toHaveProperty('dynamic');
+  });
+
   it('makes an arm stand for many, which leaves its pairs, and one again', () => {
     const companies = { count: 5, least: 2, seed: 0 };
     const many = edited(changeArm(company, 'company', { companies }));

@@ -9,13 +9,14 @@ import { moved, noArm } from './members.ts';
 import { copyName, numbered } from './names.ts';
 import { withoutShaders } from './shaders.ts';
 
-/** Settings of an arm that an edit may set; `companies: null` makes it one arm again, `sampler: null` draws over the whole vocabulary. Weights that hold no blocks end the quantising of activations. */
+/** Settings of an arm that an edit may set; `companies: null` makes it one arm again, `sampler: null` draws over the whole vocabulary, `dynamic: null` is one width. Weights that hold no blocks end the quantising of activations, what two widths do not go with ends these. */
 export type ArmPatch = Partial<
   Pick<ExperimentArm, 'kernels' | 'dtype' | 'weights' | 'parallelism' | 'limits'>
 > & {
   readonly companies?: ExperimentArm['companies'] | null;
   readonly quantize?: 'none' | Quantize;
   readonly sampler?: ExperimentArm['sampler'] | null;
+  readonly dynamic?: ExperimentArm['dynamic'] | null;
 };
 
 /** Adds an arm of the probes alone, with the settings of the last arm. */
@@ -84,7 +85,7 @@ export function moveArm(experiment: Experiment, name: string, to: number): Edite
 export function changeArm(
   experiment: Experiment,
   name: string,
-  { companies, sampler, ...patch }: ArmPatch,
+  { companies, sampler, dynamic: asked, ...patch }: ArmPatch,
 ): Edited {
   if (!namesOf(experiment).includes(name)) return noArm(name);
   const arms = experiment.arms.map((arm) => {
@@ -96,7 +97,9 @@ export function changeArm(
       dynamic,
       ...settings
     } = { ...arm, ...patch };
-    const widths = dynamic && dynamicProblem({ ...settings, quantize, dynamic }) === null ? { dynamic } : {};
+    // What is asked for and does not go is refused by name.
+    const stays = dynamic && dynamicProblem({ ...settings, quantize, dynamic }) === null;
+    const widths = asked === undefined ? stays && { dynamic } : asked && { dynamic: asked };
     const kept = patch.weights === undefined || quantizeProblem({ ...settings, quantize }) === null;
     const rest = quantize === 'none' || !kept ? settings : { ...settings, quantize };
     const wanted = companies === undefined ? present : companies;

@@ -51,10 +51,13 @@ test(
       arm.destroy();
       return { logits, bits: bits / all };
     };
+    const [began, before] = [performance.now(), process.cpuUsage()];
     const calibration = await calibrationOf({ weights: 'q8', activations: 'bf16' }, 'q4', {
       checkpoint,
       tokenizer,
     });
+    const { user, system } = process.cpuUsage(before);
+    const took = `calibration: ${((user + system) / 1e6).toFixed(1)} s of a processor, ${((performance.now() - began) / 1e3).toFixed(1)} s`;
     const whole = await run({ weights: 'q8' });
     const lines = [
       lineOf('q8', texts, whole, whole),
@@ -69,7 +72,7 @@ test(
         if (per === 'batch') expect(found.bits).toBeGreaterThan(targetBits);
         else expect(Math.abs(found.bits - targetBits)).toBeLessThan(0.1);
       }
-    process.stdout.write(`\ntwo widths of nano\n${lines.map(({ words }) => words).join('\n')}\n`);
+    process.stdout.write(`\ntwo widths of nano\n${took}\n${lines.map(({ words }) => words).join('\n')}\n`);
     const kl = (targetBits: number, per: WidthChoice) =>
       lines[2 + TARGETS.indexOf(targetBits) * CHOICES.length + CHOICES.indexOf(per)].kl;
     for (const targetBits of TARGETS) {

@@ -24,10 +24,10 @@ describe.each(BAKED_COUPLINGS)('the coupling matrix of $words on the CPU engine'
     // Of the same tokens in the same places, what others say is nothing without a mechanism that computes over it.
     for (const { id, cells } of report.rows) {
       const time = SHARING.includes(id) ? ['time', 'bits'] : [];
-      // The control of a scale for each row is the one scale for all.
-      const scale = id === 'scale-per-row' ? ['tokens', 'pass rate'] : [];
+      // The control of a scale for each row is the one scale for all, and that of widths by row the choice for all.
+      const all = ['scale-per-row', 'widths-row'].includes(id) ? ['bits', 'tokens', 'pass rate'] : [];
       if (!('cannot' in cells.content))
-        expect(['nothing', ...time, ...scale], id).toContain(cells.content.control);
+        expect(['nothing', ...time, ...all], id).toContain(cells.content.control);
     }
   });
 });

@@ -4,11 +4,12 @@ import { scene } from './scenes.ts';
 const VARIANT = { kernels: 'variant' } as const;
 const INVARIANT = { kernels: 'invariant' } as const;
 const Q8 = { ...INVARIANT, weights: 'q8' } as const;
+const WIDTHS = { low: 'q4', targetBits: 6 } as const;
 /** Two at a time: who comes last waits, or goes elsewhere. */
 const FEW = { ...INVARIANT, limits: { maxSequences: 2 } } as const;
 const queued = scene({ later: 'after' });
 
-/** Line feeds beside names and numbers, which drive nano's last products far. */
+/** Line feeds beside names and numbers, which drive nano's last products far, and far off in a smaller width. */
 const scales = scene({
   calm: { words: '\n' },
   loud: { words: '{"ann":76,"blue":70,"fay":81,"gold":39}\nblue?\n' },
@@ -25,6 +26,17 @@ export const TRADE_MECHANISMS: readonly Mechanism[] = [
     ...{ id: 'scale-per-row', name: 'q8 activations, a scale for each row' },
     on: { ...Q8, quantize: 'per-row' },
     ...{ off: { ...Q8, quantize: 'per-tensor' }, control: 'one scale for all rows', scene: scales },
+  },
+  {
+    ...{ id: 'widths-batch', name: 'Two widths, chosen for a whole step' },
+    on: { ...Q8, dynamic: { ...WIDTHS, per: 'batch' } },
+    ...{ off: Q8, control: 'one width', scene: scales },
+  },
+  {
+    ...{ id: 'widths-row', name: 'Two widths, chosen by row' },
+    on: { ...Q8, dynamic: { ...WIDTHS, per: 'row' } },
+    off: { ...Q8, dynamic: { ...WIDTHS, per: 'batch' } },
+    ...{ control: 'chosen for a whole step', scene: scales },
   },
   {
     ...{ id: 'sampler-rank', name: 'Sampler keyed by rank, variant kernels' },

@@ -1,5 +1,6 @@
 import type { Quantize, WeightDtype } from '../../numerics/dtypes.ts';
 import type { Sampler } from '../../numerics/top-sampler.ts';
+import type { WidthChoice } from '../../steps/dynamic-widths.ts';
 
 /** What the settings of an arm are called in choices. */
 export const WEIGHT_CHOICES: Readonly<Partial<Record<WeightDtype, string>>> = {
@@ -11,6 +12,13 @@ export const QUANTIZE_CHOICES: Readonly<Record<'none' | Quantize, string>> = {
   none: 'as they are',
   'per-row': 'as q8, a scale for each row',
   'per-tensor': 'as q8, one scale for all rows',
+};
+
+export const WIDTH_CHOICE_WORDS: Readonly<Record<'one' | WidthChoice, string>> = {
+  one: 'one',
+  row: 'two, chosen by each row',
+  batch: 'two, chosen for a whole step',
+  static: 'two, chosen once and for all',
 };
 
 export const SAMPLER_CHOICES: Readonly<Record<Sampler | 'all', string>> = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cutMiddle } from './format.ts';
+import { armSettings, cutMiddle } from './format.ts';
 
 it('leaves a text alone that is hardly longer than its two ends', () => {
   expect(cutMiddle('a'.repeat(25), 10)).toBeNull();
@@ -23,4 +23,13 @@ it('keeps both ends of a long text, counts the rest, and cuts no character in tw
       },
     ),
   );
+});
+
+it('tells what an arm computes with, its two widths too', () => {
+  const kernels = { matmul: 'variant', rmsnorm: 'variant', attention: 'variant' } as const;
+  const arm = { kernels, dtype: 'bf16' } as const;
+  const dynamic = { low: 'q4', targetBits: 6, per: 'batch' } as const;
+  expect(armSettings({ ...arm, weights: 'stored' })).toBe('variant · bf16');
+  expect(armSettings({ ...arm, weights: 'q8' })).toBe('variant · bf16 · q8 weights');
+  expect(armSettings({ ...arm, weights: 'q8', dynamic })).toBe('variant · bf16 · q8/q4 by batch weights');
 });

@@ -1,6 +1,7 @@
 import type { ExperimentArm } from '../../experiment/schema.ts';
 import { visible } from '../../experiment/visible.ts';
 import { setsText, withOwn } from '../../results/sets-text.ts';
+import { weightsText } from '../../results/widths-text.ts';
 
 /** A token or a text as the page shows it: nothing hidden, line ends marked and kept, spaces marked on demand. */
 export function shownText(text: string, markSpaces: boolean): string {
@@ -48,9 +49,14 @@ export function armSettings({
   shaders,
   dtype,
   weights,
-}: Pick<ExperimentArm, 'kernels' | 'shaders' | 'dtype' | 'weights'>): string {
+  dynamic,
+}: Pick<ExperimentArm, 'kernels' | 'shaders' | 'dtype' | 'weights' | 'dynamic'>): string {
   const settings = [withOwn(setsText(kernels), shaders), dtype];
-  return (weights === 'stored' ? settings : [...settings, `${weights} weights`]).join(' · ');
+  return (
+    weights === 'stored' && !dynamic
+      ? settings
+      : [...settings, `${weightsText({ weights, ...(dynamic && { dynamic }) })} weights`]
+  ).join(' · ');
 }
 
 /** `28 Nov 2026, 14:05`: an instant in milliseconds since 1970, where the visitor is. */

@@ -1,3 +1,4 @@
+import { DEFAULT_DYNAMIC, dynamicProblem } from '../../../experiment/dynamic-schema.ts';
 import { type ArmPatch, changeArm } from '../../../experiment/edit/arms.ts';
 import { quantizeProblem } from '../../../experiment/quantize-schema.ts';
 import type { Experiment } from '../../../experiment/schema.ts';
@@ -7,6 +8,7 @@ import { QUANTIZE_CHOICES, SAMPLER_CHOICES, WEIGHT_CHOICES } from '../../kit/arm
 import { SelectField } from '../../kit/choices.tsx';
 import { Name } from '../../kit/name.tsx';
 import fields from '../../kit/styles/fields.module.css';
+import { WidthFields } from '../../kit/width-fields.tsx';
 import { edit } from '../../state/editor.ts';
 import { numberReading, type Reading } from '../../state/editor-drafts.ts';
 import { renameArmRow } from '../../state/editor-rows.ts';
@@ -57,6 +59,9 @@ export function ArmForm({ experiment, arm, index, row }: ArmFormProps) {
           words={(mode) => QUANTIZE_CHOICES[mode]}
           onChange={(value) => change({ quantize: value })}
         />
+      )}
+      {(arm.dynamic || dynamicProblem({ ...arm, dynamic: DEFAULT_DYNAMIC }) === null) && (
+        <WidthFields dynamic={arm.dynamic} weights={weights} onChange={(dynamic) => change({ dynamic })} />
       )}
       {experiment.decoding.temperature > 0 && (
         <SelectField

@@ -5,6 +5,7 @@ import { undo } from '../../state/composing.ts';
 import { editorStore, endBurst } from '../../state/editor.ts';
 import { draftStore } from '../../state/editor-drafts.ts';
 import { labStore, useLab } from '../../state/lab-store.ts';
+import { ArmForm } from './arm-form.tsx';
 import { ArmMembers } from './arm-members.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { PasteForm } from './paste-form.tsx';
@@ -98,6 +99,32 @@ describe('a name, which others refer to', () => {
     expect(field('Name').value).toBe('p');
     expect(problem('Name')).not.toBe('');
     expect(experiment()).toBe(EXPERIMENT);
+  });
+});
+
+describe('the widths of an arm', () => {
+  function Arm() {
+    const whole = useLab(({ chosen }) => chosen.experiment);
+    return <ArmForm experiment={whole} arm={whole.arms[0]} index={0} row="row" />;
+  }
+  const choose = (label: string, value: string) =>
+    fireEvent.change(screen.getByRole('combobox', { name: label }), { target: { value } });
+
+  it('are one, or two by who chooses and for how many bits; on offer where weights are larger than the smaller one', () => {
+    render(<Arm />);
+    choose('Weights', 'q8');
+    choose('Widths of weights', 'batch');
+    choose('Bits a weight, mean', '6.5');
+    expect(experiment().arms[0].dynamic).toEqual({ low: 'q4', targetBits: 6.5, per: 'batch' });
+    choose('Weights', 'q4');
+    expect(experiment().arms[0]).not.toHaveProperty('dynamic');
+    expect(screen.queryByRole('combobox', { name: 'Widths of weights' })).toBeNull();
+    choose('Weights', 'f32');
+    choose('Widths of weights', 'static');
+    choose('Smaller width', 'q8');
+    expect(experiment().arms[0].dynamic).toEqual({ low: 'q8', targetBits: 12, per: 'static' });
+    choose('Widths of weights', 'one');
+    expect(experiment().arms[0]).not.toHaveProperty('dynamic');
   });
 });
 

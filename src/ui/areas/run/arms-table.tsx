@@ -1,8 +1,10 @@
 import type { ExperimentArm } from '../../../experiment/schema.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { standingWords } from '../../../report/postures.ts';
+import type { RunRecord } from '../../../results/record.ts';
 import { setsText, withOwn } from '../../../results/sets-text.ts';
 import { grouped } from '../../../results/text.ts';
+import { weightsText } from '../../../results/widths-text.ts';
 import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
 import tables from '../../kit/styles/tables.module.css';
@@ -82,7 +84,7 @@ export function ArmsTable() {
                 </th>
                 <td>{batchSize(arm)}</td>
                 <td>{withOwn(setsText(arm.kernels), arm.shaders)}</td>
-                <td>{arm.quantize ? `${arm.dtype}, q8 ${arm.quantize}` : arm.dtype}</td>
+                <td>{dtypeCell(arm, view.record)}</td>
                 <td>{guarantee(arm.name)}</td>
                 {figureCells(figures.get(arm.name)!, decodeCost(view.steps[arm.name] ?? [])).map(
                   (cell, column) => (
@@ -106,6 +108,17 @@ export function ArmsTable() {
       </p>
     </section>
   );
+}
+
+/** What activations are, of q8 and of two widths also what products read. */
+function dtypeCell(
+  { name, dtype, weights, quantize, dynamic }: ExperimentArm,
+  record: RunRecord | null,
+): string {
+  if (quantize) return `${dtype}, q8 ${quantize}`;
+  if (!dynamic) return dtype;
+  const ran = record?.arms.find((arm) => arm.name === name)?.dynamic;
+  return `${dtype}, ${weightsText({ weights, dynamic: ran ?? dynamic })}`;
 }
 
 /** Requests of a batch; of the largest, and how many there are, where companies are drawn. */

@@ -34,9 +34,9 @@ export const withArm =
       arms: experiment.arms.map((arm) => (arm.name === name ? { ...arm, ...change } : arm)),
     });
 
-/** An arm for which nobody drafts, in which nobody is verified, whose activations stay as they are, or that draws among all tokens. */
+/** An arm for which nobody drafts, in which nobody is verified, whose activations stay as they are, whose weights have one width, or that draws among all tokens. */
 export const withoutIt =
-  (name: string, what: 'speculation' | 'verify' | 'quantize' | 'sampler'): Edit =>
+  (name: string, what: 'speculation' | 'verify' | 'quantize' | 'dynamic' | 'sampler'): Edit =>
   (experiment) =>
     settle(experiment, {
       arms: experiment.arms.map((arm) => {

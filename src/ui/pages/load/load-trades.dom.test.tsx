@@ -62,6 +62,29 @@ it('reads activations as q8 with weights in blocks, and as they are again', () =
   expect(arm()).toEqual(before);
 });
 
+it('chooses between two widths of weights, and says what they do not go with', () => {
+  render(<LoadPage path={[]} />);
+  const arm = () => loadStore.getState().experiment.arms[0];
+  const before = arm();
+  choose('Widths of weights', 'row');
+  expect(arm()).toMatchObject({ weights: 'q8', dynamic: { low: 'q4', targetBits: 6, per: 'row' } });
+  choose('Bits a weight, mean', '7.5');
+  choose('Widths of weights', 'batch');
+  expect(arm().dynamic).toEqual({ low: 'q4', targetBits: 7.5, per: 'batch' });
+  choose('Products read activations', 'per-row');
+  expect(screen.getByText(/two widths do not go with q8 activations/)).toBeDefined();
+  expect(arm()).not.toHaveProperty('quantize');
+  choose('Widths of weights', 'one');
+  choose('Weights', 'stored');
+  expect(arm()).toEqual(before);
+});
+
+it('has the preset of two widths among its own', () => {
+  render(<LoadPage path={['preset', 'dynamic-widths']} />);
+  expect(loadStore.getState().experiment.title).toBe('Two widths, chosen by error');
+  expect(screen.getByRole('combobox', { name: 'Widths of weights' })).toHaveProperty('value', 'row');
+});
+
 it('bounds the queue and the wait, and lets both be as they come', () => {
   render(<LoadPage path={[]} />);
   const before = serving();

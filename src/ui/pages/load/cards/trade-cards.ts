@@ -27,6 +27,7 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
   {
     id: 'widths',
     name: 'Two widths, chosen by error',
+    field: 'Widths of weights',
     what: 'Each product of a layer may read the weights of the arm or smaller ones. A few random sums of their difference, all of integers, estimate how large an error a row would meet; thresholds are calibrated for so many bits on average. Each row chooses for itself, or the largest estimate of a step for everyone. Both are computed on a device here: it shows bits, not time.',
     when: 'Research engines (DP-LLM) for one request at a time; a choice for the whole batch is what its kernels would make of several.',
     changes: [
@@ -37,6 +38,7 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
     proof: [
       'src/engines/dynamic-widths.test.ts',
       'src/engines/webgpu/dynamic-widths.gpu.test.ts',
+      'src/lab/dynamic-widths.proof.test.ts',
       'src/lab/widths/quality.proof.test.ts',
     ],
     fromLife: [],
