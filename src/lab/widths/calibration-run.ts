@@ -149,12 +149,7 @@ export class CalibrationRun {
       ) => {
         const slices = [{ request: 'text', start, tokens: text.slice(start), blocks, sample }];
         const plan: StepPlan = { slices, preempted: [] };
-        const rows = await forward.run(
-          plan,
-          planStep(plan, spec, checkpoint.config),
-          this.#breathe,
-          observe,
-        );
+        const rows = await forward.run(plan, planStep(plan, spec, checkpoint.config), this.#breathe, observe);
         return rows.map(({ logits }) => logits().slice());
       },
       destroy: () => forward.destroy(),

@@ -6,8 +6,8 @@ import setup from '../../kit/styles/setup.module.css';
 import { Toolbar } from '../../kit/toolbar.tsx';
 import { faultOf, isUnderWay } from '../../state/task.ts';
 import type { ArmView } from './arm-view.ts';
-import styles from './form.module.css';
 import { useCouplings } from './couplings/coupling-store.ts';
+import styles from './form.module.css';
 import { paceLoad, pauseOrResumeLoad, startLoad, stepLoad, stopLoad } from './load-run.ts';
 import { type LoadState, useLoad } from './load-store.ts';
 
