@@ -70,7 +70,9 @@ test('the coupling matrix switches between models, is measured here row by row, 
   await figure(page).getByRole('radio', { name: 'nano', exact: true }).check();
   await expect(cellsOf(page, FIRST).nth(1).getByRole('link')).toBeVisible();
   await cellsOf(page, FIRST).nth(1).getByRole('link').click();
-  await expect(page.getByRole('region', { name: 'Compose the run' })).toContainText(`${FIRST}: other content`);
+  await expect(page.getByRole('region', { name: 'Compose the run' })).toContainText(
+    `${FIRST}: other content`,
+  );
 
   await figure(page).getByRole('button', { name: 'Forget what was measured here' }).click();
   await expect(figure(page).getByText(/^Measured earlier: nano/)).toBeVisible();
