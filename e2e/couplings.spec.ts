@@ -31,6 +31,12 @@ test('the coupling matrix switches between models, is measured here row by row, 
   await figure(page).getByRole('button', { name: 'Measure it here' }).click();
   await expect(figure(page).getByText(/^Measured here: random:nano on the CPU engine/)).toBeVisible();
   await expect(figure(page).getByRole('progressbar')).toBeVisible();
+  // A crowd has to wait, which is said before it is asked, and the run on screen stays.
+  const crowd = page.getByRole('button', { name: 'Turn the crowd loose' });
+  await expect(crowd).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.locator('[data-part="load-status"]')).toContainText('The matrix above is being measured');
+  await crowd.click({ force: true });
+  await expect(page.locator('[data-part="load-status"]')).toContainText('Computed earlier');
   // The first row is there, and others are still to come.
   const [shape, content] = [cellsOf(page, FIRST).nth(0), cellsOf(page, FIRST).nth(1)];
   await expect(shape).toContainText(/control: time/, { timeout: 120_000 });
@@ -59,6 +65,14 @@ test('the coupling matrix switches between models, is measured here row by row, 
   await shape.getByRole('link').click();
   await expect(page).toHaveURL(/#load\/v\d\./);
   await expect(page.getByRole('region', { name: 'Compose the run' })).toContainText(`${FIRST}: other shape`);
+
+  // So does one of those that ship, whose links are fetched as it is reached for.
+  await figure(page).getByRole('radio', { name: 'nano', exact: true }).check();
+  await expect(cellsOf(page, FIRST).nth(1).getByRole('link')).toBeVisible();
+  await cellsOf(page, FIRST).nth(1).getByRole('link').click();
+  await expect(page.getByRole('region', { name: 'Compose the run' })).toContainText(
+    `${FIRST}: other content`,
+  );
 
   await figure(page).getByRole('button', { name: 'Forget what was measured here' }).click();
   await expect(figure(page).getByText(/^Measured earlier: nano/)).toBeVisible();

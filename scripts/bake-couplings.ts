@@ -8,9 +8,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { bakedCouplings, bakedPath, measuredToBake } from '../src/studies/couplings/bake-couplings.node.ts';
+import {
+  bakedCouplings,
+  bakedFiguresPath,
+  bakedPath,
+  measuredToBake,
+} from '../src/studies/couplings/bake-couplings.node.ts';
 import { BAKED_COUPLINGS, type BakedCouplings } from '../src/studies/couplings/baked-couplings.ts';
-import type { CouplingRow } from '../src/studies/couplings/coupling-report.ts';
+import {
+  type CouplingReport,
+  type CouplingRow,
+  figuresAlone,
+} from '../src/studies/couplings/coupling-report.ts';
 import { MECHANISMS } from '../src/studies/couplings/mechanisms.ts';
 
 const many = { type: 'string', multiple: true } as const;
@@ -29,9 +38,14 @@ async function bake(baked: BakedCouplings): Promise<void> {
     onProgress: ({ done, total, name }) => console.log(`${baked.file} ${done + 1}/${total} ${name}`),
   });
   const rows = inOrder(only ? bakedCouplings(baked).rows : [], measured.rows);
-  const text = JSON.stringify({ ...measured, rows });
-  await writeFile(bakedPath(baked), `${text}\n`);
-  console.log(`${baked.file}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
+  await written(bakedPath(baked), { ...measured, rows });
+  await written(bakedFiguresPath(baked), figuresAlone({ ...measured, rows }));
+}
+
+async function written(path: URL, report: CouplingReport): Promise<void> {
+  const text = JSON.stringify(report);
+  await writeFile(path, `${text}\n`);
+  console.log(`${path.pathname}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
 }
 
 await mkdir(new URL('.', bakedPath(BAKED_COUPLINGS[0])), { recursive: true });

@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeLink } from '../src/experiment/link.ts';
 import { randomModel } from '../src/model/random-model.ts';
-import { bakedCouplings, measuredToBake } from '../src/studies/couplings/bake-couplings.node.ts';
+import {
+  bakedCouplings,
+  bakedFiguresPath,
+  measuredToBake,
+} from '../src/studies/couplings/bake-couplings.node.ts';
 import { BAKED_COUPLINGS } from '../src/studies/couplings/baked-couplings.ts';
-import { WAYS } from '../src/studies/couplings/coupling-report.ts';
+import { figuresAlone, WAYS } from '../src/studies/couplings/coupling-report.ts';
 import { MECHANISMS } from '../src/studies/couplings/mechanisms.ts';
 
 const STALE =
@@ -58,6 +62,10 @@ describe.each(BAKED_COUPLINGS)('the coupling matrix of $words that ships with th
       for (const cell of Object.values(cells))
         if (!('cannot' in cell) && cell.effect === 'pass rate') expect(asked && cell.passed).toBeTruthy();
     expect(baked.notes.some((note) => note.startsWith('Pass rates cannot be measured here'))).toBe(!asked);
+  });
+
+  it('ships its figures by themselves too, which are those with links', () => {
+    expect(JSON.parse(readFileSync(bakedFiguresPath(which), 'utf8')), STALE).toEqual(figuresAlone(baked));
   });
 
   it('has in each cell the link of an experiment: an arm, another of that company, and both without the mechanism', () => {

@@ -18,6 +18,10 @@ const folderOf = (name: string) => new URL(`../../../public/models/${name}`, imp
 export const bakedPath = ({ file }: Pick<BakedCouplings, 'file'>): URL =>
   new URL(`../../../public/examples/couplings/${file}.json`, import.meta.url);
 
+/** Where its figures ship by themselves, which is what the page fetches first. */
+export const bakedFiguresPath = ({ file }: Pick<BakedCouplings, 'file'>): URL =>
+  new URL(`../../../public/examples/couplings/${file}-figures.json`, import.meta.url);
+
 const modelOf = async (name: string): Promise<LoadedModel> =>
   asksForRandom(name) ? randomModel(name) : await loadModel(nodeModelFiles(folderOf(name)), name);
 

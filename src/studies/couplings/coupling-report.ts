@@ -24,7 +24,7 @@ export interface Seen {
 /** What one change of company did under one mechanism, beside what the same change does without it. */
 export interface MeasuredCell extends Seen {
   readonly control: Effect;
-  /** The fragment of the experiment's link: its four arms, for the page Load. */
+  /** The fragment of the experiment's link: its four arms, for the page Load. Empty in figures that ship apart from their links. */
   readonly link: string;
 }
 
@@ -45,6 +45,15 @@ export interface CouplingReport {
   readonly rows: readonly CouplingRow[];
   /** What was guaranteed of the engine's invariant kernels, and what stood in for them. */
   readonly notes: readonly string[];
+}
+
+/** The same figures without their links, which are most of a report's bytes. */
+export function figuresAlone(report: CouplingReport): CouplingReport {
+  const alone = (cell: CouplingCell) => (isMeasured(cell) ? { ...cell, link: '' } : cell);
+  const rows = report.rows.map(({ id, cells: { shape, content, load } }) => ({
+    ...{ id, cells: { shape: alone(shape), content: alone(content), load: alone(load) } },
+  }));
+  return { ...report, rows };
 }
 
 export function isMeasured(cell: CouplingCell): cell is MeasuredCell {

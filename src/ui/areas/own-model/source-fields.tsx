@@ -46,8 +46,8 @@ export function SourceFields() {
           onChange={(event) => typeSource({ name: event.target.value })}
         />
         <small>
-          Llama, Mistral, Qwen 2 to 3, SmolLM2 and 3, Phi-3, OLMo 2, Granite and Gemma 3 run, as safetensors
-          or GGUF.
+          Llama, Mistral, Qwen 2 to 3, SmolLM2 and 3, Phi-3, OLMo 2, Granite and Gemma 3 run, and of mixtures
+          of experts OLMoE and Qwen3 MoE, as safetensors or GGUF.
         </small>
         <p className={fields.problem} id={`${id}-problem`} aria-live="polite">
           {problem}

@@ -3,8 +3,10 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { encodeLink } from '../../../experiment/link.ts';
 import { parsePayload } from '../../../experiment/link-payload.ts';
 import type { LoadEvent } from '../../../lab/load/load-events.ts';
+import type { LoadNews } from '../../../worker/news.ts';
 import { usePage } from '../../state/page-address.ts';
 import { ended, questions } from '../../state/testing/fake-client.ts';
+import { couplingStore } from './couplings/coupling-store.ts';
 import { LoadPage } from './load-page.tsx';
 import { loadStore, openLoad } from './load-store.ts';
 import { freshLoadPage } from './testing/fresh-page.ts';
@@ -62,6 +64,47 @@ it('keeps what a run did when it fails, and says why in place', async () => {
   await fail('gpu', 'the device is gone');
   expect(await screen.findByText('the device is gone')).toBeDefined();
   expect(screen.getByRole('slider', { name: 'Step of the run' })).toBeDefined();
+});
+
+it('refuses a crowd in words while the matrix is measured, and asks nothing', () => {
+  render(<LoadPage path={[]} />);
+  const before = loadStore.getState().runs;
+  act(() =>
+    couplingStore.setState({
+      work: { state: 'running', progress: { words: 'Chunked prefill', done: 1, total: 2 } },
+    }),
+  );
+  expect(
+    screen.getByText(/The matrix above is being measured: a crowd can be turned loose once/),
+  ).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Turn the crowd loose' }));
+  expect(questions).toEqual([]);
+  expect(loadStore.getState().runs).toBe(before);
+  act(() => couplingStore.setState({ work: { state: 'cancelled' } }));
+  expect(screen.queryByText(/The matrix above is being measured/)).toBeNull();
+});
+
+it('puts the run on screen back where the worker refuses another, and says why', async () => {
+  render(<LoadPage path={[]} />);
+  const { tell, answer } = start();
+  tell(scheduledRun(crowd));
+  await answer({ arms: [] });
+  const { ran, views, record } = loadStore.getState();
+  const second = start();
+  expect(loadStore.getState().views).toEqual([]);
+  await second.fail('internal', 'a run is already under way');
+  expect(await screen.findByText('It did not begin; the run shown is the one before.')).toBeDefined();
+  expect(screen.getByText('a run is already under way', { selector: '[role="alert"]' })).toBeDefined();
+  expect(loadStore.getState()).toMatchObject({ ran, views, record });
+});
+
+it('says how far the calibration of two widths is, which is no arm', async () => {
+  render(<LoadPage path={[]} />);
+  const { args } = start();
+  const tell = args.at(-1) as (news: readonly LoadNews[]) => void;
+  act(() => tell([{ type: 'calibrating', done: 3, total: 90 }]));
+  expect(await screen.findByText(/: 3 of 90 passes$/)).toBeDefined();
+  expect(loadStore.getState().views).toEqual([]);
 });
 
 it('is cancelled, paused and stepped', async () => {

@@ -19,6 +19,10 @@ const { getState, setState } = loadStore;
 const RUNNING: LoadStage = { stage: 'running' };
 const PAUSED: LoadStage = { stage: 'paused' };
 
+const BEFORE: readonly Exclude<LoadNews, LoadEvent>['type'][] = [
+  ...(['loading', 'certifying', 'uploading', 'calibrating', 'measuring'] as const),
+];
+
 /** By arm, how the run under way was asked to go on, every switch in it: it takes them up with its next step. */
 const asked = new Map<string, Serving>();
 
@@ -78,12 +82,7 @@ function take(news: readonly LoadNews[], report: (stage: LoadStage) => void): vo
 
 /** What goes on before the first request arrives. */
 function isBefore(event: LoadNews): event is Exclude<LoadNews, LoadEvent> {
-  return (
-    event.type === 'loading' ||
-    event.type === 'certifying' ||
-    event.type === 'uploading' ||
-    event.type === 'measuring'
-  );
+  return BEFORE.some((type) => type === event.type);
 }
 
 /** The record has the texts of plans, which events leave out. */

@@ -41,6 +41,7 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
       'src/lab/dynamic-widths.proof.test.ts',
       'src/lab/widths/quality.proof.test.ts',
     ],
+    figure: { words: 'Its preset, six arms beside each other', href: '#load/preset/dynamic-widths' },
     fromLife: [],
     ours: ({ meanBits }) =>
       meanBits === undefined ? null : `Here rows met ${meanBits.toFixed(2)} bits a weight on average.`,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { decodeLink } from '../../../../experiment/link.ts';
 import type { CouplingReport } from '../../../../studies/couplings/coupling-report.ts';
@@ -33,6 +33,12 @@ const opened = async () => {
   await screen.findByText(/^Measured earlier: nano on/);
   return container;
 };
+/** Of a cell that a pointer has come to. */
+const reachedAddress = async (link: HTMLElement): Promise<string> => {
+  fireEvent.pointerEnter(screen.getByRole('region', { name: 'Coupling matrix, table' }));
+  await waitFor(() => expect(link.getAttribute('href')).not.toBe('#load'));
+  return link.getAttribute('href')!;
+};
 const compared = (container: HTMLElement) => container.querySelector('[data-part="couplings-compared"]');
 
 it('shows what ships with the page, a row for each mechanism, and opens a cell’s experiment', async () => {
@@ -44,11 +50,24 @@ it('shows what ships with the page, a row for each mechanism, and opens a cell�
   const figures = /\d+\.\d to \d+\.\d ms, 3 to 3 of 3 right/.source;
   expect(cells[0].textContent).toMatch(new RegExp(`^◑bits${figures}control: time$`));
   expect(cells[1].textContent).toMatch(new RegExp(`^○nothing${figures}control: nothing$`));
-  const address = within(cells[0]).getByRole('link').getAttribute('href')!;
+  const link = within(cells[0]).getByRole('link');
+  expect(link.getAttribute('href'), 'links are not fetched before one is reached for').toBe('#load');
+  const address = await reachedAddress(link);
   expect(address).toMatch(/^#load\/v\d\./);
   const { experiment } = decodeLink(`#${address.slice('#load/'.length)}`);
   expect(experiment.title).toBe('Continuous batching, variant kernels: other shape');
   expect(compared(container)).toBeNull();
+});
+
+it('opens a cell that is chosen before its link is there', async () => {
+  await opened();
+  const [first] = cellsOf('Chunked prefill');
+  fireEvent.click(within(first).getByRole('link'));
+  await waitFor(() => expect(location.hash).toMatch(/^#load\/v\d\./));
+  expect(decodeLink(`#${location.hash.slice('#load/'.length)}`).experiment.title).toBe(
+    'Chunked prefill: other shape',
+  );
+  location.hash = '';
 });
 
 it('says of a cell that is not measured why', async () => {
@@ -62,7 +81,7 @@ it('switches to random weights, and says in words how they differ from nano', as
   expect(await screen.findByText(/^Measured earlier: random:nano on the CPU engine/)).toBeDefined();
   expect(screen.getByText(/^Pass rates cannot be measured here/)).toBeDefined();
   const [first] = cellsOf('Continuous batching, variant kernels');
-  const address = within(first).getByRole('link').getAttribute('href')!;
+  const address = await reachedAddress(within(first).getByRole('link'));
   const { experiment } = decodeLink(`#${address.slice('#load/'.length)}`);
   expect(experiment.model.name).toBe('random:nano');
   const words = compared(container)!;

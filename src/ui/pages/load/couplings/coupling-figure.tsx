@@ -10,7 +10,16 @@ import { MECHANISMS } from '../../../../studies/couplings/mechanisms.ts';
 import { Segments } from '../../../kit/choices.tsx';
 import tables from '../../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../../state/task.ts';
-import { type CouplingState, FIRST, loadBaked, recallOwn, show, useCouplings } from './coupling-store.ts';
+import {
+  type CouplingState,
+  couplingStore,
+  FIRST,
+  loadBaked,
+  loadLinks,
+  recallOwn,
+  show,
+  useCouplings,
+} from './coupling-store.ts';
 import { CouplingTable, MarkLegend } from './coupling-table.tsx';
 import styles from './couplings.module.css';
 import { Measuring } from './measuring.tsx';
@@ -47,9 +56,15 @@ export function CouplingFigure() {
           {note}
         </p>
       ))}
-      {shown && <CouplingTable rows={shown.rows} underWay={underWay} />}
+      {shown && <CouplingTable rows={shown.rows} underWay={underWay} onReach={reach} />}
     </section>
   );
+}
+
+/** Links come before one is chosen. */
+function reach(): void {
+  const { shown } = couplingStore.getState();
+  if (shown !== 'own') loadLinks(shown).catch(() => undefined);
 }
 
 type Matrix = Record<'rows', readonly CouplingRow[]> & { readonly notes: readonly string[] };

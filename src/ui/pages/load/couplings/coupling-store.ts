@@ -5,7 +5,13 @@ import {
   type BakedCouplings,
   type BakedFile,
 } from '../../../../studies/couplings/baked-couplings.ts';
-import type { CouplingReport } from '../../../../studies/couplings/coupling-report.ts';
+import {
+  type CouplingReport,
+  isMeasured,
+  type MeasuredCell,
+  WAYS,
+  type Way,
+} from '../../../../studies/couplings/coupling-report.ts';
 import { exampleFileUrl } from '../../../state/data-addresses.ts';
 import { IDLE, type Task } from '../../../state/task.ts';
 import { keptCouplings, type OwnCouplings } from './kept-couplings.ts';
@@ -39,13 +45,51 @@ export function useCouplings<Slice>(select: (state: CouplingState) => Slice): Sl
   return useStore(couplingStore, select);
 }
 
-/** A page without the file says so by showing no figure. */
+/** The figures, without links. A page without the file says so by showing no figure. */
 export async function loadBaked(file: BakedFile, signal?: AbortSignal): Promise<void> {
-  if (getState().baked[file]) return;
-  const response = await fetch(exampleFileUrl(`couplings/${file}.json`), signal ? { signal } : {});
-  if (!response.ok) return;
+  if (!getState().baked[file]) await fetchBaked(file, `${file}-figures`, signal);
+}
+
+/** Links that are on their way. */
+const coming = new Map<BakedFile, Promise<void>>();
+
+/** The links of a matrix's cells, which weigh ten times what its figures do: fetched once one of them is reached for. */
+export async function loadLinks(file: BakedFile): Promise<void> {
+  if (hasLinks(getState().baked[file])) return;
+  const asked = coming.get(file) ?? fetchBaked(file, file);
+  coming.set(file, asked);
+  try {
+    await asked;
+  } finally {
+    coming.delete(file);
+  }
+}
+
+function hasLinks(report: CouplingReport | undefined): boolean {
+  return (
+    report?.rows.some(({ cells }) => WAYS.some((way) => 'link' in cells[way] && cells[way].link)) ?? false
+  );
+}
+
+async function fetchBaked(file: BakedFile, name: string, signal?: AbortSignal): Promise<void> {
+  const response = await fetch(exampleFileUrl(`couplings/${name}.json`), signal ? { signal } : {});
+  if (!response.ok) throw new Error(`${name}.json: status ${response.status}`);
   const report: CouplingReport = await response.json();
   setState(({ baked }) => ({ baked: { ...baked, [file]: report } }));
+}
+
+/** Opens a cell's experiment, whose link may still have to be fetched. */
+export async function openCell(id: string, way: Way): Promise<void> {
+  const { shown } = getState();
+  if (shown === 'own') return;
+  await loadLinks(shown);
+  const cell = getState().baked[shown]?.rows.find((row) => row.id === id)?.cells[way];
+  if (cell && isMeasured(cell) && cell.link) location.hash = cellAddress(cell);
+}
+
+/** Where a cell's experiment opens. */
+export function cellAddress({ link }: Pick<MeasuredCell, 'link'>): string {
+  return `#load/${link.slice(1)}`;
 }
 
 export function show(shown: CouplingState['shown']): void {

@@ -5,9 +5,11 @@ import {
   EFFECTS,
   type Effect,
   WAYS,
+  type Way,
 } from '../../../../studies/couplings/coupling-report.ts';
 import { MECHANISMS } from '../../../../studies/couplings/mechanisms.ts';
 import tables from '../../../kit/styles/tables.module.css';
+import { cellAddress, openCell } from './coupling-store.ts';
 import styles from './couplings.module.css';
 
 /** A mark besides the word, fuller where more is changed. */
@@ -23,14 +25,22 @@ interface CouplingTableProps {
   readonly rows: readonly CouplingRow[];
   /** Whether rows that are missing are still to come. */
   readonly underWay: boolean;
+  /** When a cell is about to be chosen, by pointer or keys. */
+  readonly onReach: () => void;
 }
 
 /** Mechanisms in rows, ways in columns; a cell opens its experiment. */
-export function CouplingTable({ rows, underWay }: CouplingTableProps) {
+export function CouplingTable({ rows, underWay, onReach }: CouplingTableProps) {
   const measured = new Map(rows.map((row) => [row.id, row]));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className={`${tables.scroll} ${tables.tall}`} tabIndex={0} aria-label="Coupling matrix, table">
+    <section
+      className={`${tables.scroll} ${tables.tall}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+      tabIndex={0}
+      aria-label="Coupling matrix, table"
+      onPointerEnter={onReach}
+      onFocus={onReach}
+    >
       <table className={styles.matrix}>
         <thead>
           <tr>
@@ -51,7 +61,11 @@ export function CouplingTable({ rows, underWay }: CouplingTableProps) {
                 const control = 'absent' in mechanism ? '' : mechanism.control;
                 return (
                   <td key={way}>
-                    {cell ? <Cell cell={cell} control={control} /> : <Missing underWay={underWay} />}
+                    {cell ? (
+                      <Cell cell={cell} control={control} id={mechanism.id} way={way} />
+                    ) : (
+                      <Missing underWay={underWay} />
+                    )}
                   </td>
                 );
               })}
@@ -67,7 +81,14 @@ function Missing({ underWay }: Pick<CouplingTableProps, 'underWay'>) {
   return underWay ? '…' : <span className={styles.cannot}>not measured yet</span>;
 }
 
-function Cell({ cell, control }: { readonly cell: CouplingCell; readonly control: string }) {
+interface CellProps {
+  readonly cell: CouplingCell;
+  readonly control: string;
+  readonly id: string;
+  readonly way: Way;
+}
+
+function Cell({ cell, control, id, way }: CellProps) {
   if ('cannot' in cell)
     return (
       <span className={styles.cannot}>
@@ -78,7 +99,12 @@ function Cell({ cell, control }: { readonly cell: CouplingCell; readonly control
     <a
       className={styles.cell}
       data-effect={cell.effect}
-      href={`#load/${cell.link.slice(1)}`}
+      href={cell.link ? cellAddress(cell) : '#load'}
+      onClick={(event) => {
+        if (cell.link) return;
+        event.preventDefault();
+        openCell(id, way).catch(() => undefined);
+      }}
       title={`${cellDetail(cell, { control })}. Opens the experiment.`}
     >
       <span aria-hidden="true">{MARKS[cell.effect]}</span>

@@ -41,7 +41,8 @@ export async function measureHere(model: Experiment['model']): Promise<void> {
 
 function take(news: CouplingNews, report: (stage: CouplingStage) => void): void {
   if (news.type === 'coupling') put({ rows: [...(getState().own?.rows ?? []), news.row] });
-  else if (news.type === 'couplings') report({ words: news.name, done: news.done, total: news.total });
+  else if (news.type === 'couplings')
+    report({ words: `Measuring: ${news.name}`, done: news.done, total: news.total });
   else report({ words: stageWords(news), done: 0, total: null });
 }
 

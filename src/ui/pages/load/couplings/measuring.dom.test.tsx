@@ -43,7 +43,7 @@ it('measures here: rows come one by one, what is under way is named, and it can 
       { type: 'couplings', done: 1, total: MECHANISMS.length, name: 'Chunked prefill' },
     ]),
   );
-  expect(screen.getByText('Chunked prefill', { selector: '[role="status"]' })).toBeDefined();
+  expect(screen.getByText('Measuring: Chunked prefill', { selector: '[role="status"]' })).toBeDefined();
   expect(screen.getByRole('progressbar')).toHaveProperty('value', 1);
   expect(cellsOf('Continuous batching, variant kernels')[0].textContent).toMatch(/^◔time/);
   expect(cellsOf('Chunked prefill')[0].textContent).toBe('…');

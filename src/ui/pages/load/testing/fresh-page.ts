@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { forgetQuestions } from '../../../state/testing/fake-client.ts';
+import { couplingStore } from '../couplings/coupling-store.ts';
 import { loadStore } from '../load-store.ts';
 import { smallCrowd } from './small-crowd.ts';
 
@@ -8,6 +9,7 @@ export function freshLoadPage(): () => void {
   localStorage.clear();
   history.replaceState(null, '', '#load');
   forgetQuestions();
+  couplingStore.setState(couplingStore.getInitialState(), true);
   loadStore.setState({ ...loadStore.getInitialState(), experiment: smallCrowd }, true);
   vi.stubGlobal('fetch', async () => ({ ok: false }));
   return () => vi.unstubAllGlobals();
