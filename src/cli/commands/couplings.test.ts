@@ -27,5 +27,7 @@ test('a report that shares no row is refused by its name', async () => {
   const cell = { cannot: 'x' };
   const row = { id: 'packing-masked', cells: { shape: cell, content: cell, load: cell } };
   writeFileSync(file, JSON.stringify({ version: 1, model: { name: 'x' }, rows: [row] }));
-  expect(await refusal(file)).toMatch(/a\.json: expected a row of what is measured here, found none among its 1$/);
+  expect(await refusal(file)).toMatch(
+    /a\.json: expected a row of what is measured here, found none among its 1$/,
+  );
 });
