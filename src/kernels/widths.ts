@@ -1,6 +1,6 @@
 import estimateError from '../../shaders/estimate_error.wgsl?raw';
-import dotPacked from '../../shaders/lib/dot_packed.wgsl?raw';
-import dotPlain from '../../shaders/lib/dot_plain.wgsl?raw';
+import dotPacked from '../../shaders/lib/bytes_dot_packed.wgsl?raw';
+import dotPlain from '../../shaders/lib/bytes_dot_plain.wgsl?raw';
 import selectWidth from '../../shaders/select_width.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
