@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../numerics/digest.ts';
 import { LiveRequest } from './live-request.ts';
+import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
 
-const INCOMING = {
+const INCOMING: Incoming = {
   ...{ id: 'a', role: 'clean', tier: 0, arrived: 0 },
   ...{ promptTokens: [1], maxNewTokens: 2, stopTokens: [] },
-} as const;
+};
 
 /** A request that was given so many tokens before its run was broken off. */
 function given(tokens: number): Progress {
