@@ -56,8 +56,8 @@ export const QUANTISED_MUTANTS: readonly Mutant[] = [
   gpu(
     'shaders/lib/weight_q8.wgsl',
     'the scale is that of the first block',
-    'small_scales(stored_unit(((group / 8u) * 17u + 16u)',
-    'small_scales(stored_unit((16u)',
+    'stored_unit((block + 16u)',
+    'stored_unit((16u)',
     READ,
   ),
   gpu('shaders/lib/weight_q8.wgsl', 'bytes have no sign', 'vec4f(bitcast<vec4i>(', 'vec4f((', READ),

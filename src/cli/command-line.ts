@@ -4,6 +4,7 @@ import { GpuError } from '../gpu/errors.ts';
 import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
 import { IncomparableError } from '../results/incomparable-error.ts';
+import { LoadLinesError } from '../results/load/load-lines.ts';
 import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
@@ -64,7 +65,15 @@ const HELP = [
   'follows the batch), 130 (interrupted), 143 (ended).',
 ];
 
-const INPUT_ERRORS = [UsageError, ExperimentError, LinkError, ModelError, ImportError, IncomparableError];
+const INPUT_ERRORS = [
+  UsageError,
+  ExperimentError,
+  LinkError,
+  ModelError,
+  ImportError,
+  IncomparableError,
+  LoadLinesError,
+];
 
 /** Runs one command line and returns its exit code; what is wrong is said on standard error. */
 export async function performLine(args: readonly string[]): Promise<number> {

@@ -19,7 +19,7 @@ import { placeOf } from '../model-place.ts';
 import { openOutput } from '../output.ts';
 import { showRows, showWeights } from '../progress.ts';
 import { clearProgress } from '../terminal.ts';
-import { oneOf, parseCommand } from '../usage.ts';
+import { oneOf, parseCommand, shownPath, UsageError } from '../usage.ts';
 
 const IDS = MECHANISMS.map(({ id }) => id);
 
@@ -52,7 +52,7 @@ times and right answers too.
     const kind = oneOf('engine', values.engine, ENGINE_KINDS);
     const only = values.only?.map((id) => oneOf('only', id, IDS));
     const mechanisms = only ? MECHANISMS.filter(({ id }) => only.includes(id)) : MECHANISMS;
-    const beside = values.beside ? parseCouplings(await readJson(values.beside), values.beside) : null;
+    const beside = values.beside === undefined ? null : await besideOf(values.beside, mechanisms);
     const output = await openOutput(values.json);
     const random = asksForRandom(values.model);
     const place = random ? null : await placeOf(values.model);
@@ -93,3 +93,13 @@ times and right answers too.
     }
   },
 };
+
+/** The report to compare with, which must have one of the rows that are measured. Throws UsageError, ModelError. */
+async function besideOf(path: string, mechanisms: readonly { readonly id: string }[]) {
+  if (path === '') throw new UsageError('--beside: expected a file, found an empty name');
+  const report = parseCouplings(await readJson(path), path);
+  if (mechanisms.some(({ id }) => report.rows.some((row) => row.id === id))) return report;
+  throw new UsageError(
+    `--beside: ${shownPath(path)}: expected a row of what is measured here, found none among its ${report.rows.length}`,
+  );
+}

@@ -2,6 +2,7 @@ import type { TextCodec } from '../../model/tokenizer.ts';
 import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
+import { LoadLinesError } from '../../results/load/load-lines.ts';
 import type { BudgetSet, LoadOutcome, LoadRequest, RouteTaken } from '../../results/load/load-record.ts';
 import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Incoming } from './load-source.ts';
@@ -39,8 +40,13 @@ export class LiveRequest {
     this.index = index;
   }
 
-  /** As it was when its run was broken off; it waits to be computed again. */
+  /** As it was when its run was broken off; it waits to be computed again. Throws LoadLinesError where nothing is left for it to do. */
   takeUp({ tokens, shadows, drops, ...counts }: Progress): void {
+    const { id, maxNewTokens } = this.incoming;
+    if (tokens.length >= maxNewTokens)
+      throw new LoadLinesError(
+        `lines to go on from: expected a request line of ${id}, which was given all its ${maxNewTokens} tokens, found none`,
+      );
     for (const drop of drops) this.drop(drop);
     for (const { token, digest, at } of tokens) this.add(token, digest, at);
     for (const shadow of shadows) this.besideAlone.add(shadow, this.tokens[shadow.position]);

@@ -31,6 +31,21 @@ function taken(of: readonly CalibratedProduct[], thresholds: readonly number[]):
 }
 
 describe('thresholds of rows', () => {
+  it('lie at the same rows of products that differ in scale alone', () => {
+    const of = [1, 10].map((scale): CalibratedProduct => {
+      const estimates = [1, 2, 3, 4].map((x) => x * scale);
+      return {
+        estimates,
+        squares: estimates.map((x, row) => ({ row, square: x * x })),
+        cost: 1,
+        extraBits: 1,
+      };
+    });
+    const [one, ten] = rowThresholds(of, 0.5);
+    expect(one).toBeCloseTo(3);
+    expect(ten).toBeCloseTo(30);
+  });
+
   it('take the share that was asked for, to one row', () => {
     fc.assert(
       fc.property(products, share, (of, asked) => {

@@ -16,5 +16,8 @@ it('refuses another file, by its name and the place in it', () => {
   expect(refused({ ...report, rows: [{ id: 'x' }] })).toThrow(
     /^a\.json: expected a report of lab couplings, found at rows\.0\.cells: /,
   );
-  expect(refused(null)).toThrow(/^a\.json: expected a report of lab couplings, found at its top: /);
+  expect(refused(null)).toThrow(
+    /^a\.json: expected a report of lab couplings, found at its top: expected an object, found null$/,
+  );
+  expect(refused({ ...report, version: 2 })).toThrow(/found at version: expected 1, found 2$/);
 });

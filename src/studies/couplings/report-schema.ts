@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssue } from '../../experiment/errors.ts';
 import { ModelError } from '../../model/model-error.ts';
 import { EFFECTS } from './coupling-report.ts';
 
@@ -35,7 +36,7 @@ const reportSchema = z.object({
 
 /** What of a report another is compared with. Throws ModelError where a file, as it is called in `where`, is none. */
 export function parseCouplings(value: unknown, where: string): z.output<typeof reportSchema> {
-  const parsed = reportSchema.safeParse(value);
+  const parsed = reportSchema.safeParse(value, { error: describeIssue });
   if (parsed.success) return parsed.data;
   const [{ path, message }] = parsed.error.issues;
   throw new ModelError(
