@@ -25,6 +25,9 @@ export interface Calibration {
   readonly measured: boolean;
 }
 
+/** Of a prompt and its answer: what passes are foretold by. */
+const USUAL_TOKENS = 40;
+
 /**
  * Lets the model answer a few prompts and looks at every row of every product: the error that the smaller format is estimated to make
  * there, and what it costs the next token's distribution where one product alone is in it. Throws ModelError where a weight does not
@@ -37,12 +40,13 @@ export async function calibrate(setting: CalibrationSetting): Promise<Calibratio
   const run = new CalibrationRun(setting);
   try {
     const prompts = promptsFor(checkpoint.parameters);
-    // Answers, rows that are looked at, and the costs of each product beside none, where they are measured.
-    run.passes = prompts * 2;
+    // Answers, rows that are looked at, and, where they are measured, the costs of each product beside none.
+    const passes = (costs: boolean) => prompts * (2 + (costs ? places.length + 1 : 0));
+    run.passes = passes(measuresCosts(checkpoint.parameters, places.length, prompts * USUAL_TOKENS));
     const texts = await run.answers();
     const rows = texts.reduce((sum, { length }) => sum + length, 0);
     const measured = measuresCosts(checkpoint.parameters, places.length, rows);
-    if (measured) run.passes += prompts * (places.length + 1);
+    run.passes = passes(measured);
     const seen = await lookAtRows(run, texts, places, errors, strideFor(checkpoint.parameters, rows));
     const projections = errors.map(({ projection }) => projection);
     const costs = measured

@@ -40,8 +40,9 @@ export function OwnModelPage() {
             the button that names the host.
           </p>
           <p>
-            Llama, Mistral, Qwen 2 to 3, SmolLM2 and 3, Phi-3, OLMo 2, Granite and Gemma 3 run, and of mixtures
-            of experts OLMoE and Qwen3 MoE, as safetensors or GGUF. Another kind is refused by name, before it is downloaded.
+            Llama, Mistral, Qwen 2 to 3, SmolLM2 and 3, Phi-3, OLMo 2, Granite and Gemma 3 run, and of
+            mixtures of experts OLMoE and Qwen3 MoE, as safetensors or GGUF. Another kind is refused by name,
+            before it is downloaded.
           </p>
         </li>
         <li>
