@@ -68,7 +68,7 @@ test.each([
     ['look', 'experiments/needle.json', '--positon', '3'],
     'unknown option --positon; expected one of --pair, --position, --back, --model, --engine, --json',
   ],
-  [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --fail-on-fork'],
+  [['run', '-x'], 'unknown option -x; expected one of --model, --engine, --dynamic, --fail-on-fork'],
   [['model', '--all', 'x'], 'unknown option --all; expected one of --download, --list, --delete'],
   [['run', 'experiments/needle.json', '--engine'], '--engine: expected a value, found none'],
   [
