@@ -10,6 +10,8 @@ const CELL: CouplingCell = {
 
 it('says of a cell its time and right answers, whatever its strongest effect is', () => {
   expect(cellFigures(CELL)).toBe('40.0 to 62.3 ms, 3 to 2 of 3 right');
+  const alike = { ...CELL, time: { before: 40, after: 40.01 }, passed: { before: 3, after: 3, of: 3 } };
+  expect(cellFigures(alike)).toBe('40.0 ms, 3 of 3 right');
   expect(cellFigures({ ...CELL, passed: null, time: null })).toBe(
     'no answer in both to time, no tasks asked',
   );

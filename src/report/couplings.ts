@@ -26,12 +26,12 @@ export function cellDetail(cell: CouplingCell, { control }: { readonly control: 
   return `${where}${cellFigures(cell)}; control (${control}): ${without}`;
 }
 
-/** Time and right answers of a cell, whatever its strongest effect is. */
+/** Time and right answers of a cell, whatever its strongest effect is; once where they are the same in both companies. */
 export function cellFigures({ time, passed }: Seen): string {
-  const ms = (value: number) => value.toFixed(1);
+  const both = (before: string, after: string) => (before === after ? before : `${before} to ${after}`);
   return [
-    time ? `${ms(time.before)} to ${ms(time.after)} ms` : 'no answer in both to time',
-    passed ? `${passed.before} to ${passed.after} of ${passed.of} right` : 'no tasks asked',
+    time ? `${both(time.before.toFixed(1), time.after.toFixed(1))} ms` : 'no answer in both to time',
+    passed ? `${both(`${passed.before}`, `${passed.after}`)} of ${passed.of} right` : 'no tasks asked',
   ].join(', ');
 }
 
