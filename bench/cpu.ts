@@ -26,6 +26,7 @@ import { BLOCK_POSITIONS, blocksFor, positionsFor } from '../src/steps/kv-blocks
 import { createQueue, isDone } from '../src/steps/queue.ts';
 import { schedule } from '../src/steps/scheduler.ts';
 import { DEFAULT_SERVING } from '../src/steps/serving.ts';
+import { processorTime } from './processor-time.ts';
 
 const ENGINES = ['cpu', 'readable', 'ort-wasm'] as const;
 type EngineName = (typeof ENGINES)[number];
@@ -126,11 +127,6 @@ function line(
   const ratio = ({ estimate, low, high }: typeof clock) =>
     `${grouped(estimate, 2)} (${grouped(low, 2)} to ${grouped(high, 2)})`;
   return `${cells.join('')}   ${engines[0]} is ${ratio(clock)} times as fast, by processor time ${ratio(cpu)}\n`;
-}
-
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** Prompts of 32 tokens under the scheduler, 8 at a time; seconds by the clock. */

@@ -25,6 +25,7 @@ import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../src/numeric
 import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 import type { ArmRunner } from '../src/steps/engine.ts';
+import { processorTime } from './processor-time.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 const { values } = parseArgs({
@@ -115,11 +116,6 @@ async function timesOf(benchCase: BenchCase): Promise<FormatTime[]> {
     const speed = pairedRatio(first, own);
     return { format, milliseconds: median(own), spread: spread(own), speed, bytes };
   });
-}
-
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 function line({ format, milliseconds, spread, speed, bytes }: FormatTime, first: FormatTime): string {

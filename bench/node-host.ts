@@ -5,6 +5,7 @@ import { openNodeOrtEngine } from '../src/engines/ort/open-ort.node.ts';
 import { tunedGpu } from '../src/engines/webgpu/tuned-gpu.ts';
 import { openNodeGpu } from '../src/gpu/open-gpu.node.ts';
 import type { BenchHost } from './bench-host.ts';
+import { processorTime } from './processor-time.ts';
 
 /**
  * This process, on Dawn. onnxruntime-web runs on the same device, though its WebAssembly does so in code that was compiled in
@@ -31,8 +32,3 @@ export const nodeHost: BenchHost = {
   },
   close: () => Promise.resolve(),
 };
-
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}

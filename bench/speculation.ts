@@ -19,6 +19,7 @@ import { runExperiment } from '../src/lab/run.ts';
 import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 import type { ArmRecord } from '../src/results/record.ts';
+import { processorTime } from './processor-time.ts';
 
 const { values } = parseArgs({
   options: {
@@ -74,11 +75,6 @@ function speedOf(rounds: readonly ArmRecord[]): number {
     for (const { accepted = 0 } of slices) tokens += 1 + accepted;
   });
   return tokens / milliseconds;
-}
-
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 const batches = numbers(values.batches);

@@ -19,6 +19,7 @@ import { openNodeGpu } from '../../src/gpu/open-gpu.node.ts';
 import type { StoredTensor } from '../../src/model/checkpoint.ts';
 import { blocksOf, blockValues } from '../../src/model/quantise.ts';
 import { randomModel } from '../../src/model/random-model.ts';
+import { processorTime } from '../processor-time.ts';
 import { type OurProduct, openCpuProduct, openGpuProduct, type ProductCase } from './our-products.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
@@ -138,11 +139,6 @@ async function measure(
 async function computed(place: Gpu | null, run: OurProduct['run']): Promise<void> {
   await run(false);
   await place?.device.queue.onSubmittedWorkDone();
-}
-
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 function exactSums(w: Float32Array, x: Float32Array, terms: number): Float64Array {
