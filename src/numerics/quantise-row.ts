@@ -35,6 +35,11 @@ export function quantiseRow(values: Float32Array, scale: number): QuantisedRow {
   return { integers, scale };
 }
 
+/** A row with a scale of its own. */
+export function quantiseAlone(values: Float32Array): QuantisedRow {
+  return quantiseRow(values, scaleOf(largestBits(values)));
+}
+
 function roundHalfEven(x: number): number {
   const below = Math.floor(x);
   const rest = x - below;

@@ -1,5 +1,5 @@
 import { estimateBits } from '../../numerics/error-projection.ts';
-import { largestBits, quantiseRow, scaleOf } from '../../numerics/quantise-row.ts';
+import { quantiseAlone } from '../../numerics/quantise-row.ts';
 import {
   chooseWidths,
   type DynamicWidths,
@@ -32,9 +32,7 @@ export class WidthChooser {
     // What is settled is not estimated.
     if (this.#per === 'static')
       return this.#keep(new Uint8Array(rows.length).fill(rule.threshold === 0 ? 1 : 0));
-    const estimates = rows.map((row) =>
-      estimateBits(rule.projection, quantiseRow(row, scaleOf(largestBits(row)))),
-    );
+    const estimates = rows.map((row) => estimateBits(rule.projection, quantiseAlone(row)));
     return this.#keep(chooseWidths(estimates, rule, this.#per));
   }
 

@@ -1,7 +1,7 @@
 import { outputLabel } from '../../model/graph.ts';
 import { f32FromBits } from '../../numerics/bits.ts';
 import { estimateBits } from '../../numerics/error-projection.ts';
-import { largestBits, quantiseRow, scaleOf } from '../../numerics/quantise-row.ts';
+import { quantiseAlone } from '../../numerics/quantise-row.ts';
 import { klDivergence } from '../../results/logit-diff.ts';
 import type { DynamicWidths, LayerWidths, WidthRule } from '../../steps/dynamic-widths.ts';
 import { CalibrationRun, type CalibrationSetting, measuresCosts, promptsFor } from './calibration-run.ts';
@@ -95,8 +95,7 @@ async function lookAtRows(
       const row = Float32Array.from(values[0]);
       if (estimates.length % stride === 0)
         squares.push({ row: estimates.length, square: squaredError(errors[i], row) });
-      const quantised = quantiseRow(row, scaleOf(largestBits(row)));
-      estimates.push(f32FromBits(estimateBits(errors[i].projection, quantised)));
+      estimates.push(f32FromBits(estimateBits(errors[i].projection, quantiseAlone(row))));
     }
     for (const i of givers.get(label) ?? [])
       for (const piece of values) for (const y of piece) seen[i].given += y * y;

@@ -4,7 +4,7 @@ import { type Operation, operationAt } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { weightAt } from '../../model/model-weights.ts';
 import { BLOCK, type BlockDtype, blocksOf } from '../../model/quantise.ts';
-import { largestBits, quantiseRow, scaleOf } from '../../numerics/quantise-row.ts';
+import { quantiseAlone } from '../../numerics/quantise-row.ts';
 import { quantisedSum } from '../../numerics/quantised-sum.ts';
 import { f16FromBits } from '../../numerics/rounding.ts';
 import type { RowTrace } from '../../steps/trace.ts';
@@ -31,7 +31,7 @@ export function quantisedOperands(
   const [from] = operation.inputs;
   const input = outputOf(trace, from.layer, from.name);
   const values = Float32Array.from(input.values.subarray(from.start, from.start + plan.terms));
-  const { integers: x, scale } = quantiseRow(values, scaleOf(largestBits(values)));
+  const { integers: x, scale } = quantiseAlone(values);
   const row = columnOf(checkpoint, operation, element);
   const held = WEIGHT_FORMATS[resolveDtype(dtype, [row])].stored as BlockDtype;
   const { integers, scales } = blocksOf(row, held);
