@@ -5,6 +5,7 @@ import { BufferPool } from '../../src/gpu/buffers.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
 import { deviceWait } from '../../src/gpu/device-wait.ts';
 import { compileKernel } from '../../src/gpu/kernel.ts';
+import { readBack } from '../../src/gpu/read-back.ts';
 import { StepEncoder } from '../../src/gpu/step-encoder.ts';
 import { sumsTo } from '../../src/kernels/epilogues.ts';
 import { planForms } from '../../src/kernels/forms.ts';
@@ -83,9 +84,7 @@ export async function openGpuProduct(gpu: Gpu, product: ProductCase): Promise<Ou
         await deviceWait(gpu, gpu.device.queue.onSubmittedWorkDone());
         return null;
       }
-      await deviceWait(gpu, readback.mapAsync(GPUMapMode.READ));
-      const partials = new Float32Array(readback.getMappedRange().slice(0));
-      readback.unmap();
+      const partials = new Float32Array(await readBack(gpu, readback));
       return addedParts(partials, form.parts, rows, columns, 4 * quads);
     },
     release: () => pool.destroy(),

@@ -1,7 +1,7 @@
 import type { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
-import { deviceWait } from './device-wait.ts';
 import { GpuError } from './errors.ts';
+import { readBack } from './read-back.ts';
 
 /** Time a pass took on the device, by the operation that ran in it. */
 export interface PassTime {
@@ -52,9 +52,7 @@ export class PassTimer {
   }
 
   async read(): Promise<PassTime[]> {
-    await deviceWait(this.#gpu, this.#readback.mapAsync(GPUMapMode.READ));
-    const stamps = new BigUint64Array(this.#readback.getMappedRange().slice(0));
-    this.#readback.unmap();
+    const stamps = new BigUint64Array(await readBack(this.#gpu, this.#readback));
     return this.#operations.map((operation, i) => ({
       operation,
       milliseconds: Number(stamps[2 * i + 1] - stamps[2 * i]) / 1e6,

@@ -4,6 +4,11 @@ import type { Binding } from './kernel-call.ts';
 /** Storage bindings may only start at multiples of this (the guaranteed `minStorageBufferOffsetAlignment`). */
 const ALIGNMENT = 256;
 
+/** Bytes of a section behind which another one may be bound. */
+export function alignedBytes(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
 /** Bytes that are rather written along than left out by one more call. */
 const GAP = 4096;
 
@@ -20,7 +25,7 @@ export class Sections<Name extends string> {
   /** `words` is the capacity of each section in u32. */
   constructor(pool: BufferPool, label: string, words: Readonly<Record<Name, number>>) {
     const names = Object.keys(words) as Name[];
-    const bytesOf = (name: Name) => Math.ceil((words[name] * 4) / ALIGNMENT) * ALIGNMENT;
+    const bytesOf = (name: Name) => alignedBytes(words[name] * 4);
     this.#host = new Uint32Array(names.reduce((sum, name) => sum + bytesOf(name), 0) / 4);
     let offset = 0;
     for (const name of names) {

@@ -5,6 +5,7 @@ import { placedText } from '../../gpu/compile-message.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError } from '../../gpu/errors.ts';
 import type { EditedPart, KernelSource } from '../../gpu/kernel.ts';
+import { readBack } from '../../gpu/read-back.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { readStop } from '../../wgsl/loop-guard.ts';
 import { limitWords } from '../../wgsl/work-budget.ts';
@@ -73,9 +74,7 @@ export class OwnGuards {
   /** After a step. Throws OwnKernelError that names the kernel and the loop where one was stopped: what the step left says nothing then. */
   async check(rows: number): Promise<void> {
     if (!this.#readback) return;
-    await this.#readback.mapAsync(GPUMapMode.READ);
-    const words = new Uint32Array(this.#readback.getMappedRange().slice(0));
-    this.#readback.unmap();
+    const words = new Uint32Array(await readBack(this.#gpu, this.#readback));
     this.#guarded.forEach(({ name, compiled: { guarded } }, i) => {
       const report = words[(i * STOP_BYTES) / 4];
       if (report === 0) return;

@@ -1,19 +1,18 @@
 import type { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import { deviceWait } from '../../gpu/device-wait.ts';
+import { readBack } from '../../gpu/read-back.ts';
+import { alignedBytes } from '../../gpu/sections.ts';
 import type { Experts, ModelConfig } from '../../model/model-config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { expertCapacity, type RoutedStep } from '../../steps/expert-capacity.ts';
 
-/** What a binding that begins anywhere begins at. */
-const ALIGNED = 256;
 /** Of a choice: the expert's id and the bits of its weight. */
 const CHOICE_WORDS = 2;
 export const CHOICE_BYTES = CHOICE_WORDS * 4;
 
 /** Bytes of one layer's choices of so many rows. */
 export function routingBytes({ perToken }: Experts, rows: number): number {
-  return Math.ceil((rows * perToken * CHOICE_BYTES) / ALIGNED) * ALIGNED;
+  return alignedBytes(rows * perToken * CHOICE_BYTES);
 }
 
 /** How much each of `count` experts counts for a row, from its choices as they lie in memory; 0 where it is not chosen. */
@@ -68,9 +67,7 @@ export class RoutingReadback {
   /** Of the step that was submitted last, of so many rows. */
   async read(rows: number): Promise<RoutedStep> {
     const { layers, experts } = this.#config;
-    await deviceWait(this.#gpu, this.#buffer.mapAsync(GPUMapMode.READ));
-    const words = new Uint32Array(this.#buffer.getMappedRange().slice(0));
-    this.#buffer.unmap();
+    const words = new Uint32Array(await readBack(this.#gpu, this.#buffer));
     const each = rows * experts.perToken;
     const chosen = new Uint16Array(layers * each);
     for (let layer = 0; layer < layers; layer++) {

@@ -1,6 +1,7 @@
 import type { BufferPool } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
-import { deviceWait } from '../../gpu/device-wait.ts';
+import { readBack } from '../../gpu/read-back.ts';
+import { alignedBytes } from '../../gpu/sections.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import {
@@ -11,12 +12,9 @@ import {
   WIDE_PRODUCTS,
 } from '../../steps/dynamic-widths.ts';
 
-/** What a binding that begins anywhere begins at. */
-const ALIGNED = 256;
-
 /** Bytes of one product's estimates of so many rows. */
 export function estimateBytes(rows: number): number {
-  return Math.ceil((rows * 4) / ALIGNED) * ALIGNED;
+  return alignedBytes(rows * 4);
 }
 
 /** Brings back the estimates that a step's widths were chosen by; such an arm takes no step ahead. */
@@ -51,9 +49,7 @@ export class WidthsReadback {
 
   /** Of the step that was submitted last, of so many rows: chosen here as they were there. */
   async read(rows: number): Promise<StepWidths> {
-    await deviceWait(this.#gpu, this.#buffer.mapAsync(GPUMapMode.READ));
-    const words = new Uint32Array(this.#buffer.getMappedRange().slice(0));
-    this.#buffer.unmap();
+    const words = new Uint32Array(await readBack(this.#gpu, this.#buffer));
     const rules = rulesOf(this.#dynamic).flatMap((layer) => WIDE_PRODUCTS.map((name) => layer[name]));
     const high = new Uint8Array(rules.length * rows);
     rules.forEach((rule, product) => {

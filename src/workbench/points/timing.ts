@@ -1,5 +1,6 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
+import { readBack } from '../../gpu/read-back.ts';
 import { type BoundDispatch, recordDispatches } from '../cases/dispatch.ts';
 
 /** How long one execution took, measured several times. */
@@ -102,9 +103,7 @@ class PassClock {
     const elapsed = performance.now() - start;
     errors.check();
     if (this.source === 'clock') return elapsed;
-    await deviceWait(this.#gpu, this.#readback.mapAsync(GPUMapMode.READ));
-    const [from, to] = new BigUint64Array(this.#readback.getMappedRange().slice(0));
-    this.#readback.unmap();
+    const [from, to] = new BigUint64Array(await readBack(this.#gpu, this.#readback));
     const stamped = Number(to - from) / 1e6;
     if (stamped > 0 || elapsed < 1) return stamped;
     // Some adapters offer timestamps that stand still.
