@@ -1,4 +1,5 @@
 import type { TextCodec } from '../model/tokenizer.ts';
+import { MeanBits } from '../results/mean-bits.ts';
 import type { PositionTrace } from '../results/position-trace.ts';
 import { type ArmRecord, addStep, NO_STEPS, type StepRecord } from '../results/record.ts';
 import type { Retention } from '../results/retention.ts';
@@ -7,6 +8,7 @@ import { outcomeOf, toldSamples } from '../steps/acceptance.ts';
 import { planAhead } from '../steps/ahead.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
 import { commit } from '../steps/commit.ts';
+import { stepBits } from '../steps/dynamic-widths.ts';
 import type { ArmRunner } from '../steps/engine.ts';
 import { droppedTokens } from '../steps/expert-capacity.ts';
 import type { LogitComparison } from '../steps/logit-comparison.ts';
@@ -27,7 +29,6 @@ import { StepClock, type Timed } from './step-clock.ts';
 import { type NewToken, stepRecord } from './step-record.ts';
 import { StepsAhead } from './steps-ahead.ts';
 import { verifiedSamples, verifiedWindow } from './verified-window.ts';
-import { WidthsSoFar } from './widths/widths-so-far.ts';
 
 export interface Stepped {
   readonly record: StepRecord;
@@ -62,7 +63,7 @@ export class ArmRun {
   readonly #verification = new VerificationSoFar();
   #work = NO_STEPS;
   #milliseconds = 0;
-  readonly #widths = new WidthsSoFar();
+  readonly #bits = new MeanBits();
   #queue: QueueState;
 
   constructor(
@@ -118,7 +119,8 @@ export class ArmRun {
     this.#queue = commit(state, plan, outcomeOf(plan, accepted));
     this.#work = addStep(this.#work, record);
     this.#verification.add(record);
-    this.#widths.add(output, this.spec.dynamic);
+    const bits = stepBits(output, this.spec);
+    if (bits !== null) this.#bits.add(bits, record.rows);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
     // What a row gave behind a draft that does not stand never was.
@@ -187,7 +189,7 @@ export class ArmRun {
       milliseconds: this.#milliseconds,
       work: this.#work,
       steps: this.#steps,
-      meanBits: this.#widths.mean,
+      meanBits: this.#bits.mean,
     };
     const taken = { ...sofar, ...speculated, ...(verified && { verified }) };
     return armRecord(this.spec, requests, taken);

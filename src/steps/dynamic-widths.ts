@@ -78,6 +78,14 @@ export function meanBits({ rows, high }: StepWidths, layers: readonly LayerWidth
   return bits / weights;
 }
 
+/** The same of a step of an arm; null of one with one width. */
+export function stepBits(
+  { widths }: { readonly widths?: StepWidths },
+  { dynamic }: { readonly dynamic?: DynamicWidths },
+): number | null {
+  return widths && dynamic?.rules ? meanBits(widths, dynamic.rules) : null;
+}
+
 /** The rules of an arm that is being opened. Throws RangeError where nobody calibrated them. */
 export function rulesOf({ low, rules }: DynamicWidths): readonly LayerWidths[] {
   if (!rules)

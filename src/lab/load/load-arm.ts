@@ -2,7 +2,7 @@ import type { LoadStep, Shadow } from '../../results/load/load-record.ts';
 import { outcomeOf, toldSamples } from '../../steps/acceptance.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { commit } from '../../steps/commit.ts';
-import { meanBits } from '../../steps/dynamic-widths.ts';
+import { stepBits } from '../../steps/dynamic-widths.ts';
 import { heldReferences } from '../../steps/held.ts';
 import { addRequests, drainFinished, type QueueState } from '../../steps/queue.ts';
 import { goingOn, withoutCache } from '../../steps/queue-changes.ts';
@@ -186,8 +186,9 @@ export class LoadArmRun extends LoadRun {
   }
 }
 
-function bitsOf({ widths }: StepOutput, { dynamic }: ArmSpec): Pick<LoadStep, 'bits'> {
-  return widths && dynamic?.rules ? { bits: meanBits(widths, dynamic.rules) } : {};
+function bitsOf(output: StepOutput, spec: ArmSpec): Pick<LoadStep, 'bits'> {
+  const bits = stepBits(output, spec);
+  return bits === null ? {} : { bits };
 }
 
 function withShadows(step: LoadStep, shadows: readonly Shadow[]): LoadStep {

@@ -1,4 +1,5 @@
 import { BLOCK_POSITIONS } from '../../steps/kv-blocks.ts';
+import { MeanBits } from '../mean-bits.ts';
 import { VerificationSoFar } from '../verification.ts';
 import type { LoadRequest, LoadStep, Mechanisms } from './load-record.ts';
 
@@ -17,7 +18,7 @@ export class MechanismsSoFar {
   readonly #drafts = { drafted: 0, accepted: 0 };
   readonly #verification = new VerificationSoFar();
   #dropped = 0;
-  readonly #widths = { rows: 0, bits: 0 };
+  readonly #bits = new MeanBits();
   readonly #paged = new Mean();
   readonly #reserved = new Mean();
   readonly #occupancy = new Mean();
@@ -43,10 +44,7 @@ export class MechanismsSoFar {
     }
     this.#verification.add(step);
     for (const [, choices] of step.dropped ?? []) this.#dropped += choices;
-    if (step.bits !== undefined) {
-      this.#widths.rows += step.rows;
-      this.#widths.bits += step.bits * step.rows;
-    }
+    if (step.bits !== undefined) this.#bits.add(step.bits, step.rows);
     this.#addMemory(step);
     this.#addLowered(step);
   }
@@ -65,6 +63,7 @@ export class MechanismsSoFar {
 
   now(): Mechanisms {
     const verification = this.#verification.now();
+    const meanBits = this.#bits.mean;
     return {
       ...this.#counts,
       ...this.#effort,
@@ -72,7 +71,7 @@ export class MechanismsSoFar {
       ...(this.#drafts.drafted > 0 && this.#drafts),
       ...(verification && { verification }),
       ...(this.#dropped > 0 && { droppedChoices: this.#dropped }),
-      ...(this.#widths.rows > 0 && { meanBits: this.#widths.bits / this.#widths.rows }),
+      ...(meanBits !== null && { meanBits }),
       waste: { paged: this.#paged.mean, reserved: this.#reserved.mean },
       occupancy: { mean: this.#occupancy.mean, most: this.#occupancy.most },
       ...(this.#swaps > 0 && {
