@@ -6,13 +6,12 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { TextCodec } from '../../model/tokenizer.ts';
 import type { ActivationDtype, WeightDtype } from '../../numerics/dtypes.ts';
 import { argmax } from '../../numerics/highest.ts';
-import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { DynamicWidths } from '../../steps/dynamic-widths.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
-import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { planStep } from '../../steps/step-plans.ts';
+import { soloSpec } from '../solo-spec.ts';
 import { CALIBRATION_PROMPTS } from './calibration-texts.ts';
 
 /** Tokens of each answer, and of those the last whose distributions are compared. */
@@ -126,18 +125,9 @@ export class CalibrationRun {
   #open(longest: number, dynamic?: DynamicWidths) {
     const { checkpoint, weights, activations } = this.#setting;
     const blocks = Array.from({ length: blocksFor(longest) }, (_, block) => block);
-    const spec: ArmSpec = {
-      name: 'calibration',
-      kernels: allOperations('invariant'),
-      parallelism: 64,
-      ...{ activations, weights, ...(dynamic && { dynamic }) },
-      decoding: { temperature: 0, seed: 0 },
-      serving: DEFAULT_SERVING,
-      limits: {
-        ...{ maxSequences: 1, maxTokensPerStep: longest, maxContext: longest },
-        ...{ blocks: blocks.length, maxSampled: Math.max(1, Math.min(COMPARED, longest)) },
-      },
-    };
+    const sampled = Math.max(1, Math.min(COMPARED, longest));
+    const format = { name: 'calibration', activations, weights };
+    const spec: ArmSpec = { ...soloSpec({ ...format, longest, sampled }), ...(dynamic && { dynamic }) };
     const forward = this.#forwards.open(spec);
     return {
       /** Of the tokens from `start` on. */

@@ -1,13 +1,11 @@
+import { soloSpec } from '../../lab/solo-spec.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { argmax } from '../../numerics/highest.ts';
-import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import { klDivergence } from '../../results/logit-diff.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner, Engine } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { LoweredLayers } from '../../steps/lowered-layers.ts';
-import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 
@@ -63,9 +61,10 @@ export async function layerImportance(setting: ImportanceSetting): Promise<Impor
       `prompts of up to ${longest - tokens} tokens and ${tokens} more: the model has ${config.maxPositions} positions`,
     );
   const layers = Array.from({ length: config.layers }, (_, layer) => layer);
+  const spec = soloSpec({ name: 'importance', activations, weights: 'stored', longest, sampled: tokens });
   const arm = await engine
     .load(model.checkpoint)
-    .openArm(specOf(longest, tokens, { to, layers, each: 1 }, activations));
+    .openArm({ ...spec, limits: { ...spec.limits, lent: { to, layers, each: 1 } } });
   const measured = layers.map(() => new Measured());
   const all = new Measured();
   try {
@@ -88,28 +87,6 @@ export async function layerImportance(setting: ImportanceSetting): Promise<Impor
   const report = layers.map((layer): LayerImportance => ({ layer, ...measured[layer].figures }));
   const order = report.toSorted((a, b) => a.meanKl - b.meanKl || a.layer - b.layer).map(({ layer }) => layer);
   return { to, activations, positions: all.positions, layers: report, all: all.figures, order };
-}
-
-/** One request at a time, under plans that do not follow the batch. */
-function specOf(
-  longest: number,
-  sampled: number,
-  lent: NonNullable<ArmSpec['limits']['lent']>,
-  activations: ActivationDtype,
-): ArmSpec {
-  return {
-    name: 'importance',
-    kernels: allOperations('invariant'),
-    parallelism: 64,
-    activations,
-    weights: 'stored',
-    decoding: { temperature: 0, seed: 0 },
-    serving: DEFAULT_SERVING,
-    limits: {
-      ...{ maxSequences: 1, maxTokensPerStep: longest, maxContext: longest },
-      ...{ blocks: blocksFor(longest), maxSampled: sampled, lent },
-    },
-  };
 }
 
 /** A prompt and what the model goes on with, whatever ends texts. */
