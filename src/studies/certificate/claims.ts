@@ -101,6 +101,11 @@ export function standInClaim(claim: Claim): Claim {
 /** What is tested by itself. */
 export type SingleOperation = Operation | 'experts';
 
+/** Whether a format of weights is part of what an operation's bits follow from. */
+export function readsWeights(operation: SingleOperation): boolean {
+  return operation === 'matmul' || operation === 'experts';
+}
+
 /** An operation under one set, in what it reads. */
 export interface OperationGroup {
   readonly operation: SingleOperation;
@@ -121,7 +126,6 @@ export function operationGroups(
   const groups = new Map<string, OperationGroup>();
   const operations: readonly SingleOperation[] = experts ? [...OPERATIONS, 'experts'] : OPERATIONS;
   for (const operation of operations) {
-    const ofProducts = operation === 'matmul' || operation === 'experts';
     for (const { kernels, activations, formats, ...claim } of claims) {
       // Their sums are planned by the set of products.
       const set = kernels[operation === 'experts' ? 'matmul' : operation];
@@ -129,7 +133,9 @@ export function operationGroups(
       if (quantize === 'per-tensor') continue;
       if (!rulesOf(set).batchInvariant) continue;
       for (const format of formats) {
-        const key = [operation, set, activations, ofProducts ? format : '', quantize].join(' / ');
+        const key = [operation, set, activations, readsWeights(operation) ? format : '', quantize].join(
+          ' / ',
+        );
         const { weights } = groups.get(key) ?? { weights: [] };
         const of = { operation, set, activations, ...(quantize && { quantize }) };
         groups.set(key, { ...of, weights: [...new Set([...weights, format])] });

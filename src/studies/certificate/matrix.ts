@@ -14,7 +14,13 @@ import {
 import type { Engine } from '../../steps/engine.ts';
 import { attentionCases, CONTEXTS } from './attention-cases.ts';
 import type { CellPlace, Certificate, CertificateCase } from './certificate.ts';
-import { type Claim, type OperationGroup, operationGroups, type SingleOperation } from './claims.ts';
+import {
+  type Claim,
+  type OperationGroup,
+  operationGroups,
+  readsWeights,
+  type SingleOperation,
+} from './claims.ts';
 import type { Finding, Findings } from './comparison.ts';
 import { controlsOf } from './controls.ts';
 import { randomWeights } from './generated.ts';
@@ -70,11 +76,6 @@ export function askedOf({
 /** Whether anything is claimed of the whole model: not where a neighbour's words are part of its sums. */
 function claimsModel({ kernels, quantize }: Claim): boolean {
   return allInvariant(kernels) && quantize !== 'per-tensor';
-}
-
-/** Whether a format of weights is part of what an operation's bits follow from. */
-function readsWeights(operation: SingleOperation): boolean {
-  return operation === 'matmul' || operation === 'experts';
 }
 
 /** What a claim is tested with through the whole model. */
