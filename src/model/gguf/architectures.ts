@@ -4,6 +4,8 @@ export interface GgufArchitecture {
   readonly modelType: string;
   /** Whether rows of queries and keys are stored for RoPE over neighbouring pairs (llama.cpp's `LLAMA_ROPE_TYPE_NORM`). */
   readonly paired: boolean;
+  /** Whether its layers have experts. */
+  readonly mixture?: true;
 }
 
 /** By `general.architecture`. */
@@ -13,8 +15,8 @@ export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufArchitecture>> = {
   qwen3: { modelType: 'qwen3', paired: false },
   smollm3: { modelType: 'smollm3', paired: true },
   phi3: { modelType: 'phi3', paired: false },
-  olmoe: { modelType: 'olmoe', paired: false },
-  qwen3moe: { modelType: 'qwen3_moe', paired: false },
+  olmoe: { modelType: 'olmoe', paired: false, mixture: true },
+  qwen3moe: { modelType: 'qwen3_moe', paired: false, mixture: true },
   olmo2: { modelType: 'olmo2', paired: false },
   granite: { modelType: 'granite', paired: true },
   gemma3: { modelType: 'gemma3_text', paired: false },

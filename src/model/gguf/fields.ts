@@ -7,8 +7,6 @@ import { LONG_DIVISORS, ROPE_DIVISORS, SHORT_DIVISORS } from './tensor-names.ts'
 /** Values of a small F32 tensor of the file; null where it has none of that name. */
 export type ReadNumbers = (tensor: string) => readonly number[] | null;
 
-const MIXTURES: readonly string[] = ['olmoe', 'qwen3_moe'];
-
 /** What a file says, under the names that its keys have. */
 export class Fields {
   readonly #header: Pick<GgufHeader, 'metadata' | 'tensors'>;
@@ -61,11 +59,11 @@ export class Fields {
     this.#only('attention.value_length', headDim);
     this.#only('rope.dimension_count', headDim);
     const experts = this.optional('expert_count') ?? 0;
-    const mixture = MIXTURES.includes(GGUF_ARCHITECTURES[this.#arch].modelType);
+    const { modelType, mixture = false } = GGUF_ARCHITECTURES[this.#arch];
     if (experts > 0 && !mixture)
       this.#metadata.refuse(`${this.#arch}.expert_count`, 'a model without experts', experts);
     return {
-      model_type: GGUF_ARCHITECTURES[this.#arch].modelType,
+      model_type: modelType,
       hidden_size: this.number('embedding_length'),
       num_hidden_layers: this.number('block_count'),
       num_attention_heads: this.number('attention.head_count'),
