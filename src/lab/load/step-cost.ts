@@ -31,6 +31,8 @@ export class StepCost {
   /** By rows, ascending; each one's entries by keys. */
   readonly #lines: readonly Line[];
 
+  /** How many times as long steps take with layers lowered, by rows. */
+  readonly #lowered: readonly { readonly x: number; readonly y: number }[];
   readonly #speed: number;
 
   /** `speed`: of a device so many times as fast. Throws RangeError where the table has no entry, or one that takes no time. */
@@ -47,6 +49,7 @@ export class StepCost {
       );
     }
     this.#lines = linesOf(table);
+    this.#lowered = table.lowered?.times.map(({ rows, times }) => ({ x: rows, y: times })) ?? [];
   }
 
   /** Of a step with rows, its moves of blocks included; of one that moves alone, those. */
@@ -61,7 +64,7 @@ export class StepCost {
   #loweredTimes({ rows }: StepSize, lowered: LoweredLayers | undefined): number {
     const { lowered: known } = this.table;
     if (!lowered || known?.to !== lowered.to) return 1;
-    const points = known.times.map((each) => ({ x: each.rows, y: each.times }));
+    const points = this.#lowered;
     const last = points[points.length - 1];
     const all = rows >= last.x ? last.y : interpolated(points, rows);
     return 1 + ((all - 1) * lowered.layers.length) / known.layers;
