@@ -1,4 +1,3 @@
-import { asksForRandom } from '../../experiment/model-name.ts';
 import { formatCliffs } from '../../report/cliffs.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
@@ -8,7 +7,6 @@ import { cliffTokens, measureCliffs } from '../../studies/cliffs/measure-cliffs.
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { Command } from '../command.ts';
 import { openEngine, openModel, shippedModel, writtenModel } from '../engine.ts';
-import { placeOf } from '../model-place.ts';
 import { openOutput } from '../output.ts';
 import { showRows, showWeights } from '../progress.ts';
 import { clearProgress } from '../terminal.ts';
@@ -45,8 +43,7 @@ operation has, which stream of bits comes, from which token on bits differ and w
     );
     const prompts = cliffPrompts(wholeNumber('prompts', values.prompts, 1, MOST_PROMPTS));
     const output = await openOutput(values.json);
-    const random = asksForRandom(values.model);
-    const model = await openModel(random ? values.model : await placeOf(values.model));
+    const model = await openModel(values.model);
     const { engine, gpu, own, close } = await openEngine(kind, model);
     const written = writtenModel(model);
     const tokens = cliffTokens(model);

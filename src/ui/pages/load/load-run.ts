@@ -20,7 +20,11 @@ const RUNNING: LoadStage = { stage: 'running' };
 const PAUSED: LoadStage = { stage: 'paused' };
 
 const BEFORE: readonly Exclude<LoadNews, LoadEvent>['type'][] = [
-  ...(['loading', 'certifying', 'uploading', 'calibrating', 'measuring'] as const),
+  'loading',
+  'certifying',
+  'uploading',
+  'calibrating',
+  'measuring',
 ];
 
 /** By arm, how the run under way was asked to go on, every switch in it: it takes them up with its next step. */
