@@ -1,5 +1,6 @@
 import { type Experiment, type ExperimentArm, parseExperiment } from '../experiment/schema.ts';
-import { WIDTH_CHOICES, type WidthsAsked } from '../steps/dynamic-widths.ts';
+import { WIDTH_CHOICES } from '../numerics/dtypes.ts';
+import type { WidthsAsked } from '../steps/dynamic-widths.ts';
 import { decimalNumber, oneOf, UsageError } from './usage.ts';
 
 /** What `--dynamic` may be. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WIDTH_CHOICES } from '../numerics/dtypes.ts';
 import { between } from './field-schemas.ts';
 
 /** Two widths for each product of a layer, chosen by an estimated error: `DynamicWidths` of steps/dynamic-widths.ts. */
@@ -9,7 +10,7 @@ export const dynamicSchema = z
     /** Mean bits a weight of the layers' products: thresholds are calibrated for it. */
     targetBits: between(4, 32),
     /** Who chooses: each row, all rows of a step together, or calibration once and for all. */
-    per: z.enum(['row', 'batch', 'static']).default('row'),
+    per: z.enum(WIDTH_CHOICES).default('row'),
   })
   .readonly();
 

@@ -19,3 +19,10 @@ export type WeightDtype = (typeof WEIGHT_DTYPES)[number];
 /** How activations are quantised to q8 before each product: by a scale for each row, or one for all rows that the product reads. */
 export const QUANTIZE_MODES = ['per-row', 'per-tensor'] as const;
 export type Quantize = (typeof QUANTIZE_MODES)[number];
+
+/**
+ * Who chooses between two widths of weights: each row for itself; all rows of a step together, by the largest estimate among them, so that what a
+ * neighbour says chooses for everyone; or nobody, once and for all, by the mean estimates of the calibration.
+ */
+export const WIDTH_CHOICES = ['row', 'batch', 'static'] as const;
+export type WidthChoice = (typeof WIDTH_CHOICES)[number];

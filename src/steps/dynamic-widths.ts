@@ -1,13 +1,7 @@
 import type { MatmulName } from '../model/operations.ts';
 import { f32Bits } from '../numerics/bits.ts';
+import type { WidthChoice } from '../numerics/dtypes.ts';
 import type { ErrorProjection } from '../numerics/error-projection.ts';
-
-/**
- * Who chooses: each row for itself; all rows of a step together, by the largest estimate among them, so that what a neighbour says chooses for
- * everyone; or nobody, once and for all, by the mean estimates of the calibration.
- */
-export const WIDTH_CHOICES = ['row', 'batch', 'static'] as const;
-export type WidthChoice = (typeof WIDTH_CHOICES)[number];
 
 /** The products of a layer that have two widths each; the head keeps the arm's. */
 export const WIDE_PRODUCTS = ['qkv', 'o', 'gate_up', 'down'] as const satisfies readonly MatmulName[];

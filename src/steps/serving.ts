@@ -128,9 +128,8 @@ export interface WrongReplica extends Replica {
   readonly template?: WrongTemplate;
 }
 
-export const WRONG_TEMPLATES = ['chatml', 'none'] as const;
 /** A chat template, ChatML, around whatever is asked and in the place of the model's own; or messages without any. */
-export type WrongTemplate = (typeof WRONG_TEMPLATES)[number];
+export type WrongTemplate = 'chatml' | 'none';
 
 /** A share of the requests, told by their names and a seed, that another model, format or template answers, and nobody is told. */
 export interface Misrouting {

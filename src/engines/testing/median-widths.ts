@@ -3,16 +3,10 @@ import { elementsOf } from '../../model/graph.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import { weightAt } from '../../model/model-weights.ts';
 import { f32FromBits } from '../../numerics/bits.ts';
-import type { WeightDtype } from '../../numerics/dtypes.ts';
+import type { WeightDtype, WidthChoice } from '../../numerics/dtypes.ts';
 import { estimateBits, projectionOf } from '../../numerics/error-projection.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
-import {
-  type DynamicWidths,
-  isWide,
-  type LayerWidths,
-  type WidthChoice,
-  type WidthRule,
-} from '../../steps/dynamic-widths.ts';
+import { type DynamicWidths, isWide, type LayerWidths, type WidthRule } from '../../steps/dynamic-widths.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { replayArithmetic } from '../cpu/arithmetic.ts';

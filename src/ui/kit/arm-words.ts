@@ -1,6 +1,5 @@
-import type { Quantize, WeightDtype } from '../../numerics/dtypes.ts';
+import type { Quantize, WeightDtype, WidthChoice } from '../../numerics/dtypes.ts';
 import type { Sampler } from '../../numerics/top-sampler.ts';
-import type { WidthChoice } from '../../steps/dynamic-widths.ts';
 
 /** What the settings of an arm are called in choices. */
 export const WEIGHT_CHOICES: Readonly<Partial<Record<WeightDtype, string>>> = {

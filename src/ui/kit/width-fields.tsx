@@ -1,5 +1,6 @@
 import { DEFAULT_DYNAMIC } from '../../experiment/dynamic-schema.ts';
-import { WIDTH_CHOICES, type WidthsAsked } from '../../steps/dynamic-widths.ts';
+import { WIDTH_CHOICES } from '../../numerics/dtypes.ts';
+import type { WidthsAsked } from '../../steps/dynamic-widths.ts';
 import { WIDTH_CHOICE_WORDS } from './arm-words.ts';
 import { SelectField } from './choices.tsx';
 import fields from './styles/fields.module.css';
