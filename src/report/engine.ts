@@ -26,6 +26,11 @@ export function placeWords(engine: EngineKind, adapter: AdapterReport): string {
   return engine === 'webgpu' ? place : `${engine}, ${place}`;
 }
 
+/** What a figure was measured on here: `the CPU engine`, or the device that an engine runs on. */
+export function engineWords(engine: EngineKind): string {
+  return engine === 'cpu' ? 'the CPU engine' : deviceWords(engine);
+}
+
 /** What an engine would run on here. */
 export function deviceWords(engine: EngineKind): 'this GPU' | 'this CPU' {
   return engine === 'webgpu' || engine === 'ort-webgpu' ? 'this GPU' : 'this CPU';

@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
-import { deviceWords } from '../../../../report/engine.ts';
-import type { EngineKind } from '../../../../steps/engine.ts';
+import { deviceWords, engineWords } from '../../../../report/engine.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { useLab } from '../../../state/lab-store.ts';
 import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
@@ -44,10 +43,6 @@ function Where() {
   if (where) return <strong>{`Measured here: ${where.model} on ${engineWords(where.engine)}.`}</strong>;
   if (!baked) return null;
   return <strong>{`Measured earlier: ${baked.model.name} on ${engineWords(baked.engine)}.`}</strong>;
-}
-
-function engineWords(engine: EngineKind): string {
-  return engine === 'cpu' ? 'the CPU engine' : deviceWords(engine);
 }
 
 function Measuring() {

@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
 import { visible } from '../../../../experiment/visible.ts';
 import { comparedWords } from '../../../../report/couplings.ts';
-import { deviceWords } from '../../../../report/engine.ts';
-import type { EngineKind } from '../../../../steps/engine.ts';
+import { engineWords } from '../../../../report/engine.ts';
 import { BAKED_COUPLINGS } from '../../../../studies/couplings/baked-couplings.ts';
 import { compareCouplings } from '../../../../studies/couplings/compare-couplings.ts';
 import type { CouplingRow } from '../../../../studies/couplings/coupling-report.ts';
@@ -102,11 +101,6 @@ function Where() {
   }
   if (!baked) return null;
   return <strong>{`Measured earlier: ${baked.model.name} on ${engineWords(baked.engine)}.`}</strong>;
-}
-
-/** Which arithmetic, and not whose machine. */
-function engineWords(engine: EngineKind): string {
-  return engine === 'cpu' ? 'the CPU engine' : deviceWords(engine);
 }
 
 /** How what is shown differs from the first model's matrix. */
