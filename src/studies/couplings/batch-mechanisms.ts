@@ -1,8 +1,6 @@
 import type { Mechanism } from './mechanism.ts';
+import { INVARIANT, VARIANT } from './mechanism-arms.ts';
 import { scene } from './scenes.ts';
-
-const VARIANT = { kernels: 'variant' } as const;
-const INVARIANT = { kernels: 'invariant' } as const;
 
 /** Prompts that begin alike: the company has been through by when the probes come. */
 const WARM = scene({ opening: true, later: 'after', probesAt: 40 });

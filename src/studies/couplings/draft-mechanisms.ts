@@ -1,8 +1,6 @@
 import type { Mechanism } from './mechanism.ts';
+import { INVARIANT, VARIANT } from './mechanism-arms.ts';
 import { scene } from './scenes.ts';
-
-const VARIANT = { kernels: 'variant' } as const;
-const INVARIANT = { kernels: 'invariant' } as const;
 
 /** What was said before follows again, so that looking it up drafts something. */
 const repeated = scene({ lines: ['The cow said moo and the cow said moo and the cow said'] });

@@ -1,11 +1,9 @@
 import type { Mechanism } from './mechanism.ts';
+import { FEW, INVARIANT, queued } from './mechanism-arms.ts';
 import { scene } from './scenes.ts';
 
-const INVARIANT = { kernels: 'invariant' } as const;
 /** Blocks for a part of those who come. */
 const TIGHT = { ...INVARIANT, pool: 0.4 } as const;
-/** Few at a time: who comes last waits. */
-const FEW = { ...INVARIANT, limits: { maxSequences: 2 } } as const;
 
 const pressed = scene({ newTokens: 40, later: 'after' });
 /** Behind the probes, whose keys are the first to be dropped. */
@@ -15,7 +13,6 @@ const behind = scene({
     'Once upon a time there was a miller who had three sons, and a fox and a crow who lived under the same old oak, and every day the',
   ],
 });
-const queued = scene({ later: 'after' });
 
 /** What memory and queue do when more come than fit. */
 export const QUEUE_MECHANISMS: readonly Mechanism[] = [

@@ -1,13 +1,9 @@
 import type { Mechanism } from './mechanism.ts';
+import { FEW, INVARIANT, queued, VARIANT } from './mechanism-arms.ts';
 import { scene } from './scenes.ts';
 
-const VARIANT = { kernels: 'variant' } as const;
-const INVARIANT = { kernels: 'invariant' } as const;
 const Q8 = { ...INVARIANT, weights: 'q8' } as const;
 const WIDTHS = { low: 'q4', targetBits: 6 } as const;
-/** Two at a time: who comes last waits, or goes elsewhere. */
-const FEW = { ...INVARIANT, limits: { maxSequences: 2 } } as const;
-const queued = scene({ later: 'after' });
 
 /** Line feeds beside names and numbers, which drive nano's last products far, and far off in a smaller width. */
 const scales = scene({
