@@ -178,18 +178,24 @@ function rotated(
     return { ends: { inputs: [stepRows, angles], outputs, uniforms }, copies, read };
   }
   const partials = pool.storage('partials', parts * rows * quads * 16);
-  const sizes = { rows, parts: 1 };
   const after: (readonly [KernelSource, KernelCall<GPUBuffer>])[] = [];
-  if (bias) after.push([biasSource(), biasCall({ bias, partials }, { rows, parts, groups: quads })]);
-  if (gain)
+  // Whoever comes first adds the parts, and leaves one.
+  let sizes = { rows, parts };
+  if (bias) {
+    after.push([biasSource(), biasCall({ bias, partials }, { ...sizes, groups: quads })]);
+    sizes = { rows, parts: 1 };
+  }
+  if (gain) {
     after.push([
       qkNormSource({ q: lanes!, k: lanes! }, config, tuning),
-      qkNormCall({ gain, partials }, bias ? sizes : { rows, parts }, config),
+      qkNormCall({ gain, partials }, sizes, config),
     ]);
+    sizes = { rows, parts: 1 };
+  }
   const [q, k, v] = outputs;
   after.push([
     ropeKvSource({ activations }, config),
-    ropeKvCall({ partials, stepRows, angles, q, k, v }, bias || gain ? sizes : { rows, parts }, config),
+    ropeKvCall({ partials, stepRows, angles, q, k, v }, sizes, config),
   ]);
   return { ends: sumsTo(partials), after, copies, read };
 }
