@@ -4,14 +4,10 @@
  *
  *   node --import tsx --import ./scripts/raw-loader.mjs scripts/bake-cliffs.ts
  */
-import { writeFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
 import { measuredToBake } from './baked-cliffs.ts';
+import { writeExample } from './write-example.ts';
 
 const report = await measuredToBake({
   onProgress: ({ done, total, name }) => console.log(`${done + 1}/${total} ${name}`),
 });
-const text = JSON.stringify(report);
-const path = 'public/examples/cliffs.json';
-await writeFile(new URL(`../${path}`, import.meta.url), `${text}\n`);
-console.log(`${path}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
+await writeExample('cliffs.json', report);

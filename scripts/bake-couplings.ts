@@ -5,22 +5,12 @@
  *
  *   node --import tsx --import ./scripts/raw-loader.mjs scripts/bake-couplings.ts [--model nano|random-nano|pico-moe]... [--only MECHANISM]...
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import {
-  bakedCouplings,
-  bakedFiguresPath,
-  bakedPath,
-  measuredToBake,
-} from '../src/studies/couplings/bake-couplings.node.ts';
+import { bakedCouplings, measuredToBake } from '../src/studies/couplings/bake-couplings.node.ts';
 import { BAKED_COUPLINGS, type BakedCouplings } from '../src/studies/couplings/baked-couplings.ts';
-import {
-  type CouplingReport,
-  type CouplingRow,
-  figuresAlone,
-} from '../src/studies/couplings/coupling-report.ts';
+import { type CouplingRow, figuresAlone } from '../src/studies/couplings/coupling-report.ts';
 import { MECHANISMS } from '../src/studies/couplings/mechanisms.ts';
+import { writeExample } from './write-example.ts';
 
 const many = { type: 'string', multiple: true } as const;
 const { model: files, only } = parseArgs({ options: { model: many, only: many } }).values;
@@ -38,15 +28,8 @@ async function bake(baked: BakedCouplings): Promise<void> {
     onProgress: ({ done, total, name }) => console.log(`${baked.file} ${done + 1}/${total} ${name}`),
   });
   const rows = inOrder(only ? bakedCouplings(baked).rows : [], measured.rows);
-  await written(bakedPath(baked), { ...measured, rows });
-  await written(bakedFiguresPath(baked), figuresAlone({ ...measured, rows }));
+  await writeExample(`couplings/${baked.file}.json`, { ...measured, rows });
+  await writeExample(`couplings/${baked.file}-figures.json`, figuresAlone({ ...measured, rows }));
 }
 
-async function written(path: URL, report: CouplingReport): Promise<void> {
-  const text = JSON.stringify(report);
-  await writeFile(path, `${text}\n`);
-  console.log(`${path.pathname}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
-}
-
-await mkdir(new URL('.', bakedPath(BAKED_COUPLINGS[0])), { recursive: true });
 for (const baked of BAKED_COUPLINGS) if (files?.includes(baked.file) ?? true) await bake(baked);

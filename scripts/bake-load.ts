@@ -5,15 +5,15 @@
  *
  *   node --import tsx --import ./scripts/raw-loader.mjs scripts/bake-load.ts [--preset viral-surge]
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { USER_AGENT } from '../src/cli/certificate-store.ts';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
 import { parseExperiment } from '../src/experiment/schema.ts';
 import { certifyRun } from '../src/studies/certificate/session.ts';
 import type { BakedLoad } from '../src/ui/pages/load/use-baked.ts';
 import { runToBake } from './baked-load.ts';
+import { writeExample } from './write-example.ts';
 
 const { values } = parseArgs({ options: { preset: { type: 'string', default: 'viral-surge' } } });
 const source = new URL(`../experiments/${values.preset}.json`, import.meta.url);
@@ -27,7 +27,4 @@ const tokens = record.arms.flatMap(({ requests }) => requests.flatMap((request) 
 const texts = Object.fromEntries(
   [...new Set(tokens)].map((token) => [token, model.tokenizer.tokenText(token)]),
 );
-const text = JSON.stringify({ version: 1, record, texts } satisfies BakedLoad);
-const path = `public/examples/load-${values.preset}.json`;
-await writeFile(new URL(`../${path}`, import.meta.url), `${text}\n`);
-console.log(`${path}: ${text.length} bytes, ${gzipSync(text).length} gzipped`);
+await writeExample(`load-${values.preset}.json`, { version: 1, record, texts } satisfies BakedLoad);
