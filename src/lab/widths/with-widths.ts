@@ -1,4 +1,3 @@
-import { ExperimentError } from '../../experiment/errors.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -22,7 +21,7 @@ const calibrations = new WeakMap<Checkpoint, Map<string, Asked>>();
 
 /**
  * An arm with the thresholds of its widths, calibrated the first time that one of its formats is asked for; the same arm where it has one width.
- * Throws ExperimentError where the target does not lie between the two formats, and what `calibrate` throws.
+ * Throws RangeError where the target does not lie between the two formats (`checkDynamic` refuses it before), and what `calibrate` throws.
  */
 export async function withWidths(
   spec: ArmSpec,
@@ -32,12 +31,7 @@ export async function withWidths(
   const { dynamic } = spec;
   if (!dynamic) return spec;
   const calibration = await calibrationOf(spec, dynamic.low, model, calibrating);
-  try {
-    return { ...spec, dynamic: { ...dynamic, rules: rulesFor(calibration, dynamic) } };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new ExperimentError([`arm ${spec.name}: dynamic.targetBits: ${error.message}`]);
-  }
+  return { ...spec, dynamic: { ...dynamic, rules: rulesFor(calibration, dynamic) } };
 }
 
 /** What was found of a model, measured now unless it was before. */

@@ -3,6 +3,7 @@ import { runCountWords } from '../../../report/progress.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import { counted, grouped } from '../../../results/text.ts';
 import { megabytes } from '../../kit/format.ts';
+import { calibratingWords } from '../../kit/stage-words.ts';
 import type { RunStage, RunStatus } from '../../state/lab-state.ts';
 import { isUnderWay } from '../../state/task.ts';
 
@@ -42,7 +43,7 @@ function stageText(at: RunStage): string {
     case 'uploading':
       return `Preparing the weights: ${megabytes(at.done)} of ${megabytes(at.total)} MB`;
     case 'calibrating':
-      return `Finding from what error on a row reads the larger weights: ${grouped(at.done)} of ${grouped(at.total)} passes`;
+      return calibratingWords(at);
     case 'certifying':
       return `Checking on this adapter whether the invariant kernels hold: ${counted(at.done, 'case')}`;
     case 'compiling':

@@ -3,6 +3,7 @@ import type { LoadEvent } from '../../../lab/load/load-events.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import type { Serving } from '../../../steps/serving.ts';
 import type { LoadNews } from '../../../worker/news.ts';
+import { stageWords } from '../../kit/stage-words.ts';
 import { labClient } from '../../state/client.ts';
 import { modelsUrl } from '../../state/data-addresses.ts';
 import { keptCertificates } from '../../state/kept-certificates.ts';
@@ -12,7 +13,6 @@ import { ArmView } from './arm-view.ts';
 import { couplingStore } from './couplings/coupling-store.ts';
 import { changedServing, type ServingChange, servingOf, withServing } from './load-edits.ts';
 import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts';
-import { stageWords } from './stage-words.ts';
 
 const { getState, setState } = loadStore;
 /** One object each: controls of a run hear of a change, not of every event. */

@@ -3,12 +3,12 @@ import { createStore } from 'zustand/vanilla';
 import type { EngineKind } from '../../../../steps/engine.ts';
 import type { CliffPlan, CliffReport, CliffRow } from '../../../../studies/cliffs/cliff-report.ts';
 import type { CliffNews } from '../../../../worker/news.ts';
+import { stageWords } from '../../../kit/stage-words.ts';
 import { labClient } from '../../../state/client.ts';
 import { exampleUrl, modelsUrl } from '../../../state/data-addresses.ts';
 import { keptCertificates } from '../../../state/kept-certificates.ts';
 import { labStore } from '../../../state/lab-store.ts';
 import { IDLE, type Task, task } from '../../../state/task.ts';
-import { stageWords } from '../../load/stage-words.ts';
 
 /** What is under way, and how much of all is done. */
 interface CliffStage {

@@ -1,12 +1,12 @@
 import type { Experiment } from '../../../../experiment/schema.ts';
 import type { CouplingReport } from '../../../../studies/couplings/coupling-report.ts';
 import type { CouplingNews } from '../../../../worker/news.ts';
+import { stageWords } from '../../../kit/stage-words.ts';
 import { labClient } from '../../../state/client.ts';
 import { modelsUrl } from '../../../state/data-addresses.ts';
 import { keptCertificates } from '../../../state/kept-certificates.ts';
 import { labStore } from '../../../state/lab-store.ts';
 import { task } from '../../../state/task.ts';
-import { stageWords } from '../stage-words.ts';
 import { type CouplingStage, couplingStore, FIRST } from './coupling-store.ts';
 import { keptCouplings, type OwnCouplings } from './kept-couplings.ts';
 

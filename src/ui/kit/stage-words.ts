@@ -1,6 +1,12 @@
-import type { CalibratingEvent } from '../../../lab/watch.ts';
-import type { CertifyingNews, LoadingNews, MeasuringNews } from '../../../worker/news.ts';
-import { megabytes } from '../../kit/format.ts';
+import type { CalibratingEvent } from '../../lab/watch.ts';
+import { grouped } from '../../results/text.ts';
+import type { CertifyingNews, LoadingNews, MeasuringNews } from '../../worker/news.ts';
+import { megabytes } from './format.ts';
+
+/** How far the thresholds of two widths are. */
+export function calibratingWords({ done, total }: Pick<CalibratingEvent, 'done' | 'total'>): string {
+  return `Finding from what error on a row reads the larger weights: ${grouped(done)} of ${grouped(total)} passes`;
+}
 
 /** What goes on before the first request arrives. */
 export function stageWords(news: LoadingNews | CertifyingNews | MeasuringNews | CalibratingEvent): string {
@@ -12,7 +18,7 @@ export function stageWords(news: LoadingNews | CertifyingNews | MeasuringNews | 
     case 'measuring':
       return `Measuring what a step costs here, for the virtual clock: ${news.done} of ${news.total} sizes`;
     case 'calibrating':
-      return `Finding from what error on a row reads the larger weights: ${news.done} of ${news.total} passes`;
+      return calibratingWords(news);
     case 'uploading':
       return 'Putting the weights on the device';
   }
