@@ -30,7 +30,10 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
         // The backdrop is the dialog itself; whatever is inside is another target.
         if (event.target === element.current) onClose();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        // Until the next frame the focus may lie in a dialog that has closed: keys are the page's again.
+        if (event.currentTarget.open) event.stopPropagation();
+      }}
     >
       {open && (
         <div className={dialogStyles.dialogBody}>
