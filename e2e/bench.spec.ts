@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import type { BenchReport } from '../src/bench/report.ts';
 import { LabPage } from './lab-page.ts';
+import { expectNoSidewaysScroll } from './sideways.ts';
 import { colourViolationsOf, violationsOf } from './violations.ts';
 
 const STEPS_LONGEST = 180_000;
@@ -73,9 +74,7 @@ test('times the sets on this device: figures, chart, price, operations, and a fi
   await page.emulateMedia({ colorScheme: 'dark' });
   expect.soft(await colourViolationsOf(page), 'dark').toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  const sideways = () =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(sideways).toBe(0);
+  await expectNoSidewaysScroll(page);
   expect(lab.consoleErrors).toEqual([]);
 });
 

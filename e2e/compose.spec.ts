@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { arm, card, cards, redo, undo } from './composer.ts';
 import { LabPage, shortExperiment } from './lab-page.ts';
+import { expectNoSidewaysScroll } from './sideways.ts';
 
 async function names(page: Page): Promise<string[]> {
   await expect(cards(page).first()).toBeVisible();
@@ -225,10 +226,9 @@ test('fits a phone with a card and an arm open', async ({ page }) => {
   await lab.open();
   await card(page, 'vague-1').click();
   await arm(page, 'company').click();
-  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-  expect(await width()).toBe(390);
+  await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'Presets…' }).click();
-  expect(await width()).toBe(390);
+  await expectNoSidewaysScroll(page);
   await page.keyboard.press('Escape');
   // Turned on its side, a tablet gets two panes: what is open stays so, down to the text that is being typed.
   const name = page.locator('[data-part="arms"]').getByRole('textbox', { name: 'Name' });

@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
+import { expectNoSidewaysScroll } from './sideways.ts';
 import { violationsOf } from './violations.ts';
 
 const BENCH = '#kernels/matmul/432/70/variant/64/bf16';
 
 async function expectNoViolation(page: Page, where: string): Promise<void> {
   expect.soft(await violationsOf(page), where).toEqual([]);
-}
-
-async function expectNoOverflow(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 }
 
 const slider = (page: Page): Locator => page.getByRole('slider', { name: 'M, rows in the step' });
@@ -162,14 +159,14 @@ for (const [device, colorScheme, viewport] of [
     await page.getByRole('button', { name: 'Run M = 1 to 128' }).click();
     await expect(page.getByText('Every M was run')).toBeVisible({ timeout: 60_000 });
     await expectNoViolation(page, 'bench');
-    await expectNoOverflow(page);
+    await expectNoSidewaysScroll(page);
 
     await page.goto('/#kernels/plans/attention/32/8/64/2048/64/flash-decoding/6');
     const plan = page.getByRole('region', { name: 'The plan' });
     await expect(plan).toContainText('flash-decoding at M = 6: 8 splits of 256');
     await plan.getByText('FlashAttention 2').click();
     await expectNoViolation(page, 'plans');
-    await expectNoOverflow(page);
+    await expectNoSidewaysScroll(page);
 
     await page.goto('/#kernels/edit/split-k');
     await expect(page.getByText('Compiles on this device.')).toBeVisible();
@@ -179,6 +176,6 @@ for (const [device, colorScheme, viewport] of [
     await expect(page.getByText('Does not compile: 1 error.')).toBeVisible();
     await page.getByLabel('Show changes').check();
     await expectNoViolation(page, 'editor');
-    await expectNoOverflow(page);
+    await expectNoSidewaysScroll(page);
   });
 }

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
+import { expectNoSidewaysScroll } from './sideways.ts';
 import { violationsOf } from './violations.ts';
 
 /** Opens a lesson; its page is fetched when it is first asked for. */
@@ -40,7 +41,7 @@ async function answer(section: Locator, option: string | RegExp): Promise<void> 
 async function expectFit(page: Page, lab: LabPage): Promise<void> {
   expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expectNoSidewaysScroll(page);
   await page.setViewportSize({ width: 1280, height: 800 });
   expect(lab.consoleErrors).toEqual([]);
 }

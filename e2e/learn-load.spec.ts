@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
+import { expectNoSidewaysScroll } from './sideways.ts';
 import { violationsOf } from './violations.ts';
 
 function stepOf(page: Page, title: string): Locator {
@@ -59,7 +60,7 @@ test('waiting: a queue, a pool and policies by keys, then memory that runs out o
   await expect(real.getByRole('img', { name: /of the arm swap, invariant/ })).toBeVisible();
   expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expectNoSidewaysScroll(page);
   expect(lab.consoleErrors).toEqual([]);
 });
 
@@ -94,7 +95,7 @@ test('trades: a scale and an effort by keys, then guesses and another model on t
   await expect(model.getByRole('row', { name: /^overflow to pico .* of 12 2$/ })).toBeVisible();
   expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expectNoSidewaysScroll(page);
   expect(lab.consoleErrors).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { LabPage, shortExperiment } from './lab-page.ts';
+import { expectNoSidewaysScroll } from './sideways.ts';
 import { colourViolationsOf, violationsOf } from './violations.ts';
 
 const PAGES = [
@@ -174,7 +175,7 @@ test('from one bit to another word: down to the bits of a run of the page', asyn
 
   expect(await violationsOf(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expectNoSidewaysScroll(page);
   expect(lab.consoleErrors).toEqual([]);
 });
 
@@ -228,6 +229,6 @@ test('no violation in light and dark, and no sideways scroll', async ({ page }) 
     await page.emulateMedia({ colorScheme: 'dark' });
     expect.soft(await colourViolationsOf(page), `${address}, dark`).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), address).toBe(390);
+    await expectNoSidewaysScroll(page, address);
   }
 });

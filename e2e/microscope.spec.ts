@@ -1,5 +1,6 @@
 import { expect, type Locator, test } from '@playwright/test';
 import { LabPage, shortExperiment } from './lab-page.ts';
+import { expectNoSidewaysScroll } from './sideways.ts';
 import { violationsOf } from './violations.ts';
 
 /** The text of the element that has the focus, as a screen reader names it. */
@@ -82,7 +83,7 @@ test('a step is looked into: from the first rounded bit to the token', async ({ 
 
   expect(await violationsOf(page, '[data-part="microscope"]')).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expectNoSidewaysScroll(page);
   await page.setViewportSize({ width: 1280, height: 800 });
 
   await test.step('the way leads to the first token that differs, and out', async () => {

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
 import type { RunRecord } from '../src/results/record.ts';
 import { LabPage } from './lab-page.ts';
+import { expectNoSidewaysScroll } from './sideways.ts';
 
 const SHOWN = 'the page runs the needle on WebGPU, and shows what its record says';
 
@@ -105,10 +106,6 @@ test.describe
     test('fits a phone', async () => {
       await page.setViewportSize({ width: 390, height: 844 });
       await page.locator('[data-part="step-log"] summary').click();
-      const widths = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return { scrollWidth, clientWidth };
-      });
-      expect(widths).toEqual({ scrollWidth: 390, clientWidth: 390 });
+      await expectNoSidewaysScroll(page);
     });
   });
