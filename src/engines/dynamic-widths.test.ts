@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { syntheticCheckpoint } from '../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint } from '../model/testing/synthetic.ts';
 import { countDifferingBits } from '../numerics/bits.ts';
 import type { WidthChoice } from '../numerics/dtypes.ts';
 import type { ArmSpec } from '../steps/arm-spec.ts';
@@ -8,17 +8,13 @@ import { wholeLogits } from '../steps/step-output.ts';
 import { armSpec, setsOf, stepOf } from '../steps/testing/arms.ts';
 import { CpuEngine } from './cpu/cpu.ts';
 import { openCpuEngine } from './cpu/open-cpu.ts';
-import { type Decoding, differingByCompany } from './testing/last-token.ts';
+import { COMPANY_LIMITS, type Decoding, differingByCompany, PROMPT } from './testing/last-token.ts';
 import { medianWidths, withThreshold } from './testing/median-widths.ts';
 
-/** No K is a multiple of 32. */
-const SHAPE = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
-const CHECKPOINT = syntheticCheckpoint({ ...SHAPE, layers: 3 }, { seed: 3, dtype: 'BF16' });
-const PROMPT = Array.from({ length: 21 }, (_, i) => (i * 37 + 5) % 101);
-const LIMITS = { maxSequences: 20, maxTokensPerStep: 64, maxContext: 64, blocks: 80 };
+const CHECKPOINT = syntheticCheckpoint({ ...ODD_SHAPE, layers: 3 }, { seed: 3, dtype: 'BF16' });
 const WHOLE = stepOf({ request: 'probe', start: 0, tokens: PROMPT, blocks: [0, 1], sample: 'all' });
 
-const ARM = armSpec({ weights: 'q8', activations: 'bf16', limits: { ...LIMITS, maxSampled: 64 } });
+const ARM = armSpec({ weights: 'q8', activations: 'bf16', limits: { ...COMPANY_LIMITS, maxSampled: 64 } });
 const MEDIANS = medianWidths(CHECKPOINT, ARM, [WHOLE], 'q4', 'row');
 const widths = (per: WidthChoice) => ({ ...MEDIANS, per });
 const specOf = (per: WidthChoice, changes: Partial<ArmSpec> = {}) =>
@@ -94,7 +90,7 @@ async function over(
   const arm = await openCpuEngine()
     .load(CHECKPOINT)
     .openArm(specOf(per, { kernels: setsOf(set) }));
-  return await differingByCompany(arm, PROMPT, companies, 101);
+  return await differingByCompany(arm, companies);
 }
 
 describe('what others do to a row’s widths', () => {

@@ -4,7 +4,8 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
 import { ModelEngine } from '../model-engine.ts';
 import { CpuModel } from './cpu-model.ts';
-import { type CreateForwards, readableForwards } from './forwards.ts';
+import type { CreateForwards } from './forwards.ts';
+import { readableForwards } from './readable-forwards.ts';
 
 /**
  * Runs arms without a GPU by replaying the same plans in f32: the oracle of the kernels, and the fallback where there is

@@ -1,5 +1,6 @@
 import { CpuEngine } from './cpu.ts';
-import { type CreateForwards, readableForwards } from './forwards.ts';
+import type { CreateForwards } from './forwards.ts';
+import { readableForwards } from './readable-forwards.ts';
 import { hasSimd } from './simd/kernels.ts';
 import { simdForwards } from './simd/simd-forwards.ts';
 

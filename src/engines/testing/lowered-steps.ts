@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { syntheticCheckpoint, syntheticOf } from '../../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint, syntheticOf } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { ArmLimits } from '../../steps/arm-spec.ts';
 import type { Engine } from '../../steps/engine.ts';
@@ -7,11 +7,10 @@ import type { LoweredLayers } from '../../steps/lowered-layers.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
 import { armSpec, stepOf } from '../../steps/testing/arms.ts';
+import { PROMPT } from './last-token.ts';
 import { widened } from './widened.ts';
 
-/** No K is a multiple of 32: blocks straddle the chunks of sums. */
-const SHAPE = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
-const CHECKPOINT = syntheticCheckpoint({ ...SHAPE, layers: 3 }, { seed: 3, dtype: 'BF16' });
+const CHECKPOINT = syntheticCheckpoint({ ...ODD_SHAPE, layers: 3 }, { seed: 3, dtype: 'BF16' });
 /** The same with a mixture of experts in every layer. */
 export const MIXTURE = syntheticOf(
   {
@@ -22,7 +21,6 @@ export const MIXTURE = syntheticOf(
   },
   { seed: 3, dtype: 'BF16' },
 );
-const PROMPT = Array.from({ length: 21 }, (_, i) => (i * 37 + 5) % 101);
 const LIMITS = { maxSequences: 4, maxTokensPerStep: 32, maxContext: 64, blocks: 8 };
 
 /** A prefill, then two decodes. */

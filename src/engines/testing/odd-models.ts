@@ -1,4 +1,4 @@
-import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 
 /** Random models whose sizes end vectors, tiles and heads where loops do not; the first has biases. */
 export const ODD_MODELS = {
@@ -6,16 +6,5 @@ export const ODD_MODELS = {
     { hiddenSize: 36, heads: 6, kvHeads: 3, headDim: 6, intermediateSize: 50, vocabSize: 101, qkvBias: true },
     { seed: 8, dtype: 'BF16' },
   ),
-  odd: syntheticCheckpoint(
-    {
-      hiddenSize: 100,
-      heads: 5,
-      kvHeads: 1,
-      headDim: 20,
-      intermediateSize: 150,
-      vocabSize: 103,
-      tiedHead: false,
-    },
-    { seed: 9, dtype: 'F32' },
-  ),
+  odd: syntheticCheckpoint({ ...ODD_SHAPE, vocabSize: 103, tiedHead: false }, { seed: 9, dtype: 'F32' }),
 };

@@ -1,34 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Gpu } from '../../gpu/device.ts';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import type { Checkpoint } from '../../model/checkpoint.ts';
-import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { WidthChoice } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { wholeLogits } from '../../steps/step-output.ts';
-import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf, stepOf } from '../../steps/testing/arms.ts';
-import { replayArithmetic } from '../cpu/arithmetic.ts';
-import { CpuForward } from '../cpu/cpu-forward.ts';
-import { plainProducts } from '../cpu/cpu-products.ts';
-import { cpuWeights } from '../cpu/cpu-weights.ts';
-import { dynamicProducts } from '../cpu/dynamic-products.ts';
-import { RowObserver } from '../cpu/row-observer.ts';
-import { WidthChooser } from '../cpu/width-chooser.ts';
-import { type Decoding, differingByCompany } from '../testing/last-token.ts';
+import { COMPANY_LIMITS, type Decoding, differingByCompany, PROMPT } from '../testing/last-token.ts';
 import { medianWidths } from '../testing/median-widths.ts';
-import { checkpointOf, EVERYTHING, STEPS, TRACED } from './testing/decoder-models.ts';
-import { withDeviceMath } from './testing/device-oracle.ts';
+import { checkpointOf, EVERYTHING, STEPS } from './testing/decoder-models.ts';
+import { computed, expectComputed, oracle } from './testing/readable-oracle.ts';
 import { hasOneExp, tunedEngines } from './testing/tuned-engines.ts';
 
-const ODD = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
-const PROMPT = Array.from({ length: 21 }, (_, i) => (i * 37 + 5) % 101);
 /** Four products in two formats, for each of several tunings, are many kernels for a software adapter to compile. */
 const MINUTES = 10 * 60_000;
-const LIMITS = { maxSequences: 20, maxTokensPerStep: 64, maxContext: 64, blocks: 80 };
 
 await describeOnGpu('two widths on the device', (gpu) => {
   let rule: MultiplyAddRule;
@@ -50,40 +35,32 @@ await describeOnGpu('two widths on the device', (gpu) => {
       const spec = { ...plain, dynamic: medianWidths(checkpoint, plain, STEPS, 'q4', per) };
       const expected = await oracle(gpu, checkpoint, spec, rule);
       for (const engine of engines) {
-        const arm = await engine.load(checkpoint).openArm(spec);
-        const logits: Float32Array[] = [];
-        const high: Uint8Array[] = [];
-        for (const step of STEPS) {
-          const output = await arm.step(step);
-          logits.push(...output.samples.map(wholeLogits));
-          high.push(output.widths!.high);
-        }
-        const { trace } = await arm.traceStep(STEPS.at(-1)!, TRACED);
-        arm.destroy();
-        expect(countDifferingBits(trace.outputs.at(-1)!.values, logits.at(-1)!)).toBe(0);
+        const found = await computed(engine, checkpoint, spec);
+        // Traced or not.
+        expect(countDifferingBits(found.outputs.at(-1)!.values, found.logits.at(-1)!)).toBe(0);
+        expect(found.high).not.toContain(undefined);
         if (!exact) continue;
-        expect(high).toEqual(expected.high);
-        const differing = trace.outputs.filter(
-          ({ values }, i) => countDifferingBits(values, expected.outputs[i].values) > 0,
-        );
-        expect(differing.map(({ layer, name }) => `${layer} ${name}`)).toEqual([]);
-        expect(logits.map((each, i) => countDifferingBits(each, expected.logits[i]))).toEqual(
-          logits.map(() => 0),
-        );
+        expect(found.high).toEqual(expected.high);
+        expectComputed(found, expected);
       }
     },
     MINUTES,
   );
 
   describe('what others do to a row’s', () => {
-    const checkpoint = syntheticCheckpoint(ODD, { seed: 3, dtype: 'BF16' });
+    const checkpoint = syntheticCheckpoint(ODD_SHAPE, { seed: 3, dtype: 'BF16' });
     const whole = stepOf({ request: 'probe', start: 0, tokens: PROMPT, blocks: [0, 1], sample: 'last' });
 
     async function over(per: WidthChoice, set: 'invariant' | 'variant', companies: readonly Decoding[]) {
-      const plain = armSpec({ weights: 'q8', activations: 'bf16', kernels: setsOf(set), limits: LIMITS });
+      const plain = armSpec({
+        weights: 'q8',
+        activations: 'bf16',
+        kernels: setsOf(set),
+        limits: COMPANY_LIMITS,
+      });
       const dynamic = medianWidths(checkpoint, plain, [whole], 'q4', per);
       const arm = await engines[1].load(checkpoint).openArm({ ...plain, dynamic });
-      return await differingByCompany(arm, PROMPT, companies, 101);
+      return await differingByCompany(arm, companies);
     }
 
     const contents = [1, 2, 3, 4, 5, 6].map((each) => ({ rows: 3, contents: each }));
@@ -107,31 +84,3 @@ await describeOnGpu('two widths on the device', (gpu) => {
     );
   });
 });
-
-/** What the readable engine gives with the device's exp and inverse square root, which widths it chose, and of the traced row. */
-function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyAddRule) {
-  const { config } = checkpoint;
-  const { limits, activations, dynamic } = spec;
-  const formats = {
-    weights: cpuWeights(checkpoint, spec.weights),
-    lower: cpuWeights(checkpoint, dynamic!.low),
-  };
-  return withDeviceMath(gpu, () => {
-    const arithmetic = replayArithmetic(activations, rule);
-    const chooser = new WidthChooser(dynamic!);
-    const products = dynamicProducts(config, formats, chooser, plainProducts(arithmetic));
-    const forward = new CpuForward(config, formats.weights, arithmetic, limits.blocks, limits.maxContext, {
-      products,
-    });
-    const observed = new RowObserver(0, activations);
-    const high: Uint8Array[] = [];
-    const logits = STEPS.flatMap((step, i) => {
-      const isLast = i === STEPS.length - 1;
-      chooser.begin();
-      const rows = forward.run(step, planStep(step, spec, config), isLast ? observed.observe : undefined);
-      high.push(chooser.chosen.high);
-      return rows;
-    });
-    return { logits: logits as Float32Array[], outputs: observed.outputs, high };
-  });
-}

@@ -1,24 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Gpu } from '../../gpu/device.ts';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import { outputLabel } from '../../model/graph.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { largestDifference } from '../../model/testing/nano.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { wholeLogits } from '../../steps/step-output.ts';
-import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
 import { inCompany } from '../../steps/testing/company.ts';
 import type { TracedOutput } from '../../steps/trace.ts';
-import { replayArithmetic } from '../cpu/arithmetic.ts';
-import { CpuForward } from '../cpu/cpu-forward.ts';
-import { cpuWeights } from '../cpu/cpu-weights.ts';
-import { RowObserver } from '../cpu/row-observer.ts';
 import { BLOCKS, checkpointOf, STEPS, slice, tokensOf, VOCABULARY } from './testing/decoder-models.ts';
-import { withDeviceMath } from './testing/device-oracle.ts';
+import { oracleSteps } from './testing/readable-oracle.ts';
 import { hasOneExp } from './testing/tuned-engines.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
@@ -65,7 +59,7 @@ await describeOnGpu('mixtures of experts', (gpu) => {
     async ({ name, set, activations, capacity }) => {
       const checkpoint = checkpointOf(MIXTURES[name]);
       const spec = armSpec({ kernels: setsOf(set), activations, experts: { capacity } });
-      const expected = await oracle(gpu, checkpoint, spec, rule);
+      const expected = await oracleSteps(gpu, checkpoint, spec, rule, TRACED);
       const arm = await engine.load(checkpoint).openArm(spec);
       for (const [i, step] of STEPS.entries()) {
         const { samples, routed } = await arm.step(step);
@@ -85,7 +79,7 @@ await describeOnGpu('mixtures of experts', (gpu) => {
     const sizes = { hiddenSize: 64, heads: 4, kvHeads: 2, headDim: 16, intermediateSize: 32 };
     const checkpoint = checkpointOf({ ...MIXTURES['as Qwen3-MoE'], ...sizes });
     const spec = armSpec({ weights });
-    const expected = await oracle(gpu, checkpoint, spec, rule);
+    const expected = await oracleSteps(gpu, checkpoint, spec, rule, TRACED);
     const arm = await engine.load(checkpoint).openArm(spec);
     for (const [i, step] of STEPS.entries()) {
       const { samples } = await arm.step(step);
@@ -154,8 +148,8 @@ await describeOnGpu('mixtures of experts', (gpu) => {
       const { output, trace } = await arm.traceStep(step, TRACED);
       for (const one of [plain, arm]) one.destroy();
       expect(output).toEqual(untraced);
-      const expected = await oracle(gpu, checkpoint, spec, rule);
-      const outputs = expected[TRACED_STEP].traced;
+      const expected = await oracleSteps(gpu, checkpoint, spec, rule, TRACED);
+      const outputs = expected[TRACED_STEP].outputs;
       const names = (list: readonly TracedOutput[]) =>
         list.map(({ layer, name, dtype, values }) => `${layer} ${name} ${dtype} ${values.length}`).toSorted();
       expect(names(trace.outputs)).toEqual(names(outputs));
@@ -165,7 +159,7 @@ await describeOnGpu('mixtures of experts', (gpu) => {
           ? countDifferingBits(found.values, values) > 0
           : largestDifference(found.values, values) > (activations === 'f32' ? 1e-4 : 0.4);
       });
-      expect(differing.map(({ layer, name }) => `${layer} ${name}`)).toEqual([]);
+      expect(differing.map(outputLabel)).toEqual([]);
       // Of whoever finds an expert full, that expert gives nothing.
       const dropped = outputs.filter(({ name, values }) => name === 'down' && holdsZeros(values, checkpoint));
       expect(dropped.length > 0).toBe(capacity !== null);
@@ -178,25 +172,4 @@ function holdsZeros(values: Float32Array, { config: { hiddenSize } }: Checkpoint
   return Array.from({ length: values.length / hiddenSize }, (_, at) =>
     values.subarray(at * hiddenSize, (at + 1) * hiddenSize),
   ).some((given) => given.every((value) => value === 0));
-}
-
-/** What the readable engine gives with the device's exp and inverse square root, step by step. */
-function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyAddRule) {
-  const { config } = checkpoint;
-  const { limits, activations, experts } = spec;
-  const weights = cpuWeights(checkpoint, spec.weights);
-  return withDeviceMath(gpu, () => {
-    const arithmetic = replayArithmetic(activations, rule);
-    const sizes = [limits.blocks, limits.maxContext] as const;
-    const forward = new CpuForward(config, weights, arithmetic, ...sizes, {
-      capacity: experts?.capacity ?? null,
-    });
-    return STEPS.map((step) => {
-      const plans = planStep(step, spec, config);
-      const last = plans.sampledRows.findLast((row) => step.slices[plans.rows[row].slice].request === TRACED);
-      const observed = new RowObserver(last ?? -1, activations);
-      const logits = forward.run(step, plans, observed.observe) as Float32Array[];
-      return { logits, routed: forward.routed, traced: observed.outputs };
-    });
-  });
 }

@@ -2,15 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
 import { smallGguf } from '../../model/gguf/testing/small-models.ts';
-import { outputLabel } from '../../model/graph.ts';
 import { loadCheckpoint } from '../../model/load.ts';
 import { memoryFiles } from '../../model/testing/memory-files.ts';
 import { largestDifference } from '../../model/testing/nano.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
-import { armSpec, setsOf, stepOf, stepSample } from '../../steps/testing/arms.ts';
-import { inCompany } from '../../steps/testing/company.ts';
-import { computed, oracle } from './testing/readable-oracle.ts';
+import { armSpec, setsOf } from '../../steps/testing/arms.ts';
+import { COMPANY_LIMITS, differingByCompany } from '../testing/last-token.ts';
+import { computed, expectComputed, oracle } from './testing/readable-oracle.ts';
 import { hasOneExp } from './testing/tuned-engines.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
@@ -29,8 +28,6 @@ const CASES = [
 const BOUND = 1e-4;
 /** Of matrices a row, each of several, and more than a tile has. */
 const ROWS = [1, 2, 3, 8, 9, 17];
-const LIMITS = { maxSequences: 20, maxTokensPerStep: 64, maxContext: 64, blocks: 80 };
-const PROMPT = Array.from({ length: 21 }, (_, i) => (i * 37 + 5) % 101);
 
 await describeOnGpu('models of GGUF files', (gpu) => {
   const engine = new WebGpuEngine(gpu);
@@ -52,11 +49,7 @@ await describeOnGpu('models of GGUF files', (gpu) => {
       expect(checkpoint.layers[0].q.dtype).toBe(stored);
       const spec = armSpec({ kernels: setsOf('invariant') });
       const expected = await oracle(gpu, checkpoint, spec, rule);
-      const { logits, outputs } = await computed(engine, checkpoint, spec);
-      expect(outputs.map(outputLabel)).toEqual(expected.outputs.map(outputLabel));
-      const wrong = outputs.filter(({ values }, i) => !agree(values, expected.outputs[i].values));
-      expect(wrong.map(outputLabel)).toEqual([]);
-      expect(logits.map((each, i) => agree(each, expected.logits[i]))).not.toContain(false);
+      expectComputed(await computed(engine, checkpoint, spec), expected, agree);
     },
   );
 
@@ -73,20 +66,12 @@ await describeOnGpu('models of GGUF files', (gpu) => {
     set: 'invariant' | 'variant',
     rows: readonly number[],
   ) {
-    const spec = armSpec({ kernels: setsOf(set), limits: LIMITS });
+    const spec = armSpec({ kernels: setsOf(set), limits: COMPANY_LIMITS });
     const arm = await engine.load(await fileOf(weights)).openArm(spec);
-    const probe = { request: 'probe', blocks: [0, 1] };
-    await arm.step(stepOf({ ...probe, start: 0, tokens: PROMPT.slice(0, -1), sample: 'none' }));
-    const last = PROMPT.length - 1;
-    const slice = { ...probe, start: last, tokens: PROMPT.slice(last), sample: 'last' } as const;
-    const company = { place: 0.5, shapes: 'decode', vocabSize: 101, firstBlock: 2 } as const;
-    const found: Float32Array[] = [];
-    for (const m of rows)
-      found.push(
-        (await stepSample(arm, 'probe', ...inCompany(slice, { ...company, rows: m, contents: m }))).logits,
-      );
-    arm.destroy();
-    return found.slice(1).map((logits) => countDifferingBits(logits, found[0]));
+    return await differingByCompany(
+      arm,
+      rows.map((m) => ({ rows: m, contents: m })),
+    );
   }
 
   test.each(CASES)('$weights: the bits of M = 1 at every M', async ({ weights }) => {

@@ -7,7 +7,7 @@ import { type OwnKernels, SHADER_FILES, type ShaderFile, shaderHash } from '../.
 import type { Gpu } from '../../gpu/device.ts';
 import { openNodeGpu } from '../../gpu/open-gpu.node.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import type { StepSlice } from '../../steps/step-plan.ts';
@@ -17,10 +17,7 @@ import type { DeviceModel } from './device-model.ts';
 import { WebGpuEngine } from './webgpu-engine.ts';
 
 /** Several chunks in every product, several splits of keys, and a lane tree in every norm. */
-const CHECKPOINT = syntheticCheckpoint(
-  { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 },
-  { seed: 3, dtype: 'BF16' },
-);
+const CHECKPOINT = syntheticCheckpoint(ODD_SHAPE, { seed: 3, dtype: 'BF16' });
 const PROMPT = Array.from({ length: 71 }, (_, i) => (i * 37 + 11) % 101);
 const BLOCKS = Array.from({ length: blocksFor(PROMPT.length) }, (_, block) => block);
 const slice: StepSlice = { request: 'probe', start: 0, tokens: PROMPT, blocks: BLOCKS, sample: 'last' };

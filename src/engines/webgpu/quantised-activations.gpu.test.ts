@@ -1,30 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Gpu } from '../../gpu/device.ts';
 import { probeMultiplyAdd } from '../../gpu/probe.ts';
 import { describeOnGpu } from '../../gpu/testing/describe-on-gpu.ts';
-import type { Checkpoint } from '../../model/checkpoint.ts';
-import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { countDifferingBits } from '../../numerics/bits.ts';
 import type { Quantize } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
-import { wholeLogits } from '../../steps/step-output.ts';
-import { planStep } from '../../steps/step-plans.ts';
 import { armSpec, setsOf } from '../../steps/testing/arms.ts';
-import { replayArithmetic } from '../cpu/arithmetic.ts';
-import { CpuForward } from '../cpu/cpu-forward.ts';
-import { quantisedProducts } from '../cpu/cpu-products.ts';
-import { cpuBlocks, cpuWeights } from '../cpu/cpu-weights.ts';
-import { RowObserver } from '../cpu/row-observer.ts';
-import { type Decoding, differingByCompany } from '../testing/last-token.ts';
-import { checkpointOf, EVERYTHING, STEPS, TRACED } from './testing/decoder-models.ts';
-import { withDeviceMath } from './testing/device-oracle.ts';
+import { COMPANY_LIMITS, type Decoding, differingByCompany } from '../testing/last-token.ts';
+import { checkpointOf, EVERYTHING } from './testing/decoder-models.ts';
+import { computed, expectComputed, oracle } from './testing/readable-oracle.ts';
 import { hasOneExp, tunedEngines } from './testing/tuned-engines.ts';
-
-/** No K is a multiple of 32, and every sum has several chunks. */
-const ODD = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
-const PROMPT = Array.from({ length: 21 }, (_, i) => (i * 37 + 5) % 101);
-const LIMITS = { maxSequences: 20, maxTokensPerStep: 64, maxContext: 64, blocks: 80 };
 
 await describeOnGpu('activations as q8', (gpu) => {
   let rule: MultiplyAddRule;
@@ -76,26 +61,17 @@ await describeOnGpu('activations as q8', (gpu) => {
       const spec = armSpec({ ...asked, kernels: setsOf(asked.set) });
       const expected = await oracle(gpu, checkpoint, spec, rule);
       for (const engine of engines) {
-        const arm = await engine.load(checkpoint).openArm(spec);
-        const logits: Float32Array[] = [];
-        for (const step of STEPS) logits.push(...(await arm.step(step)).samples.map(wholeLogits));
-        const { trace } = await arm.traceStep(STEPS.at(-1)!, TRACED);
-        arm.destroy();
-        expect(countDifferingBits(trace.outputs.at(-1)!.values, logits.at(-1)!)).toBe(0);
+        const found = await computed(engine, checkpoint, spec);
+        // Traced or not.
+        expect(countDifferingBits(found.outputs.at(-1)!.values, found.logits.at(-1)!)).toBe(0);
         if (!exact) continue;
-        const differing = trace.outputs.filter(
-          ({ values }, i) => countDifferingBits(values, expected.outputs[i].values) > 0,
-        );
-        expect(differing.map(({ layer, name }) => `${layer} ${name}`)).toEqual([]);
-        expect(logits.map((each, i) => countDifferingBits(each, expected.logits[i]))).toEqual(
-          logits.map(() => 0),
-        );
+        expectComputed(found, expected);
       }
     },
   );
 
   describe.each(['q8', 'q4'] as const)('%s', (weights) => {
-    const checkpoint = syntheticCheckpoint(ODD, { seed: 3, dtype: 'BF16' });
+    const checkpoint = syntheticCheckpoint(ODD_SHAPE, { seed: 3, dtype: 'BF16' });
 
     /** How many logits of the prompt's last token differ from those among the first company's. */
     async function over(
@@ -103,9 +79,14 @@ await describeOnGpu('activations as q8', (gpu) => {
       companies: readonly Decoding[],
     ) {
       const { quantize, set } = asked;
-      const spec = armSpec({ weights, kernels: setsOf(set), limits: LIMITS, ...(quantize && { quantize }) });
+      const spec = armSpec({
+        weights,
+        kernels: setsOf(set),
+        limits: COMPANY_LIMITS,
+        ...(quantize && { quantize }),
+      });
       const arm = await engines[1].load(checkpoint).openArm(spec);
-      return await differingByCompany(arm, PROMPT, companies, 101);
+      return await differingByCompany(arm, companies);
     }
 
     const alone = Array.from({ length: 17 }, (_, i) => ({ rows: i + 1, contents: i }));
@@ -136,23 +117,3 @@ await describeOnGpu('activations as q8', (gpu) => {
     );
   });
 });
-
-/** What the readable engine gives with the device's exp and inverse square root, and of the traced row. */
-function oracle(gpu: Gpu, checkpoint: Checkpoint, spec: ArmSpec, rule: MultiplyAddRule) {
-  const { config } = checkpoint;
-  const { limits, activations, weights: dtype, quantize } = spec;
-  const weights = cpuWeights(checkpoint, dtype);
-  const products = quantisedProducts(quantize!, rule, cpuBlocks(checkpoint, dtype, weights));
-  return withDeviceMath(gpu, () => {
-    const arithmetic = replayArithmetic(activations, rule);
-    const forward = new CpuForward(config, weights, arithmetic, limits.blocks, limits.maxContext, {
-      products,
-    });
-    const observed = new RowObserver(0, activations);
-    const logits = STEPS.flatMap((step, i) => {
-      const isLast = i === STEPS.length - 1;
-      return forward.run(step, planStep(step, spec, config), isLast ? observed.observe : undefined);
-    });
-    return { logits: logits as Float32Array[], outputs: observed.outputs };
-  });
-}

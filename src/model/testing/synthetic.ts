@@ -27,6 +27,16 @@ const SMALL: ModelConfig = {
   eosTokens: [],
 };
 
+/** Sizes that end vectors, tiles, blocks and heads where loops do not: no K is a multiple of 32, and of the chunks of 64 of a sum the second begins within a block. */
+export const ODD_SHAPE = {
+  hiddenSize: 100,
+  heads: 5,
+  kvHeads: 1,
+  headDim: 20,
+  intermediateSize: 150,
+  vocabSize: 101,
+};
+
 /**
  * A random checkpoint in memory for tests: the same shape, seed and dtype give the same bytes on every platform.
  * Projections ~ N(0, 1/in), norms near 1, biases ~ N(0, 0.5^2), embedding ~ N(0, 0.5^2), so that activations stay of order 1.

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import { widened } from '../../engines/testing/widened.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
-import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { layerImportance } from './layer-importance.ts';
 
-const SHAPE = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
-const checkpoint = syntheticCheckpoint({ ...SHAPE, layers: 3 }, { seed: 3, dtype: 'BF16' });
+const checkpoint = syntheticCheckpoint({ ...ODD_SHAPE, layers: 3 }, { seed: 3, dtype: 'BF16' });
 /** A text is as many tokens as it has characters. */
 const tokenizer = {
   ...idModel().tokenizer,

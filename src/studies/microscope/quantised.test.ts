@@ -3,15 +3,14 @@ import { CpuEngine } from '../../engines/cpu/cpu.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import { isMatmul } from '../../model/operations.ts';
-import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { f32Bits } from '../../numerics/bits.ts';
 import type { Quantize } from '../../numerics/dtypes.ts';
 import { elementReport, isSum } from './element.ts';
 import { look, twoArms } from './testing/looked.ts';
 
 /** K of several blocks, some of them cut. */
-const SHAPE = { hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 };
-const CHECKPOINT = syntheticCheckpoint(SHAPE, { seed: 3, dtype: 'BF16' });
+const CHECKPOINT = syntheticCheckpoint(ODD_SHAPE, { seed: 3, dtype: 'BF16' });
 
 function quantised(kernels: 'variant' | 'invariant', quantize: Quantize): Experiment {
   const experiment = twoArms(kernels);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '../../../model/model-config.ts';
-import { syntheticCheckpoint } from '../../../model/testing/synthetic.ts';
+import { ODD_SHAPE, syntheticCheckpoint } from '../../../model/testing/synthetic.ts';
 import { digestOf } from '../../../numerics/digest.ts';
 import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../../numerics/sets/sets.ts';
@@ -12,7 +12,7 @@ import { bothOf, LIMITS, LONG, openers, samplesOf, steps } from './testing/both-
 const SHAPES: Record<string, Partial<ModelConfig>> = {
   plain: {},
   odd: {
-    ...{ hiddenSize: 100, heads: 5, kvHeads: 1, headDim: 20, intermediateSize: 150, vocabSize: 101 },
+    ...ODD_SHAPE,
     tiedHead: false,
   },
   awkward: { hiddenSize: 90, heads: 6, kvHeads: 3, headDim: 10, intermediateSize: 75, vocabSize: 103 },
