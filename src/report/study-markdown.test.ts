@@ -6,7 +6,7 @@ import { studyMarkdown } from './study-markdown.ts';
 const EXTRAS = {
   link: 'https://lab.example/#claims/study/made-up-noise',
   rerun: ['lab sweep run out'],
-  data: [{ name: 'data.csv', address: 'data.csv' }],
+  data: [{ name: 'observations', address: 'data.csv' }],
 };
 const textOf = (changes: Partial<StudyOutcome> = {}) =>
   studyMarkdown({ ...madeUpOutcome(), ...changes }, EXTRAS);
@@ -59,7 +59,7 @@ it('says what ran, what was run twice and which deviations there were', () => {
 
 it('gives the command and the address to run it again', () => {
   expect(section(textOf(), 'Run it again')).toBe(
-    '\n```sh\nlab sweep run out\n```\n\n[Open the study in Batchmates](https://lab.example/#claims/study/made-up-noise)\n\nData: [data.csv](data.csv)\n',
+    '\n```sh\nlab sweep run out\n```\n\n[Open the study in Batchmates](https://lab.example/#claims/study/made-up-noise)\n\nData: [observations](data.csv)\n',
   );
 });
 
