@@ -5,12 +5,12 @@ import { canaryWords } from '../../studies/sweep/canary.ts';
 import type { JobResult, MergedStudy } from '../../studies/sweep/job.ts';
 import { mergeResults } from '../../studies/sweep/merge.ts';
 import { repeatJobs, resultsToRepeat } from '../../studies/sweep/reruns.ts';
-import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { openOutput } from '../output.ts';
 import { showJobs } from '../progress.ts';
 import { note } from '../terminal.ts';
 import { oneOf, parseCommand, shownPath, UsageError } from '../usage.ts';
+import type { MergedFile } from './merged-file.ts';
 import { openBench } from './study-bench.ts';
 import { openStudyFolder, plannedTasks, type StudyFolder } from './study-folder.ts';
 
@@ -21,11 +21,6 @@ const OPTIONS = {
   'no-rerun': { type: 'boolean', default: false },
   engine: { type: 'string' },
 } as const;
-
-/** What `--json` writes: all that a report is made from. */
-export interface MergedFile extends MergedStudy {
-  readonly definition: Study;
-}
 
 /** `lab sweep merge DIR... --json F` */
 export async function mergeCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
