@@ -57,7 +57,7 @@ async function resultsOf(study: Study): Promise<readonly JobResult[]> {
   const setting: JobSetting = { engine, tasks: tasksOf(study), modelOf };
   const jobs = jobsOf(study, unitsOf(study, setting.tasks).length);
   const hash = studyHash(study);
-  const ledger = new FolderLedger(root(`.cache/studies/${study.id}`), { study: hash, onTorn: console.warn });
+  const ledger = new FolderLedger(root(`.cache/studies/${study.id}`), { study: hash, onStrange: console.warn });
   const canary = await runCanary(
     study,
     engine,
