@@ -72,7 +72,7 @@ async function resultsOf(study: Study): Promise<readonly JobResult[]> {
     return { ...found, provenance, milliseconds: Math.round(performance.now() - start) };
   };
   await runSweep({
-    ...{ jobs, ledger, run, limit, canary: () => Promise.resolve(canary.canary) },
+    ...{ jobs: process.env.REVERSE ? [...jobs].reverse() : jobs, ledger, run, limit, canary: () => Promise.resolve(canary.canary) },
     onProgress: ({ done, of, millisecondsLeft }) =>
       console.log(`${study.id} ${done}/${of}, ${Math.round((millisecondsLeft ?? 0) / 1000)} s left`),
   });
