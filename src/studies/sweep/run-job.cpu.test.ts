@@ -54,11 +54,7 @@ it('finds no bit of company under invariant kernels, and some under variant ones
 
 it('passes what the tasks’ own run passes', async () => {
   const experiment = tasksExperiment(tasks, [{ set: 'invariant', dtype: 'f32', batch: 4 }], model);
-  const { arms } = await runTasks({
-    experiment: { ...experiment, requests: unprefixed(experiment) },
-    model,
-    engine,
-  });
+  const { arms } = await runTasks({ experiment, model, engine });
   const scores = scoreRequests(tasks, arms[0].requests);
   const { observations } = await runJob(study, jobAt(1), setting());
   for (const { unit, values } of observations.filter(({ arm, against }) => arm === 'alone' && !against)) {
@@ -66,14 +62,6 @@ it('passes what the tasks’ own run passes', async () => {
     expect(values).toMatchObject({ pass: Number(outcome.passed), length: outcome.tokens.length });
   }
 });
-
-/** The study's place says that prompts have no beginning of text. */
-function unprefixed({ requests }: ReturnType<typeof tasksExperiment>) {
-  return requests.map((request) => {
-    const { prompt } = tasks.find(({ id }) => id === request.id)!;
-    return { ...request, promptIds: model.tokenizer.encode(prompt, { bos: false }) };
-  });
-}
 
 it('serves a unit by itself as if there were no other', async () => {
   const [{ experiment, units }] = experimentsOf(study, jobAt(0), unitsOf(study, tasks));

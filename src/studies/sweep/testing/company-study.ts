@@ -13,10 +13,10 @@ export function companyStudy(
     base: {
       ...{ version: 1, title: 'company', model: { name: 'tiny' } },
       requests: [
-        { id: 'unit', role: 'probe', prompt: 'abc', maxNewTokens: 4, bos: false },
+        { id: 'unit', role: 'probe', prompt: 'abc', maxNewTokens: 4 },
         {
           ...{ id: 'company', role: 'noise', noise: { kind: 'vague', seed: 1, tokens: 4 } },
-          ...{ maxNewTokens: 6, ignoreEos: true, arrival: 2, bos: false },
+          ...{ maxNewTokens: 6, ignoreEos: true, arrival: 2 },
         },
       ],
       arms: [
