@@ -22,7 +22,11 @@ test.each([
   const counts = table(passedA, failedA, passedB, failedB);
   expect(fisherExact(counts) / p).toBeCloseTo(1, 10);
   const found = oddsRatio(counts);
-  for (const [ours, theirs] of [[found.value, ratio], [found.low, low], [found.high, high]])
+  for (const [ours, theirs] of [
+    [found.value, ratio],
+    [found.low, low],
+    [found.high, high],
+  ])
     if (theirs === 0) expect(ours).toBe(0);
     else expect(ours / theirs).toBeCloseTo(1, 6);
 });

@@ -44,8 +44,7 @@ function exactP(distance: number, m: number, n: number): number {
   for (let j = 1; j <= n; j++) if (far[j - 1] === 1) far[j] = 1;
   for (let i = 1; i <= m; i++) {
     if (apart(i, 0)) far[0] = 1;
-    for (let j = 1; j <= n; j++)
-      far[j] = apart(i, j) ? 1 : (i * far[j] + j * far[j - 1]) / (i + j);
+    for (let j = 1; j <= n; j++) far[j] = apart(i, j) ? 1 : (i * far[j] + j * far[j - 1]) / (i + j);
   }
   return Math.min(1, far[n]);
 }

@@ -16,11 +16,13 @@ export function oddsRatio(table: TwoByTwo, alpha = 0.05): ValueInterval {
   const found = passedA - Math.max(0, passedA + passedB - totalB);
   const last = chances.length - 1;
   const mean = (weights: Float64Array) => weights.reduce((sum, weight, i) => sum + weight * i, 0);
-  const atMost = (weights: Float64Array) => weights.subarray(0, found + 1).reduce((sum, each) => sum + each, 0);
+  const atMost = (weights: Float64Array) =>
+    weights.subarray(0, found + 1).reduce((sum, each) => sum + each, 0);
   const atLeast = (weights: Float64Array) => weights.subarray(found).reduce((sum, each) => sum + each, 0);
   // Each grows or falls with the ratio; the first two grow.
   return {
-    value: found === 0 ? 0 : found === last ? Number.POSITIVE_INFINITY : rootOf(chances, (w) => mean(w) - found),
+    value:
+      found === 0 ? 0 : found === last ? Number.POSITIVE_INFINITY : rootOf(chances, (w) => mean(w) - found),
     low: found === 0 ? 0 : rootOf(chances, (w) => atLeast(w) - alpha / 2),
     high: found === last ? Number.POSITIVE_INFINITY : rootOf(chances, (w) => alpha / 2 - atMost(w)),
   };

@@ -34,10 +34,10 @@ function beyond(critical: number, freedom: number, centre: number): number {
     const deviation = low + i * width;
     const weight = i === 0 || i === STEPS ? 1 : i % 2 === 1 ? 4 : 2;
     // Density of a chi variable over the root of its freedom, up to a factor that the sum of all weights takes away.
-    const density = weight * Math.exp((freedom - 1) * Math.log(deviation) - (freedom * (deviation ** 2 - 1)) / 2);
+    const density =
+      weight * Math.exp((freedom - 1) * Math.log(deviation) - (freedom * (deviation ** 2 - 1)) / 2);
     all += density;
-    power +=
-      density * (normalCdf(centre - critical * deviation) + normalCdf(-centre - critical * deviation));
+    power += density * (normalCdf(centre - critical * deviation) + normalCdf(-centre - critical * deviation));
   }
   return power / all;
 }

@@ -30,7 +30,12 @@ test('all of alpha is spent at the end, half of the information spends little', 
 });
 
 test('a look’s own level, taken over all looks, is alpha again', () => {
-  for (const [looks, look] of [[2, 1], [3, 2], [5, 3], [5, 5]])
+  for (const [looks, look] of [
+    [2, 1],
+    [3, 2],
+    [5, 3],
+    [5, 5],
+  ])
     for (const sides of ['both', 'one'] as const) {
       const own = sequentialLevel(0.05, looks, look, sides);
       expect(repeatedP(own, looks, look, sides) / 0.05).toBeCloseTo(1, 1);

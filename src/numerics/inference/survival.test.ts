@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
-import { logRankScores, restrictedMean, restrictedMeanError, survivalCurve } from './survival.ts';
+import {
+  byTime,
+  logRankScores,
+  restrictedMean,
+  restrictedMeanError,
+  survivalCurve,
+  weightedRestrictedMean,
+} from './survival.ts';
 
 const events = (...times: number[]) => times.map((time) => ({ time, censored: false }));
 const censored = (...times: number[]) => times.map((time) => ({ time, censored: true }));
 
 /** Weeks of remission: E. J. Freireich and others, Blood 21 (1963); 6-mercaptopurine and placebo. */
-const TREATED = [...events(6, 6, 6, 7, 10, 13, 16, 22, 23), ...censored(6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)];
+const TREATED = [
+  ...events(6, 6, 6, 7, 10, 13, 16, 22, 23),
+  ...censored(6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35),
+];
 const PLACEBO = events(1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23);
 
 test('Kaplan and Meier’s curve with Greenwood’s errors, as in D. R. Cox and D. Oakes 1984, table 1.1', () => {
@@ -46,6 +56,14 @@ test('weights are repetitions', () => {
   const repeated = PLACEBO.flatMap((duration, i) => Array(weights[i]).fill(duration));
   const strip = (steps: ReturnType<typeof survivalCurve>) => steps.map(({ time, share }) => [time, share]);
   expect(strip(survivalCurve(PLACEBO, weights))).toEqual(strip(survivalCurve(repeated)));
+});
+
+test.each([1, 9, 20, 40])('without a curve the restricted mean up to %i is the curve’s', (horizon) => {
+  const weights = TREATED.map((_, i) => i % 4);
+  expect(weightedRestrictedMean(byTime(TREATED), weights, horizon)).toBeCloseTo(
+    restrictedMean(survivalCurve(TREATED, weights), horizon),
+    10,
+  );
 });
 
 test('refuses times that are none', () => {

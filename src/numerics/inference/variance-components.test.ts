@@ -27,11 +27,21 @@ test('more seeds do not make up for few tasks', () => {
 });
 
 test('no component is below 0', () => {
-  expect(varianceComponents([[1, 2], [2, 1]])).toMatchObject({ tasks: 0, seeds: 0 });
+  expect(
+    varianceComponents([
+      [1, 2],
+      [2, 1],
+    ]),
+  ).toMatchObject({ tasks: 0, seeds: 0 });
 });
 
 test('refuses tables with holes and of one row', () => {
   expect(() => varianceComponents([[1, 2]])).toThrow(RangeError);
   expect(() => varianceComponents([[1, 2], [1]])).toThrow(RangeError);
-  expect(() => varianceComponents([[1, 2], [1, Number.NaN]])).toThrow(RangeError);
+  expect(() =>
+    varianceComponents([
+      [1, 2],
+      [1, Number.NaN],
+    ]),
+  ).toThrow(RangeError);
 });

@@ -16,7 +16,9 @@ export function varianceComponents(table: readonly (readonly number[])[]): Varia
   const [tasks, seeds] = [table.length, table[0]?.length ?? 0];
   const full = table.every((row) => row.length === seeds && row.every(Number.isFinite));
   if (!(tasks >= 2 && seeds >= 2 && full))
-    throw new RangeError(`expected a full table of two tasks and two seeds or more, found ${tasks} by ${seeds}`);
+    throw new RangeError(
+      `expected a full table of two tasks and two seeds or more, found ${tasks} by ${seeds}`,
+    );
   const mean = meanOf(table.map(meanOf));
   const taskMeans = table.map(meanOf);
   const seedMeans = table[0].map((_, seed) => meanOf(table.map((row) => row[seed])));
