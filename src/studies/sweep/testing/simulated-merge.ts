@@ -66,6 +66,10 @@ export function simulatedMerge(
 }
 
 /** A unit's value in an arm. */
-export function inArm(arm: string, values: Observation['values'], kind: string | null = null): Omit<Observation, 'unit'> {
+export function inArm(
+  arm: string,
+  values: Observation['values'],
+  kind: string | null = null,
+): Omit<Observation, 'unit'> {
   return { kind, arm, against: null, values };
 }
