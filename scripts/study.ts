@@ -4,6 +4,7 @@
  *
  *   npm run study -- ID... [--limit JOBS] [--shard I/N]
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { sweep } from '../src/cli/commands/sweep.ts';
@@ -11,8 +12,10 @@ import { readMerged } from '../src/cli/sweep/merged-file.ts';
 import { analyseStudy } from '../src/studies/sweep/analyse.ts';
 import { studyParquet } from '../src/studies/sweep/export-parquet.ts';
 import { studyHash } from '../src/studies/sweep/jobs.ts';
+import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { parseStudy } from '../src/studies/sweep/read-study.ts';
 import { SHIPPED_STUDIES } from './shipped-studies.ts';
+import { SHIPPED_TEXT, shippedStudiesText } from './shipped-studies-text.ts';
 
 const text = { type: 'string' } as const;
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { limit: text, shard: text } });
@@ -44,7 +47,15 @@ async function writeOutcome(id: string, folder: string): Promise<void> {
   await writeFile(root(`studies/results/${id}.parquet`), new Uint8Array(studyParquet(study, results)));
 }
 
+async function writeText(): Promise<void> {
+  const outcomes: StudyOutcome[] = [];
+  for (const file of SHIPPED_STUDIES.map((id) => root(`public/studies/${id}.json`)))
+    if (existsSync(file)) outcomes.push(JSON.parse(await readFile(file, 'utf8')));
+  await writeFile(root(SHIPPED_TEXT), shippedStudiesText(outcomes));
+}
+
 for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) {
   const folder = await run(id);
   if (Object.keys(values).length === 0) await writeOutcome(id, folder);
 }
+if (Object.keys(values).length === 0) await writeText();
