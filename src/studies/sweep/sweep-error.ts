@@ -1,4 +1,4 @@
-import { PlacedError } from '../../experiment/placed-error.ts';
-
-/** Results of a study that do not belong together, are not there, or cannot be read; the message names the file or job. */
-export class SweepError extends PlacedError {}
+/** Results that do not belong together, or files that are not what they should be; the message names them. */
+export class SweepError extends Error {
+  override readonly name = 'SweepError';
+}

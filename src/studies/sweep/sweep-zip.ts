@@ -54,11 +54,11 @@ export function readSweepZip(bytes: Uint8Array): SweepFiles {
   for (const [name, checksum] of checksums) {
     const content = files[name];
     if (!content || crc32(content) !== checksum)
-      throw new SweepError(name, 'expected what its checksum in the zip says, found it damaged');
+      throw new SweepError(`${name}: expected what its checksum in the zip says, found it damaged`);
     texts.set(name, textOf(name, content));
   }
   const study = texts.get(STUDY_FILE);
-  if (study === undefined) throw new SweepError('zip', `expected ${STUDY_FILE} in it, found none`);
+  if (study === undefined) throw new SweepError(`zip: expected ${STUDY_FILE} in it, found none`);
   const results = [...texts].flatMap(([name, text]) => {
     const id = jobIdOf(name);
     return id === null ? [] : [[id, text] as const];
@@ -70,11 +70,9 @@ function checkedNames(bytes: Uint8Array): ReadonlyMap<string, number> {
   const checksums = new Map<string, number>();
   for (const { name, checksum } of zipEntries(bytes)) {
     if (name !== STUDY_FILE && name !== CANARY_FILE && jobIdOf(name) === null)
-      throw new SweepError(
-        `zip: ${show(name)}`,
-        `expected ${STUDY_FILE}, ${CANARY_FILE} or a result, named by 32 hexadecimal digits and .json`,
+      throw new SweepError(`zip: ${show(name)}: expected ${STUDY_FILE}, ${CANARY_FILE} or a result, named by 32 hexadecimal digits and .json`,
       );
-    if (checksums.has(name)) throw new SweepError(`zip: ${name}`, 'expected one file of a name, found two');
+    if (checksums.has(name)) throw new SweepError(`zip: ${name}: expected one file of a name, found two`);
     checksums.set(name, checksum);
   }
   return checksums;
@@ -95,7 +93,7 @@ function unpackedFiles(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> 
   } catch (cause) {
     if (cause instanceof SweepError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SweepError('zip', `expected a zip that can be unpacked, found it damaged (${reason})`, { cause });
+    throw new SweepError(`zip: expected a zip that can be unpacked, found it damaged (${reason})`, { cause });
   }
 }
 
@@ -103,11 +101,11 @@ function textOf(name: string, content: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch (cause) {
-    throw new SweepError(`zip: ${name}`, 'expected UTF-8 text', { cause });
+    throw new SweepError(`zip: ${name}: expected UTF-8 text`, { cause });
   }
 }
 
 function tooLarge(where: string, most: number, found: number): SweepError {
   const [limit, size] = [most, found].map((bytes) => bytes.toLocaleString('en'));
-  return new SweepError(where, `expected at most ${limit} bytes, found ${size}`);
+  return new SweepError(`${where}: expected at most ${limit} bytes, found ${size}`);
 }

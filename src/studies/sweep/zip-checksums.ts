@@ -21,12 +21,12 @@ export function zipEntries(bytes: Uint8Array): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length - END_BYTES;
   if (end < 0 || view.getUint32(end, true) !== END)
-    throw new SweepError('zip', 'expected a whole zip without a comment, found none, or one that was cut off');
+    throw new SweepError('zip: expected a whole zip without a comment, found none, or one that was cut off');
   const count = view.getUint16(end + 10, true);
   let at = view.getUint32(end + 16, true);
   const entries = Array.from({ length: count }, (_, index) => {
     if (at + ENTRY_BYTES > end || view.getUint32(at, true) !== ENTRY)
-      throw new SweepError('zip', `expected ${count} files in its directory, found ${index}`);
+      throw new SweepError(`zip: expected ${count} files in its directory, found ${index}`);
     const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((field) =>
       view.getUint16(at + field, true),
     );
@@ -35,7 +35,7 @@ export function zipEntries(bytes: Uint8Array): ZipEntry[] {
     at += ENTRY_BYTES + nameBytes + extraBytes + commentBytes;
     return entry;
   });
-  if (at !== end) throw new SweepError('zip', `expected ${count} files in its directory, found more`);
+  if (at !== end) throw new SweepError(`zip: expected ${count} files in its directory, found more`);
   return entries;
 }
 
