@@ -3,7 +3,7 @@ import { parseJson } from '../../experiment/read-json.ts';
 import { removed, writeText } from '../../model/sources/opfs-io.ts';
 import type { JobResult } from './job.ts';
 import type { Ledger } from './ledger.ts';
-import { parseResult } from './read-result.ts';
+import { parseJobResult } from './read-result.ts';
 import { SweepError } from './sweep-error.ts';
 import { CANARY_FILE, jobIdOf, STUDY_FILE } from './sweep-zip.ts';
 
@@ -95,7 +95,7 @@ export class OpfsLedger implements Ledger {
   }
 
   async read(id: string): Promise<JobResult> {
-    return parseResult(await this.text(id), `${id}.json`);
+    return resultOf(await this.text(id), id, this.hash);
   }
 
   /** A result as it is kept. Throws SweepError where there is none. */
@@ -106,7 +106,7 @@ export class OpfsLedger implements Ledger {
   }
 
   async write(result: JobResult): Promise<void> {
-    await writeWhole(this.#folder, `${result.job.id}.json`, JSON.stringify(result));
+    await writeWhole(this.#folder, `${result.job.id}.json`, `${JSON.stringify(result)}\n`);
   }
 
   async canary(): Promise<string | null> {
@@ -124,6 +124,25 @@ export class OpfsLedger implements Ledger {
         if (name.endsWith(PART)) await removed(this.#folder, name);
       return await work();
     });
+  }
+}
+
+/** The result of a job by its file's text. Throws SweepError where it is none, or one of another job or study. */
+export function resultOf(text: string, id: string, study: string): JobResult {
+  const where = `${id}.json`;
+  const result = parseJobResult(jsonOf(text, where), where);
+  const { job } = result;
+  if (result.study !== study)
+    throw new SweepError(`${where}: expected a result of study ${study}, found one of ${result.study}`);
+  if (job.id !== id) throw new SweepError(`${where}: expected the result of that job, found that of ${job.id}`);
+  return result;
+}
+
+function jsonOf(text: string, where: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    throw new SweepError(`${where}: ${(cause as Error).message}`, { cause });
   }
 }
 
