@@ -70,7 +70,7 @@ export const MADE_UP_PROVENANCE: Provenance = {
     description: 'a made-up processor',
     software: true,
   },
-  model: { name: 'nano', hash: `sha256:${'3f'.repeat(32)}` },
+  models: [{ name: 'nano', hash: `sha256:${'3f'.repeat(32)}` }],
   rules: ['invariant@2', 'variant@1'],
   canary: '00112233445566778899aabbccddeeff',
 };
