@@ -11,6 +11,7 @@ import { microscopeMethods } from './methods/microscope.ts';
 import { runMethods } from './methods/run.ts';
 import { searchMethods } from './methods/search.ts';
 import { sourceMethods } from './methods/sources.ts';
+import { studyMethods } from './methods/study.ts';
 import { turnMethods } from './methods/turns.ts';
 import { workbenchMethods } from './methods/workbench.ts';
 import { type Ask, serve } from './serve.ts';
@@ -27,6 +28,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     load: loadMethods(lab),
     couplings: couplingMethods(lab),
     cliffs: cliffMethods(lab),
+    study: studyMethods(lab),
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),

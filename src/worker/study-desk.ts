@@ -1,10 +1,11 @@
-import { parseJson } from '../experiment/read-json.ts';
+import { LinkError } from '../experiment/link-error.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import { unitsOf } from '../studies/sweep/experiment-of.ts';
 import type { Job, JobResult } from '../studies/sweep/job.ts';
+import { jsonText } from '../studies/sweep/json-text.ts';
 import { doneFlags, jobTable } from '../studies/sweep/job-table.ts';
 import { jobsOf, studyHash } from '../studies/sweep/jobs.ts';
-import { OpfsLedger, OpfsStudies } from '../studies/sweep/ledger-opfs.ts';
+import { notKept, type OpfsLedger, OpfsStudies } from '../studies/sweep/ledger-opfs.ts';
 import { parseStudy } from '../studies/sweep/read-study.ts';
 import { decodeStudyLink, isStudyLink } from '../studies/sweep/study-link.ts';
 import type { Study } from '../studies/sweep/study-schema.ts';
@@ -29,9 +30,9 @@ export class StudyDesk {
   readonly shelf = new OpfsStudies();
   #latest: PlannedStudy | null = null;
 
-  /** Plans a study, by its JSON or its link. Throws ExperimentError, LinkError, ModelError. */
+  /** Plans a study, by its JSON or its link. Throws ExperimentError, ModelError, SweepError. */
   async plan(text: string, modelsUrl: string): Promise<PlannedStudy> {
-    const study = isStudyLink(text) ? decodeStudyLink(text) : parseStudy(parseJson(text));
+    const study = isStudyLink(text) ? decoded(text) : parseStudy(jsonText(text, 'study'));
     const hash = studyHash(study);
     if (this.#latest?.hash === hash) return this.#latest;
     const tasks = await tasksOf(study, modelsUrl);
@@ -43,7 +44,7 @@ export class StudyDesk {
   /** The same of a study that is kept. Throws SweepError where none of that hash is. */
   async planKept(hash: string, modelsUrl: string): Promise<PlannedStudy> {
     const text = await this.shelf.study(hash);
-    if (text === null) throw new SweepError(`${hash.slice(0, 12)}: expected a study that is kept here, found none`);
+    if (text === null) throw notKept(hash);
     return await this.plan(text, modelsUrl);
   }
 
@@ -66,6 +67,14 @@ export class StudyDesk {
   /** Where the results of a study are kept from now on. */
   async ledger({ hash, study, jobs }: PlannedStudy): Promise<OpfsLedger> {
     return await this.shelf.keep(hash, textOf(study), { title: study.title, jobs: jobs.length });
+  }
+}
+
+function decoded(link: string): Study {
+  try {
+    return decodeStudyLink(link);
+  } catch (cause) {
+    throw cause instanceof LinkError ? new SweepError(`link: ${cause.message}`, { cause }) : cause;
   }
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { parseJson } from '../../experiment/read-json.ts';
 import { removed, writeText } from '../../model/sources/opfs-io.ts';
+import { type Canaries, parseCanaries } from './canary.ts';
 import type { JobResult } from './job.ts';
+import { jsonText } from './json-text.ts';
 import type { Ledger } from './ledger.ts';
 import { parseJobResult } from './read-result.ts';
 import { SweepError } from './sweep-error.ts';
@@ -109,12 +110,14 @@ export class OpfsLedger implements Ledger {
     await writeWhole(this.#folder, `${result.job.id}.json`, `${JSON.stringify(result)}\n`);
   }
 
-  async canary(): Promise<string | null> {
-    return textOf(this.#folder, CANARY_FILE);
+  /** Those of the devices that its results come from; null where none has run. Throws SweepError. */
+  async canaries(): Promise<Canaries | null> {
+    const text = await textOf(this.#folder, CANARY_FILE);
+    return text === null ? null : parseCanaries(jsonText(text, CANARY_FILE), this.hash, CANARY_FILE);
   }
 
-  async writeCanary(text: string): Promise<void> {
-    await writeWhole(this.#folder, CANARY_FILE, text);
+  async writeCanaries(canaries: Canaries): Promise<void> {
+    await writeWhole(this.#folder, CANARY_FILE, `${JSON.stringify(canaries, null, 2)}\n`);
   }
 
   /** Does work that writes, with no other tab at this study meanwhile; what a tab left that was closed while it wrote is removed. Throws SweepError. */
@@ -130,20 +133,12 @@ export class OpfsLedger implements Ledger {
 /** The result of a job by its file's text. Throws SweepError where it is none, or one of another job or study. */
 export function resultOf(text: string, id: string, study: string): JobResult {
   const where = `${id}.json`;
-  const result = parseJobResult(jsonOf(text, where), where);
+  const result = parseJobResult(jsonText(text, where), where);
   const { job } = result;
   if (result.study !== study)
     throw new SweepError(`${where}: expected a result of study ${study}, found one of ${result.study}`);
   if (job.id !== id) throw new SweepError(`${where}: expected the result of that job, found that of ${job.id}`);
   return result;
-}
-
-function jsonOf(text: string, where: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (cause) {
-    throw new SweepError(`${where}: ${(cause as Error).message}`, { cause });
-  }
 }
 
 /** Refused where another tab is at it, since that may be hours. */
@@ -205,7 +200,7 @@ async function textOf(folder: FileSystemDirectoryHandle, name: string): Promise<
 
 function jsonOrNull(text: string): unknown {
   try {
-    return parseJson(text);
+    return JSON.parse(text);
   } catch {
     return null;
   }
@@ -215,6 +210,6 @@ function isHash(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
-function notKept(hash: string): SweepError {
+export function notKept(hash: string): SweepError {
   return new SweepError(`${hash.slice(0, 12)}: expected a study that is kept here, found none`);
 }

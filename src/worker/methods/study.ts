@@ -1,18 +1,13 @@
-import { modelKey } from '../../experiment/model-key.ts';
-import type { Experiment } from '../../experiment/schema.ts';
-import type { LoadedModel } from '../../model/load.ts';
 import { analyseStudy } from '../../studies/sweep/analyse.ts';
-import type { JobResult } from '../../studies/sweep/job.ts';
-import type { KeptStudy, OpfsLedger } from '../../studies/sweep/ledger-opfs.ts';
+import { type KeptStudy, notKept } from '../../studies/sweep/ledger-opfs.ts';
 import { mergeResults } from '../../studies/sweep/merge.ts';
 import type { StudyOutcome } from '../../studies/sweep/outcome.ts';
-import { runJob } from '../../studies/sweep/run-job.ts';
-import { runSweep } from '../../studies/sweep/run-sweep.ts';
 import { writeSweepZips } from '../../studies/sweep/sweep-zip.ts';
 import type { LabHost } from '../lab-host.ts';
 import { type AloneWork, alone, quick } from '../method.ts';
 import type { StudyNews } from '../news.ts';
-import { type PlannedStudy, resultsOf, StudyDesk } from '../study-desk.ts';
+import { resultsOf, StudyDesk } from '../study-desk.ts';
+import { runPlanned } from '../study-run.ts';
 import { takeZips } from '../study-zips.ts';
 import type { OpenedStudy, StudyAsk, StudyRunReport, StudyRunRequest } from './study-reports.ts';
 
@@ -22,7 +17,7 @@ export function studyMethods(lab: LabHost) {
     /** Studies that this browser has results of. Throws SweepError where it gives no storage. */
     kept: quick((): Promise<readonly KeptStudy[]> => desk.shelf.list()),
 
-    /** Plans a study, by its JSON or its link; nothing is kept of one that has not run. Throws ExperimentError, LinkError, ModelError. */
+    /** Plans a study, by its JSON or its link; nothing is kept of one that has not run. Throws ExperimentError, ModelError, SweepError. */
     open: quick(async ({ text, modelsUrl }: StudyAsk): Promise<OpenedStudy> => {
       return await desk.opened(await desk.plan(text, modelsUrl));
     }),
@@ -42,16 +37,22 @@ export function studyMethods(lab: LabHost) {
 
     /** What the jobs that are done say. Throws SweepError where none is, or where they do not belong together. */
     analyse: quick(async ({ text, modelsUrl }: StudyAsk): Promise<StudyOutcome> => {
-      const planned = await desk.plan(text, modelsUrl);
-      return analyseKept(planned, await desk.ledger(planned));
+      const { hash, study, jobs } = await desk.plan(text, modelsUrl);
+      const ledger = await desk.shelf.open(hash);
+      if (ledger === null) throw notKept(hash);
+      const results = await resultsOf(ledger, [...(await ledger.done())]);
+      return analyseStudy(study, mergeResults(study, jobs, results, { partial: true }), {});
     }),
 
     /** A kept study with its results as zips, most often one. */
     pack: quick(async (hash: string): Promise<readonly Uint8Array<ArrayBuffer>[]> => {
       const [study, ledger] = [await desk.shelf.study(hash), await desk.shelf.open(hash)];
+      if (study === null || ledger === null) throw notKept(hash);
       const results = new Map<string, string>();
-      for (const id of await ledger!.done()) results.set(id, await ledger!.text(id));
-      return writeSweepZips({ study: study!, canary: await ledger!.canary(), results });
+      for (const id of await ledger.done()) results.set(id, await ledger.text(id));
+      const canaries = await ledger.canaries();
+      const canary = canaries && `${JSON.stringify(canaries, null, 2)}\n`;
+      return writeSweepZips({ study, canary, results });
     }),
 
     /** Takes zips of one study with its results in, beside those that are here. Throws SweepError naming what does not belong; nothing is kept then. */

@@ -11,6 +11,7 @@ export interface ClaimsPart {
 
 /** In the order of the page's navigation, behind the essay itself; each is loaded when it is opened. */
 export const CLAIMS_PARTS: readonly ClaimsPart[] = [
+  part('runner', 'Run a study', async () => (await import('./runner/study-runner.tsx')).StudyRunner),
   // part('study', 'Studies', async () => (await import('./studies/study-page.tsx')).StudyPage),
 ];
 

@@ -7,7 +7,9 @@ import { useLab } from '../../../state/lab-store.ts';
 import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
 import { pause, run, saveZips } from './runner-actions.ts';
 import styles from './runner.module.css';
-import { type RunStage, useRunner } from './runner-store.ts';
+import { useRunner } from './runner-store.ts';
+
+const STOPPING = 'Pausing after this step: the job under way begins anew when you continue.';
 
 /** Begins, pauses and goes on, and says how far it is. */
 export function RunControls({ opened }: { readonly opened: OpenedStudy }) {
@@ -32,7 +34,7 @@ export function RunControls({ opened }: { readonly opened: OpenedStudy }) {
       )}
       <progress aria-label="Jobs done" value={done} max={of} />
       <small role="status" data-part="runner-status">
-        {stage ? stageText(stage, done, of, work.state === 'stopping') : restText(opened, done)}
+        {stage ? (work.state === 'stopping' ? STOPPING : stage.words) : restText(opened, done)}
       </small>
       {fault && <p role="alert">{visibleLines(fault.message)}</p>}
     </div>
@@ -64,12 +66,6 @@ function Begin({ opened: { table, by } }: { readonly opened: OpenedStudy }) {
       )}
     </>
   );
-}
-
-function stageText({ words, millisecondsLeft }: RunStage, done: number, of: number, stopping: boolean) {
-  if (stopping) return 'Pausing after this step: the job under way begins anew when you continue.';
-  const left = millisecondsLeft === null ? '' : `, about ${durationWords(millisecondsLeft)} left`;
-  return `${words}: ${grouped(done)} of ${grouped(of)} jobs${left}`;
 }
 
 function restText({ table: { count }, jobMilliseconds }: OpenedStudy, done: number): string {

@@ -3,6 +3,9 @@ import type { StudyNews } from '../../../../worker/news.ts';
 import type { Outcome } from '../../../../worker/outcome.ts';
 import { failed } from '../../../../worker/outcome.ts';
 import type { OpenedStudy, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
+import { grouped } from '../../../../results/text.ts';
+import type { SweepProgress } from '../../../../studies/sweep/run-sweep.ts';
+import { durationWords } from '../../../kit/format.ts';
 import { fileStem, saveFile } from '../../../kit/save-file.ts';
 import { stageWords } from '../../../kit/stage-words.ts';
 import { labClient } from '../../../state/client.ts';
@@ -78,13 +81,11 @@ async function open(
 
 /** Runs the jobs of the opened study that are not done, on the chosen engine; each is kept as it ends. */
 export async function run(): Promise<void> {
-  const { opened, done } = getState();
-  if (!opened || isUnderWay(getState().work)) return;
+  const { opened, work } = getState();
+  if (!opened || isUnderWay(work)) return;
   const { engine } = labStore.getState();
   const request = { text: opened.text, engine, modelsUrl: modelsUrl() };
-  const of = opened.table.count;
-  const first = { words: 'Loading the model', done, of, millisecondsLeft: null };
-  const whole = await running.start(first, ({ report, isCurrent }) => {
+  const whole = await running.start({ words: 'Loading the model' }, ({ report, isCurrent }) => {
     const hear = (events: readonly StudyNews[]) => {
       if (isCurrent()) take(events, report);
     };
@@ -98,11 +99,12 @@ function take(events: readonly StudyNews[], report: (stage: RunStage) => void): 
   markDone(events.flatMap((news) => (news.type === 'job' ? [news.index] : [])));
   const last = events.findLast(({ type }) => type !== 'job');
   if (!last || last.type === 'job') return;
-  const of = getState().opened?.table.count ?? null;
-  if (last.type === 'study') {
-    const { done, millisecondsLeft } = last;
-    report({ words: 'Running', done, of, millisecondsLeft });
-  } else report({ words: stageWords(last), done: getState().done, of, millisecondsLeft: null });
+  report({ words: last.type === 'study' ? progressWords(last) : stageWords(last) });
+}
+
+function progressWords({ done, of, millisecondsLeft }: SweepProgress): string {
+  const left = millisecondsLeft === null ? '' : `, about ${durationWords(millisecondsLeft)} left`;
+  return `Running: ${grouped(done)} of ${grouped(of)} jobs${left}`;
 }
 
 /** Analyses what is there of the opened study. */

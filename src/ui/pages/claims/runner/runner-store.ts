@@ -5,13 +5,9 @@ import type { StudyOutcome } from '../../../../studies/sweep/outcome.ts';
 import { IDLE, type Task } from '../../../state/task.ts';
 import type { OpenedStudy, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
 
-/** What is under way, and how far it is. */
+/** What is under way. */
 export interface RunStage {
   readonly words: string;
-  readonly done: number;
-  readonly of: number | null;
-  /** By what jobs took so far; null before the first has ended. */
-  readonly millisecondsLeft: number | null;
 }
 
 /** What was found by so many jobs. */

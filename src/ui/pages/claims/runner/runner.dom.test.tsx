@@ -107,7 +107,7 @@ describe('a browser that has results', () => {
     const [request, hear] = questions[0].args as [object, (news: readonly StudyNews[]) => void];
     expect(request).toMatchObject({ text: '{}', engine: 'cpu' });
     act(() => hear([{ type: 'loading', loaded: 2_000_000, total: null }]));
-    expect(status()).toBe('Loading the model: 2 MB: 4 of 36 jobs');
+    expect(status()).toBe('Loading the model: 2.0 MB');
     act(() =>
       hear([
         { type: 'job', index: 4 },
