@@ -7,6 +7,8 @@ import type { Ledger } from './ledger.ts';
 import { parseJobResult } from './read-result.ts';
 import { SweepError } from './sweep-error.ts';
 
+/** What else belongs into a study's folder. */
+export const STUDY_FILES = { study: 'study.json', plan: 'plan.json', canary: 'canary.json' } as const;
 const RESULT = /^([0-9a-f]{32})\.json$/;
 /** `<id>.<host>.<process>.part` */
 const PART = /^[0-9a-f]{32}\.([\w-]+)\.(\d+)\.part$/;
@@ -15,8 +17,8 @@ const HOST = hostname().replaceAll(/[^\w-]/g, '-');
 export interface FolderLedgerOptions {
   /** Hash of the study whose results it keeps. */
   readonly study: string;
-  /** Hears of each file that is none of a whole result, and why; its job counts as not done. */
-  readonly onTorn: (problem: string) => void;
+  /** Hears of each file that is no whole result, by name, and why. */
+  readonly onStrange: (problem: string) => void;
 }
 
 /**
@@ -39,14 +41,17 @@ export class FolderLedger implements Ledger {
         await this.#removeDead(name);
         continue;
       }
+      if (Object.values<string>(STUDY_FILES).includes(name)) continue;
       const [, id] = RESULT.exec(name) ?? [];
-      if (id === undefined)
-        throw new SweepError(
-          `${this.#pathOf(name)}: expected results called by 32 hexadecimal digits, found another file`,
+      if (id === undefined) {
+        this.#options.onStrange(
+          `${this.#pathOf(name)}: expected results named by 32 hexadecimal digits, found another file; it is left alone`,
         );
+        continue;
+      }
       const torn = await this.#problemOf(id);
       if (torn === null) done.add(id);
-      else this.#options.onTorn(torn);
+      else this.#options.onStrange(`${torn}; its job counts as not done`);
     }
     return done;
   }
