@@ -2,16 +2,16 @@ import { LinkError } from '../experiment/link-error.ts';
 import { asksForRandom } from '../experiment/model-name.ts';
 import { unitsOf } from '../studies/sweep/experiment-of.ts';
 import type { Job, JobResult } from '../studies/sweep/job.ts';
-import { jsonText } from '../studies/sweep/json-text.ts';
 import { doneFlags, jobTable } from '../studies/sweep/job-table.ts';
 import { jobsOf, studyHash } from '../studies/sweep/jobs.ts';
+import { jsonText } from '../studies/sweep/json-text.ts';
 import { notKept, type OpfsLedger, OpfsStudies } from '../studies/sweep/ledger-opfs.ts';
 import { parseStudy } from '../studies/sweep/read-study.ts';
 import { decodeStudyLink, isStudyLink } from '../studies/sweep/study-link.ts';
 import type { Study } from '../studies/sweep/study-schema.ts';
 import { SweepError } from '../studies/sweep/sweep-error.ts';
 import { parseTasks, type Task } from '../studies/tasks/task-file.ts';
-import type { OpenedStudy } from './methods/study-reports.ts';
+import type { PlanReport } from './methods/study-reports.ts';
 
 /** Results that are read to say how long a job takes. */
 const TIMED = 20;
@@ -49,7 +49,7 @@ export class StudyDesk {
   }
 
   /** What of a study is here. */
-  async opened({ hash, study, units, jobs }: PlannedStudy): Promise<OpenedStudy> {
+  async opened({ hash, study, units, jobs }: PlannedStudy): Promise<PlanReport> {
     const table = jobTable(
       jobs,
       study.axes.map(({ values }) => values.length),
@@ -58,9 +58,10 @@ export class StudyDesk {
     const ids = ledger ? await ledger.done() : new Set<string>();
     const some = ledger ? await resultsOf(ledger, [...ids].slice(0, TIMED)) : [];
     return {
-      ...{ hash, text: textOf(study), study, units, table, done: doneFlags(table, ids) },
+      ...{ hash, text: textOf(study), units, table, done: doneFlags(table, ids) },
       by: some[0]?.provenance ?? null,
-      jobMilliseconds: some.length === 0 ? null : some.reduce((sum, one) => sum + one.milliseconds, 0) / some.length,
+      jobMilliseconds:
+        some.length === 0 ? null : some.reduce((sum, one) => sum + one.milliseconds, 0) / some.length,
     };
   }
 
@@ -96,6 +97,7 @@ async function tasksOf({ base, units }: Study, modelsUrl: string): Promise<reado
   if (units.kind !== 'tasks' || source !== undefined || file !== undefined || asksForRandom(name)) return [];
   const where = `${name}/tasks.json`;
   const response = await fetch(`${modelsUrl}${where}`);
-  if (!response.ok) throw new SweepError(`${where}: expected the model's tasks, found status ${response.status}`);
+  if (!response.ok)
+    throw new SweepError(`${where}: expected the model's tasks, found status ${response.status}`);
   return parseTasks(await response.json(), where);
 }

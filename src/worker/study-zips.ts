@@ -11,6 +11,8 @@ import { type PlannedStudy, resultsOf, type StudyDesk } from './study-desk.ts';
 interface Brought {
   readonly planned: PlannedStudy;
   readonly results: readonly JobResult[];
+  /** Of each job the file that came last; all files of a job are to say the same. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly canaries: readonly Canaries[];
 }
 
@@ -23,7 +25,7 @@ export async function takeZips(
   zips: readonly Blob[],
   modelsUrl: string,
 ): Promise<PlannedStudy> {
-  const { planned, results, canaries } = await brought(desk, zips, modelsUrl);
+  const { planned, results, texts, canaries } = await brought(desk, zips, modelsUrl);
   const { hash, study, jobs } = planned;
   const here = await desk.shelf.open(hash);
   const ids = here ? await here.done() : new Set<string>();
@@ -35,13 +37,14 @@ export async function takeZips(
   const ledger = await desk.ledger(planned);
   await ledger.alone(async () => {
     if (all) await ledger.writeCanaries(all);
-    for (const result of results) if (!ids.has(result.job.id)) await ledger.write(result);
+    for (const [id, text] of texts) if (!ids.has(id)) await ledger.writeText(id, text);
   });
   return planned;
 }
 
 async function brought(desk: StudyDesk, zips: readonly Blob[], modelsUrl: string): Promise<Brought> {
   const results: JobResult[] = [];
+  const texts = new Map<string, string>();
   const canaries: Canaries[] = [];
   let first: PlannedStudy | null = null;
   for (const zip of zips) {
@@ -53,11 +56,15 @@ async function brought(desk: StudyDesk, zips: readonly Blob[], modelsUrl: string
       throw new SweepError(
         `expected zips of one study, found one of ${first.study.id}, ${first.hash.slice(0, 12)}, and one of ${planned.study.id}, ${hash.slice(0, 12)}`,
       );
-    if (files.canary !== null) canaries.push(parseCanaries(jsonText(files.canary, CANARY_FILE), hash, CANARY_FILE));
-    for (const [id, text] of files.results) results.push(resultOf(text, id, hash));
+    if (files.canary !== null)
+      canaries.push(parseCanaries(jsonText(files.canary, CANARY_FILE), hash, CANARY_FILE));
+    for (const [id, text] of files.results) {
+      results.push(resultOf(text, id, hash));
+      texts.set(id, text);
+    }
   }
   if (first === null) throw new SweepError('expected a zip of a study, found none');
-  return { planned: first, results, canaries };
+  return { planned: first, results, texts, canaries };
 }
 
 async function bytesOf(zip: Blob): Promise<Uint8Array> {

@@ -107,7 +107,12 @@ export class OpfsLedger implements Ledger {
   }
 
   async write(result: JobResult): Promise<void> {
-    await writeWhole(this.#folder, `${result.job.id}.json`, `${JSON.stringify(result)}\n`);
+    await this.writeText(result.job.id, `${JSON.stringify(result)}\n`);
+  }
+
+  /** A result by its file's text, which `resultOf` has read: brought from elsewhere, it stays as it was written there. */
+  async writeText(id: string, text: string): Promise<void> {
+    await writeWhole(this.#folder, `${id}.json`, text);
   }
 
   /** Those of the devices that its results come from; null where none has run. Throws SweepError. */
@@ -137,7 +142,8 @@ export function resultOf(text: string, id: string, study: string): JobResult {
   const { job } = result;
   if (result.study !== study)
     throw new SweepError(`${where}: expected a result of study ${study}, found one of ${result.study}`);
-  if (job.id !== id) throw new SweepError(`${where}: expected the result of that job, found that of ${job.id}`);
+  if (job.id !== id)
+    throw new SweepError(`${where}: expected the result of that job, found that of ${job.id}`);
   return result;
 }
 
@@ -162,7 +168,9 @@ async function writeWhole(folder: FileSystemDirectoryHandle, name: string, text:
     await (part as Movable).move(name);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SweepError(`${name}: expected room in the browser's storage, found none (${reason})`, { cause });
+    throw new SweepError(`${name}: expected room in the browser's storage, found none (${reason})`, {
+      cause,
+    });
   }
 }
 
@@ -172,7 +180,8 @@ async function rootFolder(): Promise<FileSystemDirectoryHandle> {
     return await root.getDirectoryHandle(FOLDER, { create: true });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SweepError(`storage: expected storage to keep results in, found none: this browser or window gives none (${reason})`,
+    throw new SweepError(
+      `storage: expected storage to keep results in, found none: this browser or window gives none (${reason})`,
       { cause },
     );
   }

@@ -1,5 +1,5 @@
-import { strToU8, zipSync } from 'fflate';
 import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { SweepError } from './sweep-error.ts';
 import { MOST_RESULTS, readSweepZip, writeSweepZips } from './sweep-zip.ts';
@@ -48,7 +48,11 @@ it('splits what is too much for one zip into several that are each read', () => 
 describe('refuses by name', () => {
   const study = { 'study.json': '{}' };
   it.each<[string, Record<string, string>, RegExp]>([
-    ['a file that is no part of a study', { ...study, 'readme.txt': '' }, /^zip: "readme\.txt": expected study/],
+    [
+      'a file that is no part of a study',
+      { ...study, 'readme.txt': '' },
+      /^zip: "readme\.txt": expected study/,
+    ],
     ['a way out of the folder', { ...study, [`../${ID}.json`]: '' }, /^zip: "\.\.\/a+\.json": expected/],
     ['a folder', { ...study, [`in/${ID}.json`]: '' }, /^zip: "in\/a+\.json": expected/],
     ['an id in capitals', { ...study, [`${'A'.repeat(32)}.json`]: '' }, /^zip: "A+\.json": expected/],
@@ -84,7 +88,10 @@ describe('refuses by name', () => {
 });
 
 it('never gives other texts, whichever byte of a zip is changed', () => {
-  const [zip] = writeSweepZips({ ...files, results: new Map([[ID, JSON.stringify([...Array(200).keys()])]]) });
+  const [zip] = writeSweepZips({
+    ...files,
+    results: new Map([[ID, JSON.stringify([...Array(200).keys()])]]),
+  });
   // A result's name is compared with what it holds once that is parsed.
   const texts = () => {
     const { study, canary, results } = readSweepZip(changed);

@@ -70,7 +70,8 @@ function checkedNames(bytes: Uint8Array): ReadonlyMap<string, number> {
   const checksums = new Map<string, number>();
   for (const { name, checksum } of zipEntries(bytes)) {
     if (name !== STUDY_FILE && name !== CANARY_FILE && jobIdOf(name) === null)
-      throw new SweepError(`zip: ${show(name)}: expected ${STUDY_FILE}, ${CANARY_FILE} or a result, named by 32 hexadecimal digits and .json`,
+      throw new SweepError(
+        `zip: ${show(name)}: expected ${STUDY_FILE}, ${CANARY_FILE} or a result, named by 32 hexadecimal digits and .json`,
       );
     if (checksums.has(name)) throw new SweepError(`zip: ${name}: expected one file of a name, found two`);
     checksums.set(name, checksum);

@@ -1,6 +1,5 @@
-import type { JobTable } from '../../studies/sweep/job-table.ts';
 import type { Provenance } from '../../studies/sweep/job.ts';
-import type { Study } from '../../studies/sweep/study-schema.ts';
+import type { JobTable } from '../../studies/sweep/job-table.ts';
 import type { RunRequest } from './run.ts';
 
 /** A study by its text, which is parsed where it is used. */
@@ -12,10 +11,10 @@ export interface StudyAsk extends Pick<RunRequest, 'modelsUrl'> {
 export interface StudyRunRequest extends StudyAsk, Pick<RunRequest, 'engine'> {}
 
 /** A study with its plan, and what of it this browser has. */
-export interface OpenedStudy {
+export interface PlanReport {
   readonly hash: string;
+  /** The study's JSON: as an object, values of axes nest deeper than the types of messages can follow. */
   readonly text: string;
-  readonly study: Study;
   /** Units that each cell has with the model's tasks. */
   readonly units: number;
   readonly table: JobTable;

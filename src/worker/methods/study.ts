@@ -1,7 +1,6 @@
 import { analyseStudy } from '../../studies/sweep/analyse.ts';
 import { type KeptStudy, notKept } from '../../studies/sweep/ledger-opfs.ts';
 import { mergeResults } from '../../studies/sweep/merge.ts';
-import type { StudyOutcome } from '../../studies/sweep/outcome.ts';
 import { writeSweepZips } from '../../studies/sweep/sweep-zip.ts';
 import type { LabHost } from '../lab-host.ts';
 import { type AloneWork, alone, quick } from '../method.ts';
@@ -9,7 +8,7 @@ import type { StudyNews } from '../news.ts';
 import { resultsOf, StudyDesk } from '../study-desk.ts';
 import { runPlanned } from '../study-run.ts';
 import { takeZips } from '../study-zips.ts';
-import type { OpenedStudy, StudyAsk, StudyRunReport, StudyRunRequest } from './study-reports.ts';
+import type { PlanReport, StudyAsk, StudyRunReport, StudyRunRequest } from './study-reports.ts';
 
 export function studyMethods(lab: LabHost) {
   const desk = new StudyDesk();
@@ -18,14 +17,19 @@ export function studyMethods(lab: LabHost) {
     kept: quick((): Promise<readonly KeptStudy[]> => desk.shelf.list()),
 
     /** Plans a study, by its JSON or its link; nothing is kept of one that has not run. Throws ExperimentError, ModelError, SweepError. */
-    open: quick(async ({ text, modelsUrl }: StudyAsk): Promise<OpenedStudy> => {
+    open: quick(async ({ text, modelsUrl }: StudyAsk): Promise<PlanReport> => {
       return await desk.opened(await desk.plan(text, modelsUrl));
     }),
 
     /** The same of one that is kept. */
     reopen: quick(
-      async ({ hash, modelsUrl }: { readonly hash: string; readonly modelsUrl: string }): Promise<OpenedStudy> =>
-        desk.opened(await desk.planKept(hash, modelsUrl)),
+      async ({
+        hash,
+        modelsUrl,
+      }: {
+        readonly hash: string;
+        readonly modelsUrl: string;
+      }): Promise<PlanReport> => desk.opened(await desk.planKept(hash, modelsUrl)),
     ),
 
     /** Runs the jobs of a study that are not done; each is kept as it ends. Throws SweepError, ExperimentError, ModelError, GpuError. */
@@ -35,13 +39,13 @@ export function studyMethods(lab: LabHost) {
       return await ledger.alone(() => runPlanned(lab, planned, ledger, request, work));
     }),
 
-    /** What the jobs that are done say. Throws SweepError where none is, or where they do not belong together. */
-    analyse: quick(async ({ text, modelsUrl }: StudyAsk): Promise<StudyOutcome> => {
+    /** What the jobs that are done say, the JSON of a StudyOutcome. Throws SweepError where none is, or where they do not belong together. */
+    analyse: quick(async ({ text, modelsUrl }: StudyAsk): Promise<string> => {
       const { hash, study, jobs } = await desk.plan(text, modelsUrl);
       const ledger = await desk.shelf.open(hash);
       if (ledger === null) throw notKept(hash);
       const results = await resultsOf(ledger, [...(await ledger.done())]);
-      return analyseStudy(study, mergeResults(study, jobs, results, { partial: true }), {});
+      return JSON.stringify(analyseStudy(study, mergeResults(study, jobs, results, { partial: true }), {}));
     }),
 
     /** A kept study with its results as zips, most often one. */
@@ -63,7 +67,7 @@ export function studyMethods(lab: LabHost) {
       }: {
         readonly zips: readonly Blob[];
         readonly modelsUrl: string;
-      }): Promise<OpenedStudy> => desk.opened(await takeZips(desk, zips, modelsUrl)),
+      }): Promise<PlanReport> => desk.opened(await takeZips(desk, zips, modelsUrl)),
     ),
 
     /** Deletes what is kept of a study. Throws SweepError where another tab is at it. */

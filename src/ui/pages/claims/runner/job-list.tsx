@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { visible } from '../../../../experiment/visible.ts';
 import { grouped } from '../../../../results/text.ts';
 import { jobAt } from '../../../../studies/sweep/job-table.ts';
-import type { OpenedStudy } from '../../../../worker/methods/study-reports.ts';
 import styles from './runner.module.css';
-import { isDone, useRunner } from './runner-store.ts';
+import { isDone, type OpenedStudy, useRunner } from './runner-store.ts';
 
 /** CSS pixels, as the style sheet has it. */
 const ROW = 26;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { KeptStudy } from '../../../../studies/sweep/ledger-opfs.ts';
 import { grouped } from '../../../../results/text.ts';
+import type { KeptStudy } from '../../../../studies/sweep/ledger-opfs.ts';
 import { visibleLines } from '../../../kit/format.ts';
 import { Name } from '../../../kit/name.tsx';
 import tables from '../../../kit/styles/tables.module.css';

@@ -2,8 +2,8 @@ import { type FormEvent, useId, useState } from 'react';
 import { visibleLines } from '../../../kit/format.ts';
 import { useFileDrop } from '../../../kit/use-file-drop.ts';
 import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
-import { openFiles, openShipped, openText } from './runner-actions.ts';
 import styles from './runner.module.css';
+import { openFiles, openShipped, openText } from './runner-actions.ts';
 import { useRunner } from './runner-store.ts';
 import { SHIPPED_STUDIES } from './shipped-studies.ts';
 

@@ -1,4 +1,3 @@
-import type { OpenedStudy } from '../../../../worker/methods/study-reports.ts';
 import { EngineChoice } from '../../../areas/run/engine-choice.tsx';
 import { Name } from '../../../kit/name.tsx';
 import tables from '../../../kit/styles/tables.module.css';
@@ -7,6 +6,7 @@ import { JobMap } from './job-map.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import { ResultsSoFar } from './results-so-far.tsx';
 import { RunControls } from './run-controls.tsx';
+import type { OpenedStudy } from './runner-store.ts';
 
 /** A study: what it would do, what was done of it, and what that says. */
 export function OpenedPanel({ opened }: { readonly opened: OpenedStudy }) {

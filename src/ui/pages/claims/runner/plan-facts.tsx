@@ -1,8 +1,8 @@
-import { counted, grouped } from '../../../../results/text.ts';
 import { visible } from '../../../../experiment/visible.ts';
+import { counted, grouped } from '../../../../results/text.ts';
 import type { Study } from '../../../../studies/sweep/study-schema.ts';
-import type { OpenedStudy } from '../../../../worker/methods/study-reports.ts';
 import styles from './runner.module.css';
+import type { OpenedStudy } from './runner-store.ts';
 
 /** Values of an axis that are named. */
 const MOST_VALUES = 8;

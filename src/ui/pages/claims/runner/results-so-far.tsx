@@ -1,11 +1,10 @@
 import { hypothesisSentence, studyVerdict } from '../../../../report/study.ts';
 import { grouped } from '../../../../results/text.ts';
-import type { OpenedStudy } from '../../../../worker/methods/study-reports.ts';
 import { visibleLines } from '../../../kit/format.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { faultOf, isUnderWay } from '../../../state/task.ts';
 import { look } from './runner-actions.ts';
-import { useRunner } from './runner-store.ts';
+import { type OpenedStudy, useRunner } from './runner-store.ts';
 
 /** What the jobs that are done say; before all are, that is a look, and it is called one. */
 export function ResultsSoFar({ opened }: { readonly opened: OpenedStudy }) {
@@ -41,7 +40,11 @@ function Found() {
   const { planned } = outcome.jobs;
   return (
     <>
-      {done < planned && <p><strong>{`Look at ${grouped(done)} of ${grouped(planned)} jobs`}</strong></p>}
+      {done < planned && (
+        <p>
+          <strong>{`Look at ${grouped(done)} of ${grouped(planned)} jobs`}</strong>
+        </p>
+      )}
       <p>{studyVerdict(outcome)}</p>
       <ul>
         {outcome.hypotheses.map((tested) => (

@@ -1,13 +1,12 @@
 import { deviceWords, placeWords } from '../../../../report/engine.ts';
 import { grouped } from '../../../../results/text.ts';
-import type { OpenedStudy } from '../../../../worker/methods/study-reports.ts';
 import { durationWords, visibleLines } from '../../../kit/format.ts';
 import controls from '../../../kit/styles/controls.module.css';
 import { useLab } from '../../../state/lab-store.ts';
 import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
-import { pause, run, saveZips } from './runner-actions.ts';
 import styles from './runner.module.css';
-import { useRunner } from './runner-store.ts';
+import { pause, run, saveZips } from './runner-actions.ts';
+import { type OpenedStudy, useRunner } from './runner-store.ts';
 
 const STOPPING = 'Pausing after this step: the job under way begins anew when you continue.';
 
@@ -70,7 +69,8 @@ function Begin({ opened: { table, by } }: { readonly opened: OpenedStudy }) {
 
 function restText({ table: { count }, jobMilliseconds }: OpenedStudy, done: number): string {
   if (done === count) return `Done: all of ${grouped(count)} jobs.`;
-  const left = jobMilliseconds === null ? '' : `, about ${durationWords(jobMilliseconds * (count - done))} left`;
+  const left =
+    jobMilliseconds === null ? '' : `, about ${durationWords(jobMilliseconds * (count - done))} left`;
   const none = 'nothing has run; the first jobs tell how long it takes';
   return `${grouped(done)} of ${grouped(count)} jobs done: ${done === 0 ? none : `paused${left}`}.`;
 }

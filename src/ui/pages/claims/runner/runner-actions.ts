@@ -1,10 +1,12 @@
+import { grouped } from '../../../../results/text.ts';
+import type { StudyOutcome } from '../../../../studies/sweep/outcome.ts';
+import type { SweepProgress } from '../../../../studies/sweep/run-sweep.ts';
+import type { Study } from '../../../../studies/sweep/study-schema.ts';
 import type { Fault } from '../../../../worker/fault.ts';
+import type { PlanReport, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
 import type { StudyNews } from '../../../../worker/news.ts';
 import type { Outcome } from '../../../../worker/outcome.ts';
 import { failed } from '../../../../worker/outcome.ts';
-import type { OpenedStudy, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
-import { grouped } from '../../../../results/text.ts';
-import type { SweepProgress } from '../../../../studies/sweep/run-sweep.ts';
 import { durationWords } from '../../../kit/format.ts';
 import { fileStem, saveFile } from '../../../kit/save-file.ts';
 import { stageWords } from '../../../kit/stage-words.ts';
@@ -12,7 +14,15 @@ import { labClient } from '../../../state/client.ts';
 import { modelsUrl, studyOutcomeUrl } from '../../../state/data-addresses.ts';
 import { labStore } from '../../../state/lab-store.ts';
 import { IDLE, isUnderWay, task } from '../../../state/task.ts';
-import { closeStudy, type Look, markDone, type RunStage, runnerStore, showStudy } from './runner-store.ts';
+import {
+  closeStudy,
+  type Look,
+  markDone,
+  type OpenedStudy,
+  type RunStage,
+  runnerStore,
+  showStudy,
+} from './runner-store.ts';
 
 const { getState, setState } = runnerStore;
 
@@ -65,15 +75,18 @@ export async function openFiles(files: readonly File[]): Promise<void> {
 
 async function open(
   words: string,
-  ask: (at: { readonly signal: AbortSignal }) => Promise<Outcome<OpenedStudy>>,
+  ask: (at: { readonly signal: AbortSignal }) => Promise<Outcome<PlanReport>>,
 ): Promise<void> {
   if (isUnderWay(getState().work)) return;
   setState({ work: IDLE, filing: IDLE });
   const leaving = new AbortController();
   await opening.start(words, async ({ isCurrent }) => {
     const outcome = await ask(leaving);
-    if (outcome.ok && isCurrent()) showStudy(outcome.value);
-    return outcome;
+    if (!outcome.ok) return outcome;
+    const study = JSON.parse(outcome.value.text) as Study;
+    const value = { ...outcome.value, study };
+    if (isCurrent()) showStudy(value);
+    return { ok: true, value };
   });
   const { opened, done } = getState();
   if (opened && done > 0 && done === opened.table.count) await look();
@@ -113,7 +126,8 @@ export async function look(): Promise<void> {
   if (!opened) return;
   await looking.start(null, async () => {
     const outcome = await labClient.study.analyse({ text: opened.text, modelsUrl: modelsUrl() });
-    return outcome.ok ? { ok: true, value: { outcome: outcome.value, done } } : outcome;
+    if (!outcome.ok) return outcome;
+    return { ok: true, value: { outcome: JSON.parse(outcome.value) as StudyOutcome, done } };
   });
 }
 
@@ -127,10 +141,7 @@ export async function saveZips(): Promise<void> {
     const stem = fileStem(opened.study.id);
     const several = packed.value.length > 1;
     for (const [part, bytes] of packed.value.entries())
-      saveFile(
-        `${stem}${several ? `-${part + 1}` : ''}.zip`,
-        new Blob([bytes], { type: 'application/zip' }),
-      );
+      saveFile(`${stem}${several ? `-${part + 1}` : ''}.zip`, new Blob([bytes], { type: 'application/zip' }));
     return { ok: true, value: `Saved as ${several ? `${packed.value.length} files` : `${stem}.zip`}.` };
   });
 }

@@ -2,12 +2,17 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { KeptStudy } from '../../../../studies/sweep/ledger-opfs.ts';
 import type { StudyOutcome } from '../../../../studies/sweep/outcome.ts';
+import type { Study } from '../../../../studies/sweep/study-schema.ts';
+import type { PlanReport, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
 import { IDLE, type Task } from '../../../state/task.ts';
-import type { OpenedStudy, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
 
 /** What is under way. */
 export interface RunStage {
   readonly words: string;
+}
+
+export interface OpenedStudy extends PlanReport {
+  readonly study: Study;
 }
 
 /** What was found by so many jobs. */

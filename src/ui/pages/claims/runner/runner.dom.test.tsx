@@ -7,7 +7,7 @@ import {
   MADE_UP_STUDY,
   madeUpOutcome,
 } from '../../../../studies/sweep/testing/made-up-outcome.ts';
-import type { OpenedStudy } from '../../../../worker/methods/study-reports.ts';
+import type { PlanReport } from '../../../../worker/methods/study-reports.ts';
 import type { StudyNews } from '../../../../worker/news.ts';
 import { labStore } from '../../../state/lab-store.ts';
 import { ended, forgetQuestions, questions } from '../../../state/testing/fake-client.ts';
@@ -17,16 +17,17 @@ import { StudyRunner } from './study-runner.tsx';
 vi.mock('../../../state/client.ts', () => import('../../../state/testing/fake-client.ts'));
 
 const HASH = 'ab'.repeat(32);
+const TEXT = JSON.stringify(MADE_UP_STUDY);
 const SIZES = [3, 2];
 
 /** The made-up study with as many jobs as are asked for, the first of them done. */
-function openedWith(count: number, done: number): OpenedStudy {
+function openedWith(count: number, done: number): PlanReport {
   const jobs = Array.from({ length: count }, (_, index): Job => {
     const id = index.toString(16).padStart(32, '0');
     return { id, index, cell: [index % 3, 1], seed: 1, from: 0, to: 40 };
   });
   return {
-    ...{ hash: HASH, text: '{}', study: MADE_UP_STUDY, units: 120, table: jobTable(jobs, SIZES) },
+    ...{ hash: HASH, text: TEXT, units: 120, table: jobTable(jobs, SIZES) },
     done: Uint8Array.from({ length: count }, (_, index) => (index < done ? 1 : 0)),
     by: done > 0 ? MADE_UP_PROVENANCE : null,
     jobMilliseconds: done > 0 ? 60_000 : null,
@@ -43,7 +44,7 @@ beforeEach(() => {
 /** Answers the oldest question that has no answer. */
 async function answer(value: unknown): Promise<void> {
   const [question] = questions.splice(0, 1);
-  await act(() => question.answer(value));
+  await act(async () => question.answer(value));
 }
 
 /** The page of a browser that has some of a study. */
@@ -79,7 +80,7 @@ describe('a browser that has run nothing', () => {
     await answer([]);
     fireEvent.change(screen.getByLabelText('A link, or a study’s JSON'), { target: { value: '{}' } });
     press('Open it');
-    await act(() => questions[0].fail('experiment', 'version: expected 1, found nothing'));
+    await act(async () => questions[0].fail('experiment', 'version: expected 1, found nothing'));
     expect(screen.getByRole('alert').textContent).toBe('version: expected 1, found nothing');
   });
 
@@ -105,7 +106,7 @@ describe('a browser that has results', () => {
     expect(questions).toEqual([]);
     press('Continue on this CPU');
     const [request, hear] = questions[0].args as [object, (news: readonly StudyNews[]) => void];
-    expect(request).toMatchObject({ text: '{}', engine: 'cpu' });
+    expect(request).toMatchObject({ text: TEXT, engine: 'cpu' });
     act(() => hear([{ type: 'loading', loaded: 2_000_000, total: null }]));
     expect(status()).toBe('Loading the model: 2.0 MB');
     act(() =>
@@ -124,7 +125,7 @@ describe('a browser that has results', () => {
     press('Pause');
     expect(ended).toHaveLength(1);
     expect(status()).toMatch(/^Pausing after this step/);
-    await act(() => questions.splice(0, 1)[0].fail('cancelled'));
+    await act(async () => questions.splice(0, 1)[0].fail('cancelled'));
     await answer(kept(5, 36));
     expect(status()).toBe('5 of 36 jobs done: paused, about 31 min left.');
     expect(screen.getByRole('button', { name: 'Continue on this CPU' })).toBeDefined();
@@ -135,7 +136,13 @@ describe('a browser that has results', () => {
     expect(screen.getByText(/^A look: 35 of 36 jobs are done/)).toBeDefined();
     press('Look at the results so far');
     const partly = madeUpOutcome();
-    await answer({ ...partly, jobs: { ...partly.jobs, done: 35 }, deviations: ['1 of 36 jobs was not run'] });
+    await answer(
+      JSON.stringify({
+        ...partly,
+        jobs: { ...partly.jobs, done: 35 },
+        deviations: ['1 of 36 jobs was not run'],
+      }),
+    );
     expect(screen.getByText('Look at 35 of 36 jobs')).toBeDefined();
     expect(screen.getByText('1 of 36 jobs was not run')).toBeDefined();
 
@@ -144,7 +151,7 @@ describe('a browser that has results', () => {
     act(() => hear([{ type: 'job', index: 35 }]));
     await answer({ done: 36, of: 36 });
     await answer(kept(36, 36));
-    await answer(madeUpOutcome());
+    await answer(JSON.stringify(madeUpOutcome()));
     expect(status()).toBe('Done: all of 36 jobs.');
     expect(screen.queryByText(/^A look|^Look at \d/)).toBeNull();
     expect(screen.queryByRole('button', { name: /Continue|Run/ })).toBeNull();
