@@ -1,4 +1,4 @@
-import quantile from '@stdlib/stats-base-dists-normal-quantile';
+import { normalQuantile } from '../numerics/inference/normal.ts';
 import type { TestedHypothesis } from '../studies/sweep/outcome.ts';
 import type { Study } from '../studies/sweep/study-schema.ts';
 import { isFigure } from './study-figures.ts';
@@ -14,16 +14,12 @@ export const POWER = 0.8;
  */
 export function neededPairs({ hypothesis, n, difference }: TestedHypothesis, study: Study): number | null {
   const { alpha, correction } = study.plan;
-  const spread = (difference.high - difference.low) / (2 * z(1 - alpha / 2));
+  const spread = (difference.high - difference.low) / (2 * normalQuantile(1 - alpha / 2));
   const effect = hypothesis.smallest || Math.abs(difference.value);
   if (![difference.low, difference.high].every(isFigure) || !(spread > 0 && effect > 0)) return null;
   const shared = correction === 'none' ? alpha : alpha / Math.max(1, study.hypotheses.length);
   const reach =
-    hypothesis.kind === 'equivalence' ? z(1 - shared) + z(1 - (1 - POWER) / 2) : z(1 - shared / 2) + z(POWER);
+    hypothesis.kind === 'equivalence' ? normalQuantile(1 - shared) + normalQuantile(1 - (1 - POWER) / 2) : normalQuantile(1 - shared / 2) + normalQuantile(POWER);
   const needed = n * ((reach * spread) / effect) ** 2;
   return Number.isFinite(needed) ? Math.ceil(Number(needed.toPrecision(2))) : null;
-}
-
-function z(p: number): number {
-  return quantile(p, 0, 1);
 }

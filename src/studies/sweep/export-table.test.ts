@@ -30,7 +30,7 @@ it('has a row an observation and a column an axis, a measure and each thing that
     'adapter',
   ]);
   expect(columns.every(({ values }) => values.length === count)).toBe(true);
-  const of = (name: string) => columns.find((column) => column.name === name)!.values;
+  const of = (name: string): readonly unknown[] => columns.find((column) => column.name === name)!.values;
   expect(new Set(of('axis:noise-share'))).toEqual(new Set(['0 %', '50 %', '100 %']));
   // Told of pairs alone.
   expect(of('censored').filter((value) => value === null)).toHaveLength((count / 3) * 2);
