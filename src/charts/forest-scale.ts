@@ -14,7 +14,13 @@ const TICK = 64;
 
 /** Values that an axis goes through: every interval, every band and zero, with room at its ends; never without a width. */
 export function forestDomain(rows: readonly Reaching[]): Span {
-  const values = rows.flatMap(({ value, low, high, smallest }) => [value, low ?? value, high ?? value, smallest, -smallest]);
+  const values = rows.flatMap(({ value, low, high, smallest }) => [
+    value,
+    low ?? value,
+    high ?? value,
+    smallest,
+    -smallest,
+  ]);
   const finite = [0, ...values].filter(Number.isFinite);
   const [least, most] = [Math.min(...finite), Math.max(...finite)];
   const room = FREE * (most - least) || 1;

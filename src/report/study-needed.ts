@@ -19,7 +19,9 @@ export function neededPairs({ hypothesis, n, difference }: TestedHypothesis, stu
   if (![difference.low, difference.high].every(isFigure) || !(spread > 0 && effect > 0)) return null;
   const shared = correction === 'none' ? alpha : alpha / Math.max(1, study.hypotheses.length);
   const reach =
-    hypothesis.kind === 'equivalence' ? normalQuantile(1 - shared) + normalQuantile(1 - (1 - POWER) / 2) : normalQuantile(1 - shared / 2) + normalQuantile(POWER);
+    hypothesis.kind === 'equivalence'
+      ? normalQuantile(1 - shared) + normalQuantile(1 - (1 - POWER) / 2)
+      : normalQuantile(1 - shared / 2) + normalQuantile(POWER);
   const needed = n * ((reach * spread) / effect) ** 2;
   return Number.isFinite(needed) ? Math.ceil(Number(needed.toPrecision(2))) : null;
 }

@@ -1,13 +1,14 @@
-import { wilsonInterval } from '../../../numerics/statistics.ts';
+import { wilsonInterval } from '../../../numerics/inference/wilson.ts';
 import type { Provenance } from '../job.ts';
 import type { CellSummary, Estimate, StudyOutcome, TestedHypothesis } from '../outcome.ts';
-import { type Hypothesis, type Study, studySchema } from '../study-schema.ts';
+import { parseStudy } from '../read-study.ts';
+import type { Hypothesis, Study } from '../study-schema.ts';
 
 /**
  * A small study and figures that nothing computed, made so that a report has one of everything to show: all four conclusions, a hypothesis
  * that was not planned, a share, a mean, times to a fork with some censored, deviations.
  */
-export const MADE_UP_STUDY: Study = studySchema.parse({
+export const MADE_UP_STUDY: Study = parseStudy({
   version: 1,
   id: 'made-up-noise',
   title: 'Noise and precision (made up)',
@@ -31,7 +32,13 @@ export const MADE_UP_STUDY: Study = studySchema.parse({
         set: { 'units.company.noise': share },
       })),
     },
-    { name: 'precision', path: 'base.arms.0.dtype', values: ['f32', 'q4'] },
+    {
+      name: 'precision',
+      values: [
+        { label: 'f32', set: { 'base.arms.0.dtype': 'f32', 'base.arms.0.weights': 'stored' } },
+        { label: 'q4', set: { 'base.arms.0.dtype': 'bf16', 'base.arms.0.weights': 'q4' } },
+      ],
+    },
   ],
   seeds: [1, 2],
   measures: ['pass', 'length', 'tokensToFork'],
