@@ -26,10 +26,9 @@ export async function runPlanned(
   work: Work<StudyNews>,
 ): Promise<StudyRunReport> {
   const models = new Models(lab, modelsUrl, work);
-  const base = await models.of(study.base);
-  const { engine } = await lab.engines.open(kind, base, study.base.arms);
-  const beside = await lab.loadBeside(modelsUrl, modelsBeside(study.base), work);
-  const setting = { engine, tasks, beside, modelOf: models.of };
+  const first = await models.of(study.base);
+  const { engine } = await lab.engines.open(kind, first, study.base.arms);
+  const { adapter } = engine;
   try {
     await runSweep({
       jobs,
@@ -37,26 +36,26 @@ export async function runPlanned(
       signal: work.signal,
       onProgress: (progress) => work.tell({ type: 'study', ...progress }),
       canary: async (signal) => {
-        const run = (experiment: Experiment) => runExperiment({ experiment, model: base, engine, signal });
-        const found = await runCanary(study, engine, async (experiment) => (await run(experiment)).record);
+        const found = await runCanary(study, engine, async (experiment) => {
+          const model = await models.of(experiment);
+          return (await runExperiment({ experiment, model, engine, signal })).record;
+        });
         const known = await ledger.canaries();
         await ledger.writeCanaries(withCanary(known, hash, found, false));
         return found.canary;
       },
       run: async (job, canary, signal) => {
+        const { base } = studyAtCell(study, job.cell);
+        const [model, beside] = [await models.of(base), await models.beside(base)];
         const start = performance.now();
-        const result = await runJob(study, job, { ...setting, signal });
-        const model = await models.of(studyAtCell(study, job.cell).base);
-        const { adapter } = engine;
-        return {
-          ...result,
-          provenance: provenanceOf(study, job, model, { engine: kind, adapter, canary }),
-          milliseconds: Math.round(performance.now() - start),
-        };
+        const result = await runJob(study, job, { engine, tasks, beside, modelOf: models.of, signal });
+        const milliseconds = Math.round(performance.now() - start);
+        const here = { engine: kind, adapter, canary };
+        return { ...result, provenance: provenanceOf(study, job, model, here), milliseconds };
       },
     });
   } finally {
-    for (const { checkpoint } of [...beside.values(), ...models.others(base)]) engine.unload(checkpoint);
+    for (const { checkpoint } of models.others(first)) engine.unload(checkpoint);
   }
   return { done: (await ledger.done()).size, of: jobs.length };
 }
@@ -79,6 +78,7 @@ class Models {
   readonly #modelsUrl: string;
   readonly #work: Work<StudyNews>;
   readonly #loaded = new Map<string, Promise<LoadedModel>>();
+  readonly #beside = new Map<string, Promise<LoadedModel>>();
   readonly #known: LoadedModel[] = [];
 
   constructor(lab: LabHost, modelsUrl: string, work: Work<StudyNews>) {
@@ -96,6 +96,17 @@ class Models {
     return await asked;
   };
 
+  /** Models that its arms run beside it, by name. */
+  async beside(experiment: Experiment): Promise<ReadonlyMap<string, LoadedModel>> {
+    const named = new Map<string, LoadedModel>();
+    for (const name of modelsBeside(experiment)) {
+      const known = this.#beside.get(name) ?? this.#loadBeside(name);
+      this.#beside.set(name, known);
+      named.set(name, await known);
+    }
+    return named;
+  }
+
   /** All but one: that one stays on the device, as after a run. */
   others(one: LoadedModel): readonly LoadedModel[] {
     return this.#known.filter(({ checkpoint }) => checkpoint !== one.checkpoint);
@@ -103,6 +114,12 @@ class Models {
 
   async #load(experiment: Experiment): Promise<LoadedModel> {
     const model = await this.#lab.loadFor(this.#modelsUrl, experiment, this.#work);
+    this.#known.push(model);
+    return model;
+  }
+
+  async #loadBeside(name: string): Promise<LoadedModel> {
+    const model = (await this.#lab.loadBeside(this.#modelsUrl, [name], this.#work)).get(name)!;
     this.#known.push(model);
     return model;
   }

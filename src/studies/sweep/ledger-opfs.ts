@@ -4,7 +4,7 @@ import { type Canaries, parseCanaries } from './canary.ts';
 import type { JobResult } from './job.ts';
 import { jsonText } from './json-text.ts';
 import type { Ledger } from './ledger.ts';
-import { parseJobResult } from './read-result.ts';
+import { resultOf, resultText } from './read-zips.ts';
 import { SweepError } from './sweep-error.ts';
 import { CANARY_FILE, jobIdOf, STUDY_FILE } from './sweep-zip.ts';
 
@@ -107,12 +107,7 @@ export class OpfsLedger implements Ledger {
   }
 
   async write(result: JobResult): Promise<void> {
-    await this.writeText(result.job.id, `${JSON.stringify(result)}\n`);
-  }
-
-  /** A result by its file's text, which `resultOf` has read: brought from elsewhere, it stays as it was written there. */
-  async writeText(id: string, text: string): Promise<void> {
-    await writeWhole(this.#folder, `${id}.json`, text);
+    await writeWhole(this.#folder, `${result.job.id}.json`, resultText(result));
   }
 
   /** Those of the devices that its results come from; null where none has run. Throws SweepError. */
@@ -133,18 +128,6 @@ export class OpfsLedger implements Ledger {
       return await work();
     });
   }
-}
-
-/** The result of a job by its file's text. Throws SweepError where it is none, or one of another job or study. */
-export function resultOf(text: string, id: string, study: string): JobResult {
-  const where = `${id}.json`;
-  const result = parseJobResult(jsonText(text, where), where);
-  const { job } = result;
-  if (result.study !== study)
-    throw new SweepError(`${where}: expected a result of study ${study}, found one of ${result.study}`);
-  if (job.id !== id)
-    throw new SweepError(`${where}: expected the result of that job, found that of ${job.id}`);
-  return result;
 }
 
 /** Refused where another tab is at it, since that may be hours. */

@@ -25,10 +25,10 @@ export function JobList({ opened: { study, table } }: { readonly opened: OpenedS
     setFirst(room <= 0 ? 0 : Math.round((Math.min(room, Math.max(0, scrollTop)) / room) * last));
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that is scrolled has to be reached by keyboard.
     <section
       className={styles.jobs}
       aria-label="Jobs of the plan"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that is scrolled has to be reached by keyboard.
       tabIndex={0}
       onScroll={({ currentTarget }) => scrolled(currentTarget)}
     >

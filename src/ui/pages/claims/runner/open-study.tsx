@@ -1,11 +1,11 @@
 import { type FormEvent, useId, useState } from 'react';
+import { SHIPPED_STUDIES } from '../../../../studies/sweep/shipped-studies.ts';
 import { visibleLines } from '../../../kit/format.ts';
 import { useFileDrop } from '../../../kit/use-file-drop.ts';
 import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
 import styles from './runner.module.css';
 import { openFiles, openShipped, openText } from './runner-actions.ts';
 import { useRunner } from './runner-store.ts';
-import { SHIPPED_STUDIES } from './shipped-studies.ts';
 
 /** The ways to a study: one that ships, a link or its JSON, and files, with results or without. */
 export function OpenStudy() {

@@ -4,7 +4,7 @@ import { visibleLines } from '../../../kit/format.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { faultOf, isUnderWay } from '../../../state/task.ts';
 import { look } from './runner-actions.ts';
-import { type OpenedStudy, useRunner } from './runner-store.ts';
+import { type Look, type OpenedStudy, useRunner } from './runner-store.ts';
 
 /** What the jobs that are done say; before all are, that is a look, and it is called one. */
 export function ResultsSoFar({ opened }: { readonly opened: OpenedStudy }) {
@@ -28,21 +28,17 @@ export function ResultsSoFar({ opened }: { readonly opened: OpenedStudy }) {
       )}
       {isUnderWay(looking) && <p role="status">Analysing…</p>}
       {fault && <p role="alert">{visibleLines(fault.message)}</p>}
-      {looking.state === 'done' && <Found />}
+      {looking.state === 'done' && <Found look={looking.result} of={of} />}
     </section>
   );
 }
 
-function Found() {
-  const looking = useRunner((state) => state.looking);
-  if (looking.state !== 'done') return null;
-  const { outcome, done } = looking.result;
-  const { planned } = outcome.jobs;
+function Found({ look: { outcome, done }, of }: { readonly look: Look; readonly of: number }) {
   return (
     <>
-      {done < planned && (
+      {done < of && (
         <p>
-          <strong>{`Look at ${grouped(done)} of ${grouped(planned)} jobs`}</strong>
+          <strong>{`Look at ${grouped(done)} of ${grouped(of)} jobs`}</strong>
         </p>
       )}
       <p>{studyVerdict(outcome)}</p>

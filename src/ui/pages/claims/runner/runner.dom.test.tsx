@@ -41,10 +41,15 @@ beforeEach(() => {
   labStore.setState({ ...labStore.getInitialState(), engine: 'cpu' }, true);
 });
 
+/** Until what follows from it is on the page. */
+function drawn(work: () => Promise<void>): Promise<void> {
+  return new Promise((resolve) => act(work).then(() => resolve()));
+}
+
 /** Answers the oldest question that has no answer. */
 async function answer(value: unknown): Promise<void> {
   const [question] = questions.splice(0, 1);
-  await act(async () => question.answer(value));
+  await drawn(() => question.answer(value));
 }
 
 /** The page of a browser that has some of a study. */
@@ -80,7 +85,7 @@ describe('a browser that has run nothing', () => {
     await answer([]);
     fireEvent.change(screen.getByLabelText('A link, or a study’s JSON'), { target: { value: '{}' } });
     press('Open it');
-    await act(async () => questions[0].fail('experiment', 'version: expected 1, found nothing'));
+    await drawn(() => questions[0].fail('experiment', 'version: expected 1, found nothing'));
     expect(screen.getByRole('alert').textContent).toBe('version: expected 1, found nothing');
   });
 
@@ -125,7 +130,7 @@ describe('a browser that has results', () => {
     press('Pause');
     expect(ended).toHaveLength(1);
     expect(status()).toMatch(/^Pausing after this step/);
-    await act(async () => questions.splice(0, 1)[0].fail('cancelled'));
+    await drawn(() => questions.splice(0, 1)[0].fail('cancelled'));
     await answer(kept(5, 36));
     expect(status()).toBe('5 of 36 jobs done: paused, about 31 min left.');
     expect(screen.getByRole('button', { name: 'Continue on this CPU' })).toBeDefined();
