@@ -1,91 +1,61 @@
 /**
- * Runs a study that ships on the CPU engine, whose bits are the same wherever it runs, and writes its outcome: plan, run, merge, analyse.
- * Jobs that are done are kept in .cache/studies/ID and not run again. Who only wants to run some jobs says how many.
+ * Runs studies that ship, on the CPU engine, whose bits are the same wherever it runs, and writes what they found: plan, run, merge,
+ * outcome and observations. Jobs that are done are kept in .cache/studies, so the same line goes on after it was ended.
  *
- *   npm run study -- ID... [--jobs N]
+ *   npm run study -- ID... [--limit JOBS] [--shard I/N]
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openCpuEngine } from '../src/engines/cpu/open-cpu.ts';
-import { asksForRandom } from '../src/experiment/model-name.ts';
-import type { Experiment } from '../src/experiment/schema.ts';
-import { runExperiment } from '../src/lab/run.ts';
-import { withDrafts } from '../src/lab/speculation/with-drafts.ts';
-import { nodeModelFiles } from '../src/model/files.node.ts';
-import { type LoadedModel, loadModel } from '../src/model/load.ts';
-import { randomModel } from '../src/model/random-model.ts';
-import { studyAtCell } from '../src/studies/sweep/at-cell.ts';
-import { runCanary } from '../src/studies/sweep/canary.ts';
-import { unitsOf } from '../src/studies/sweep/experiment-of.ts';
-import type { Job, JobResult } from '../src/studies/sweep/job.ts';
-import { jobsOf, studyHash } from '../src/studies/sweep/jobs.ts';
-import { FolderLedger } from '../src/studies/sweep/ledger.node.ts';
-import { provenanceOf } from '../src/studies/sweep/provenance.ts';
+import { sweep } from '../src/cli/commands/sweep.ts';
+import { readMerged } from '../src/cli/sweep/merged-file.ts';
+import { analyseStudy } from '../src/studies/sweep/analyse.ts';
+import { studyParquet } from '../src/studies/sweep/export-parquet.ts';
+import { studyHash } from '../src/studies/sweep/jobs.ts';
+import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { parseStudy } from '../src/studies/sweep/read-study.ts';
-import { type JobSetting, runJob } from '../src/studies/sweep/run-job.ts';
-import { runSweep } from '../src/studies/sweep/run-sweep.ts';
-import type { Study } from '../src/studies/sweep/study-schema.ts';
-import { parseTasks, type Task } from '../src/studies/tasks/task-file.ts';
+import { SHIPPED_STUDIES } from './shipped-studies.ts';
+import { SHIPPED_TEXT, shippedStudiesText } from './shipped-studies-text.ts';
 
-const options = { jobs: { type: 'string' } } as const;
-const { positionals: ids, values } = parseArgs({ allowPositionals: true, options });
-const limit = values.jobs === undefined ? undefined : Number(values.jobs);
-
+const text = { type: 'string' } as const;
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { limit: text, shard: text } });
+const { signal } = new AbortController();
 const root = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
-const engine = openCpuEngine();
-const models = new Map<string, Promise<LoadedModel>>();
 
-function modelNamed(name: string): Promise<LoadedModel> {
-  const known = models.get(name);
-  if (known) return known;
-  const loading = asksForRandom(name)
-    ? Promise.resolve(randomModel(name))
-    : loadModel(nodeModelFiles(root(`public/models/${name}`)), name);
-  models.set(name, loading);
-  return loading;
+async function lab(...args: string[]): Promise<void> {
+  const code = await sweep.perform(args, signal);
+  if (code !== 0) throw new Error(`lab sweep ${args.join(' ')}: ended with ${code}`);
 }
 
-const modelOf = async ({ model, arms }: Pick<Experiment, 'model' | 'arms'>) =>
-  await withDrafts(await modelNamed(model.name), arms, modelNamed);
-
-function tasksOf({ base }: Study): readonly Task[] {
-  const file = root(`public/models/${base.model.name}/tasks.json`);
-  return existsSync(file) ? parseTasks(JSON.parse(readFileSync(file, 'utf8')), file) : [];
+/** A study that was changed has a folder of its own. */
+async function run(id: string): Promise<string> {
+  const file = root(`studies/${id}.json`);
+  const hash = studyHash(parseStudy(JSON.parse(await readFile(file, 'utf8'))));
+  const folder = root(`.cache/studies/${id}-${hash.slice(0, 12)}`);
+  const asked = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
+  await lab('plan', file, '--out', folder);
+  await lab('run', folder, '--engine', 'cpu', ...asked);
+  return folder;
 }
 
-async function resultsOf(study: Study): Promise<readonly JobResult[]> {
-  const setting: JobSetting = { engine, tasks: tasksOf(study), modelOf };
-  const jobs = jobsOf(study, unitsOf(study, setting.tasks).length);
-  const hash = studyHash(study);
-  const ledger = new FolderLedger(root(`.cache/studies/${study.id}`), { study: hash, onTorn: console.warn });
-  const canary = await runCanary(
-    study,
-    engine,
-    async (experiment) =>
-      (await runExperiment({ experiment, model: await modelOf(experiment), engine })).record,
-  );
-  const run = async (job: Job): Promise<JobResult> => {
-    const start = performance.now();
-    const found = await runJob(study, job, setting);
-    const model = await modelOf(studyAtCell(study, job.cell).base);
-    const provenance = provenanceOf(study, job, model, canary);
-    return { ...found, provenance, milliseconds: Math.round(performance.now() - start) };
-  };
-  await runSweep({
-    ...{ jobs, ledger, run, limit, canary: () => Promise.resolve(canary.canary) },
-    onProgress: ({ done, of, millisecondsLeft }) =>
-      console.log(`${study.id} ${done}/${of}, ${Math.round((millisecondsLeft ?? 0) / 1000)} s left`),
-  });
-  const done = await ledger.done();
-  const results: JobResult[] = [];
-  for (const { id } of jobs) if (done.has(id)) results.push(await ledger.read(id));
-  return results;
+async function writeOutcome(id: string, folder: string): Promise<void> {
+  const merged = `${folder}.json`;
+  await lab('merge', folder, '--json', merged);
+  const { study, merged: results } = await readMerged(merged);
+  for (const path of ['public/studies', 'studies/results']) await mkdir(root(path), { recursive: true });
+  await writeFile(root(`public/studies/${id}.json`), `${JSON.stringify(analyseStudy(study, results))}\n`);
+  await writeFile(root(`studies/results/${id}.parquet`), new Uint8Array(studyParquet(study, results)));
 }
 
-for (const id of ids) {
-  const study = parseStudy(JSON.parse(readFileSync(root(`studies/${id}.json`), 'utf8')));
-  const results = await resultsOf(study);
-  console.log(
-    `${id}: ${results.length} jobs, ${Math.round(results.reduce((sum, each) => sum + each.milliseconds, 0) / 1000)} s`,
-  );
+async function writeText(): Promise<void> {
+  const outcomes: StudyOutcome[] = [];
+  for (const file of SHIPPED_STUDIES.map((id) => root(`public/studies/${id}.json`)))
+    if (existsSync(file)) outcomes.push(JSON.parse(await readFile(file, 'utf8')));
+  await writeFile(root(SHIPPED_TEXT), shippedStudiesText(outcomes));
 }
+
+for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) {
+  const folder = await run(id);
+  if (Object.keys(values).length === 0) await writeOutcome(id, folder);
+}
+if (Object.keys(values).length === 0) await writeText();

@@ -8,7 +8,7 @@ import type { Task } from '../tasks/task-file.ts';
 import { studyAtCell } from './at-cell.ts';
 import type { Job } from './job.ts';
 import type { Study, StudyUnits } from './study-schema.ts';
-import { COMPANY, UNIT } from './unit-places.ts';
+import { COMPANY, noiseId, UNIT } from './unit-places.ts';
 
 /** What is measured once in each arm of each cell. */
 export interface Unit {
@@ -127,7 +127,7 @@ function batchExperiment(base: Experiment, batch: Batch, { company }: Companied)
     ...Array.from({ length: noise }, (_, i): ExperimentRequest => {
       const made = { kind: random.pick(company.kinds), seed: random.next(), tokens: company.length };
       const maxNewTokens = Math.min(longest, place.maxNewTokens);
-      return { ...withoutPrompt(place), id: `${COMPANY}-${i + 1}`, role: 'noise', noise: made, maxNewTokens };
+      return { ...withoutPrompt(place), id: noiseId(i), role: 'noise', noise: made, maxNewTokens };
     }),
   ];
   const inPlace = new Map<string, readonly ExperimentRequest[]>(

@@ -27,7 +27,10 @@ const groupsOf = {
   perJob: whole(1, 512).default(25),
 };
 
-/** What is measured, one after the other, each in a batch. */
+/**
+ * What is measured, one after the other, each in a batch. Tasks and prompts come in the place of the base's request `unit`, their company in
+ * that of `company`; an arm that lists `unit` alone serves each by itself (`experimentsOf`).
+ */
 const unitsSchema = z.discriminatedUnion('kind', [
   /** The base's own probes, all in one job. */
   z.strictObject({ kind: z.literal('probes') }).readonly(),

@@ -1,4 +1,5 @@
-import type { Study } from './study-schema.ts';
+import { type FieldProblem, show } from '../../experiment/errors.ts';
+import type { StudyAtCell } from './at-cell.ts';
 
 /** Of a base: the request that units come in the place of, and the one that a batch's company comes in the place of. */
 export const UNIT = 'unit';
@@ -6,46 +7,62 @@ export const COMPANY = 'company';
 
 const COMPANY_ID = new RegExp(`^${COMPANY}-\\d+$`);
 
-/**
- * Why a base cannot take a study's tasks or prompts, a line each, led by the field; none of probes, which a base runs as it is written.
- * For `parseStudy`, which refuses what these say.
- */
-export function placeProblems({ base, units }: Pick<Study, 'base' | 'units'>): string[] {
+/** What a batch's noise is called. */
+export const noiseId = (index: number): string => `${COMPANY}-${index + 1}`;
+
+/** Why a base cannot take a study's tasks or prompts, each problem once; `variants`: with each value of the study's axes. Probes run as they are written. */
+export function checkPlaces(variants: readonly StudyAtCell[]): FieldProblem[] {
+  const found = variants.flatMap((variant) => placeProblems(variant));
+  return [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function placeProblems({ base, units }: StudyAtCell): FieldProblem[] {
   if (units.kind === 'probes') return [];
-  const problems: string[] = [];
   const { requests, arms } = base;
-  const unit = requests.find(({ id }) => id === UNIT);
+  const [unit, company] = [UNIT, COMPANY].map((id) => requests.find((request) => request.id === id));
+  const problems: FieldProblem[] = checkNames({ base, units });
+  const refuse = (path: FieldProblem['path'], text: string) => problems.push({ path, text });
   if (unit?.role !== 'probe')
-    problems.push(
-      `base.requests: expected a probe called "${UNIT}", which ${units.kind} come in the place of, found ${unit ? `one of role ${unit.role}` : 'none'}`,
+    refuse(
+      ['base', 'requests'],
+      `expected a probe called "${UNIT}", in whose place ${units.kind} come, found ${unit ? unit.role : 'none'}`,
     );
-  if (requests.some(({ id, role }) => id === COMPANY && role === 'probe'))
-    problems.push(`base.requests: expected "${COMPANY}" to be clean or noise, found a probe`);
+  if (company?.role === 'probe')
+    refuse(['base', 'requests'], `expected "${COMPANY}" to be clean or noise, found a probe`);
   arms.forEach(({ requests: members, companies }, at) => {
     if (!members.includes(UNIT))
-      problems.push(`base.arms.${at}.requests: expected "${UNIT}" among them, found none`);
+      refuse(['base', 'arms', at, 'requests'], `expected "${UNIT}" among them, found none`);
     if (companies)
-      problems.push(
-        `base.arms.${at}.companies: expected none, whose companies are drawn for ${units.kind} by units.company`,
+      refuse(
+        ['base', 'arms', at, 'companies'],
+        `expected none beside ${units.kind}, whose company is units.company, found ${companies.count}`,
       );
   });
-  const taken = [
-    ...requests.map(({ id }) => id),
-    ...(units.kind === 'prompts' ? units.prompts.map(({ id }) => id) : []),
-  ];
-  for (const [at, id] of taken.entries()) {
-    const where =
-      at < requests.length ? `base.requests.${at}.id` : `units.prompts.${at - requests.length}.id`;
-    if (taken.indexOf(id) < at) problems.push(`${where}: expected a new name, found "${id}" again`);
-    if (COMPANY_ID.test(id))
-      problems.push(
-        `${where}: expected a name other than those that a batch's noise is given, found "${id}"`,
-      );
-  }
-  const serves = arms.some(({ requests: members }) => members.includes(COMPANY));
-  if (units.company.size > 0 && !serves)
-    problems.push(
-      `units.company.size: expected 0 where no arm of base has "${COMPANY}" among its requests, found ${units.company.size}`,
+  if (units.company.size > 0 && !arms.some(({ requests: members }) => members.includes(COMPANY)))
+    refuse(
+      ['units', 'company', 'size'],
+      `expected 0 where no arm of base lists "${COMPANY}", found ${units.company.size}`,
     );
   return problems;
+}
+
+/** Units, noise and the base's own requests share a batch. */
+function checkNames({ base, units }: StudyAtCell): FieldProblem[] {
+  const prompts = units.kind === 'prompts' ? units.prompts : [];
+  const own = new Set(base.requests.map(({ id }) => id));
+  const seen = new Set<string>();
+  const places = [
+    ...base.requests.map(({ id }, at) => ({ id, path: ['base', 'requests', at, 'id'], taken: false })),
+    ...prompts.map(({ id }, at) => {
+      const taken = own.has(id) || seen.has(id);
+      seen.add(id);
+      return { id, path: ['units', 'prompts', at, 'id'], taken };
+    }),
+  ];
+  return places.flatMap(({ id, path, taken }) => [
+    ...(taken ? [{ path, text: `expected a new name, found ${show(id)} again` }] : []),
+    ...(COMPANY_ID.test(id)
+      ? [{ path, text: `expected a name that a batch's noise is not given, found ${show(id)}` }]
+      : []),
+  ]);
 }

@@ -1,0 +1,34 @@
+import { hypothesisSentence, studyVerdict } from '../src/report/study.ts';
+import { designFacts, ranFacts, type StudyFact } from '../src/report/study-design.ts';
+import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
+
+/** Where docs have what the studies that ship found. */
+export const SHIPPED_TEXT = 'docs/studies-shipped.md';
+
+const BEGINNING = `## Studies that ship
+
+Seven studies come with their results: \`studies/ID.json\` is the study, \`public/studies/ID.json\` its outcome, which the page and the
+claims read, and \`studies/results/ID.parquet\` every observation. They ran on the CPU engine, whose bits are the same on every machine, so
+that \`npm run study -- ID\` gives the same file again; a unit test names those whose study, rules or weights have changed since. Each
+was frozen by its hash before its first job. What follows is written from the outcomes by \`npm run study\`, figures and sentences alike.
+`;
+
+/** What each asks, how, and what it found. */
+export function shippedStudiesText(outcomes: readonly StudyOutcome[]): string {
+  return `${[BEGINNING, ...outcomes.map(studyText)].join('\n')}`;
+}
+
+function studyText(outcome: StudyOutcome): string {
+  const { definition, hypotheses, deviations } = outcome;
+  const { id, title, question } = definition;
+  return [
+    ...[`### ${title}`, '', `\`${id}\`: ${question}`, '', `**${studyVerdict(outcome)}**`, ''],
+    ...hypotheses.map((tested) => `- \`${tested.hypothesis.id}\`: ${hypothesisSentence(tested, definition)}`),
+    ...(deviations.length > 0 ? ['', `Otherwise than planned: ${deviations.join(' ')}`] : []),
+    ...['', ...[...designFacts(definition), ...ranFacts(outcome)].map(factLine), ''],
+  ].join('\n');
+}
+
+function factLine({ name, text }: StudyFact): string {
+  return `- ${name}: ${text}`;
+}
