@@ -31,7 +31,9 @@ export function estimateOf(
 
 /** Over units that are drawn; one unit has no interval. */
 export function intervalOf(drawn: Bootstrapped, alpha: number, units: number): Estimate {
-  return units < 2 ? { value: drawn.value, low: drawn.value, high: drawn.value } : bcaInterval(drawn, alpha, units);
+  return units < 2
+    ? { value: drawn.value, low: drawn.value, high: drawn.value }
+    : bcaInterval(drawn, alpha, units);
 }
 
 /** Different completions of a unit, mean over units: a number of so many observations, as more of them would bring more. */

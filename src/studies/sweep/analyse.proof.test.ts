@@ -135,7 +135,9 @@ describe(`of ${STUDIES} simulated studies`, () => {
       if (tested.difference.low <= 2.5 && tested.difference.high >= 2.5) covered++;
       return isFound(tested);
     });
-    process.stdout.write(`means: power ${power}, found ${found}; intervals hold the truth ${covered / STUDIES}\n`);
+    process.stdout.write(
+      `means: power ${power}, found ${found}; intervals hold the truth ${covered / STUDIES}\n`,
+    );
     expect(Math.abs(found - power)).toBeLessThan(error(power) + 0.01);
     expect(Math.abs(covered / STUDIES - 0.95)).toBeLessThan(error(0.95) + 0.01);
   });
@@ -186,7 +188,9 @@ describe(`of ${STUDIES} simulated studies`, () => {
       if (outcomes.some((tested) => tested.some(isFound))) spent++;
       if (outcomes.some((tested) => tested.some(({ p }) => p !== null && p <= 0.05 / 2))) naive++;
     }
-    process.stdout.write(`three looks: spent ${spent / STUDIES}, looking without a plan ${naive / STUDIES}\n`);
+    process.stdout.write(
+      `three looks: spent ${spent / STUDIES}, looking without a plan ${naive / STUDIES}\n`,
+    );
     expect(spent / STUDIES).toBeLessThan(0.05 + error(0.05));
     expect(naive).toBeGreaterThan(spent);
   });

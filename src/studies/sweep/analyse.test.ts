@@ -57,7 +57,12 @@ test('seeds of one unit are drawn together: the same again is no new evidence', 
 
 const LOAD = { name: 'load', values: ['none', 'much'].map((label) => ({ label, set: {} })) };
 const muchAgainstNone = (more: Partial<Hypothesis>) =>
-  againstB({ id: 'much-against-none', a: { axes: { load: 'much' } }, b: { axes: { load: 'none' } }, ...more });
+  againstB({
+    id: 'much-against-none',
+    a: { axes: { load: 'much' } },
+    b: { axes: { load: 'none' } },
+    ...more,
+  });
 
 /** Tokens to a fork in arm a, that are `censored` at 32. */
 const forked = (tokens: number): Omit<Observation, 'unit'> => ({
@@ -70,7 +75,9 @@ test('times to a fork are compared by log-rank over units and by restricted mean
   const study = simulatedStudy({
     ...{ axes: [LOAD], measures: ['tokensToFork'], hypotheses: [hypothesis], plan: { n: 30 } },
   });
-  const merged = simulatedMerge(study, 30, ({ cell: [load], unit }) => [forked(load ? 2 + (unit % 9) : 8 + unit)]);
+  const merged = simulatedMerge(study, 30, ({ cell: [load], unit }) => [
+    forked(load ? 2 + (unit % 9) : 8 + unit),
+  ]);
   const { hypotheses, cells } = analyseStudy(study, merged);
   const [{ test: name, p, difference, conclusion, a, b }] = hypotheses;
   expect(name).toContain('log-rank');
@@ -107,13 +114,21 @@ test('of one prompt in many companies, completions are counted and seeds flipped
 });
 
 test('units of two kinds are independent, and yes and no among them Fisher’s', () => {
-  const hypothesis = againstB({ a: { axes: {}, arm: 'a', unitKind: 'prose' }, b: { axes: {}, arm: 'a', unitKind: 'sums' } });
+  const hypothesis = againstB({
+    a: { axes: {}, arm: 'a', unitKind: 'prose' },
+    b: { axes: {}, arm: 'a', unitKind: 'sums' },
+  });
   const study = simulatedStudy({ measures: ['pass'], hypotheses: [hypothesis], plan: { n: 8 } });
   const merged = simulatedMerge(study, 16, ({ unit }) => [
     inArm('a', { pass: Number(unit < 7 || unit === 8) }, unit < 8 ? 'prose' : 'sums'),
   ]);
   const { hypotheses, cells, deviations } = analyseStudy(study, merged);
-  expect(hypotheses[0]).toMatchObject({ n: 8, test: 'Fisher, exact', a: { value: 7 / 8 }, b: { value: 1 / 8 } });
+  expect(hypotheses[0]).toMatchObject({
+    n: 8,
+    test: 'Fisher, exact',
+    a: { value: 7 / 8 },
+    b: { value: 1 / 8 },
+  });
   expect(hypotheses[0].p).toBeCloseTo(130 / 12_870, 10);
   expect(cells.map(({ unitKind, estimate }) => [unitKind, estimate.value])).toEqual([
     [null, 0.5],
@@ -143,7 +158,9 @@ describe('where every pair is equal', () => {
 });
 
 test('hypotheses are one family, and what is explored changes nothing of it', () => {
-  const hypotheses = ['pass', 'loops'].map((measure) => againstB({ id: measure, measure: measure as Measure }));
+  const hypotheses = ['pass', 'loops'].map((measure) =>
+    againstB({ id: measure, measure: measure as Measure }),
+  );
   const study = simulatedStudy({ measures: ['pass', 'loops'], hypotheses, plan: { n: 30 } });
   const merged = simulatedMerge(study, 30, ({ unit }) => [
     inArm('a', { pass: Number(unit < 8), loops: Number(unit < 6) }),
@@ -193,7 +210,10 @@ test('at an early look a difference must be larger, and a look that is not plann
   ]);
   const [early, last] = [1, 2].map((look) => analyseStudy(study, merged, { look }));
   expect(early.look).toEqual({ of: 2, now: 1, alpha: expect.closeTo(0.00305, 5) });
-  expect([early, last].map(({ hypotheses }) => hypotheses[0].conclusion)).toEqual(['inconclusive', 'difference']);
+  expect([early, last].map(({ hypotheses }) => hypotheses[0].conclusion)).toEqual([
+    'inconclusive',
+    'difference',
+  ]);
   expect(early.deviations).toEqual([]);
   expect(() => analyseStudy(study, merged, { look: 3 })).toThrow(RangeError);
 });
@@ -201,5 +221,9 @@ test('at an early look a difference must be larger, and a look that is not plann
 test('a hypothesis that nothing was observed of is inconclusive', () => {
   const study = simulatedStudy({ measures: ['pass'], hypotheses: [againstB()], plan: {} });
   const merged = simulatedMerge(study, 3, () => [inArm('a', { pass: 1 })]);
-  expect(analyseStudy(study, merged).hypotheses[0]).toMatchObject({ n: 0, p: null, conclusion: 'inconclusive' });
+  expect(analyseStudy(study, merged).hypotheses[0]).toMatchObject({
+    n: 0,
+    p: null,
+    conclusion: 'inconclusive',
+  });
 });
