@@ -9,7 +9,7 @@ import { MEASURES, type Measure } from './measures.ts';
 import type { CellSummary } from './outcome.ts';
 import type { Study } from './study-schema.ts';
 
-/** Fewer draws than of a hypothesis, as there are many cells: an interval's ends are told to about a thirtieth of its width. */
+/** Fewer draws than of a hypothesis, as there are many cells: an interval's ends are told to about 2 % of its width. */
 const DRAWS = 999;
 
 interface Group {
