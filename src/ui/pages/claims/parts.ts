@@ -11,7 +11,7 @@ export interface ClaimsPart {
 
 /** In the order of the page's navigation, behind the essay itself; each is loaded when it is opened. */
 export const CLAIMS_PARTS: readonly ClaimsPart[] = [
-  // part('study', 'Studies', async () => (await import('./studies/study-page.tsx')).StudyPage),
+  part('study', 'Studies', async () => (await import('./studies/study-page.tsx')).StudyPage),
 ];
 
 export function part(
