@@ -81,6 +81,10 @@ const ASKED: {
   cliffs: {
     measure: (cliffs, hear) => cliffs.measure({ ...RUN, model: { name: 'pico' }, prompts: 1 }, hear),
   },
+  claims: {
+    measure: (claims, hear) =>
+      claims.measure({ ...RUN, form: { kind: 'run', run: 'output-lengths' }, experiment: LOAD }, hear),
+  },
   certificate: {
     make: (certificate, hear) => certificate.make({ model: { name: 'pico' }, modelsUrl: MODELS }, hear),
   },

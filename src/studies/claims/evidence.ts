@@ -56,3 +56,8 @@ export const NO_EVIDENCE: Evidence = {
   ...{ studies: {}, couplings: {}, runs: {} },
   ...{ cliffs: null, bench: null, weights: null },
 };
+
+/** What a short form may fill. */
+export type ShortEvidence = Pick<Evidence, 'couplings' | 'runs' | 'cliffs'>;
+
+export const NO_SHORT: ShortEvidence = { couplings: {}, runs: {}, cliffs: null };

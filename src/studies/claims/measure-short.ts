@@ -10,7 +10,7 @@ import { cliffTokens, measureCliffs } from '../cliffs/measure-cliffs.ts';
 import { measureCouplings } from '../couplings/measure-couplings.ts';
 import type { Task } from '../tasks/task-file.ts';
 import type { ShortForm } from './claim.ts';
-import { type Evidence, NO_EVIDENCE, RUNS } from './evidence.ts';
+import { NO_SHORT, RUNS, type ShortEvidence } from './evidence.ts';
 import { type Ran, ranOfLoad, ranOfRun } from './ran.ts';
 import { mechanismsOf, withArms } from './short-experiment.ts';
 
@@ -32,18 +32,18 @@ export interface ShortSetting extends LabSetting {
  * Runs a short form on a device and gives the evidence that it is: one slot, the others empty, so that a claim's judge reads it as it reads
  * what ships. Throws ExperimentError, the engine's errors and the signal's reason.
  */
-export async function measureShort(form: ShortForm, setting: ShortSetting): Promise<Evidence> {
+export async function measureShort(form: ShortForm, setting: ShortSetting): Promise<ShortEvidence> {
   const { model, tasks, experiment } = setting;
   switch (form.kind) {
     case 'arithmetic':
-      return NO_EVIDENCE;
+      return NO_SHORT;
     case 'couplings': {
       const file = form.model ?? 'nano';
       const report = await measureCouplings({
         ...setting,
         ...{ tasks, written: { name: file }, mechanisms: mechanismsOf(form) },
       });
-      return { ...NO_EVIDENCE, couplings: { [file]: { engine: report.engine, rows: report.rows } } };
+      return { ...NO_SHORT, couplings: { [file]: { engine: report.engine, rows: report.rows } } };
     }
     case 'cliffs': {
       const prompts = cliffPrompts(form.prompts);
@@ -51,10 +51,10 @@ export async function measureShort(form: ShortForm, setting: ShortSetting): Prom
         ...setting,
         ...{ prompts, written: { name: 'nano' }, tokens: cliffTokens(model) },
       });
-      return { ...NO_EVIDENCE, cliffs };
+      return { ...NO_SHORT, cliffs };
     }
     case 'run':
-      return { ...NO_EVIDENCE, runs: { [form.run]: await ranOf(form, experiment!, setting) } };
+      return { ...NO_SHORT, runs: { [form.run]: await ranOf(form, experiment!, setting) } };
     case 'study':
       throw new RangeError('a study is run by its own runner');
   }
