@@ -9,6 +9,7 @@ import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
+import { claims } from './commands/claims.ts';
 import { cliffs } from './commands/cliffs.ts';
 import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   load,
   couplings,
+  claims,
   cliffs,
   bisect,
   blame,

@@ -1,5 +1,12 @@
-import { listed } from '../results/text.ts';
-import type { Claim, Document, Group, Judgement, Verdict } from '../studies/claims/claim.ts';
+import { listed, paragraph } from '../results/text.ts';
+import {
+  type Claim,
+  type Document,
+  GROUPS,
+  type Group,
+  type Judgement,
+  type Verdict,
+} from '../studies/claims/claim.ts';
 import type { Evidence } from '../studies/claims/evidence.ts';
 
 /** A verdict by a word and a mark, so that no colour is needed to tell them. */
@@ -75,4 +82,33 @@ export function judged(claims: readonly Claim[], evidence: Evidence): JudgedClai
 /** What was claimed: in quotes where it is the document's phrase. */
 export function saidWords({ says, quoted }: Pick<Claim, 'says' | 'quoted'>): string {
   return quoted ? `“${says}”` : says;
+}
+
+/** Claims in the order of their groups, each with its verdict and what it is read from. */
+export function formatClaims(found: readonly JudgedClaim[]): string[] {
+  const groups = GROUPS.flatMap((group) => {
+    const claims = found.filter(({ claim }) => claim.group === group);
+    return claims.length === 0 ? [] : [GROUP_TITLES[group], ...claims.flatMap(claimLines), ''];
+  });
+  return [...groups, tallyWords(found.map(({ judgement }) => judgement))];
+}
+
+function claimLines({ claim, judgement }: JudgedClaim): string[] {
+  const { mark } = VERDICT_WORDS[judgement.verdict];
+  return [
+    ...paragraph(`${mark} ${claim.id}: ${saidWords(claim)} (${placeWords(claim)})`, '  '),
+    ...paragraph(verdictWords(judgement), '    '),
+    ...(judgement.found === '' ? [] : paragraph(judgement.found, '    ')),
+  ];
+}
+
+/** The same as plain JSON. */
+export function claimsJson(found: readonly JudgedClaim[]) {
+  return {
+    version: 1,
+    claims: found.map(({ claim, judgement }) => {
+      const { id, document, group, says, quoted, place, source } = claim;
+      return { id, document, group, says, quoted, place, source, ...judgement };
+    }),
+  };
 }

@@ -136,7 +136,7 @@ export const CONTENT_CLAIMS: readonly Claim[] = [
       const byToken = cellOf(evidence, 'sampler-rank', 'shape');
       if (rank === null || cured === null || !byToken)
         return notMeasured(couplingsCommand(['sampler-rank', 'sampler-rank-invariant']));
-      const found = `Another company moves ${MOVES[rank]} of a probe where noise is keyed by rank, ${MOVES[byToken.control]} where it is keyed by token; under invariant kernels ${MOVES[cured]}.`;
+      const found = `Another company moves ${MOVES[rank]} where noise is keyed by rank, ${MOVES[byToken.control]} where it is keyed by token; under invariant kernels ${MOVES[cured]}.`;
       if (!touchesTokens(rank)) return doesNot(found);
       if (touchesTokens(byToken.control)) return depends('more than the keying', found);
       return touchesBits(cured) ? depends('more than bits', found) : holds(found);

@@ -1,4 +1,6 @@
+import type { Interval } from '../../bench/statistics.ts';
 import { priceOf } from '../../bench/summary.ts';
+import { adapterName } from '../../results/adapter-name.ts';
 import type { Claim } from './claim.ts';
 import { fixed, milliseconds, percent, times } from './figures.ts';
 import { depends, doesNot, holds, notMeasured, undecided } from './judgements.ts';
@@ -21,9 +23,11 @@ export const COST_CLAIMS: readonly Claim[] = [
       const prices = bench?.cases.flatMap((each) => priceOf(each)?.ratio ?? []) ?? [];
       if (!bench || prices.length === 0) return notMeasured(BENCH);
       const extra = (ratio: number) => fixed(100 * (ratio - 1));
+      const words = ({ estimate, low, high }: Interval) =>
+        estimate === 1 ? 'nothing' : `${extra(estimate)} % (${extra(low)} to ${extra(high)})`;
       const least = prices.toSorted((a, b) => a.estimate - b.estimate)[0];
       const most = prices.toSorted((a, b) => b.estimate - a.estimate)[0];
-      const found = `Over ${prices.length} shapes of step invariance costs ${extra(least.estimate)} % (${extra(least.low)} to ${extra(least.high)}) to ${extra(most.estimate)} % (${extra(most.low)} to ${extra(most.high)}) more time than the fastest kernels here.`;
+      const found = `On ${adapterName(bench.adapter)}, over ${prices.length} shapes of step, invariance costs from ${words(least)} to ${words(most)} more time than the fastest correct kernels.`;
       const reach = prices.filter(({ low, high }) => low <= 1.6 && high >= 1.6);
       if (reach.length === prices.length) return holds(found);
       return most.high >= 1.34

@@ -46,13 +46,13 @@ export function couplingsCommand(only: readonly string[], model?: string): strin
   return `npm run -s lab -- couplings${named}${only.map((id) => ` --only ${id}`).join('')} --engine cpu`;
 }
 
-/** An effect as it stands in a sentence: "moves ...". */
+/** An effect as it stands behind "moves". */
 export const MOVES: Readonly<Record<Effect, string>> = {
-  nothing: 'nothing',
-  time: 'only its time',
-  bits: 'its bits and no word',
-  tokens: 'its words',
-  'pass rate': 'whether it is right',
+  nothing: 'nothing of a probe',
+  time: 'a probe’s time alone',
+  bits: 'a probe’s bits, no word',
+  tokens: 'a probe’s words',
+  'pass rate': 'a probe’s right answers',
 };
 
 function rank(effect: Effect): number {

@@ -26,7 +26,7 @@ export function judgeRows(evidence: Evidence, pair: RowPair): Judgement {
   const [cell, other] = [cellOf(evidence, blamed, way, model), cellOf(evidence, without, way, model)];
   if (!cell || !other)
     return notMeasured(couplingsCommand([blamed, without], model === 'nano' ? undefined : model));
-  const found = `${change} ${MOVES[cell.effect]} of a probe ${pair.with}, and ${MOVES[other.effect]} ${pair.otherwise}.`;
+  const found = `${change} ${MOVES[cell.effect]} ${pair.with}, and ${MOVES[other.effect]} ${pair.otherwise}.`;
   if (!touchesBits(cell.effect)) return doesNot(found);
   return touchesBits(other.effect) ? depends(on, found) : holds(found);
 }

@@ -43,7 +43,7 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
   },
   {
     ...{ id: 'effort-cut', document: 'paper', group: 'load', quoted: false, place: null },
-    says: 'A service that is short of time lets its model think less, and answers get worse.',
+    says: 'A service that is short of time lets its model think less, and its answers show it.',
     source: { checked: 'not given', says: 'Listed among the mechanisms; no figure is given.' },
     needs: 'one company at two times, answers whole and shrinking with the queue',
     judge: (evidence) => {
@@ -61,7 +61,7 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
   },
   {
     ...{ id: 'smaller-model', document: 'paper', group: 'load', quoted: false, place: null },
-    says: 'Under load requests overflow to a smaller model, and its answers are worse.',
+    says: 'Under load requests overflow to a smaller model, and its answers are others.',
     source: { checked: 'not given', says: 'Listed among the mechanisms; no figure is given.' },
     needs: 'one company at two times, with and without a replica of smaller weights',
     judge: (evidence) => {
@@ -88,7 +88,7 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
       );
       if (variant === null || invariant === null)
         return notMeasured(couplingsCommand(['speculation-variant', 'speculation-invariant']));
-      const found = `With drafts another company moves ${MOVES[variant]} of a probe under variant kernels, and ${MOVES[invariant]} under invariant ones.`;
+      const found = `With drafts another company moves ${MOVES[variant]} under variant kernels, and ${MOVES[invariant]} under invariant ones.`;
       if (touchesBits(invariant)) return holds(found);
       return touchesBits(variant)
         ? depends('the kernels: where widths have one order of sums, drafts change no bit', found)
@@ -114,7 +114,7 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
       const strongest = strongestOf(evidence, 'verified');
       if (strongest === null) return notMeasured(couplingsCommand(['verified']));
       const unverified = cells.some((cell) => touchesBits(cell!.control));
-      const found = `Verified, another company moves ${MOVES[strongest]} of a probe; not verified it moves ${unverified ? 'its bits' : 'no bit of it'}.`;
+      const found = `Verified, another company moves ${MOVES[strongest]}; not verified ${unverified ? 'its bits' : 'nothing'}.`;
       if (touchesBits(strongest)) return doesNot(found);
       return unverified
         ? holds(found, 'at the price of steps that only verify')
