@@ -5,6 +5,7 @@ import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
 import { IncomparableError } from '../results/incomparable-error.ts';
 import { LoadLinesError } from '../results/load/load-lines.ts';
+import { SweepError } from '../studies/sweep/sweep-error.ts';
 import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
@@ -25,6 +26,7 @@ import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
 import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
+import { sweep } from './commands/sweep.ts';
 import { tasks } from './commands/tasks.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
 import { OutputError } from './output.ts';
@@ -38,6 +40,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   couplings,
   claims,
   cliffs,
+  sweep,
   bisect,
   blame,
   'find-needle': findNeedle,
@@ -75,6 +78,7 @@ const INPUT_ERRORS = [
   ImportError,
   IncomparableError,
   LoadLinesError,
+  SweepError,
 ];
 
 /** Runs one command line and returns its exit code; what is wrong is said on standard error. */

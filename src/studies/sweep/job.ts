@@ -3,7 +3,7 @@ import type { Measure } from './measures.ts';
 
 /** One independent piece of a study: a cell of its axes, a seed, and a run of its units. */
 export interface Job {
-  /** 32 hexadecimal digits of SHA-256 over what it computes: base with the cell's values, units, seed, measures. */
+  /** 32 hexadecimal digits that follow from what it computes: base with the cell's values, units, seed, measures (content-hash.ts). */
   readonly id: string;
   /** Place in the study's order: cells, the last axis fastest, then seeds, then blocks of units. */
   readonly index: number;
@@ -35,8 +35,9 @@ export interface Observation {
 export interface Provenance {
   readonly engine: EngineKind;
   readonly adapter: AdapterReport;
-  readonly model: { readonly name: string; readonly hash: string };
-  /** Names and versions of plan rules that ran, sorted, `variant@1`. */
+  /** Of a job the one that its cell names; of a stratum those of all its jobs, by name. */
+  readonly models: readonly { readonly name: string; readonly hash: string }[];
+  /** Names and versions of plan rules that ran, sorted, `variant@1`; of a stratum those of all its jobs. */
   readonly rules: readonly string[];
   /** Fingerprint of the study's canary on this device. */
   readonly canary: string;
@@ -60,6 +61,8 @@ export interface JobResult {
 export interface MergedStudy {
   readonly version: 1;
   readonly study: string;
+  /** Jobs that the study comes to; more than there are here where a merge was asked to leave gaps out. */
+  readonly planned: number;
   /** One, but where a merge was asked to stratify. */
   readonly strata: readonly Provenance[];
   readonly jobs: readonly (Pick<Job, 'id' | 'cell' | 'seed' | 'from' | 'to'> & {
