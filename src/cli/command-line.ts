@@ -25,6 +25,7 @@ import { plan } from './commands/plan.ts';
 import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
 import { tasks } from './commands/tasks.ts';
+import { tracker } from './commands/tracker.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
 import { OutputError } from './output.ts';
 import { noteLines, print } from './terminal.ts';
@@ -44,6 +45,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   importance,
   complete,
   tasks,
+  tracker,
   compare,
   model,
   render,

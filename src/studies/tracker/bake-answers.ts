@@ -9,7 +9,7 @@ import { measureAnswers } from './measure-answers.ts';
 /** What sampled answers are drawn at: within what services set, and where nano still answers more than half. */
 export const SAMPLED_AT = 0.7;
 /** Draws of each task in each setting. */
-export const SEEDS = 8;
+export const SEEDS = 5;
 
 export interface BakeSetting {
   readonly engine: Engine;
@@ -19,35 +19,52 @@ export interface BakeSetting {
   readonly onProgress?: (words: string) => void;
 }
 
-/** Asks everything that the library holds: some 100 runs of all tasks. */
-export async function bakeAnswers(tasks: readonly Task[], setting: BakeSetting): Promise<LibraryFile> {
-  const rules = new Set<string>();
-  const settings: LibraryFile['settings'][number][] = [];
-  let first: readonly TaskOutcome[] | null = null;
-  for (const each of ANSWER_SETTINGS) {
-    const ask = async (seed: number, temperature: number) => {
-      setting.onProgress?.(`${each.id}, seed ${seed}, temperature ${temperature}`);
-      const { outcomes, record } = await measureAnswers(tasks, { setting: each, seed, temperature }, setting);
-      for (const { operations } of record.postures) for (const { rule } of operations) rules.add(rule);
-      return outcomes;
+type BakedAnswers = LibraryFile['settings'][number];
+
+/**
+ * Asks all that the library holds of some settings, and gives the library after each of them: those that are done, in the order of
+ * `ANSWER_SETTINGS`, beside those that `known` has of the others.
+ */
+export async function* bakeAnswers(
+  tasks: readonly Task[],
+  setting: BakeSetting,
+  { settings, known }: { readonly settings: readonly AnswerSetting[]; readonly known: LibraryFile | null },
+): AsyncGenerator<LibraryFile, void, void> {
+  const { engine, modelOf, taskFile } = setting;
+  const [nano, pico] = [await modelOf('nano'), await modelOf('pico')];
+  const rules = new Set(known?.rules);
+  const done = new Map(known?.settings.map((each) => [each.id, each]));
+  const ask = async (each: AnswerSetting, seed: number, temperature: number) => {
+    setting.onProgress?.(`${each.id}, seed ${seed}, temperature ${temperature}`);
+    const { outcomes, record } = await measureAnswers(tasks, { setting: each, seed, temperature }, setting);
+    for (const { operations } of record.postures) for (const { rule } of operations) rules.add(rule);
+    return outcomes;
+  };
+  const first = await ask(ANSWER_SETTINGS[0], 1, 0);
+  for (const each of settings) {
+    done.set(each.id, await bakedAnswers(each, first, ask));
+    yield {
+      version: 1,
+      models: { nano: nano.checkpoint.hash, pico: pico.checkpoint.hash },
+      ...{ taskFile, tasks: tasks.length, engine: engine.kind, adapter: engine.adapter.description },
+      ...{ rules: [...rules].toSorted(), temperature: SAMPLED_AT },
+      settings: ANSWER_SETTINGS.flatMap(({ id }) => done.get(id) ?? []),
     };
-    const greedy: (readonly TaskOutcome[])[] = [];
-    for (const seed of greedySeeds(each)) greedy.push(await ask(seed, 0));
-    const sampled: (readonly TaskOutcome[])[] = [];
-    for (let seed = 1; seed <= SEEDS; seed++) sampled.push(await ask(seed, SAMPLED_AT));
-    first ??= greedy[0];
-    settings.push({
-      ...{ id: each.id, greedy: greedy.map(passedText), sampled: sampled.map(passedText) },
-      ...differing(greedy[0], first),
-    });
   }
-  const [nano, pico] = [await setting.modelOf('nano'), await setting.modelOf('pico')];
-  const { kind, adapter } = setting.engine;
+}
+
+async function bakedAnswers(
+  setting: AnswerSetting,
+  first: readonly TaskOutcome[],
+  ask: (setting: AnswerSetting, seed: number, temperature: number) => Promise<readonly TaskOutcome[]>,
+): Promise<BakedAnswers> {
+  const greedy: (readonly TaskOutcome[])[] = [];
+  for (const seed of greedySeeds(setting)) greedy.push(await ask(setting, seed, 0));
+  const sampled: (readonly TaskOutcome[])[] = [];
+  for (let seed = 1; seed <= SEEDS; seed++) sampled.push(await ask(setting, seed, SAMPLED_AT));
   return {
-    version: 1,
-    models: { nano: nano.checkpoint.hash, pico: pico.checkpoint.hash },
-    ...{ taskFile: setting.taskFile, tasks: tasks.length, engine: kind, adapter: adapter.description },
-    ...{ rules: [...rules].toSorted(), temperature: SAMPLED_AT, settings },
+    ...{ id: setting.id, greedy: greedy.map(passedText), sampled: sampled.map(passedText) },
+    ...differing(greedy[0], first),
   };
 }
 

@@ -45,6 +45,8 @@ const holm: Detector = {
     const seen: number[] = [];
     return ({ passed }) => {
       const p = table[passed];
+      // Above the level none is ever rejected, and none of a smaller rank is held back by it.
+      if (p > ALPHA) return false;
       seen.push(p);
       return tests.isFall(passed, course) && p <= holmCut(seen, planned);
     };

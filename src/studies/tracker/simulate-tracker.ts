@@ -1,5 +1,5 @@
 import { type MeanInterval, meanInterval } from '../../numerics/mean-interval.ts';
-import { type Proportion, wilsonInterval } from '../../numerics/statistics.ts';
+import { type Proportion, wilsonInterval } from '../../numerics/inference/wilson.ts';
 import { type Course, simulateCourse, type TrackerPlan } from './course.ts';
 import { DETECTORS, type Detector, type DetectorId } from './detectors.ts';
 import type { TrackedSource } from './tracked-source.ts';
@@ -128,7 +128,8 @@ function outcomeOf({ detector, daysToDetect, falseAlarms }: Tally, plan: Tracker
 /** What a plan may ask for, so that a course stays short: field, least, most. */
 export const PLAN_BOUNDS = { perDay: [1, 2000], days: [1, 730], runs: [1, 20_000] } as const;
 
-function checkPlan({ perDay, days, faultDay, baseline, seed }: TrackerPlan): void {
+/** Throws RangeError naming the field. */
+export function checkPlan({ perDay, days, faultDay, baseline, seed }: TrackerPlan): void {
   const check = (name: string, value: number, [least, most]: readonly [number, number]) => {
     if (!(Number.isSafeInteger(value) && value >= least && value <= most))
       throw new RangeError(`${name}: expected a whole number from ${least} to ${most}, found ${value}`);

@@ -1,6 +1,8 @@
-import { mcNemarExact } from '../../numerics/statistics.ts';
+import { binomialProbabilities } from '../../numerics/inference/binomial.ts';
+import { binomialPValues } from '../../numerics/inference/binomial-test.ts';
+import { fisherExact } from '../../numerics/inference/fisher.ts';
+import { mcNemarExact } from '../../numerics/inference/mcnemar.ts';
 import type { Course, TrackerPlan } from './course.ts';
-import { estimatedTable, knownTable } from './p-tables.ts';
 
 /** Tests of a plan's days, each outcome computed once for all courses. */
 export class TrackerTests {
@@ -20,8 +22,8 @@ export class TrackerTests {
     if (known) return known;
     const table =
       baselinePassed === null
-        ? knownTable(this.perDay, baseline)
-        : estimatedTable(this.perDay, baselinePassed, this.#runs());
+        ? binomialPValues(binomialProbabilities(this.perDay, baseline), 'two-sided')
+        : this.#againstRuns(baselinePassed);
     this.#tables.set(baselinePassed ?? baseline, table);
     return table;
   }
@@ -39,8 +41,12 @@ export class TrackerTests {
     return p;
   }
 
-  #runs(): number {
+  #againstRuns(passedB: number): Float64Array {
     const { baseline } = this.#plan;
-    return baseline.kind === 'runs' ? baseline.runs : 0;
+    const totalB = baseline.kind === 'runs' ? baseline.runs : 0;
+    const totalA = this.perDay;
+    return Float64Array.from({ length: totalA + 1 }, (_, passedA) =>
+      fisherExact({ passedA, totalA, passedB, totalB }),
+    );
   }
 }
