@@ -1,4 +1,4 @@
-import { type Proportion, wilsonInterval } from '../src/numerics/statistics.ts';
+import { type Proportion, wilsonInterval } from '../src/numerics/inference/wilson.ts';
 import type { Finding } from './needle-search.ts';
 
 /** Of how many candidates of a kind how many forked, under one dtype. */

@@ -4,7 +4,7 @@ import { openCpuEngine } from '../engines/cpu/open-cpu.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
 import { loadModel } from '../model/load.ts';
-import { wilsonInterval } from '../numerics/statistics.ts';
+import { wilsonInterval } from '../numerics/inference/wilson.ts';
 import { printed } from './load/testing/printed.ts';
 import { runExperiment } from './run.ts';
 

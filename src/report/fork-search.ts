@@ -1,4 +1,4 @@
-import { wilsonInterval } from '../numerics/statistics.ts';
+import { wilsonInterval } from '../numerics/inference/wilson.ts';
 import { counted } from '../results/text.ts';
 import type { ForkTrial } from '../studies/search/fork-search.ts';
 

@@ -35,8 +35,9 @@ export interface Observation {
 export interface Provenance {
   readonly engine: EngineKind;
   readonly adapter: AdapterReport;
-  readonly model: { readonly name: string; readonly hash: string };
-  /** Names and versions of plan rules that ran, sorted, `variant@1`. */
+  /** Of a job the one that its cell names; of a stratum those of all its jobs, by name. */
+  readonly models: readonly { readonly name: string; readonly hash: string }[];
+  /** Names and versions of plan rules that ran, sorted, `variant@1`; of a stratum those of all its jobs. */
   readonly rules: readonly string[];
   /** Fingerprint of the study's canary on this device. */
   readonly canary: string;
@@ -60,6 +61,8 @@ export interface JobResult {
 export interface MergedStudy {
   readonly version: 1;
   readonly study: string;
+  /** Jobs that the study comes to; more than there are here where a merge was asked to leave gaps out. */
+  readonly planned: number;
   /** One, but where a merge was asked to stratify. */
   readonly strata: readonly Provenance[];
   readonly jobs: readonly (Pick<Job, 'id' | 'cell' | 'seed' | 'from' | 'to'> & {

@@ -1,4 +1,5 @@
-import { mcNemarExact, type Proportion, wilsonInterval } from '../../numerics/statistics.ts';
+import { mcNemarExact } from '../../numerics/inference/mcnemar.ts';
+import { type Proportion, wilsonInterval } from '../../numerics/inference/wilson.ts';
 import {
   type Behaviour,
   type BehaviourMeans,

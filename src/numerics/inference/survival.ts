@@ -1,0 +1,102 @@
+/** How long something took: to its event, or, where it is censored, at least. */
+export interface Duration {
+  readonly time: number;
+  readonly censored: boolean;
+}
+
+/** A step of Kaplan and Meier's curve: what share is without an event just after `time`. */
+export interface SurvivalStep {
+  readonly time: number;
+  readonly share: number;
+  /** Greenwood's sum: the variance of `share` over its square. */
+  readonly greenwood: number;
+  readonly atRisk: number;
+  readonly events: number;
+}
+
+/**
+ * Kaplan and Meier's curve (1958) of weighted durations, at the times of events; the weights are how often each was drawn. Throws
+ * RangeError of times that are negative or no number.
+ */
+export function survivalCurve(
+  durations: readonly Duration[],
+  weights: ArrayLike<number> = durations.map(() => 1),
+): SurvivalStep[] {
+  return curveOf(byTime(durations), weights);
+}
+
+/** Sorted once for many weights: each duration with its place. */
+export function byTime(durations: readonly Duration[]): readonly (Duration & { readonly index: number })[] {
+  for (const { time } of durations)
+    if (!(time >= 0 && Number.isFinite(time)))
+      throw new RangeError(`expected times of at least 0, found ${time}`);
+  return durations.map((duration, index) => ({ ...duration, index })).sort((a, b) => a.time - b.time);
+}
+
+export function curveOf(sorted: ReturnType<typeof byTime>, weights: ArrayLike<number>): SurvivalStep[] {
+  let atRisk = 0;
+  for (const { index } of sorted) atRisk += weights[index];
+  const steps: SurvivalStep[] = [];
+  let share = 1;
+  let greenwood = 0;
+  for (let i = 0; i < sorted.length; ) {
+    const { time } = sorted[i];
+    let events = 0;
+    let leaving = 0;
+    for (; i < sorted.length && sorted[i].time === time; i++) {
+      const weight = weights[sorted[i].index];
+      leaving += weight;
+      if (!sorted[i].censored) events += weight;
+    }
+    if (events > 0) {
+      share *= 1 - events / atRisk;
+      greenwood += events === atRisk ? 0 : events / (atRisk * (atRisk - events));
+      steps.push({ time, share, greenwood, atRisk, events });
+    }
+    atRisk -= leaving;
+  }
+  return steps;
+}
+
+/** The mean of min(time, horizon): the area under the curve up to there. */
+export function restrictedMean(steps: readonly SurvivalStep[], horizon: number): number {
+  let area = 0;
+  let from = 0;
+  let share = 1;
+  for (const step of steps) {
+    if (step.time >= horizon) break;
+    area += share * (step.time - from);
+    from = step.time;
+    share = step.share;
+  }
+  return area + share * (horizon - from);
+}
+
+/** Standard error of the restricted mean, by Greenwood's variance (as R's survival::survfit prints it). */
+export function restrictedMeanError(steps: readonly SurvivalStep[], horizon: number): number {
+  const all = restrictedMean(steps, horizon);
+  const variance = steps
+    .filter(({ time, atRisk, events }) => time < horizon && events < atRisk)
+    .reduce((sum, { time, atRisk, events }) => {
+      const after = all - restrictedMean(steps, time);
+      return sum + (after ** 2 * events) / (atRisk * (atRisk - events));
+    }, 0);
+  return Math.sqrt(variance);
+}
+
+/**
+ * Savage's scores of pooled durations: event less the cumulative hazard (Nelson and Aalen) up to the time. Over one group's durations
+ * they sum to the log-rank test's observed less expected events, which is how a paired log-rank test flips them.
+ */
+export function logRankScores(durations: readonly Duration[]): Float64Array {
+  const steps = survivalCurve(durations);
+  const scores = new Float64Array(durations.length);
+  let hazard = 0;
+  let next = 0;
+  for (const { time, censored, index } of byTime(durations)) {
+    for (; next < steps.length && steps[next].time <= time; next++)
+      hazard += steps[next].events / steps[next].atRisk;
+    scores[index] = (censored ? 0 : 1) - hazard;
+  }
+  return scores;
+}

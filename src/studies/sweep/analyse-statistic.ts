@@ -1,0 +1,86 @@
+import type { Statistic } from '../../numerics/inference/bootstrap.ts';
+import { byTime, curveOf, restrictedMean } from '../../numerics/inference/survival.ts';
+import type { Sample } from './analyse-rows.ts';
+import type { MeasureKind } from './measures.ts';
+
+/** A sample and what part of an observation it stands for: half of one where two are pooled to face one. */
+export interface Weighted {
+  readonly sample: Sample;
+  readonly part: number;
+}
+
+/** Samples that are drawn together. */
+export type Cluster = readonly Weighted[];
+
+/** What sums a measure up, by how often each cluster was drawn. `horizon`: of survival, up to which time. */
+export function statisticOf(kind: MeasureKind, clusters: readonly Cluster[], horizon: number): Statistic {
+  switch (kind) {
+    case 'share':
+    case 'mean':
+      return meanOf(clusters);
+    case 'survival':
+      return restrictedMeanOf(clusters, horizon);
+    case 'count':
+      return distinctOf(clusters);
+  }
+}
+
+export interface ClusterSum {
+  readonly sum: number;
+  readonly count: number;
+}
+
+export function sumOf(cluster: Cluster): ClusterSum {
+  let [sum, count] = [0, 0];
+  for (const { sample, part } of cluster) {
+    sum += part * sample.value;
+    count += part;
+  }
+  return { sum, count };
+}
+
+function meanOf(clusters: readonly Cluster[]): Statistic {
+  const sums = clusters.map(sumOf);
+  return (weights) => {
+    let [sum, count] = [0, 0];
+    for (let i = 0; i < sums.length; i++) {
+      sum += weights[i] * sums[i].sum;
+      count += weights[i] * sums[i].count;
+    }
+    return sum / count;
+  };
+}
+
+function restrictedMeanOf(clusters: readonly Cluster[], horizon: number): Statistic {
+  const durations = clusters.flatMap((cluster, at) =>
+    cluster.map(({ sample, part }) => ({ time: sample.value, censored: sample.censored, at, part })),
+  );
+  const sorted = byTime(durations);
+  const drawn = new Float64Array(durations.length);
+  return (weights) => {
+    for (let i = 0; i < drawn.length; i++) drawn[i] = weights[durations[i].at] * durations[i].part;
+    return restrictedMean(curveOf(sorted, drawn), horizon);
+  };
+}
+
+/** Different completions of a unit, mean over units; clusters are units. */
+function distinctOf(clusters: readonly Cluster[]): Statistic {
+  const counts = clusters.map((cluster) => new Set(cluster.map(({ sample }) => sample.completion)).size);
+  return (weights) => {
+    let [sum, count] = [0, 0];
+    for (let i = 0; i < counts.length; i++) {
+      sum += weights[i] * counts[i];
+      count += weights[i];
+    }
+    return sum / count;
+  };
+}
+
+/** The last time at which all of several groups are still told of. */
+export function horizonOf(groups: readonly (readonly Cluster[])[]): number {
+  return Math.min(
+    ...groups.map((clusters) =>
+      clusters.flat().reduce((longest, { sample }) => Math.max(longest, sample.value), 0),
+    ),
+  );
+}

@@ -1,0 +1,59 @@
+import { sequentialLevel } from '../../numerics/inference/sequential.ts';
+import { cellsOf } from './analyse-cells.ts';
+import { deviationsOf } from './analyse-deviations.ts';
+import { testHypothesis } from './analyse-hypotheses.ts';
+import { rowsOf } from './analyse-rows.ts';
+import { judged } from './analyse-verdicts.ts';
+import type { MergedStudy } from './job.ts';
+import type { StudyOutcome } from './outcome.ts';
+import type { Hypothesis, Study } from './study-schema.ts';
+
+export interface AnalyseOptions {
+  /** Which of the plan's analyses this is, from 1; left out: the last. */
+  readonly look?: number;
+  /** Hypotheses that the frozen study does not have; they are a family of their own, and change nothing of the planned ones. */
+  readonly exploratory?: readonly Hypothesis[];
+}
+
+/**
+ * What a study's merged results say: every cell summed up, and its hypotheses tested over pairs, corrected as a family and judged. The
+ * same results give the same outcome to the bit, as every draw follows from the hypothesis's own words. Throws RangeError of a look that
+ * the plan does not have.
+ */
+export function analyseStudy(
+  study: Study,
+  merged: MergedStudy,
+  { look = study.plan.looks, exploratory = [] }: AnalyseOptions = {},
+): StudyOutcome {
+  const { alpha, looks } = study.plan;
+  if (!(Number.isSafeInteger(look) && look >= 1 && look <= looks))
+    throw new RangeError(`expected a look of 1 to ${looks}, as the study plans, found ${look}`);
+  const rows = rowsOf(merged);
+  const [tested, explored] = [study.hypotheses, exploratory].map((hypotheses) =>
+    hypotheses.map((hypothesis) => testHypothesis(study, rows, hypothesis)),
+  );
+  const jobs = jobsOf(study, merged);
+  return {
+    version: 1,
+    study: merged.study,
+    definition: study,
+    strata: merged.strata,
+    jobs,
+    cells: cellsOf(study, rows),
+    hypotheses: [...judged(tested, study, look, true), ...judged(explored, study, look, false)],
+    deviations: deviationsOf(study, merged, jobs, [...tested, ...explored], look),
+    look: looks === 1 ? null : { of: looks, now: look, alpha: sequentialLevel(alpha, looks, look) },
+  };
+}
+
+/** Planned are all cells and seeds, each in as many blocks of units as were seen of one. */
+function jobsOf({ axes, seeds }: Study, { jobs, reruns }: MergedStudy): StudyOutcome['jobs'] {
+  const blocks = new Set(jobs.map(({ from, to }) => `${from} to ${to}`)).size;
+  const cells = axes.reduce((product, { values }) => product * values.length, 1);
+  return {
+    planned: cells * seeds.length * blocks,
+    done: jobs.length,
+    rerun: reruns.jobs.length,
+    differing: reruns.differing.length,
+  };
+}
