@@ -9,6 +9,7 @@ import { PAGE_TITLES, type PageName, type PageProps } from './state/page-address
 const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
   load: page(async () => (await import('./pages/load/load-page.tsx')).LoadPage),
   learn: page(async () => (await import('./pages/learn/learn-page.tsx')).LearnPage),
+  claims: page(async () => (await import('./pages/claims/claims-page.tsx')).ClaimsPage),
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
   runs: page(async () => (await import('./pages/runs/runs-page.tsx')).RunsPage),
   bench: page(async () => (await import('./pages/bench/bench-page.tsx')).BenchPage),

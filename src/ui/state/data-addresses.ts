@@ -21,3 +21,8 @@ export function exampleUrl(name: string): string {
 export function exampleFileUrl(path: string): string {
   return new URL(`${import.meta.env.EXAMPLES_FOLDER ?? 'examples/'}${path}`, document.baseURI).href;
 }
+
+/** What a study that ships found, a `StudyOutcome`. */
+export function studyOutcomeUrl(id: string): string {
+  return new URL(`studies/${id}.json`, document.baseURI).href;
+}

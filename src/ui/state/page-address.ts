@@ -5,6 +5,7 @@ import { isLink } from '../../experiment/link.ts';
 export const PAGE_TITLES = {
   load: 'Load',
   learn: 'Learn',
+  claims: 'Claims',
   kernels: 'Kernels',
   bench: 'Bench',
   runs: 'Runs',
@@ -48,6 +49,16 @@ export function presetAddress(id: string): string {
 /** An experiment that comes with the page, under load. */
 export function loadPresetAddress(id: string): string {
   return `#load/preset/${encodeURIComponent(id)}`;
+}
+
+/** A claim of the page Claims, opened. */
+export function claimAddress(id: string): string {
+  return `#claims/claim/${encodeURIComponent(id)}`;
+}
+
+/** A study that ships, or one that this browser has. */
+export function studyAddress(id: string): string {
+  return `#claims/study/${encodeURIComponent(id)}`;
 }
 
 /** A run that this browser keeps. */
