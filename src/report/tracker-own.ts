@@ -45,7 +45,7 @@ export function ownLines(own: OwnNumbers, judged: OwnJudged): OwnLine[] {
       : `Fisher’s exact test against ${grouped(baselineRuns)} runs, two-sided`;
   const many = looks > 1;
   return [
-    { name: 'counts', words: `${counts.map(grouped).join(' or ')} of ${grouped(n)}` },
+    { name: 'counts', words: `${counts.map((count) => grouped(count)).join(' or ')} of ${grouped(n)}` },
     { name: 'p', words: `${span(cases.map(({ p }) => p), pText)}: ${test}` },
     {
       name: 'z',

@@ -72,7 +72,9 @@ days to detect, false alarms a month. Answers are those that nano gave under the
     const asked = SETTING.flatMap((name) => (values[name] === undefined ? [] : [`${name}:${values[name]}`]));
     const setting = usage('options', () => readSetting(asked.join(',')));
     const courses = wholeNumber('courses', values.courses, 1, 1_000_000);
-    const source = sourceOf(setting, readLibrary(await readJson(LIBRARY), 'tracker.json'))!;
+    const needed = setting.answers.kind === 'library';
+    const library = needed ? readLibrary(await readJson(LIBRARY), 'tracker.json') : null;
+    const source = sourceOf(setting, library)!;
     const simulation = new TrackerSimulation(source, setting.plan);
     await advance(simulation, courses, signal);
     const outcome = simulation.outcome();

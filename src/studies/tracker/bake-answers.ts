@@ -9,7 +9,7 @@ import { measureAnswers } from './measure-answers.ts';
 /** What sampled answers are drawn at: within what services set, and where nano still answers more than half. */
 export const SAMPLED_AT = 0.7;
 /** Draws of each task in each setting. */
-export const SEEDS = 5;
+export const SEEDS = 4;
 
 export interface BakeSetting {
   readonly engine: Engine;

@@ -30,25 +30,24 @@ export const PUBLISHED_THRESHOLDS = [
 const daily: Detector = {
   ...{ id: 'daily', name: 'p < 0.05 a day', paired: false },
   words: 'each day by itself against the baseline, exact and two-sided, as if it were the only one',
-  watch(course, tests) {
-    const table = tests.tableFor(course);
-    return ({ passed }) => tests.isFall(passed, course) && table[passed] < ALPHA;
-  },
+  watch:
+    (course, tests) =>
+    ({ passed }) =>
+      tests.fallP(passed, course) < ALPHA,
 };
 
 const holm: Detector = {
   ...{ id: 'holm', name: 'corrected over all days', paired: false },
   words: 'the same test, corrected by Holm over all days planned; a day can be called as soon as it is there',
   watch(course, tests) {
-    const table = tests.tableFor(course);
     const planned = course.days.length;
     const seen: number[] = [];
     return ({ passed }) => {
-      const p = table[passed];
+      const p = tests.fallP(passed, course);
       // Above the level none is ever rejected, and none of a smaller rank is held back by it.
       if (p > ALPHA) return false;
       seen.push(p);
-      return tests.isFall(passed, course) && p <= holmCut(seen, planned);
+      return p <= holmCut(seen, planned);
     };
   },
 };

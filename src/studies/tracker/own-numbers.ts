@@ -124,7 +124,7 @@ function neededRuns({ observed, baselineRuns }: OwnNumbers, baseline: number, al
 }
 
 /** Bounds of what may be entered: field, least, most. */
-export const OWN_BOUNDS = { n: [1, 100_000], looks: [1, 10_000], baselineRuns: [1, 1_000_000] } as const;
+export const OWN_BOUNDS = { n: [1, 20_000], looks: [1, 10_000], baselineRuns: [1, 1_000_000] } as const;
 
 function checkOwn({ baseline, baselineRuns, n, observed, looks }: OwnNumbers): void {
   const check = (name: keyof typeof OWN_BOUNDS, value: number) => {

@@ -127,6 +127,8 @@ function outcomeOf({ detector, daysToDetect, falseAlarms }: Tally, plan: Tracker
 
 /** What a plan may ask for, so that a course stays short: field, least, most. */
 export const PLAN_BOUNDS = { perDay: [1, 2000], days: [1, 730], runs: [1, 20_000] } as const;
+/** Answers of a course. */
+const MOST_ANSWERS = 300_000;
 
 /** Throws RangeError naming the field. */
 export function checkPlan({ perDay, days, faultDay, baseline, seed }: TrackerPlan): void {
@@ -136,6 +138,10 @@ export function checkPlan({ perDay, days, faultDay, baseline, seed }: TrackerPla
   };
   check('perDay', perDay, PLAN_BOUNDS.perDay);
   check('days', days, PLAN_BOUNDS.days);
+  if (perDay * days > MOST_ANSWERS)
+    throw new RangeError(
+      `perDay: expected at most ${Math.floor(MOST_ANSWERS / days)} over ${days} days, found ${perDay}`,
+    );
   if (faultDay !== null) check('faultDay', faultDay, [1, days]);
   if (baseline.kind === 'runs') check('baseline.runs', baseline.runs, PLAN_BOUNDS.runs);
   check('seed', seed, [0, 2 ** 32 - 1]);

@@ -4,49 +4,48 @@ import { fisherExact } from '../../numerics/inference/fisher.ts';
 import { mcNemarExact } from '../../numerics/inference/mcnemar.ts';
 import type { Course, TrackerPlan } from './course.ts';
 
-/** Tests of a plan's days, each outcome computed once for all courses. */
+/** Tests of a plan's days: what was computed for one course is there for the next one. */
 export class TrackerTests {
   readonly perDay: number;
-  readonly #plan: TrackerPlan;
+  /** Of an estimated baseline. */
+  readonly #runs: number;
   readonly #tables = new Map<number, Float64Array>();
+  readonly #fishers = new Map<number, number>();
   readonly #pairs = new Map<number, number>();
 
-  constructor(plan: TrackerPlan) {
-    this.#plan = plan;
-    this.perDay = plan.perDay;
+  constructor({ perDay, baseline }: TrackerPlan) {
+    this.perDay = perDay;
+    this.#runs = baseline.kind === 'runs' ? baseline.runs : 0;
   }
 
-  /** (perDay + 1) p of each day's count against the course's baseline. */
-  tableFor({ baseline, baselinePassed }: Course): Float64Array {
-    const known = this.#tables.get(baselinePassed ?? baseline);
-    if (known) return known;
-    const table =
-      baselinePassed === null
-        ? binomialPValues(binomialProbabilities(this.perDay, baseline), 'two-sided')
-        : this.#againstRuns(baselinePassed);
-    this.#tables.set(baselinePassed ?? baseline, table);
-    return table;
-  }
-
-  isFall(passed: number, { baseline }: Pick<Course, 'baseline'>): boolean {
-    return passed < baseline * this.perDay;
+  /** p of a day that falls below its course's baseline, exact and two-sided; 1 of a day that does not. */
+  fallP(passed: number, { baseline, baselinePassed }: Course): number {
+    if (passed >= baseline * this.perDay) return 1;
+    if (baselinePassed === null) return this.#tableFor(baseline)[passed];
+    const key = baselinePassed * (this.perDay + 1) + passed;
+    return kept(this.#fishers, key, () => {
+      const totals = { totalA: this.perDay, totalB: this.#runs };
+      return fisherExact({ passedA: passed, passedB: baselinePassed, ...totals });
+    });
   }
 
   mcNemar(onlyBefore: number, onlyNow: number): number {
     const key = onlyBefore * (this.perDay + 1) + onlyNow;
-    const known = this.#pairs.get(key);
-    if (known !== undefined) return known;
-    const p = mcNemarExact(onlyBefore, onlyNow);
-    this.#pairs.set(key, p);
-    return p;
+    return kept(this.#pairs, key, () => mcNemarExact(onlyBefore, onlyNow));
   }
 
-  #againstRuns(passedB: number): Float64Array {
-    const { baseline } = this.#plan;
-    const totalB = baseline.kind === 'runs' ? baseline.runs : 0;
-    const totalA = this.perDay;
-    return Float64Array.from({ length: totalA + 1 }, (_, passedA) =>
-      fisherExact({ passedA, totalA, passedB, totalB }),
+  /** (perDay + 1) p of each count against a rate that is known. */
+  #tableFor(rate: number): Float64Array {
+    return kept(this.#tables, rate, () =>
+      binomialPValues(binomialProbabilities(this.perDay, rate), 'two-sided'),
     );
   }
+}
+
+function kept<Value>(known: Map<number, Value>, key: number, compute: () => Value): Value {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const value = compute();
+  known.set(key, value);
+  return value;
 }
