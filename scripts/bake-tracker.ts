@@ -10,7 +10,12 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { bakeAnswers } from '../src/studies/tracker/bake-answers.ts';
-import { bakedLibrary, bakedSetting, LIBRARY_PATH, libraryTasks } from '../src/studies/tracker/bake-tracker.node.ts';
+import {
+  bakedLibrary,
+  bakedSetting,
+  LIBRARY_PATH,
+  libraryTasks,
+} from '../src/studies/tracker/bake-tracker.node.ts';
 import { ANSWER_SETTINGS } from '../src/studies/tracker/faults.ts';
 
 const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;

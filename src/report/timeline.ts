@@ -24,7 +24,9 @@ export function timelineVerdict({ lags, standing, days, events }: LongitudinalOu
 /** The warnings that go with the figures. */
 export function timelineWarnings(outcome: LongitudinalOutcome, { counted }: LongitudinalOptions): string[] {
   const { lags, autocorrelation, days, events, block } = outcome;
-  const worth = Math.round(Math.min(...lags.flatMap(({ r, effectiveN }) => (r === null ? [] : [effectiveN]))));
+  const worth = Math.round(
+    Math.min(...lags.flatMap(({ r, effectiveN }) => (r === null ? [] : [effectiveN]))),
+  );
   return [
     'Correlation is no cause: whatever else changed on those days, a release, a price, the tasks, moves both alike.',
     ...(autocorrelation === null
@@ -36,7 +38,9 @@ export function timelineWarnings(outcome: LongitudinalOutcome, { counted }: Long
       ? [`${lags.length} lags were tried: only intervals for all of them together may be judged by.`]
       : []),
     ...(events > 0 && events < FEW_EVENTS
-      ? [`${events === 1 ? 'One event' : `${events} events`} say next to nothing: an interval of so few is too narrow.`]
+      ? [
+          `${events === 1 ? 'One event' : `${events} events`} say next to nothing: an interval of so few is too narrow.`,
+        ]
       : []),
     ...(counted === 'since'
       ? ['Events so far only ever rise: any pass rate that drifts, for whatever reason, goes with them.']

@@ -30,7 +30,8 @@ export function ownVerdict({ looks }: OwnNumbers, { cases }: OwnJudged): string 
     return `significant${words} in ${count} of ${cases.length} readings of the figures`;
   };
   const alone = by('p', looks === 1 ? '' : ' by itself');
-  const all = looks === 1 || significant('p') === 0 ? '' : `; ${by('corrected', ` among ${grouped(looks)} looks`)}`;
+  const all =
+    looks === 1 || significant('p') === 0 ? '' : `; ${by('corrected', ` among ${grouped(looks)} looks`)}`;
   return `At 5 % it is ${alone}${all}.`;
 }
 
@@ -46,10 +47,19 @@ export function ownLines(own: OwnNumbers, judged: OwnJudged): OwnLine[] {
   const many = looks > 1;
   return [
     { name: 'counts', words: `${counts.map((count) => grouped(count)).join(' or ')} of ${grouped(n)}` },
-    { name: 'p', words: `${span(cases.map(({ p }) => p), pText)}: ${test}` },
+    {
+      name: 'p',
+      words: `${span(
+        cases.map(({ p }) => p),
+        pText,
+      )}: ${test}`,
+    },
     {
       name: 'z',
-      words: `${span(cases.map(({ z }) => z), (z) => measured(Number(z.toFixed(2))))}: normal approximation${baselineRuns === null ? '' : ', pooled'}`,
+      words: `${span(
+        cases.map(({ z }) => z),
+        (z) => measured(Number(z.toFixed(2))),
+      )}: normal approximation${baselineRuns === null ? '' : ', pooled'}`,
     },
     {
       name: 'interval',
@@ -59,7 +69,10 @@ export function ownLines(own: OwnNumbers, judged: OwnJudged): OwnLine[] {
       ? [
           {
             name: 'p, corrected',
-            words: `${span(cases.map(({ corrected }) => corrected), pText)}: for ${grouped(looks)} looks (Bonferroni)`,
+            words: `${span(
+              cases.map(({ corrected }) => corrected),
+              pText,
+            )}: for ${grouped(looks)} looks (Bonferroni)`,
           },
         ]
       : []),
@@ -71,7 +84,10 @@ export function ownLines(own: OwnNumbers, judged: OwnJudged): OwnLine[] {
       name: 'power',
       words: `${grouped(n)} runs see a change to ${percentText(own.observed)} % with a chance of ${percentText(power)} %, the baseline known`,
     },
-    { name: 'n needed', words: `${neededWords(needed)}${many ? `; corrected for all looks ${neededWords(neededCorrected)}` : ''}` },
+    {
+      name: 'n needed',
+      words: `${neededWords(needed)}${many ? `; corrected for all looks ${neededWords(neededCorrected)}` : ''}`,
+    },
   ];
 }
 
@@ -93,7 +109,9 @@ export function thresholdLines(): string[] {
   const points = (share: number) => percentText(share);
   return thresholdScaling().map(({ runs, below, scaled, impliedRate }, i) => {
     const implied =
-      impliedRate === null ? 'more than 1.96 standard errors of any rate' : `1.96 standard errors of a rate of ${percentText(impliedRate, 0)} %`;
+      impliedRate === null
+        ? 'more than 1.96 standard errors of any rate'
+        : `1.96 standard errors of a rate of ${percentText(impliedRate, 0)} %`;
     const first = i === 0 ? '' : `; by 1/√n from the first it would be ${points(scaled)}`;
     return `${points(below)} points at ${grouped(runs)}: ${implied}${first}`;
   });

@@ -33,7 +33,14 @@ export function sourceWords({ before, after }: TrackedSource, fault: string): st
   return `${fault}: ${percentText(from)} % of all tasks pass before it, ${percentText(to)} % under it (${sign}${points.toFixed(1)} points).`;
 }
 
-const HEADS = ['detector', 'false alarms a month', 'seen the same day', 'within a week', 'in 30 days', 'half by day'];
+const HEADS = [
+  'detector',
+  'false alarms a month',
+  'seen the same day',
+  'within a week',
+  'in 30 days',
+  'half by day',
+];
 
 /** The cells of a detector's line, in the order of the heads. */
 export function outcomeCells(outcome: DetectorOutcome): string[] {
@@ -42,8 +49,17 @@ export function outcomeCells(outcome: DetectorOutcome): string[] {
     ? `${falseAlarms.mean.toFixed(2)} [${Math.max(0, falseAlarms.low).toFixed(2)}, ${falseAlarms.high.toFixed(2)}]`
     : '-';
   const share = (of: 'day' | 'week' | 'month') =>
-    seen ? `${percentText(seen[of].rate)} % [${percentText(seen[of].low)}, ${percentText(seen[of].high)}]` : '-';
-  return [detectorName(id), alarms, share('day'), share('week'), share('month'), median === null ? '-' : `${median}`];
+    seen
+      ? `${percentText(seen[of].rate)} % [${percentText(seen[of].low)}, ${percentText(seen[of].high)}]`
+      : '-';
+  return [
+    detectorName(id),
+    alarms,
+    share('day'),
+    share('week'),
+    share('month'),
+    median === null ? '-' : `${median}`,
+  ];
 }
 
 export const OUTCOME_HEADS: readonly string[] = HEADS;
@@ -80,7 +96,9 @@ export function formatPower(points: readonly PowerPoint[]): string[] {
 
 /** What the outcome says, in a sentence for each thing that it shows. */
 export function trackerVerdict({ plan, detectors }: TrackerOutcome): string {
-  const noisy = detectors.filter(({ falseAlarms }) => (falseAlarms?.low ?? 0) > 0.5).map(({ id }) => detectorName(id));
+  const noisy = detectors
+    .filter(({ falseAlarms }) => (falseAlarms?.low ?? 0) > 0.5)
+    .map(({ id }) => detectorName(id));
   const alarms =
     plan.faultDay === 1
       ? 'There is no day without the fault to count false alarms on.'

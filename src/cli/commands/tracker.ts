@@ -5,7 +5,12 @@ import { paragraph } from '../../results/text.ts';
 import { readLibrary } from '../../studies/tracker/answer-library.ts';
 import { TRACKED_FAULTS } from '../../studies/tracker/faults.ts';
 import { judgeOwnNumbers } from '../../studies/tracker/own-numbers.ts';
-import { POWER_SIZES, type PowerPoint, powerPoint, weekSimulation } from '../../studies/tracker/power-curve.ts';
+import {
+  POWER_SIZES,
+  type PowerPoint,
+  powerPoint,
+  weekSimulation,
+} from '../../studies/tracker/power-curve.ts';
 import { readOwnNumbers, readSetting } from '../../studies/tracker/setting-text.ts';
 import { TrackerSimulation } from '../../studies/tracker/simulate-tracker.ts';
 import { faultName, sourceOf, type TrackerSetting } from '../../studies/tracker/tracker-setting.ts';
@@ -34,7 +39,17 @@ const OPTIONS = {
 } as const;
 
 /** Options that are part of a setting's text. */
-const SETTING = ['fault', 'answers', 'rates', 'per-day', 'days', 'from', 'tasks', 'baseline', 'seed'] as const;
+const SETTING = [
+  'fault',
+  'answers',
+  'rates',
+  'per-day',
+  'days',
+  'from',
+  'tasks',
+  'baseline',
+  'seed',
+] as const;
 
 export const tracker: Command = {
   summary: 'simulate a daily tracker that looks for a known fault, or judge a tracker’s own numbers',
@@ -65,7 +80,12 @@ days to detect, false alarms a month. Answers are those that nano gave under the
     if (values.own !== undefined) {
       const own = usage('--own', () => readOwnNumbers(values.own!));
       const judged = usage('--own', () => judgeOwnNumbers(own));
-      output.report([...ownText(own, judged), '', 'Published thresholds, below the baseline:', ...thresholdLines()]);
+      output.report([
+        ...ownText(own, judged),
+        '',
+        'Published thresholds, below the baseline:',
+        ...thresholdLines(),
+      ]);
       await output.json({ numbers: own, judged });
       return 0;
     }
@@ -84,7 +104,10 @@ days to detect, false alarms a month. Answers are those that nano gave under the
       ...paragraph(trackerVerdict(outcome)),
       ...(power.length > 0 ? ['', ...formatPower(power)] : []),
     ]);
-    await output.json({ ...outcome, power: power.map((point) => ({ ...point, week: Object.fromEntries(point.week) })) });
+    await output.json({
+      ...outcome,
+      power: power.map((point) => ({ ...point, week: Object.fromEntries(point.week) })),
+    });
     return 0;
   },
 };

@@ -60,14 +60,17 @@ describe('lagged correlation', () => {
   });
 
   it('refuses lags and blocks that cannot be', () => {
-    expect(() => correlateTimeline(year(1, 0), [], { ...OPTIONS, mostLag: 99 })).toThrow(/^mostLag: expected/);
+    expect(() => correlateTimeline(year(1, 0), [], { ...OPTIONS, mostLag: 99 })).toThrow(
+      /^mostLag: expected/,
+    );
     expect(() => correlateTimeline(year(1, 0), [], { ...OPTIONS, block: 0 })).toThrow(/^block: expected/);
   });
 });
 
 describe('reading', () => {
   it('takes events as lines or between commas, in the order of their days', () => {
-    const text = '# ours\ndate,kind,label\n2026-03-04 outage Logins failed\n2026-02-01, adoption, Ad at a game\n';
+    const text =
+      '# ours\ndate,kind,label\n2026-03-04 outage Logins failed\n2026-02-01, adoption, Ad at a game\n';
     expect(readEvents(text).map(({ day, kind, label }) => [dayText(day), kind, label])).toEqual([
       ['2026-02-01', 'adoption', 'Ad at a game'],
       ['2026-03-04', 'outage', 'Logins failed'],

@@ -120,8 +120,7 @@ interface Drawing {
 function lagged(pairs: Pairs, lag: number, { block, level, lags, seed }: Drawing): LagCorrelation {
   const n = pairs.x.length;
   const r = n < LEAST_PAIRS ? null : pearson(pairs.x, pairs.y);
-  if (r === null)
-    return { lag, n, r, low: -1, high: 1, lowAll: -1, highAll: 1, effectiveN: 0 };
+  if (r === null) return { lag, n, r, low: -1, high: 1, lowAll: -1, highAll: 1, effectiveN: 0 };
   const draws = blockDraws(pairs, Math.min(block, n), seed);
   const [low, high] = ends(draws, level);
   const [lowAll, highAll] = ends(draws, level / lags);
@@ -183,7 +182,10 @@ function neighbours(rates: readonly RatePoint[]): number | null {
   const pairs = rates.flatMap((point, i) => (i > 0 && rates[i - 1].day === point.day - 1 ? [i] : []));
   const rate = (i: number) => rates[i].passed / rates[i].total;
   if (pairs.length < LEAST_PAIRS) return null;
-  return pearson(Float64Array.from(pairs, (i) => rate(i - 1)), Float64Array.from(pairs, rate));
+  return pearson(
+    Float64Array.from(pairs, (i) => rate(i - 1)),
+    Float64Array.from(pairs, rate),
+  );
 }
 
 /** Longer where neighbours resemble each other: to where an autoregression of first order has fallen below a tenth. */

@@ -135,7 +135,11 @@ function checkOwn({ baseline, baselineRuns, n, observed, looks }: OwnNumbers): v
   check('n', n);
   check('looks', looks);
   if (baselineRuns !== null) check('baselineRuns', baselineRuns);
-  for (const [name, share] of [['baseline', baseline[0]] as const, ['baseline', baseline[1]] as const, ['observed', observed] as const])
+  for (const [name, share] of [
+    ['baseline', baseline[0]] as const,
+    ['baseline', baseline[1]] as const,
+    ['observed', observed] as const,
+  ])
     if (!(share >= 0 && share <= 1))
       throw new RangeError(`${name}: expected a share from 0 to 100 %, found ${100 * share} %`);
   if (baseline[0] > baseline[1])

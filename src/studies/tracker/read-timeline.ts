@@ -68,14 +68,21 @@ export function readRates(text: string): RatePoint[] {
     const [date, passed = '', total = '', ...more] = line.split(',').map((part) => part.trim());
     if (more.length > 0)
       throw new TimelineError(`line ${at}: expected date,passed,total, found ${more.length + 3} fields`);
-    const point = { day: dateAt(date, at), passed: countAt(passed, 'passed', at), total: countAt(total, 'total', at) };
+    const point = {
+      day: dateAt(date, at),
+      passed: countAt(passed, 'passed', at),
+      total: countAt(total, 'total', at),
+    };
     if (point.total === 0 || point.passed > point.total)
-      throw new TimelineError(`line ${at}: expected passed of at most total, and a total above 0, found ${passed} of ${total}`);
+      throw new TimelineError(
+        `line ${at}: expected passed of at most total, and a total above 0, found ${passed} of ${total}`,
+      );
     return point;
   });
   const sorted = points.toSorted((a, b) => a.day - b.day);
   for (const [i, { day }] of sorted.entries())
-    if (day === sorted[i + 1]?.day) throw new TimelineError(`expected each day once, found ${dayText(day)} twice`);
+    if (day === sorted[i + 1]?.day)
+      throw new TimelineError(`expected each day once, found ${dayText(day)} twice`);
   const span = sorted.length > 0 ? sorted[sorted.length - 1].day - sorted[0].day + 1 : 0;
   if (span > MOST_DAYS)
     throw new TimelineError(`expected days within ${MOST_DAYS} of each other, found ${span}`);

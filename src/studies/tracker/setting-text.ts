@@ -124,7 +124,9 @@ function shareOf(name: string, text: string): number {
 function spanOf(name: string, text: string): readonly [number, number] {
   const [low, high = low, ...more] = text.split('-');
   if (more.length > 0)
-    throw new RangeError(`${name}: expected one percentage or two with a dash between, found ${JSON.stringify(text)}`);
+    throw new RangeError(
+      `${name}: expected one percentage or two with a dash between, found ${JSON.stringify(text)}`,
+    );
   return [shareOf(name, low), shareOf(name, high)];
 }
 

@@ -50,8 +50,7 @@ it('corrected over all days alarms falsely in at most 1 of 20 courses', () => {
   const plan = { ...PLAN, faultDay: null };
   const simulation = new TrackerSimulation(rateSource(0.6, 0.6), plan);
   let any = 0;
-  for (let i = 0; i < courses; i++)
-    if (simulation.watched(i).alarms.get('holm')!.length > 0) any++;
+  for (let i = 0; i < courses; i++) if (simulation.watched(i).alarms.get('holm')!.length > 0) any++;
   expect(any / courses).toBeLessThan(0.05);
 });
 
@@ -145,7 +144,10 @@ it('is the same however it is divided, and another by another seed', () => {
 it('an estimated baseline costs false alarms or power', () => {
   const source = rateSource(0.57, 0.45);
   const known = of(simulateTracker(source, PLAN, 800), 'thresholds');
-  const estimated = of(simulateTracker(source, { ...PLAN, baseline: { kind: 'runs', runs: 100 } }, 800), 'thresholds');
+  const estimated = of(
+    simulateTracker(source, { ...PLAN, baseline: { kind: 'runs', runs: 100 } }, 800),
+    'thresholds',
+  );
   expect(estimated.falseAlarms!.mean).toBeGreaterThan(known.falseAlarms!.mean);
 });
 

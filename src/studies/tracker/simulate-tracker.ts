@@ -1,5 +1,5 @@
-import { type MeanInterval, meanInterval } from '../../numerics/mean-interval.ts';
 import { type Proportion, wilsonInterval } from '../../numerics/inference/wilson.ts';
+import { type MeanInterval, meanInterval } from '../../numerics/mean-interval.ts';
 import { type Course, simulateCourse, type TrackerPlan } from './course.ts';
 import { DETECTORS, type Detector, type DetectorId } from './detectors.ts';
 import type { TrackedSource } from './tracked-source.ts';

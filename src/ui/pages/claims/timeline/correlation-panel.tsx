@@ -65,7 +65,7 @@ function useCorrelation(
       if (next.done) setOutcome(next.value);
       return !next.done;
     };
-    inSlices(step, leaving.signal, () => undefined);
+    void inSlices(step, leaving.signal, () => undefined);
     return () => leaving.abort();
   }, [rates, events, options]);
   return outcome;
@@ -97,7 +97,15 @@ function Intervals({ lags, width }: { readonly lags: readonly LagCorrelation[]; 
               {lag === 1 ? '1 day' : `${lag} days`}
             </text>
             <line x1={x(lowAll)} x2={x(highAll)} y1={y} y2={y} stroke="var(--a, #1a5bb8)" />
-            <line x1={x(low)} x2={x(high)} y1={y} y2={y} stroke="var(--a, #1a5bb8)" strokeWidth={4} opacity={0.45} />
+            <line
+              x1={x(low)}
+              x2={x(high)}
+              y1={y}
+              y2={y}
+              stroke="var(--a, #1a5bb8)"
+              strokeWidth={4}
+              opacity={0.45}
+            />
             <circle cx={x(r!)} cy={y} r={3.5} fill="var(--a, #1a5bb8)" />
           </g>
         );
@@ -127,11 +135,11 @@ function LagTable({ lags }: { readonly lags: readonly LagCorrelation[] }) {
               <th scope="row" className="number">
                 {lag}
               </th>
-              {[n, Math.round(effectiveN), r!.toFixed(2), span(low, high), span(lowAll, highAll)].map((cell, i) => (
-                <td key={`${lag} ${i + 1}`} className="number">
-                  {cell}
-                </td>
-              ))}
+              <td className="number">{n}</td>
+              <td className="number">{Math.round(effectiveN)}</td>
+              <td className="number">{r!.toFixed(2)}</td>
+              <td className="number">{span(low, high)}</td>
+              <td className="number">{span(lowAll, highAll)}</td>
             </tr>
           ))}
         </tbody>

@@ -10,7 +10,10 @@ const dateOf = (day: number) => dayText(dayOf(FIRST)! + day - 1);
 /** The first course of a plan as somebody would enter it. */
 export function simulatedRates(source: TrackedSource, plan: TrackerPlan): string {
   const { days } = simulateCourse(source, plan, 0);
-  return ['date,passed,total', ...days.map(({ passed }, i) => `${dateOf(i + 1)},${passed},${plan.perDay}`)].join('\n');
+  return [
+    'date,passed,total',
+    ...days.map(({ passed }, i) => `${dateOf(i + 1)},${passed},${plan.perDay}`),
+  ].join('\n');
 }
 
 /** Events of a plan's days: some that have nothing to do with them, and where there is a fault its first day. */

@@ -1,7 +1,12 @@
 import { useId, useMemo, useState } from 'react';
 import type { LongitudinalOptions } from '../../../../studies/tracker/longitudinal.ts';
 import { MOST_LAG } from '../../../../studies/tracker/longitudinal.ts';
-import { readEvents, readRates, type TimelineEventKind, TimelineError } from '../../../../studies/tracker/read-timeline.ts';
+import {
+  readEvents,
+  readRates,
+  TimelineError,
+  type TimelineEventKind,
+} from '../../../../studies/tracker/read-timeline.ts';
 import { readSetting } from '../../../../studies/tracker/setting-text.ts';
 import { DEFAULT_SETTING, faultName, sourceOf } from '../../../../studies/tracker/tracker-setting.ts';
 import { Segments } from '../../../kit/choices.tsx';
@@ -17,7 +22,13 @@ import { EXAMPLE_EVENTS, simulatedEvents, simulatedRates } from './simulated-ser
 import { TimelinePanel } from './timeline-panel.tsx';
 
 const KINDS: readonly TimelineEventKind[] = ['adoption', 'outage', 'other'];
-const OPTIONS: LongitudinalOptions = { kinds: ['adoption', 'outage'], counted: 'day', mostLag: 7, block: null, seed: 1 };
+const OPTIONS: LongitudinalOptions = {
+  kinds: ['adoption', 'outage'],
+  counted: 'day',
+  mostLag: 7,
+  block: null,
+  seed: 1,
+};
 
 /** `#claims/timeline/<setting>`: events set against pass rates, a visitor's own or those of the tracker's simulated days. */
 export function TimelinePage({ path: [settingPart = ''] }: PageProps) {
@@ -25,7 +36,13 @@ export function TimelinePage({ path: [settingPart = ''] }: PageProps) {
   const series = useMemo(() => {
     const setting = settingOf(settingPart);
     const source = sourceOf(setting, library);
-    return source && { rates: simulatedRates(source, setting.plan), events: simulatedEvents(setting.plan), name: faultName(setting) };
+    return (
+      source && {
+        rates: simulatedRates(source, setting.plan),
+        events: simulatedEvents(setting.plan),
+        name: faultName(setting),
+      }
+    );
   }, [settingPart, library]);
   // What a visitor has written stands; else the simulated days do.
   const [ownRates, setRates] = useState<string | null>(null);
@@ -54,7 +71,8 @@ export function TimelinePage({ path: [settingPart = ''] }: PageProps) {
         </div>
         <p className={tables.note}>
           Did answers become worse when users came, or after an outage? Enter the dates, and a series of pass
-          rates. {ownRates === null && series && `These days are simulated: ${series.name}, as on the page before. `}
+          rates.{' '}
+          {ownRates === null && series && `These days are simulated: ${series.name}, as on the page before. `}
           Nothing of it leaves this page.
         </p>
         <div className={styles.texts}>

@@ -36,7 +36,9 @@ export function TimelinePanel({ rates, events }: TimelinePanelProps) {
           {counted(rates.length, 'day')}, {dayText(first)} to {dayText(last)}
         </h2>
         <p className={tables.note}>
-          {Object.entries(MARKS).map(([kind, { sign }]) => `${sign} ${kind}`).join('   ')}
+          {Object.entries(MARKS)
+            .map(([kind, { sign }]) => `${sign} ${kind}`)
+            .join('   ')}
         </p>
       </div>
       <div ref={frame} className={styles.chart}>
@@ -52,6 +54,8 @@ export function TimelinePanel({ rates, events }: TimelinePanelProps) {
 }
 
 function Plot({ rates, events, width }: TimelinePanelProps & { readonly width: number }) {
+  // Events may be the same in all that they say.
+  const numbered = events.map((event, at) => ({ ...event, at }));
   const shares = rates.map(({ passed, total }) => passed / total);
   const [first, last] = [rates[0].day, rates[rates.length - 1].day];
   const x = scaleLinear([first, Math.max(first + 1, last)], [LEFT + 6, width - RIGHT]);
@@ -68,9 +72,16 @@ function Plot({ rates, events, width }: TimelinePanelProps & { readonly width: n
           </text>
         </g>
       ))}
-      {events.map(({ day, kind, label }, i) => (
-        <g key={`${day} ${i + 1}`} data-event={kind}>
-          <line x1={x(day)} x2={x(day)} y1={TOP} y2={TOP + PLOT} stroke={MARKS[kind].fill} strokeDasharray="2 3" />
+      {numbered.map(({ at, day, kind, label }) => (
+        <g key={at} data-event={kind}>
+          <line
+            x1={x(day)}
+            x2={x(day)}
+            y1={TOP}
+            y2={TOP + PLOT}
+            stroke={MARKS[kind].fill}
+            strokeDasharray="2 3"
+          />
           <text x={x(day)} y={TOP - 6} textAnchor="middle" style={{ ...SMALL, fill: MARKS[kind].fill }}>
             {MARKS[kind].sign}
             <title>{`${dayText(day)}: ${kind}${label && `, ${label}`}`}</title>
@@ -83,13 +94,7 @@ function Plot({ rates, events, width }: TimelinePanelProps & { readonly width: n
         stroke="var(--a, #1a5bb8)"
       />
       {[first, last].map((day, i) => (
-        <text
-          key={day}
-          x={x(day)}
-          y={TOP + PLOT + 18}
-          textAnchor={i === 0 ? 'start' : 'end'}
-          style={SMALL}
-        >
+        <text key={day} x={x(day)} y={TOP + PLOT + 18} textAnchor={i === 0 ? 'start' : 'end'} style={SMALL}>
           {dayText(day)}
         </text>
       ))}

@@ -23,9 +23,12 @@ interface CourseChartProps {
 /** Pass rate day by day, the day of the fault, and below it a lane for each detector with its alarms. */
 export function CourseChart({ course, plan, shown, width }: CourseChartProps) {
   const { days, baseline, alarms } = course;
-  const rates = days.map(({ passed }) => passed / plan.perDay);
+  const points = days.map(({ passed }, i) => ({ day: i + 1, passed, rate: passed / plan.perDay }));
+  const rates = points.map(({ rate }) => rate);
   const x = scaleLinear([1, Math.max(2, plan.days)], [LEFT + 6, width - RIGHT]);
-  const y = scaleLinear([Math.min(baseline, ...rates), Math.max(baseline, ...rates)], [TOP + PLOT, TOP]).nice(4);
+  const y = scaleLinear([Math.min(baseline, ...rates), Math.max(baseline, ...rates)], [TOP + PLOT, TOP]).nice(
+    4,
+  );
   const lanes = TOP + PLOT + 26;
   const height = lanes + shown.length * 2 * LANE;
   return (
@@ -43,7 +46,14 @@ export function CourseChart({ course, plan, shown, width }: CourseChartProps) {
           {day}
         </text>
       ))}
-      <line x1={LEFT} x2={width - RIGHT} y1={y(baseline)} y2={y(baseline)} stroke={INK} strokeDasharray="4 3" />
+      <line
+        x1={LEFT}
+        x2={width - RIGHT}
+        y1={y(baseline)}
+        y2={y(baseline)}
+        stroke={INK}
+        strokeDasharray="4 3"
+      />
       {plan.faultDay !== null && (
         <g>
           <line
@@ -64,12 +74,16 @@ export function CourseChart({ course, plan, shown, width }: CourseChartProps) {
           </text>
         </g>
       )}
-      <path d={rates.map((rate, i) => `${i === 0 ? 'M' : 'L'}${x(i + 1)} ${y(rate)}`).join('')} fill="none" stroke={LINE} />
-      {rates.map((rate, i) => {
-        const faulty = plan.faultDay !== null && i + 1 >= plan.faultDay;
+      <path
+        d={rates.map((rate, i) => `${i === 0 ? 'M' : 'L'}${x(i + 1)} ${y(rate)}`).join('')}
+        fill="none"
+        stroke={LINE}
+      />
+      {points.map(({ day, passed, rate }) => {
+        const faulty = plan.faultDay !== null && day >= plan.faultDay;
         return (
-          <circle key={`${i + 1}`} cx={x(i + 1)} cy={y(rate)} r={2.5} fill={faulty ? FAULT : BEFORE}>
-            <title>{`day ${i + 1}: ${days[i].passed} of ${plan.perDay}`}</title>
+          <circle key={day} cx={x(day)} cy={y(rate)} r={2.5} fill={faulty ? FAULT : BEFORE}>
+            <title>{`day ${day}: ${passed} of ${plan.perDay}`}</title>
           </circle>
         );
       })}

@@ -2,7 +2,11 @@ import { useMemo, useRef, useState } from 'react';
 import { detectorName, percentText } from '../../../../report/tracker.ts';
 import type { DetectorId } from '../../../../studies/tracker/detectors.ts';
 import { settingText } from '../../../../studies/tracker/setting-text.ts';
-import { detectorsOf, TrackerSimulation, type WatchedCourse } from '../../../../studies/tracker/simulate-tracker.ts';
+import {
+  detectorsOf,
+  TrackerSimulation,
+  type WatchedCourse,
+} from '../../../../studies/tracker/simulate-tracker.ts';
 import type { TrackedSource } from '../../../../studies/tracker/tracked-source.ts';
 import type { TrackerSetting } from '../../../../studies/tracker/tracker-setting.ts';
 import fields from '../../../kit/styles/fields.module.css';

@@ -50,11 +50,13 @@ export function OutcomePanel({ outcome }: { readonly outcome: TrackerOutcome | n
           </section>
           <p className={tables.note}>{planWords(outcome.plan)} In brackets 95 % intervals over courses.</p>
           <ul className={`${tables.note} ${styles.words}`}>
-            {DETECTORS.filter(({ id }) => outcome.detectors.some((each) => each.id === id)).map(({ id, name, words }) => (
-              <li key={id}>
-                <strong>{name}</strong>: {words}
-              </li>
-            ))}
+            {DETECTORS.filter(({ id }) => outcome.detectors.some((each) => each.id === id)).map(
+              ({ id, name, words }) => (
+                <li key={id}>
+                  <strong>{name}</strong>: {words}
+                </li>
+              ),
+            )}
           </ul>
         </>
       )}

@@ -31,7 +31,11 @@ export function OwnPanel({ part, setting }: OwnPanelProps) {
       <ul className={styles.examples}>
         {WORKED_EXAMPLES.map(({ id, name, numbers }) => (
           <li key={id}>
-            <button type="button" aria-pressed={id === example?.id} onClick={() => open(ownNumbersText(numbers))}>
+            <button
+              type="button"
+              aria-pressed={id === example?.id}
+              onClick={() => open(ownNumbersText(numbers))}
+            >
               {name}
             </button>
           </li>
@@ -41,7 +45,8 @@ export function OwnPanel({ part, setting }: OwnPanelProps) {
       <Judged text={text} />
       {example && (
         <p className={tables.note}>
-          Source: {example.source.words} (<a href={example.source.url}>{new URL(example.source.url).host}</a>).
+          Source: {example.source.words} (<a href={example.source.url}>{new URL(example.source.url).host}</a>
+          ).
         </p>
       )}
       <h3>Published thresholds, below the baseline</h3>
@@ -58,7 +63,9 @@ export function OwnPanel({ part, setting }: OwnPanelProps) {
 function OwnForm({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
   const [written, setWritten] = useState(() => partsOf(text));
   const take = () => {
-    const parts = FIELDS.flatMap(({ name }) => (written[name].trim() === '' ? [] : [`${name}:${written[name].trim()}`]));
+    const parts = FIELDS.flatMap(({ name }) =>
+      written[name].trim() === '' ? [] : [`${name}:${written[name].trim()}`],
+    );
     if (parts.join(',') !== text) onChange(parts.join(','));
   };
   return (
@@ -97,7 +104,13 @@ function TextField({ label, value, onChange, onLeave }: TextFieldProps) {
   return (
     <div className={fields.entry}>
       <label htmlFor={id}>{label}</label>
-      <input id={id} type="text" value={value} onChange={(event) => onChange(event.target.value)} onBlur={onLeave} />
+      <input
+        id={id}
+        type="text"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onBlur={onLeave}
+      />
     </div>
   );
 }
@@ -122,7 +135,10 @@ function partsOf(text: string): Record<FieldName, string> {
       return [name, rest.join(':')];
     }),
   );
-  return Object.fromEntries(FIELDS.map(({ name }) => [name, said.get(name) ?? ''])) as Record<FieldName, string>;
+  return Object.fromEntries(FIELDS.map(({ name }) => [name, said.get(name) ?? ''])) as Record<
+    FieldName,
+    string
+  >;
 }
 
 function Judged({ text }: { readonly text: string }) {

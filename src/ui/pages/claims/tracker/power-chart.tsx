@@ -16,7 +16,13 @@ const LOOKS: Readonly<Record<DetectorId, { readonly stroke: string; readonly das
 };
 
 /** Chance that a fault is seen by tasks a day, on a log axis. */
-export function PowerChart({ points, width }: { readonly points: readonly PowerPoint[]; readonly width: number }) {
+export function PowerChart({
+  points,
+  width,
+}: {
+  readonly points: readonly PowerPoint[];
+  readonly width: number;
+}) {
   const ids = [...points[0].week.keys()];
   const data = points.map(({ perDay, oneDay, week }) => ({
     ...{ perDay, [ONE_DAY]: oneDay },

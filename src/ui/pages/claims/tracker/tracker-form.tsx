@@ -45,7 +45,11 @@ export function TrackerForm({ setting, onChange }: TrackerFormProps) {
       />
       <AnswerFields answers={answers} onChange={(edit) => change({ answers: edit })} />
       <NumberField label="Tasks a day" value={plan.perDay} onChange={(perDay) => plans({ perDay })} />
-      <NumberField label="Days" value={plan.days} onChange={(days) => plans({ days, ...within(plan, days) })} />
+      <NumberField
+        label="Days"
+        value={plan.days}
+        onChange={(days) => plans({ days, ...within(plan, days) })}
+      />
       {plan.faultDay !== null && (
         <NumberField
           label="First day of the fault"

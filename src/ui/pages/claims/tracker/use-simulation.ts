@@ -28,7 +28,7 @@ export function useOutcome(source: TrackedSource | null, plan: TrackerPlan): Tra
       simulation.advance();
       return simulation.done < COURSES;
     };
-    inSlices(step, leaving.signal, () => {
+    void inSlices(step, leaving.signal, () => {
       if (simulation.done < COURSES && performance.now() - shown < SHOWN_EVERY) return;
       shown = performance.now();
       setOutcome(simulation.outcome());
@@ -39,13 +39,17 @@ export function useOutcome(source: TrackedSource | null, plan: TrackerPlan): Tra
 }
 
 /** Points of the power curve, one more at a time; none unless it is asked for. */
-export function usePower(source: TrackedSource | null, plan: TrackerPlan, asked: boolean): readonly PowerPoint[] {
+export function usePower(
+  source: TrackedSource | null,
+  plan: TrackerPlan,
+  asked: boolean,
+): readonly PowerPoint[] {
   const [points, setPoints] = useState<readonly PowerPoint[]>([]);
   useEffect(() => {
     setPoints([]);
     if (!source || !asked || plan.faultDay === null) return;
     const leaving = new AbortController();
-    drawPower(source, plan, leaving.signal, (point) => setPoints((before) => [...before, point]));
+    void drawPower(source, plan, leaving.signal, (point) => setPoints((before) => [...before, point]));
     return () => leaving.abort();
   }, [source, plan, asked]);
   return points;
