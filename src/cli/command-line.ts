@@ -28,6 +28,7 @@ import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
 import { sweep } from './commands/sweep.ts';
 import { tasks } from './commands/tasks.ts';
+import { tracker } from './commands/tracker.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
 import { OutputError } from './output.ts';
 import { noteLines, print } from './terminal.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   importance,
   complete,
   tasks,
+  tracker,
   compare,
   model,
   render,

@@ -12,6 +12,8 @@ export interface ClaimsPart {
 /** In the order of the page's navigation, behind the essay itself; each is loaded when it is opened. */
 export const CLAIMS_PARTS: readonly ClaimsPart[] = [
   part('claim', null, async () => (await import('./claim-page.tsx')).ClaimPage),
+  part('tracker', 'Tracker', async () => (await import('./tracker/tracker-page.tsx')).TrackerPage),
+  part('timeline', 'Timeline', async () => (await import('./timeline/timeline-page.tsx')).TimelinePage),
 ];
 
 function part(
