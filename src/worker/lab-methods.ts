@@ -12,6 +12,7 @@ import { microscopeMethods } from './methods/microscope.ts';
 import { runMethods } from './methods/run.ts';
 import { searchMethods } from './methods/search.ts';
 import { sourceMethods } from './methods/sources.ts';
+import { studyMethods } from './methods/study.ts';
 import { turnMethods } from './methods/turns.ts';
 import { workbenchMethods } from './methods/workbench.ts';
 import { type Ask, serve } from './serve.ts';
@@ -29,6 +30,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     couplings: couplingMethods(lab),
     cliffs: cliffMethods(lab),
     claims: claimMethods(lab),
+    study: studyMethods(lab),
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),

@@ -14,6 +14,7 @@ export const CLAIMS_PARTS: readonly ClaimsPart[] = [
   part('claim', null, async () => (await import('./claim-page.tsx')).ClaimPage),
   part('tracker', 'Tracker', async () => (await import('./tracker/tracker-page.tsx')).TrackerPage),
   part('timeline', 'Timeline', async () => (await import('./timeline/timeline-page.tsx')).TimelinePage),
+  part('runner', 'Run a study', async () => (await import('./runner/study-runner.tsx')).StudyRunner),
 ];
 
 function part(
