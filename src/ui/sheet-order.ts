@@ -61,6 +61,8 @@ import './pages/load/cards/cards.module.css';
 import './pages/load/couplings/couplings.module.css';
 import './pages/claims/claims.module.css';
 import './pages/claims/studies/studies.module.css';
+import './pages/claims/tracker/tracker.module.css';
+import './pages/claims/runner/runner.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
 import './pages/kernels/plans-view.module.css';

@@ -10,6 +10,7 @@ import { checkHypotheses } from './check-hypotheses.ts';
 import { checkMeasures } from './check-measures.ts';
 import { cellCount } from './jobs.ts';
 import { MOST_JOBS, type Study, studySchema } from './study-schema.ts';
+import { checkPlaces } from './unit-places.ts';
 
 /**
  * Validates a study once, at the boundary, and resolves its defaults. A parsed study parses to itself. Throws ExperimentError, which
@@ -25,7 +26,13 @@ export function parseStudy(json: unknown): Study {
 /** What the schema leaves open: what a study's parts say of each other. */
 function problemsOf(study: Study): readonly FieldProblem[] {
   const { problems, variants } = checkAxes(study);
-  return [...problems, ...checkSize(study), ...checkMeasures(study, variants), ...checkHypotheses(study)];
+  return [
+    ...problems,
+    ...checkPlaces(variants),
+    ...checkSize(study),
+    ...checkMeasures(study, variants),
+    ...checkHypotheses(study),
+  ];
 }
 
 /** As far as it is known without the model's tasks. */
