@@ -88,6 +88,10 @@ const ASKED: {
   cliffs: {
     measure: (cliffs, hear) => cliffs.measure({ ...RUN, model: { name: 'pico' }, prompts: 1 }, hear),
   },
+  claims: {
+    measure: (claims, hear) =>
+      claims.measure({ ...RUN, form: { kind: 'run', run: 'output-lengths' }, experiment: LOAD }, hear),
+  },
   study: {
     open: (study) => study.open(STUDY),
     run: (study, hear) => study.run({ ...STUDY, engine: 'cpu' }, hear),

@@ -1,6 +1,7 @@
 import type { LabHost } from './lab-host.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
+import { claimMethods } from './methods/claims.ts';
 import { cliffMethods } from './methods/cliffs.ts';
 import { compareMethods } from './methods/compare.ts';
 import { composeMethods } from './methods/compose.ts';
@@ -28,6 +29,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     load: loadMethods(lab),
     couplings: couplingMethods(lab),
     cliffs: cliffMethods(lab),
+    claims: claimMethods(lab),
     study: studyMethods(lab),
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
