@@ -161,7 +161,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['a file in its place', ['plan', STUDY, '--out', STUDY], /^--out: /],
   [
     'a folder that was never planned',
-    ['run', FOLDER],
+    ['run', at('report', 'inspect')],
     /expected a folder that lab sweep plan made, found no study\.json in it$/,
   ],
   [
