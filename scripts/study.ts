@@ -15,7 +15,7 @@ import { studyHash } from '../src/studies/sweep/jobs.ts';
 import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { parseStudy } from '../src/studies/sweep/read-study.ts';
 import { SHIPPED_STUDIES } from './shipped-studies.ts';
-import { SHIPPED_TEXT, shippedStudiesText } from './shipped-studies-text.ts';
+import { SHIPPED_BENCH, SHIPPED_TEXT, shippedStudiesText } from './shipped-studies-text.ts';
 
 const text = { type: 'string' } as const;
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { limit: text, shard: text } });
@@ -51,7 +51,8 @@ async function writeText(): Promise<void> {
   const outcomes: StudyOutcome[] = [];
   for (const file of SHIPPED_STUDIES.map((id) => root(`public/studies/${id}.json`)))
     if (existsSync(file)) outcomes.push(JSON.parse(await readFile(file, 'utf8')));
-  await writeFile(root(SHIPPED_TEXT), shippedStudiesText(outcomes));
+  const { reports } = JSON.parse(await readFile(root(SHIPPED_BENCH), 'utf8'));
+  await writeFile(root(SHIPPED_TEXT), shippedStudiesText(outcomes, reports[0]));
 }
 
 for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) {
