@@ -14,7 +14,8 @@ const BEGINNING = `## Studies that ship
 Seven studies come with their results: \`studies/ID.json\` is the study, \`public/studies/ID.json\` its outcome, which the page and the
 claims read, and \`studies/results/ID.parquet\` every observation. They ran on the CPU engine, whose bits are the same on every machine, so
 that \`npm run study -- ID\` gives the same file again; a unit test names those whose study, rules or weights have changed since. Each
-was frozen by its hash before its first job. What follows is written from the outcomes by \`npm run study\`, figures and sentences alike.
+was frozen by its hash before its first job. Where figures by kind of task would make an outcome too large to fetch, it has those of all kinds
+together, and the observations have the others. What follows is written from the outcomes by \`npm run study\`, figures and sentences alike.
 `;
 
 /** The study whose price a bench has. */
