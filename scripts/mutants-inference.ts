@@ -57,8 +57,8 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
   unit(
     `${SWEEP}/analyse-contrast.ts`,
     'a few units speak for all others',
-    'units) >= FEWEST_UNITS',
-    'units) >= 0 * FEWEST_UNITS',
+    'units >= Math.min(FEWEST_UNITS, seeds)',
+    'units >= 0',
     `${SWEEP}/analyse`,
   ),
   unit(
