@@ -11,6 +11,7 @@ import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { JOB_MUTANTS } from './mutants-jobs.ts';
+import { INFERENCE_MUTANTS } from './mutants-inference.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
@@ -346,6 +347,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DECODER_MUTANTS,
   ...EXPERT_MUTANTS,
   ...FUZZ_MUTANTS,
+  ...INFERENCE_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...PRECISION_MUTANTS,
