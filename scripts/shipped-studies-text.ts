@@ -4,6 +4,8 @@ import { designFacts, ranFacts, type StudyFact } from '../src/report/study-desig
 import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { priceSentence } from './operation-prices.ts';
 
+/** Of an outcome's file, which a page fetches. */
+export const MOST_OUTCOME_BYTES = 150_000;
 /** Where docs have what the studies that ship found. */
 export const SHIPPED_TEXT = 'docs/studies-shipped.md';
 /** The bench whose first report has times by operation. */
