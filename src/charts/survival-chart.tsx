@@ -1,6 +1,7 @@
 import { CartesianGrid, Line, LineChart, ReferenceDot, XAxis, YAxis } from 'recharts';
 import { LINE, SMALL, SURFACE } from './chart-look.ts';
-import { type SurvivalCurve, survivalRows } from './survival-rows.ts';
+import { SURVIVAL_LOOKS } from './survival-looks.ts';
+import { fromStart, lastOf, type SurvivalCurve, survivalRows } from './survival-rows.ts';
 
 export interface SurvivalChartProps {
   readonly title: string;
@@ -11,23 +12,13 @@ export interface SurvivalChartProps {
 const HEIGHT = 260;
 const HALF = 0.5;
 
-/** Curves that are told apart: a tone and a dash each, so that the tone only repeats the dash. */
-export const SURVIVAL_LOOKS = [
-  { stroke: 'var(--a, #1a5bb8)', dash: '' },
-  { stroke: 'var(--b, #9c4306)', dash: '7 3' },
-  { stroke: 'var(--same, #1b7048)', dash: '2 3' },
-  { stroke: 'var(--fork, #b0124f)', dash: '9 3 2 3' },
-  { stroke: 'var(--ink, #1a1c20)', dash: '4 2 1 2 1 2' },
-  { stroke: 'var(--muted, #5a5f68)', dash: '14 4' },
-] as const;
-
 /** Share of answers that have not forked, by tokens; a ring ends a curve from which answers went on without a fork. */
 export function SurvivalChart({ title, curves, width }: SurvivalChartProps) {
-  const shown = curves.slice(0, SURVIVAL_LOOKS.length);
-  const { rows, last } = survivalRows(shown);
+  const last = lastOf(curves);
+  const shown = curves.slice(0, SURVIVAL_LOOKS.length).map((curve) => fromStart(curve, last));
   return (
     <LineChart
-      data={rows}
+      data={[...survivalRows(shown)]}
       width={width}
       height={HEIGHT}
       margin={{ top: 8, right: 12, bottom: 4, left: 0 }}

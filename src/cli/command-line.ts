@@ -10,6 +10,7 @@ import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
+import { claims } from './commands/claims.ts';
 import { cliffs } from './commands/cliffs.ts';
 import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
@@ -27,6 +28,7 @@ import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
 import { sweep } from './commands/sweep.ts';
 import { tasks } from './commands/tasks.ts';
+import { tracker } from './commands/tracker.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
 import { OutputError } from './output.ts';
 import { noteLines, print } from './terminal.ts';
@@ -37,6 +39,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   load,
   couplings,
+  claims,
   cliffs,
   sweep,
   bisect,
@@ -47,6 +50,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   importance,
   complete,
   tasks,
+  tracker,
   compare,
   model,
   render,

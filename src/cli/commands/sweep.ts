@@ -1,4 +1,6 @@
 import type { Command } from '../command.ts';
+import { exportCommand } from '../sweep/export-command.ts';
+import { importCommand } from '../sweep/import-command.ts';
 import { linkCommand } from '../sweep/link-command.ts';
 import { mergeCommand } from '../sweep/merge-command.ts';
 import { planCommand } from '../sweep/plan-command.ts';
@@ -14,6 +16,8 @@ const PARTS: Readonly<Record<string, Part>> = {
   merge: mergeCommand,
   report: reportCommand,
   link: linkCommand,
+  import: importCommand,
+  export: exportCommand,
 };
 
 export const sweep: Command = {
@@ -23,18 +27,21 @@ export const sweep: Command = {
        lab sweep merge DIR... --json FILE [options]
        lab sweep report <DIR | FILE> [options]
        lab sweep link <study.json | link> [--base ADDRESS]
+       lab sweep import DIR FILE.zip...
+       lab sweep export DIR FILE.zip
 
 A study varies an experiment along its axes, asks each cell the same units, and tests hypotheses that were written down before.
 plan freezes it by its hash in a folder and says how many jobs it has. run runs those that are not done, each kept as a file of its
 own as it ends: who is ended, killed too, loses one job, and the same line goes on. Each run opens with a canary, whose bits must be the
 study's. merge puts the results of one folder or several together: it refuses gaps, jobs that differ, and results of several
-devices, and runs one job in a hundred again to compare bits (exit code 1 where they differ). report analyses what merge wrote, or a folder without running anything again.
+devices, and runs one job in a hundred again to compare bits (exit code 1 where they differ). report analyses what merge wrote, or a
+folder without running anything again. import takes in what the page saved, or makes a folder of it, and export writes it for the page.
 
   --out DIR            plan: the study's folder; report: also write its data (CSV, Parquet), the outcome and logs for Inspect's viewer
   --shard I/N          run: of every N jobs the Ith, as in 1/4 to 4/4; folders of shards are merged together
   --limit N            run: at most N jobs
   --engine ENGINE      run, merge: webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only); merge: default: the one of the results
-  --stratify           run, merge, report: take results of several devices, kept apart in all that is computed from them
+  --stratify           run, merge, report, import: take results of several devices, kept apart in all that is computed from them
   --partial            merge, report: leave jobs out that are not done; the report says so
   --look N             report: the Nth of the analyses that the study plans (default: the last)
   --no-rerun           merge: run nothing again

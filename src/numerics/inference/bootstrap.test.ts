@@ -43,6 +43,22 @@ describe('BCa intervals', () => {
     expect(bcaTail(drawn, high)).toBeCloseTo(0.95, 2);
   });
 
+  test('of few units it is wider, so that it holds the truth 95 times of 100', () => {
+    const random = testRandom(8);
+    const held = [0, 0];
+    for (let round = 0; round < 1_000; round++) {
+      // Of 12 sums of two uniform draws.
+      const values = Array.from({ length: 12 }, () => (random.below(1_000) + random.below(1_000)) / 999 - 1);
+      const drawn = bootstrap([12], meanOf(values), random, 499);
+      [bcaInterval(drawn), bcaInterval(drawn, 0.05, 12)].forEach(({ low, high }, i) => {
+        if (low <= 0 && high >= 0) held[i]++;
+      });
+    }
+    expect(held[0]).toBeLessThan(930);
+    expect(held[1]).toBeGreaterThan(930);
+    expect(held[1]).toBeLessThan(975);
+  });
+
   test('no width where all are alike, and a tail that is never 0', () => {
     const drawn = bootstrap([5], meanOf([2, 2, 2, 2, 2]), testRandom(3));
     expect(bcaInterval(drawn)).toEqual({ value: 2, low: 2, high: 2 });

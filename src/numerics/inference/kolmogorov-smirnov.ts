@@ -14,7 +14,7 @@ export interface KolmogorovSmirnov {
  * test of means does not. With ties p is too large rather than too small. Throws RangeError of an empty sample or of no numbers.
  */
 export function kolmogorovSmirnov(a: readonly number[], b: readonly number[]): KolmogorovSmirnov {
-  if (a.length === 0 || b.length === 0 || Number.isNaN(Math.min(...a, ...b)))
+  if ([a, b].some((sample) => sample.length === 0 || sample.some(Number.isNaN)))
     throw new RangeError('expected two samples of numbers, at least one each');
   const [m, n] = [a.length, b.length];
   const distance = largestStep(a, b) / (m * n);

@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { adapterName } from '../../results/adapter-name.ts';
 import { studyAtCell } from './at-cell.ts';
 import { hashText } from './hash-text.ts';
@@ -38,6 +39,14 @@ export function studyInspectLogs(study: Study, merged: MergedStudy, created: str
       log,
     };
   });
+}
+
+/** The same as one ZIP archive: unpacked into a folder, it is one that Inspect's viewer opens. */
+export function inspectArchive(study: Study, merged: MergedStudy, created: string): Uint8Array<ArrayBuffer> {
+  const files = studyInspectLogs(study, merged, created);
+  return new Uint8Array(
+    zipSync(Object.fromEntries(files.map(({ name, log }) => [name, strToU8(JSON.stringify(log))]))),
+  );
 }
 
 function groupsOf({ jobs }: MergedStudy): readonly Group[] {

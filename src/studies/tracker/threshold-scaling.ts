@@ -1,0 +1,28 @@
+import { PUBLISHED_THRESHOLDS } from './detectors.ts';
+
+/** A threshold beside what it would be if it went by 1 / sqrt(n) from the first one, and what level it comes to. Shares in [0, 1]. */
+export interface ThresholdRow {
+  readonly runs: number;
+  readonly below: number;
+  /** The first one's times sqrt(its runs / runs). */
+  readonly scaled: number;
+  /** 1.96 standard errors of a share that is known exactly, at its widest: of 50 %. */
+  readonly widest: number;
+  /** The pass rate p of which it is 1.96 standard errors, the one of at least a half; null where none gives so wide a one. */
+  readonly impliedRate: number | null;
+}
+
+const Z95 = 1.959963984540054;
+
+/** What the published thresholds have in common, which is no one rate. */
+export function thresholdScaling(): ThresholdRow[] {
+  const [first] = PUBLISHED_THRESHOLDS;
+  return PUBLISHED_THRESHOLDS.map(({ runs, below }) => {
+    const variance = runs * (below / Z95) ** 2;
+    return {
+      ...{ runs, below, scaled: first.below * Math.sqrt(first.runs / runs) },
+      widest: Z95 * Math.sqrt(0.25 / runs),
+      impliedRate: variance > 0.25 ? null : 0.5 + Math.sqrt(0.25 - variance),
+    };
+  });
+}
