@@ -22,6 +22,7 @@ import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
+import { SWEEP_MUTANTS } from './mutants-sweep.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
 import { WIDTH_MUTANTS } from './mutants-widths.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
@@ -357,6 +358,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
+  ...SWEEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
   ...WIDTH_MUTANTS,
   ...WORKER_MUTANTS,

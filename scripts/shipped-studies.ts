@@ -8,3 +8,6 @@ export const SHIPPED_STUDIES = [
   'random-weights',
   'invariance-quality',
 ] as const;
+
+/** Of an outcome's file, which a page fetches. */
+export const MOST_OUTCOME_BYTES = 150_000;
