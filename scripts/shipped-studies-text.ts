@@ -4,6 +4,8 @@ import { designFacts, ranFacts, type StudyFact } from '../src/report/study-desig
 import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { priceSentence } from './operation-prices.ts';
 
+/** Of an outcome's file, which a page fetches. */
+export const MOST_OUTCOME_BYTES = 150_000;
 /** Where docs have what the studies that ship found. */
 export const SHIPPED_TEXT = 'docs/studies-shipped.md';
 /** The bench whose first report has times by operation. */
@@ -16,6 +18,11 @@ claims read, and \`studies/results/ID.parquet\` every observation. They ran on t
 that \`npm run study -- ID\` gives the same file again; a unit test names those whose study, rules or weights have changed since. Each
 was frozen by its hash before its first job. Where figures by kind of task would make an outcome too large to fetch, it has those of all kinds
 together, and the observations have the others. What follows is written from the outcomes by \`npm run study\`, figures and sentences alike.
+
+The base of a study is an experiment like any other and opens in the lab. Where tasks or prompts are measured, its request \`unit\` stands for
+them and \`company\` for who else is in a batch: noise, and where a block of units leaves a batch short, other units that are not measured
+there. An arm that lists \`unit\` alone serves each unit by itself; whatever else an arm lists is in every batch of it. Noise ends with the
+units of its batch.
 `;
 
 /** The study whose price a bench has. */

@@ -7,10 +7,15 @@ import { loadModel } from '../src/model/load.ts';
 import { randomModel } from '../src/model/random-model.ts';
 import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { parseStudy } from '../src/studies/sweep/read-study.ts';
+import { SHIPPED_STUDIES } from '../src/studies/sweep/shipped-studies.ts';
 import { stalenessOf } from '../src/studies/sweep/stale-outcome.ts';
 import type { Study } from '../src/studies/sweep/study-schema.ts';
-import { MOST_OUTCOME_BYTES, SHIPPED_STUDIES } from './shipped-studies.ts';
-import { SHIPPED_BENCH, SHIPPED_TEXT, shippedStudiesText } from './shipped-studies-text.ts';
+import {
+  MOST_OUTCOME_BYTES,
+  SHIPPED_BENCH,
+  SHIPPED_TEXT,
+  shippedStudiesText,
+} from './shipped-studies-text.ts';
 
 const root = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
 const jsonOf = (path: string) => JSON.parse(readFileSync(root(path), 'utf8'));

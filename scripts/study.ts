@@ -14,8 +14,13 @@ import { studyParquet } from '../src/studies/sweep/export-parquet.ts';
 import { studyHash } from '../src/studies/sweep/jobs.ts';
 import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { parseStudy } from '../src/studies/sweep/read-study.ts';
-import { MOST_OUTCOME_BYTES, SHIPPED_STUDIES } from './shipped-studies.ts';
-import { SHIPPED_BENCH, SHIPPED_TEXT, shippedStudiesText } from './shipped-studies-text.ts';
+import { SHIPPED_STUDIES } from '../src/studies/sweep/shipped-studies.ts';
+import {
+  MOST_OUTCOME_BYTES,
+  SHIPPED_BENCH,
+  SHIPPED_TEXT,
+  shippedStudiesText,
+} from './shipped-studies-text.ts';
 
 const text = { type: 'string' } as const;
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { limit: text, shard: text } });
