@@ -1,4 +1,5 @@
-import type { Evidence, RunId, StudyId } from './evidence.ts';
+import type { ShippedStudy } from '../sweep/shipped-studies.ts';
+import type { Evidence, RunId } from './evidence.ts';
 
 /** Where a claim is made: in the two documents that this lab began with, or in reports that were found later. */
 export const DOCUMENTS = ['paper', 'article', 'reports'] as const;
@@ -47,10 +48,8 @@ export type ShortForm =
   | { readonly kind: 'couplings'; readonly only: readonly string[]; readonly model?: 'pico-moe' }
   /** The width of verification, of so many openings. */
   | { readonly kind: 'cliffs'; readonly prompts: number }
-  /** A study that ships, cut to few units. */
-  | { readonly kind: 'study'; readonly study: StudyId }
-  /** Figures alone: nothing is run. */
-  | { readonly kind: 'arithmetic' };
+  /** A study that ships, cut to some of its hypotheses and to few units. */
+  | { readonly kind: 'study'; readonly study: ShippedStudy; readonly hypotheses: readonly string[] };
 
 export interface Claim {
   readonly id: string;

@@ -34,8 +34,11 @@ export function withArms(experiment: Experiment, names: readonly string[] | unde
   };
 }
 
+/** Short forms that are no studies. */
+export type RunForm = Exclude<ShortForm, { kind: 'study' }>;
+
 /** Model, arms and claims of invariance of a short form: what is loaded and certified before it is run. */
-export function claimsOfShort(form: ShortForm, experiment: Experiment | null): Experiment {
+export function claimsOfShort(form: RunForm, experiment: Experiment | null): Experiment {
   if (form.kind === 'couplings') {
     const mechanisms = mechanismsOf(form);
     const claims = couplingClaims(mechanisms, { name: form.model ?? 'nano' });
@@ -43,11 +46,11 @@ export function claimsOfShort(form: ShortForm, experiment: Experiment | null): E
   }
   if (form.kind === 'cliffs')
     return cliffClaims({ written: { name: 'nano' }, prompt: cliffPrompts(form.prompts)[0], tokens: 1 });
-  if (!experiment) throw new RangeError(`a short form of kind ${form.kind} is run of an experiment`);
-  return form.kind === 'run' ? withArms(experiment, form.arms) : experiment;
+  if (!experiment) throw new RangeError(`${form.run} is run of an experiment`);
+  return withArms(experiment, form.arms);
 }
 
 /** Arms that say which models draft. */
-export function draftingOfShort(form: ShortForm, claims: Experiment) {
+export function draftingOfShort(form: RunForm, claims: Experiment) {
   return form.kind === 'couplings' ? draftingArms(mechanismsOf(form)) : claims.arms;
 }
