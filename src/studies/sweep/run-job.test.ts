@@ -12,11 +12,11 @@ import { END, letterModel } from './testing/letters.ts';
 const TASKS = letterTasks(12);
 const model = letterModel();
 
-async function ran(study: Study, answer: Answer, place = 0) {
-  const units = unitsOf(study, TASKS);
+async function ran(study: Study, answer: Answer, place = 0, tasks = TASKS) {
+  const units = unitsOf(study, tasks);
   const job = jobsOf(study, units.length)[place];
   const engine = fakeEngine(answer);
-  const result = await runJob(study, job, { engine, tasks: TASKS, modelOf: () => Promise.resolve(model) });
+  const result = await runJob(study, job, { engine, tasks, modelOf: () => Promise.resolve(model) });
   return { job, result, engine };
 }
 
@@ -115,6 +115,14 @@ describe('a job', () => {
       expect(found).toEqual({ tokensToFork: null, bits: null });
       expect(censored).toBeUndefined();
     }
+  });
+
+  it('passes no answer that failed, right as it is so far', async () => {
+    const short = TASKS.map((task) => ({ ...task, answer: 'h', maxNewTokens: 4 }));
+    // The prompt's three tokens, and the answer's one.
+    const broken: Answer = (_spec, _plan, position) => ({ token: 7, finite: position < 4 });
+    const { result } = await ran(companyStudy({}, { measures: ['pass'] }), broken, 0, short);
+    expect(values(result, 'alone').map(({ values: found }) => found.pass)).toEqual(Array(8).fill(0));
   });
 
   it('measures margins up to the fork, and KL, of logits that are kept', async () => {
