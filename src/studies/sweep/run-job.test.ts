@@ -142,6 +142,15 @@ describe('a job', () => {
     for (const { values: found } of result.observations) expect(found).toEqual({ margin: 2 });
   });
 
+  it('measures margins of such arms beside KL of pairs', async () => {
+    const study = companyStudy({}, { measures: ['margin', 'kl'] });
+    const { arms } = study.base;
+    const base = { ...study.base, arms: [...arms, { ...arms[0], name: 'unpaired' }] };
+    const { result } = await ran({ ...study, base }, steady);
+    for (const { values: found } of values(result, 'unpaired')) expect(found).toEqual({ margin: 0 });
+    expect(values(result, 'unpaired')).toHaveLength(8);
+  });
+
   it('gives the same again, and another seed other company', async () => {
     const study = companyStudy();
     const [first, again] = [await ran(study, leaks), await ran(study, leaks)];
