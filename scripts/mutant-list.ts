@@ -10,10 +10,8 @@ import { COUPLING_MUTANTS } from './mutants-couplings.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
-
-
 import { INFERENCE_MUTANTS } from './mutants-inference.ts';
-import { JOB_MUTANTS, JOB_MUTANTS, JOB_MUTANTS } from './mutants-jobs.ts';
+import { JOB_MUTANTS } from './mutants-jobs.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
