@@ -71,7 +71,9 @@ test('a study is run, left in its middle by a reload, continued and reported; th
   );
   await page.getByRole('radio', { name: /^CPU/ }).check();
   await press(page, /^Run on this CPU$/);
-  await expect(status(page)).toHaveText(/^Running: [1-9]\d* of 48 jobs, about .* left$/, { timeout: 120_000 });
+  await expect(status(page)).toHaveText(/^Running: [1-9]\d* of 48 jobs, about .* left$/, {
+    timeout: 120_000,
+  });
 
   await page.reload();
   await expect(status(page)).toHaveText(/^\d+ of 48 jobs done: paused, about .* left\.$/);
