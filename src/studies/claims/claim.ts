@@ -40,16 +40,23 @@ export interface Source {
   readonly url?: string;
 }
 
-/** What is run to judge a claim on this device, in under a minute on a processor. */
-export type ShortForm =
+/** What is run to judge a claim on this device, in under a minute on a processor; a study apart. */
+export type RunForm =
   /** A run of an experiment, by the clock or not; of a preset these arms alone. */
   | { readonly kind: 'run'; readonly run: RunId; readonly arms?: readonly string[] }
   /** Rows of the coupling matrix of a model that ships. */
   | { readonly kind: 'couplings'; readonly only: readonly string[]; readonly model?: 'pico-moe' }
   /** The width of verification, of so many openings. */
-  | { readonly kind: 'cliffs'; readonly prompts: number }
-  /** A study that ships, cut to some of its hypotheses and to few units. */
-  | { readonly kind: 'study'; readonly study: ShippedStudy; readonly hypotheses: readonly string[] };
+  | { readonly kind: 'cliffs'; readonly prompts: number };
+
+/** A study that ships, cut to some of its hypotheses and to few units. */
+export interface StudyForm {
+  readonly kind: 'study';
+  readonly study: ShippedStudy;
+  readonly hypotheses: readonly string[];
+}
+
+export type ShortForm = RunForm | StudyForm;
 
 export interface Claim {
   readonly id: string;

@@ -9,10 +9,10 @@ import { cliffPrompts } from '../cliffs/cliff-prompts.ts';
 import { cliffTokens, measureCliffs } from '../cliffs/measure-cliffs.ts';
 import { measureCouplings } from '../couplings/measure-couplings.ts';
 import type { Task } from '../tasks/task-file.ts';
-import type { ShortForm } from './claim.ts';
+import type { RunForm } from './claim.ts';
 import { NO_SHORT, RUNS, type ShortEvidence } from './evidence.ts';
 import { type Ran, ranOfLoad, ranOfRun } from './ran.ts';
-import { mechanismsOf, type RunForm, withArms } from './short-experiment.ts';
+import { mechanismsOf, withArms } from './short-experiment.ts';
 
 /** What a short form stands at: pieces done, and in all. */
 export interface ShortProgress {
@@ -57,7 +57,7 @@ export async function measureShort(form: RunForm, setting: ShortSetting): Promis
 }
 
 async function ranOf(
-  { run, arms }: Extract<ShortForm, { kind: 'run' }>,
+  { run, arms }: Extract<RunForm, { kind: 'run' }>,
   whole: Experiment,
   setting: ShortSetting,
 ): Promise<Ran> {

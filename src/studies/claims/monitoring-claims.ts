@@ -1,5 +1,5 @@
 import { powerAgainstKnown } from '../../numerics/inference/power.ts';
-import { listed } from '../../results/text.ts';
+import { grouped, listed } from '../../results/text.ts';
 import { judgeOwnNumbers, type OwnJudged } from '../tracker/own-numbers.ts';
 import { thresholdScaling } from '../tracker/threshold-scaling.ts';
 import { WORKED_EXAMPLES, type WorkedExample } from '../tracker/worked-examples.ts';
@@ -39,14 +39,14 @@ export function judgeBaseline(known: OwnJudged, estimated: OwnJudged): Judgement
 
 /** Whether thresholds go by one over the root of the runs, to a twentieth. */
 export function judgeThresholds(rows: ReturnType<typeof thresholdScaling>): Judgement {
-  const found = `By 1/√n from the first, ${listed(rows.slice(1).map(({ runs, below, scaled }) => `${points(below)} at ${runs} would be ${points(scaled)}`))}.`;
+  const found = `By 1/√n from the first, ${listed(rows.slice(1).map(({ runs, below, scaled }) => `${points(below)} at ${grouped(runs)} would be ${points(scaled)}`))}.`;
   const off = rows.filter(({ below, scaled }) => Math.abs(below / scaled - 1) > LEVEL);
   return off.length === 0 ? holds(found) : doesNot(found, 'no one pass rate gives all of them');
 }
 
 /** Whether the detector sees what it should and is silent where there is nothing. */
 export function judgeDetector({ n, spread, ks, trifle, many }: DetectorFigures): Judgement {
-  const found = `Of ${n} values against ${n} a doubled spread at the same mean makes |z| > 3 in ${percent(spread)} of simulations, the KS test at 0.3 % in ${percent(ks)}; of ${many} values a shift by a twentieth of a deviation makes |z| > 3 in ${percent(trifle)}.`;
+  const found = `Of ${n} values against ${n} a doubled spread at the same mean makes |z| > 3 in ${percent(spread)} of simulations, the KS test at 0.3 % in ${percent(ks)}; of ${grouped(many)} values a shift by a twentieth of a deviation makes |z| > 3 in ${percent(trifle)}.`;
   if (spread >= 0.5 && trifle < 0.5) return holds(found);
   return spread < 0.5 && ks > spread
     ? doesNot(found, 'it watches the mean alone, and with many values alarms at next to nothing')

@@ -3,12 +3,12 @@ import { cliffClaims } from '../cliffs/cliff-experiment.ts';
 import { cliffPrompts } from '../cliffs/cliff-prompts.ts';
 import { couplingClaims, draftingArms } from '../couplings/coupling-experiment.ts';
 import { MECHANISMS } from '../couplings/mechanisms.ts';
-import type { ShortForm } from './claim.ts';
+import type { RunForm } from './claim.ts';
 import { RUN_IDS, type RunId } from './evidence.ts';
 import { outputLengths } from './output-lengths.ts';
 
 /** The mechanisms of a short form's rows. */
-export function mechanismsOf({ only }: Extract<ShortForm, { kind: 'couplings' }>) {
+export function mechanismsOf({ only }: Extract<RunForm, { kind: 'couplings' }>) {
   return MECHANISMS.filter(({ id }) => only.includes(id));
 }
 
@@ -33,9 +33,6 @@ export function withArms(experiment: Experiment, names: readonly string[] | unde
     compare: experiment.compare.filter((pair) => pair.every((name) => names.includes(name))),
   };
 }
-
-/** Short forms that are no studies. */
-export type RunForm = Exclude<ShortForm, { kind: 'study' }>;
 
 /** Model, arms and claims of invariance of a short form: what is loaded and certified before it is run. */
 export function claimsOfShort(form: RunForm, experiment: Experiment | null): Experiment {

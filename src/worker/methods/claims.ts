@@ -1,7 +1,8 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import type { RunForm } from '../../studies/claims/claim.ts';
 import type { ShortEvidence } from '../../studies/claims/evidence.ts';
 import { measureShort, type ShortProgress } from '../../studies/claims/measure-short.ts';
-import { claimsOfShort, draftingOfShort, type RunForm } from '../../studies/claims/short-experiment.ts';
+import { claimsOfShort, draftingOfShort } from '../../studies/claims/short-experiment.ts';
 import { cutStudy, runShortStudy } from '../../studies/claims/short-study.ts';
 import { parseStudy } from '../../studies/sweep/read-study.ts';
 import { certified } from '../certified.ts';

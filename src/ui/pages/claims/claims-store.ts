@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Claim, Document, ShortForm, Verdict } from '../../../studies/claims/claim.ts';
+import type { Claim, Document, RunForm, StudyForm, Verdict } from '../../../studies/claims/claim.ts';
 import { type Evidence, NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
 import { readEvidence } from '../../../studies/claims/read-evidence.ts';
-import { type RunForm, runExperimentOf } from '../../../studies/claims/short-experiment.ts';
+import { runExperimentOf } from '../../../studies/claims/short-experiment.ts';
 import type { StudyOutcome } from '../../../studies/sweep/outcome.ts';
 import type { ShortNews } from '../../../worker/methods/claims.ts';
 import type { Outcome } from '../../../worker/outcome.ts';
@@ -112,10 +112,7 @@ async function measured(form: RunForm, hear: Hear): Promise<Outcome<FoundHere>> 
 }
 
 /** The study as it ships with its outcome, cut short. */
-async function studied(
-  { study, hypotheses }: Extract<ShortForm, { kind: 'study' }>,
-  hear: Hear,
-): Promise<Outcome<FoundHere>> {
+async function studied({ study, hypotheses }: StudyForm, hear: Hear): Promise<Outcome<FoundHere>> {
   const { engine } = labStore.getState();
   const text = JSON.stringify(getState().shipped?.studies[study]?.definition);
   const outcome = await labClient.claims.study({ text, hypotheses, engine, modelsUrl: modelsUrl() }, hear);
