@@ -10,6 +10,7 @@ import { COUPLING_MUTANTS } from './mutants-couplings.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
+import { JOB_MUTANTS } from './mutants-jobs.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
@@ -339,6 +340,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,
   ...COUPLING_MUTANTS,
+  ...JOB_MUTANTS,
   ...CLIFF_MUTANTS,
   ...DECODER_MUTANTS,
   ...EXPERT_MUTANTS,

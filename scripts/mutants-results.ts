@@ -73,7 +73,7 @@ export const RESULT_MUTANTS: readonly Mutant[] = [
     'src/experiment/look-alikes.test.ts',
   ),
   unit(
-    'src/ui/areas/share/csv.ts',
+    'src/results/csv.ts',
     'a formula behind a semicolon is left one',
     '[,;:|\\t]',
     '[,:|\\t]',

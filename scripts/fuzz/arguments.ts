@@ -18,7 +18,7 @@ import { withMutations } from './mutate-text.ts';
 import { SMALL_TOKENIZERS, smallModelFiles } from './small-model.ts';
 
 /** These do all that they do; the others end where they open the model, and none is there. */
-const WHOLE = ['plan', 'link', 'model', 'compare'];
+const WHOLE = ['plan', 'link', 'model', 'compare', 'claims'];
 const NO_MODEL = '--model=no-such-folder';
 
 const MINIMAL_TEXT = JSON.stringify(MINIMAL);

@@ -5,10 +5,12 @@ import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
 import { IncomparableError } from '../results/incomparable-error.ts';
 import { LoadLinesError } from '../results/load/load-lines.ts';
+import { SweepError } from '../studies/sweep/sweep-error.ts';
 import type { Command } from './command.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
+import { claims } from './commands/claims.ts';
 import { cliffs } from './commands/cliffs.ts';
 import { compare } from './commands/compare.ts';
 import { complete } from './commands/complete.ts';
@@ -24,6 +26,7 @@ import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
 import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
+import { sweep } from './commands/sweep.ts';
 import { tasks } from './commands/tasks.ts';
 import { tracker } from './commands/tracker.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
@@ -36,7 +39,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   load,
   couplings,
+  claims,
   cliffs,
+  sweep,
   bisect,
   blame,
   'find-needle': findNeedle,
@@ -75,6 +80,7 @@ const INPUT_ERRORS = [
   ImportError,
   IncomparableError,
   LoadLinesError,
+  SweepError,
 ];
 
 /** Runs one command line and returns its exit code; what is wrong is said on standard error. */

@@ -4,7 +4,9 @@ import type { OnBytes } from '../model/model-files.ts';
 import type { DownloadProgress } from '../model/sources/progress.ts';
 import { downloadWords } from '../report/download.ts';
 import { runCountWords } from '../report/progress.ts';
+import { durationWords } from '../results/amounts.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
+import type { SweepProgress } from '../studies/sweep/run-sweep.ts';
 import type { TaskProgress } from '../studies/tasks/run-tasks.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from './terminal.ts';
 
@@ -125,6 +127,20 @@ export function showTasks(): (progress: TaskProgress) => void {
     const line = `${arm}: ${ended}/${total} tasks`;
     if (onTerminal) showInPlace(line, { last: ended === total });
     else if (tenth !== shown) note(line);
+    shown = tenth;
+  };
+}
+
+/** Shows how far the jobs of a study are, and how long they will take: in place on a terminal, else a line every tenth. */
+export function showJobs(doing = 'jobs'): (progress: SweepProgress) => void {
+  const onTerminal = showsInPlace();
+  let shown = -1;
+  return ({ done, of, millisecondsLeft }) => {
+    const left = millisecondsLeft ? `, ${durationWords(millisecondsLeft)} left` : '';
+    const line = `${done}/${of} ${doing}${left}`;
+    const tenth = Math.floor((10 * done) / of);
+    if (onTerminal) showInPlace(line, { last: done === of });
+    else if (tenth > shown) note(line);
     shown = tenth;
   };
 }

@@ -1,8 +1,12 @@
 import { show } from './errors.ts';
 import { visible } from './visible.ts';
 
+/** What a link carries, by the word between its `#` and its version: `v` of an experiment. */
+export type LinkMark = 'v' | 'study';
+
 /** A link as it was found in a text. */
 export interface FoundLink {
+  readonly mark: LinkMark;
   readonly version: number;
   /** Its data in the pieces that white space left of it, as far as they surely are data; words that merely follow come last. */
   readonly pieces: readonly string[];
@@ -12,7 +16,7 @@ export interface FoundLink {
 
 /** More links than that in one text are not looked at. */
 const MOST_LINKS = 16;
-const START = /#v(\d+)\./g;
+const STARTS: Readonly<Record<LinkMark, RegExp>> = { v: /#v(\d+)\./g, study: /#study(\d+)\./g };
 const DATA = /[A-Za-z0-9_-]+/y;
 /** A break and the marks that mail puts before the lines of a quotation. */
 const GAP = /\s[\s>]*/y;
@@ -48,18 +52,18 @@ const MENDED: readonly Mend[] = [
 ];
 
 /** Whether `linksIn` finds any. */
-export function holdsLink(text: string): boolean {
-  return mended(text).search(START) >= 0;
+export function holdsLink(text: string, mark: LinkMark): boolean {
+  return mended(text).search(STARTS[mark]) >= 0;
 }
 
 /** The links of a text as an address bar, a chat or a mail leaves it, in order; none where it holds none. */
-export function linksIn(text: string): FoundLink[] {
+export function linksIn(text: string, mark: LinkMark): FoundLink[] {
   const whole = mended(text);
-  const starts = [...whole.matchAll(START)].slice(0, MOST_LINKS);
+  const starts = [...whole.matchAll(STARTS[mark])].slice(0, MOST_LINKS);
   return starts.map((start, index) => {
     const end = starts[index + 1]?.index ?? whole.length;
     const body = whole.slice(start.index + start[0].length, end);
-    return { version: Number(start[1]), ...piecesOf(body) };
+    return { mark, version: Number(start[1]), ...piecesOf(body) };
   });
 }
 
@@ -68,10 +72,10 @@ function mended(text: string): string {
 }
 
 /** Why no more of a link could be read, where a character in the midst of it is to blame; null where it merely ends. */
-export function strangeCharacter({ version, pieces, rest }: FoundLink): string | null {
+export function strangeCharacter({ mark, version, pieces, rest }: FoundLink): string | null {
   const [character] = rest;
   if (character === undefined || END.test(rest)) return null;
-  const before = `#v${version}.${pieces.join('')}`;
+  const before = `#${mark}${version}.${pieces.join('')}`;
   const around = `${before.slice(-SHOWN_AROUND)}${visible(rest.slice(0, SHOWN_AROUND))}`;
   return `character ${before.length + 1} is ${show(character)}, which no link has, in ${around.slice(0, 2 * SHOWN_AROUND)}`;
 }

@@ -8,6 +8,8 @@ export interface StepControl {
   readonly signal?: AbortSignal | undefined;
   /** Awaited before each step: pauses the run, or lets it go on step by step. */
   readonly gate?: Gate;
+  /** Ends each arm once its probes have: for whoever looks at nothing else, whose company would go on for nobody. */
+  readonly untilProbesEnd?: boolean;
 }
 
 /**
@@ -17,10 +19,11 @@ export interface StepControl {
 export async function runInLockstep(
   arms: readonly ArmRun[],
   watch: Watch,
-  { signal, gate }: StepControl,
+  { signal, gate, untilProbesEnd = false }: StepControl,
   figures: PairFigures | null = null,
 ): Promise<void> {
-  for (let arm = furthestBehind(arms); arm; arm = furthestBehind(arms)) {
+  const next = () => furthestBehind(arms, untilProbesEnd);
+  for (let arm = next(); arm; arm = next()) {
     signal?.throwIfAborted();
     if (gate?.shut) watch.paused();
     await gate?.pass(signal);
@@ -30,8 +33,8 @@ export async function runInLockstep(
   }
 }
 
-function furthestBehind(arms: readonly ArmRun[]): ArmRun | undefined {
-  const going = arms.filter((arm) => !arm.done);
+function furthestBehind(arms: readonly ArmRun[], untilProbesEnd: boolean): ArmRun | undefined {
+  const going = arms.filter((arm) => !arm.done && !(untilProbesEnd && arm.probeProgress === Infinity));
   return going.toSorted((a, b) => compareProgress(a.probeProgress, b.probeProgress))[0];
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import { wilsonInterval } from '../numerics/inference/wilson.ts';
+import { allOperations } from '../numerics/sets/kernel-sets.ts';
 import { behaviourMeans } from '../results/behaviour.ts';
 import type { TaskArmReport, TaskReport } from '../studies/tasks/task-report.ts';
 import { formatTasks } from './tasks.ts';

@@ -5,6 +5,7 @@ import { ImportError } from '../imports/import-error.ts';
 import { ModelError } from '../model/model-error.ts';
 import { SourceError, type SourceProblem } from '../model/sources/source-error.ts';
 import { IncomparableError } from '../results/incomparable-error.ts';
+import { SweepError } from '../studies/sweep/sweep-error.ts';
 
 /** An error as it crosses from the worker: errors proper would lose their class and their fields on the way. */
 export interface Fault {
@@ -44,7 +45,7 @@ export function toFault(error: unknown): Fault {
   // What is generated does not come by a network that may be back.
   if (error instanceof ModelError)
     return { kind: 'model', message: error.message, ...(asksForRandom(error.where) && { repeats: true }) };
-  if (error instanceof ImportError || error instanceof IncomparableError)
+  if (error instanceof ImportError || error instanceof IncomparableError || error instanceof SweepError)
     return { kind: 'file', message: error.message };
   if (error instanceof OwnKernelError) return { kind: 'own-kernel', message: error.message, repeats: true };
   if (error instanceof ExperimentError) return { kind: 'experiment', message: error.message, repeats: true };

@@ -3,7 +3,10 @@ import { expect, it, vi } from 'vitest';
 import { parseExperiment } from '../experiment/schema.ts';
 import { SHAPES } from '../model/shapes.ts';
 import { MemoryShelf } from '../model/sources/testing/memory-shelf.ts';
+import { memoryStorage } from '../model/testing/memory-storage.ts';
 import { DEFAULT_SERVING } from '../steps/serving.ts';
+import { studyHash } from '../studies/sweep/jobs.ts';
+import { smallStudy } from '../studies/sweep/testing/small-study.ts';
 import { INITIAL_SETUP } from '../workbench/cases/setup.ts';
 import type { Client } from './client.ts';
 import { LabHost } from './lab-host.ts';
@@ -31,6 +34,10 @@ const TABLE = { measuredOn: 'a test', entries: [{ rows: 1, keys: 1, ms: 1 }], sw
 const LOAD = { ...experiment, version: 2, clock: { kind: 'virtual', speed: 1, table: TABLE } } as const;
 /** The same model at another host's address. */
 const PICO = 'https://models.test/pico/';
+const SMALL = smallStudy({ seeds: 1, tokens: 2 });
+const STUDY = { text: JSON.stringify(SMALL), modelsUrl: MODELS };
+const STUDY_HASH = studyHash(SMALL);
+let zips: readonly Blob[] = [];
 let ownHash = '';
 let keptKey = '';
 const PAIR = { a: 'alone', b: 'company', probe: 'probe' };
@@ -80,6 +87,26 @@ const ASKED: {
   },
   cliffs: {
     measure: (cliffs, hear) => cliffs.measure({ ...RUN, model: { name: 'pico' }, prompts: 1 }, hear),
+  },
+  claims: {
+    measure: (claims, hear) =>
+      claims.measure({ ...RUN, form: { kind: 'run', run: 'output-lengths' }, experiment: LOAD }, hear),
+    study: (claims, hear) =>
+      claims.study({ ...STUDY, engine: 'cpu', hypotheses: SMALL.hypotheses.map(({ id }) => id) }, hear),
+  },
+  study: {
+    open: (study) => study.open(STUDY),
+    run: (study, hear) => study.run({ ...STUDY, engine: 'cpu' }, hear),
+    kept: (study) => study.kept(),
+    reopen: (study) => study.reopen({ hash: STUDY_HASH, modelsUrl: MODELS }),
+    analyse: (study) => study.analyse(STUDY),
+    pack: async (study) => {
+      const packed = await study.pack(STUDY_HASH);
+      zips = packed.ok ? packed.value.map((bytes) => new Blob([bytes])) : [];
+      return packed;
+    },
+    take: (study) => study.take({ zips, modelsUrl: MODELS }),
+    forget: (study) => study.forget(STUDY_HASH),
   },
   certificate: {
     make: (certificate, hear) => certificate.make({ model: { name: 'pico' }, modelsUrl: MODELS }, hear),
@@ -168,12 +195,15 @@ function isPlain(value: unknown): boolean {
 
 it('carries what each method takes, tells and gives', async () => {
   const sent: unknown[] = [];
+  const memory = memoryStorage();
   const ask = serveLab(new LabHost('test', undefined, new MemoryShelf()));
   const storage = {
+    ...memory.storage,
     estimate: () => Promise.resolve({ usage: 1, quota: 2 }),
     persisted: () => Promise.resolve(true),
   };
-  vi.stubGlobal('navigator', { userAgent: 'test', storage });
+  const locks = { request: (_: string, __: unknown, work: (lock: object) => unknown) => work({}) };
+  vi.stubGlobal('navigator', { userAgent: 'test', storage, locks });
   vi.stubGlobal('fetch', async (url: string, { method = 'GET' }: RequestInit = {}) => {
     const path = new URL(`../../public/models${new URL(url).pathname}`, import.meta.url);
     const file = await readFile(path).catch(() => null);

@@ -1,6 +1,7 @@
 import type { LabHost } from './lab-host.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
+import { claimMethods } from './methods/claims.ts';
 import { cliffMethods } from './methods/cliffs.ts';
 import { compareMethods } from './methods/compare.ts';
 import { composeMethods } from './methods/compose.ts';
@@ -11,6 +12,7 @@ import { microscopeMethods } from './methods/microscope.ts';
 import { runMethods } from './methods/run.ts';
 import { searchMethods } from './methods/search.ts';
 import { sourceMethods } from './methods/sources.ts';
+import { studyMethods } from './methods/study.ts';
 import { turnMethods } from './methods/turns.ts';
 import { workbenchMethods } from './methods/workbench.ts';
 import { type Ask, serve } from './serve.ts';
@@ -27,6 +29,8 @@ function labMethods(lab: LabHost, turns: Turns) {
     load: loadMethods(lab),
     couplings: couplingMethods(lab),
     cliffs: cliffMethods(lab),
+    claims: claimMethods(lab),
+    study: studyMethods(lab),
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),

@@ -9,6 +9,7 @@ import type { CouplingProgress } from '../studies/couplings/measure-couplings.ts
 import type { ForkReport } from '../studies/search/fork-search.ts';
 import type { Answer } from '../studies/search/question.ts';
 import type { SearchProgress } from '../studies/search/search.ts';
+import type { SweepProgress } from '../studies/sweep/run-sweep.ts';
 
 /** Bytes of a model's files. */
 export interface LoadingNews {
@@ -50,6 +51,12 @@ export type CliffNews =
   | CertifyingNews
   | ({ readonly type: 'cliffs' } & CliffProgress)
   | { readonly type: 'cliff'; readonly row: CliffRow; readonly plans: readonly CliffPlan[] };
+
+/** What goes on while a study runs: jobs of its plan that have ended, by their place in it, and how far it is. */
+export type StudyNews =
+  | LoadingNews
+  | { readonly type: 'job'; readonly index: number }
+  | ({ readonly type: 'study' } & SweepProgress);
 
 /** What happens from the click to the record of a run under load. */
 export type LoadNews = LoadingNews | CertifyingNews | MeasuringNews | CalibratingEvent | LoadEvent;

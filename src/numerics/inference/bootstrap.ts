@@ -1,3 +1,5 @@
+import studentCdf from '@stdlib/stats-base-dists-t-cdf';
+import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 import type { ValueInterval } from './interval.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import type { RandomSource } from './random-source.ts';
@@ -50,19 +52,32 @@ export function bootstrap(
   return { value, draws: drawn, bias: normalQuantile(shareBelow(drawn, value)), acceleration };
 }
 
-/** The bias-corrected and accelerated interval at 1 - alpha. Where all draws are alike it has no width. */
-export function bcaInterval(of: Bootstrapped, alpha = 0.05): ValueInterval {
-  const end = (level: number) => {
-    const shifted = of.bias + normalQuantile(level);
-    return quantileOf(of.draws, normalCdf(of.bias + shifted / (1 - of.acceleration * shifted)));
+/**
+ * The bias-corrected and accelerated interval at 1 - alpha. With `units` given it is expanded for how few they are, by Student's t and
+ * the variance's n / (n - 1) in the place of the normal quantile (T. C. Hesterberg 2015): BCa of 24 units holds the truth 92 % of the
+ * time. Where all draws are alike it has no width.
+ */
+export function bcaInterval(of: Bootstrapped, alpha = 0.05, units: number | null = null): ValueInterval {
+  const reach =
+    units === null
+      ? normalQuantile(1 - alpha / 2)
+      : studentQuantile(1 - alpha / 2, units - 1) * Math.sqrt(units / (units - 1));
+  const end = (z: number) => {
+    const shifted = of.bias + z;
+    const room = 1 - of.acceleration * shifted;
+    // Beyond the pole of the correction there is nothing but the last draw.
+    return quantileOf(of.draws, room > 0 ? normalCdf(of.bias + shifted / room) : Number(z > 0));
   };
-  return { value: of.value, low: end(alpha / 2), high: end(1 - alpha / 2) };
+  return { value: of.value, low: end(-reach), high: end(reach) };
 }
 
 /** One-sided p-value that the truth is at most `bound`: the level at which the BCa interval's lower end would lie there. */
-export function bcaTail(of: Bootstrapped, bound: number): number {
+export function bcaTail(of: Bootstrapped, bound: number, units: number | null = null): number {
   const shifted = normalQuantile(shareBelow(of.draws, bound)) - of.bias;
-  return normalCdf(shifted / (1 + of.acceleration * shifted) - of.bias);
+  const room = 1 + of.acceleration * shifted;
+  if (!(room > 0)) return Number(shifted > 0);
+  const z = shifted / room - of.bias;
+  return units === null ? normalCdf(z) : studentCdf(z / Math.sqrt(units / (units - 1)), units - 1);
 }
 
 /** Of draws that equal the value, half. Kept off 0 and 1, which so many draws cannot tell from less. */

@@ -15,19 +15,10 @@ export function meanEquivalence(value: number, error: number, freedom: number, m
 }
 
 /**
- * The same of a bootstrapped value over so many units: the larger of what BCa says and of what Student's t does with the draws' standard
- * error, since of few units the bootstrap alone claims equivalence too often; and at least 2^-units, since so many units that are alike
- * say no more of the half of units that may be otherwise.
+ * The same of a bootstrapped value over so many units, by BCa's levels expanded for how few they are; and at least 2^-units, since so
+ * many units that are alike say no more of the half of units that may be otherwise.
  */
 export function bootstrapEquivalence(of: Bootstrapped, units: number, margin: number): number {
   if (units < 2) return 1;
-  const error = bootstrapError(of) * Math.sqrt(units / (units - 1));
-  const within = Math.abs(of.value) < margin ? 0 : 1;
-  const byStudent = error > 0 ? meanEquivalence(of.value, error, units - 1, margin) : within;
-  return Math.max(byStudent, bcaTail(of, -margin), 1 - bcaTail(of, margin), 2 ** -units);
-}
-
-function bootstrapError({ draws }: Bootstrapped): number {
-  const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
-  return Math.sqrt(draws.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (draws.length - 1));
+  return Math.max(bcaTail(of, -margin, units), 1 - bcaTail(of, margin, units), 2 ** -units);
 }

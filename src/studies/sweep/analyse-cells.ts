@@ -54,7 +54,7 @@ function groupsOf({ measures }: Study, rows: readonly Row[]): Group[] {
       if (!sample) continue;
       for (const unitKind of unitKinds) {
         const named = { cell: row.cell, arm, against, unitKind, measure };
-        const key = JSON.stringify(named);
+        const key = [row.cell, arm, against, unitKind, measure].join('|');
         const group = groups.get(key);
         if (group) group.samples.push(sample);
         else groups.set(key, { ...named, samples: [sample] });

@@ -1,4 +1,4 @@
-import { bcaInterval, bootstrap } from '../../numerics/inference/bootstrap.ts';
+import { type Bootstrapped, bcaInterval, bootstrap } from '../../numerics/inference/bootstrap.ts';
 import { normalQuantile } from '../../numerics/inference/normal.ts';
 import type { RandomSource } from '../../numerics/inference/random-source.ts';
 import { wilsonOfRate } from '../../numerics/inference/wilson.ts';
@@ -26,9 +26,14 @@ export function estimateOf(
   if (kind === 'share') return shareOf(clusters, alpha);
   if (kind === 'count') return countOf(clusters, by);
   const statistic = statisticOf(kind, clusters, horizon);
-  const value = statistic(new Float64Array(clusters.length).fill(1));
-  if (clusters.length < 2) return { value, low: value, high: value };
-  return bcaInterval(bootstrap([clusters.length], statistic, random, draws), alpha);
+  return intervalOf(bootstrap([clusters.length], statistic, random, draws), alpha, clusters.length);
+}
+
+/** Over units that are drawn; one unit has no interval. */
+export function intervalOf(drawn: Bootstrapped, alpha: number, units: number): Estimate {
+  return units < 2
+    ? { value: drawn.value, low: drawn.value, high: drawn.value }
+    : bcaInterval(drawn, alpha, units);
 }
 
 /** Different completions of a unit, mean over units: a number of so many observations, as more of them would bring more. */

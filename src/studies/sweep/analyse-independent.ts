@@ -1,4 +1,4 @@
-import { bcaInterval, bootstrap, DRAWS } from '../../numerics/inference/bootstrap.ts';
+import { bootstrap, DRAWS } from '../../numerics/inference/bootstrap.ts';
 import { bootstrapEquivalence } from '../../numerics/inference/equivalence.ts';
 import { fisherExact } from '../../numerics/inference/fisher.ts';
 import { permutedLabels } from '../../numerics/inference/permuted-labels.ts';
@@ -6,6 +6,7 @@ import type { RandomSource } from '../../numerics/inference/random-source.ts';
 import { logRankScores } from '../../numerics/inference/survival.ts';
 import { alikeEquivalence, alikeInterval } from './analyse-alike.ts';
 import type { Contrast } from './analyse-contrast.ts';
+import { intervalOf } from './analyse-estimate.ts';
 import type { Found } from './analyse-paired.ts';
 import type { Sample } from './analyse-rows.ts';
 import { type Cluster, horizonOf, statisticOf } from './analyse-statistic.ts';
@@ -50,7 +51,7 @@ export function testIndependent(
   return {
     sides,
     horizon,
-    difference: same ? alikeInterval(kind, sides, horizon, alpha) : bcaInterval(drawn, alpha),
+    difference: same ? alikeInterval(kind, sides, horizon, alpha) : intervalOf(drawn, alpha, smaller),
     test: single
       ? 'Fisher, exact'
       : `${scored ? 'log-rank, ' : ''}labels permuted over ${by}, bootstrap interval`,

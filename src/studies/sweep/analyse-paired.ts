@@ -1,4 +1,4 @@
-import { bcaInterval, bootstrap, DRAWS } from '../../numerics/inference/bootstrap.ts';
+import { bootstrap, DRAWS } from '../../numerics/inference/bootstrap.ts';
 import { bootstrapEquivalence } from '../../numerics/inference/equivalence.ts';
 import { mcNemarExact } from '../../numerics/inference/mcnemar.ts';
 import { pairedShares, pairedSharesEquivalence } from '../../numerics/inference/paired-shares.ts';
@@ -8,6 +8,7 @@ import { logRankScores } from '../../numerics/inference/survival.ts';
 import { alikeEquivalence, alikeInterval } from './analyse-alike.ts';
 import type { Contrast, Pair } from './analyse-contrast.ts';
 import { flippedCounts } from './analyse-counts.ts';
+import { intervalOf } from './analyse-estimate.ts';
 import { type Cluster, horizonOf, statisticOf, type Weighted } from './analyse-statistic.ts';
 import type { MeasureKind } from './measures.ts';
 import type { Estimate, TestedHypothesis } from './outcome.ts';
@@ -57,7 +58,7 @@ export function testPaired(
   const drawn = bootstrap([clusters.length], difference, random, DRAWS);
   return {
     ...common,
-    difference: bcaInterval(drawn, alpha),
+    difference: intervalOf(drawn, alpha, clusters.length),
     test: testName(kind, by),
     p: signFlips(flippable(clusters, kind), random).p,
     equivalenceP: smallest > 0 ? bootstrapEquivalence(drawn, clusters.length, smallest) : null,

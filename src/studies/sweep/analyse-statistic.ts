@@ -1,5 +1,5 @@
 import type { Statistic } from '../../numerics/inference/bootstrap.ts';
-import { byTime, curveOf, restrictedMean } from '../../numerics/inference/survival.ts';
+import { byTime, weightedRestrictedMean } from '../../numerics/inference/survival.ts';
 import type { Sample } from './analyse-rows.ts';
 import type { MeasureKind } from './measures.ts';
 
@@ -59,7 +59,7 @@ function restrictedMeanOf(clusters: readonly Cluster[], horizon: number): Statis
   const drawn = new Float64Array(durations.length);
   return (weights) => {
     for (let i = 0; i < drawn.length; i++) drawn[i] = weights[durations[i].at] * durations[i].part;
-    return restrictedMean(curveOf(sorted, drawn), horizon);
+    return weightedRestrictedMean(sorted, drawn, horizon);
   };
 }
 

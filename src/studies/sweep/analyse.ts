@@ -32,7 +32,12 @@ export function analyseStudy(
   const [tested, explored] = [study.hypotheses, exploratory].map((hypotheses) =>
     hypotheses.map((hypothesis) => testHypothesis(study, rows, hypothesis)),
   );
-  const jobs = jobsOf(study, merged);
+  const jobs = {
+    planned: merged.planned,
+    done: merged.jobs.length,
+    rerun: merged.reruns.jobs.length,
+    differing: merged.reruns.differing.length,
+  };
   return {
     version: 1,
     study: merged.study,
@@ -43,17 +48,5 @@ export function analyseStudy(
     hypotheses: [...judged(tested, study, look, true), ...judged(explored, study, look, false)],
     deviations: deviationsOf(study, merged, jobs, [...tested, ...explored], look),
     look: looks === 1 ? null : { of: looks, now: look, alpha: sequentialLevel(alpha, looks, look) },
-  };
-}
-
-/** Planned are all cells and seeds, each in as many blocks of units as were seen of one. */
-function jobsOf({ axes, seeds }: Study, { jobs, reruns }: MergedStudy): StudyOutcome['jobs'] {
-  const blocks = new Set(jobs.map(({ from, to }) => `${from} to ${to}`)).size;
-  const cells = axes.reduce((product, { values }) => product * values.length, 1);
-  return {
-    planned: cells * seeds.length * blocks,
-    done: jobs.length,
-    rerun: reruns.jobs.length,
-    differing: reruns.differing.length,
   };
 }

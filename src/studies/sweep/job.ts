@@ -3,7 +3,7 @@ import type { Measure } from './measures.ts';
 
 /** One independent piece of a study: a cell of its axes, a seed, and a run of its units. */
 export interface Job {
-  /** 32 hexadecimal digits of SHA-256 over what it computes: base with the cell's values, units, seed, measures. */
+  /** 32 hexadecimal digits that follow from what it computes: base with the cell's values, units, seed, measures (content-hash.ts). */
   readonly id: string;
   /** Place in the study's order: cells, the last axis fastest, then seeds, then blocks of units. */
   readonly index: number;

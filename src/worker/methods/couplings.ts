@@ -1,14 +1,13 @@
-import { asksForRandom } from '../../experiment/model-name.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { couplingClaims, draftingArms } from '../../studies/couplings/coupling-experiment.ts';
 import type { CouplingReport } from '../../studies/couplings/coupling-report.ts';
 import { measureCouplings } from '../../studies/couplings/measure-couplings.ts';
 import { MECHANISMS } from '../../studies/couplings/mechanisms.ts';
-import { parseTasks } from '../../studies/tasks/task-file.ts';
 import { certified } from '../certified.ts';
 import type { LabHost } from '../lab-host.ts';
 import { type AloneWork, alone } from '../method.ts';
 import type { CouplingNews } from '../news.ts';
+import { tasksOf } from '../tasks-of.ts';
 import type { RunRequest } from './run.ts';
 
 /** What the coupling matrix is measured on. */
@@ -45,12 +44,4 @@ export function couplingMethods(lab: LabHost) {
       },
     ),
   };
-}
-
-/** Of a model that ships with the lab; others have none here. */
-async function tasksOf(modelsUrl: string, { name, source, file }: Experiment['model'], signal: AbortSignal) {
-  if (source !== undefined || file !== undefined || asksForRandom(name)) return [];
-  const response = await fetch(`${modelsUrl}${name}/tasks.json`, { signal });
-  if (!response.ok) return [];
-  return parseTasks(await response.json(), `${name}/tasks.json`);
 }

@@ -16,7 +16,7 @@ export function simulatedStudy({ axes = [], seeds = [1], ...rest }: Definition):
       title: 'Base',
       model: { name: 'random:pico' },
       requests: [{ id: 'probe', role: 'probe', prompt: 'Once', maxNewTokens: 4 }],
-      arms: ['a', 'b'].map((name) => ({ name, requests: ['probe'] })),
+      arms: ['a', 'b'].map((name) => ({ name, requests: ['probe'], kernels: 'variant' })),
       compare: [['a', 'b']],
     },
     units: { kind: 'probes' },
@@ -48,6 +48,7 @@ export function simulatedMerge(
   return {
     version: 1,
     study: '0'.repeat(64),
+    planned: jobs.length,
     strata: [],
     jobs: jobs.map(({ cell, seed }, index) => ({
       id: `${index}`,
@@ -66,6 +67,10 @@ export function simulatedMerge(
 }
 
 /** A unit's value in an arm. */
-export function inArm(arm: string, values: Observation['values'], kind: string | null = null): Omit<Observation, 'unit'> {
+export function inArm(
+  arm: string,
+  values: Observation['values'],
+  kind: string | null = null,
+): Omit<Observation, 'unit'> {
   return { kind, arm, against: null, values };
 }

@@ -4,6 +4,7 @@ import { visible } from '../../../experiment/visible.ts';
 import { placeWords } from '../../../report/engine.ts';
 import { postureLines } from '../../../report/postures.ts';
 import { isMeasured } from '../../../report/verdict.ts';
+import { escaped } from '../../../results/markdown.ts';
 import type { DiffRecord } from '../../../results/record.ts';
 import { counted, grouped } from '../../../results/text.ts';
 import type { RunView } from '../../state/lab-state.ts';
@@ -50,19 +51,6 @@ function differingCell(diff: DiffRecord): string {
   const { differingLogits, comparedLogits, unmeasured = 0 } = diff;
   const more = unmeasured > 0 ? ` (${counted(unmeasured, 'token')} not measured)` : '';
   return `${grouped(differingLogits)} of ${grouped(comparedLogits)}${more}`;
-}
-
-/** Takes no room. Chats make a link of `www.` and of a domain, and wake people at `@everyone`, escaped or not, unless it is torn. */
-const TEAR = '\u200b';
-
-/** Text of an experiment as text: it may hold what Markdown, HTML or a chat would take for more. */
-export function escaped(text: string): string {
-  return visible(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/(?<!\w)@|@(?!\d+\b)|:(?=\/\/)|(?<=[\p{L}\p{N}])\.(?=\p{L})/gu, `$&${TEAR}`);
 }
 
 /** The frame to put into another page. */

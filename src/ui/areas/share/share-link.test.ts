@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeLink, linkAdvice } from '../../../experiment/link.ts';
 import { RELEASED_LINKS } from '../../../experiment/testing/released-links.ts';
 import { postureLines, postureWords } from '../../../report/postures.ts';
+import { escaped } from '../../../results/markdown.ts';
 import { probeStreams } from '../../../results/record.ts';
 import { shorten } from '../../../results/text.ts';
 import { exampleViews } from '../../state/example.ts';
@@ -12,7 +13,7 @@ import { firstVersionStreams, receiptLines } from '../../state/receipt.ts';
 import { brokenLines, captionOf } from './caption.ts';
 import { tokensCsv } from './csv.ts';
 import { elementSnippet } from './element-snippet.ts';
-import { embedSnippet, escaped, shareMarkdown } from './markdown.ts';
+import { embedSnippet, shareMarkdown } from './markdown.ts';
 import { expectedOf, shareAddress, sharePayload } from './share-link.ts';
 
 const path = new URL('../../../../public/examples/needle.json', import.meta.url);

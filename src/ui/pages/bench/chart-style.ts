@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { BenchEngine, CaseReport } from '../../../bench/report.ts';
-import { INK, LINE, SURFACE } from '../../kit/chart-look.ts';
+import { INK, LINE, SURFACE } from '../../../charts/chart-look.ts';
 
 /** Every bar and point has its engine's name beside it: the colour only repeats it. */
 export const ENGINE_COLOUR: Readonly<Record<BenchEngine, string>> = {

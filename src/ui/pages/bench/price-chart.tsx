@@ -1,9 +1,9 @@
 import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Price } from '../../../bench/summary.ts';
 import { linearScale, logScale } from '../../../charts/axis.ts';
+import { INK, LINE, MUTED, SMALL, SURFACE } from '../../../charts/chart-look.ts';
 import { CURE } from '../../../numerics/sets/sets.ts';
 import { kernelsName } from '../../../report/bench.ts';
-import { INK, LINE, MUTED, SMALL, SURFACE } from '../../kit/chart-look.ts';
 import type { BenchChartProps } from './chart-place.tsx';
 import { PRICE_HEIGHT } from './chart-style.ts';
 import { type PriceSeries, priceSeries, rowsOfSeries } from './price-series.ts';

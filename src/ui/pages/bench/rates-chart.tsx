@@ -11,8 +11,8 @@ import {
 } from 'recharts';
 import { caseName } from '../../../bench/bench-case.ts';
 import type { CaseReport } from '../../../bench/report.ts';
+import { INK, LINE, SMALL, TEXT } from '../../../charts/chart-look.ts';
 import { rateText } from '../../../report/bench.ts';
-import { INK, LINE, SMALL, TEXT } from '../../kit/chart-look.ts';
 import type { BenchChartProps } from './chart-place.tsx';
 import { ENGINE_COLOUR, ENGINE_NAME, RATE_AXIS, ratesHeight } from './chart-style.ts';
 import { type EngineRow, type RateRow, rateRows } from './rate-rows.ts';

@@ -11,12 +11,14 @@ export interface ClaimsPart {
 
 /** In the order of the page's navigation, behind the essay itself; each is loaded when it is opened. */
 export const CLAIMS_PARTS: readonly ClaimsPart[] = [
-  // part('study', 'Studies', async () => (await import('./studies/study-page.tsx')).StudyPage),
+  part('claim', null, async () => (await import('./claim-page.tsx')).ClaimPage),
+  part('study', 'Studies', async () => (await import('./studies/study-page.tsx')).StudyPage),
   part('tracker', 'Tracker', async () => (await import('./tracker/tracker-page.tsx')).TrackerPage),
   part('timeline', 'Timeline', async () => (await import('./timeline/timeline-page.tsx')).TimelinePage),
+  part('runner', 'Run a study', async () => (await import('./runner/study-runner.tsx')).StudyRunner),
 ];
 
-export function part(
+function part(
   segment: string,
   title: string | null,
   load: () => Promise<ComponentType<PageProps>>,

@@ -7,10 +7,10 @@ import {
 } from '../../../report/transcripts.ts';
 import { bitWords, sortedByFork } from '../../../report/transcripts-lines.ts';
 import type { SequenceSummary } from '../../../results/compare-transcripts.ts';
+import { csvCell, quotedText } from '../../../results/csv.ts';
+import { escaped } from '../../../results/markdown.ts';
 import { grouped, measured } from '../../../results/text.ts';
 import type { TranscriptsReport } from '../../../results/transcripts-report.ts';
-import { csvCell, quotedText } from '../../areas/share/csv.ts';
-import { escaped } from '../../areas/share/markdown.ts';
 
 type Cell = Parameters<typeof csvCell>[0];
 

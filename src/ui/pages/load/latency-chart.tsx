@@ -1,7 +1,7 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { logScale, powerAxis } from '../../../charts/axis.ts';
+import { LINE, SMALL, TOOLTIP } from '../../../charts/chart-look.ts';
 import { timeText } from '../../../charts/load-window.ts';
-import { LINE, SMALL, TOOLTIP } from '../../kit/chart-look.ts';
 import { type LatencyLine, sharesWithin } from './latency-lines.ts';
 
 const HEIGHT = 210;

@@ -1,7 +1,7 @@
 import { Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
+import { LINE, SMALL, TOOLTIP } from '../../../charts/chart-look.ts';
 import { timeText } from '../../../charts/load-window.ts';
 import { bytesWords } from '../../../results/amounts.ts';
-import { LINE, SMALL, TOOLTIP } from '../../kit/chart-look.ts';
 import type { PrecisionPoint } from './precision-series.ts';
 
 const HEIGHT = 84;

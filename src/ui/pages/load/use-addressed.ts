@@ -4,10 +4,12 @@ import { decodeLink } from '../../../experiment/link.ts';
 import { LinkError } from '../../../experiment/link-error.ts';
 import { visible } from '../../../experiment/visible.ts';
 import { takeHanded } from '../../state/handed-load.ts';
+import { CARDS } from './cards/all-cards.ts';
 import { openLoad, presetOf } from './load-store.ts';
 
 /**
- * Opens what the address names: `#load/v2.…` a link's experiment, `#load/preset/<id>` a preset, `#load` what another page handed on.
+ * Opens what the address names: `#load/v2.…` a link's experiment, `#load/preset/<id>` a preset, `#load/card/<id>` a mechanism in words, `#load` what
+ * another page handed on.
  * @returns why it cannot, or null.
  */
 export function useAddressed(path: readonly string[]): string | null {
@@ -24,6 +26,11 @@ function openHanded(): null {
 }
 
 function open(address: string): string | null {
+  // A mechanism's card, beside whatever run is open: mechanism-cards.tsx shows it.
+  if (address.startsWith('card/')) {
+    const id = address.slice('card/'.length);
+    return CARDS.some((card) => card.id === id) ? null : `There is no mechanism “${visible(id)}” here.`;
+  }
   if (address.startsWith('preset/')) {
     const id = address.slice('preset/'.length);
     const experiment = presetOf(id);

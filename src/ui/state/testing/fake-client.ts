@@ -19,13 +19,18 @@ export function forgetQuestions(): void {
 /** Answers when a test does. In a test: `vi.mock('…/client.ts', () => import('…/testing/fake-client.ts'))`. */
 export const labClient = asking();
 
+/** Asks for something without saying of what; other questions without arguments end what is under way, or nobody waits for them. */
+const LISTS = 'kept';
+
 /** Whatever it is called, and however deep in its subjects a method is. */
-function asking(): unknown {
+function asking(called?: string | symbol): unknown {
   return new Proxy(() => undefined, {
-    get: asking,
+    get: (_target, name) => asking(name),
     apply: (_target, _this, args: readonly unknown[]) => {
       const [first] = args;
-      const ends = args.length === 0 || (typeof first === 'object' && first !== null && 'lane' in first);
+      const ends =
+        (args.length === 0 && called !== LISTS) ||
+        (typeof first === 'object' && first !== null && 'lane' in first);
       if (ends) return ended.push(first);
       return new Promise((resolve) => {
         const settle = async (outcome: object) => {

@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { useEffect, useRef, useState } from 'react';
+import { INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
 import { trueMinus } from '../../../../numerics/true-minus.ts';
 import { timelineVerdict, timelineWarnings } from '../../../../report/timeline.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type LongitudinalOutcome,
 } from '../../../../studies/tracker/longitudinal.ts';
 import type { RatePoint, TimelineEvent } from '../../../../studies/tracker/read-timeline.ts';
-import { INK, LINE, SMALL } from '../../../kit/chart-look.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { useWidth } from '../../../kit/use-width.ts';
 import { inSlices } from '../tracker/in-slices.ts';

@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import { useRef } from 'react';
+import { INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
 import { counted } from '../../../../results/text.ts';
 import { dayText, type RatePoint, type TimelineEvent } from '../../../../studies/tracker/read-timeline.ts';
-import { INK, LINE, SMALL } from '../../../kit/chart-look.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { useWidth } from '../../../kit/use-width.ts';
 import styles from '../tracker/tracker.module.css';

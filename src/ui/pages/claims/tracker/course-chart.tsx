@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale';
+import { INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
 import { detectorName } from '../../../../report/tracker.ts';
 import type { TrackerPlan } from '../../../../studies/tracker/course.ts';
 import type { DetectorId } from '../../../../studies/tracker/detectors.ts';
 import type { WatchedCourse } from '../../../../studies/tracker/simulate-tracker.ts';
-import { INK, LINE, SMALL } from '../../../kit/chart-look.ts';
 
 const PLOT = 150;
 const LANE = 20;

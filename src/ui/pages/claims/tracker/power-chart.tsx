@@ -1,8 +1,8 @@
 import { CartesianGrid, Legend, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
+import { LINE, SMALL, TOOLTIP } from '../../../../charts/chart-look.ts';
 import { detectorName } from '../../../../report/tracker.ts';
 import type { DetectorId } from '../../../../studies/tracker/detectors.ts';
 import type { PowerPoint } from '../../../../studies/tracker/power-curve.ts';
-import { LINE, SMALL, TOOLTIP } from '../../../kit/chart-look.ts';
 
 const HEIGHT = 240;
 const ONE_DAY = 'one day, exact';

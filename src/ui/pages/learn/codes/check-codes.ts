@@ -1,4 +1,4 @@
-import { csvText } from '../../../areas/share/csv.ts';
+import { csvText } from '../../../../results/csv.ts';
 import type { Lesson } from '../lesson.ts';
 import { type Completion, editionOf, readCode } from './completion-code.ts';
 

@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import controls from '../../../kit/styles/controls.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import { useMedia } from '../../../kit/use-media.ts';
+import { usePage } from '../../../state/page-address.ts';
 import type { ArmView } from '../arm-view.ts';
 import { useLoad } from '../load-store.ts';
 import { CARDS } from './all-cards.ts';
@@ -13,12 +14,14 @@ import styles from './cards.module.css';
 export function MechanismCards({ view }: { readonly view: ArmView | undefined }) {
   const ran = useLoad((state) => state.ran);
   const arm = ran?.arms.find(({ name }) => name === view?.arm);
+  const { path } = usePage();
+  const named = path[0] === 'card' ? path[1] : undefined;
   return (
     <section className={tables.panel} aria-labelledby="load-cards-title">
       <h2 id="load-cards-title">The mechanisms, in words</h2>
       <div className={styles.cards}>
         {CARDS.map((card) => (
-          <Card key={card.id} card={card} view={view} arm={arm} />
+          <Card key={card.id} card={card} view={view} arm={arm} named={card.id === named} />
         ))}
       </div>
     </section>
@@ -41,10 +44,18 @@ function FieldWay({ field }: { readonly field: string }) {
 interface CardProps extends Pick<CardRun, 'arm'> {
   readonly card: MechanismCard;
   readonly view: ArmView | undefined;
+  /** Whether the address names it: it is open then, and in sight. */
+  readonly named: boolean;
 }
 
-function Card({ card, view, arm }: CardProps) {
-  const [open, setOpen] = useState(false);
+function Card({ card, view, arm, named }: CardProps) {
+  const [open, setOpen] = useState(named);
+  const place = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (!named) return;
+    setOpen(true);
+    place.current?.scrollIntoView();
+  }, [named]);
   // A phone has no form.
   const small = useMedia('(max-width: 40rem)');
   const { name, field, what, when, changes, proof, figure, fromLife } = card;
@@ -53,7 +64,12 @@ function Card({ card, view, arm }: CardProps) {
       ? card.ours(view.mechanisms, view.metrics, { arm, requests: view.requests })
       : null;
   return (
-    <details className={styles.card} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      ref={place}
+      className={styles.card}
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         {name}
         <span className={styles.marks}>{changes.map((change) => change.what).join(', ')}</span>

@@ -1,0 +1,50 @@
+/**
+ * Runs studies that ship, on the CPU engine, whose bits are the same wherever it runs, and writes what they found: plan, run, merge,
+ * outcome and observations. Jobs that are done are kept in .cache/studies, so the same line goes on after it was ended.
+ *
+ *   npm run study -- ID... [--limit JOBS] [--shard I/N]
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { sweep } from '../src/cli/commands/sweep.ts';
+import { readMerged } from '../src/cli/sweep/merged-file.ts';
+import { analyseStudy } from '../src/studies/sweep/analyse.ts';
+import { studyParquet } from '../src/studies/sweep/export-parquet.ts';
+import { studyHash } from '../src/studies/sweep/jobs.ts';
+import { parseStudy } from '../src/studies/sweep/read-study.ts';
+import { SHIPPED_STUDIES } from './shipped-studies.ts';
+
+const text = { type: 'string' } as const;
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { limit: text, shard: text } });
+const { signal } = new AbortController();
+const root = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
+
+async function lab(...args: string[]): Promise<void> {
+  const code = await sweep.perform(args, signal);
+  if (code !== 0) throw new Error(`lab sweep ${args.join(' ')}: ended with ${code}`);
+}
+
+/** A study that was changed has a folder of its own. */
+async function run(id: string): Promise<string> {
+  const file = root(`studies/${id}.json`);
+  const hash = studyHash(parseStudy(JSON.parse(await readFile(file, 'utf8'))));
+  const folder = root(`.cache/studies/${id}-${hash.slice(0, 12)}`);
+  const asked = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
+  await lab('plan', file, '--out', folder);
+  await lab('run', folder, '--engine', 'cpu', ...asked);
+  return folder;
+}
+
+async function writeOutcome(id: string, folder: string): Promise<void> {
+  const merged = `${folder}.json`;
+  await lab('merge', folder, '--json', merged);
+  const { study, merged: results } = await readMerged(merged);
+  for (const path of ['public/studies', 'studies/results']) await mkdir(root(path), { recursive: true });
+  await writeFile(root(`public/studies/${id}.json`), `${JSON.stringify(analyseStudy(study, results))}\n`);
+  await writeFile(root(`studies/results/${id}.parquet`), new Uint8Array(studyParquet(study, results)));
+}
+
+for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) {
+  const folder = await run(id);
+  if (Object.keys(values).length === 0) await writeOutcome(id, folder);
+}

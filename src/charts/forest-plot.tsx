@@ -1,0 +1,140 @@
+import { Bar, type BarShapeProps, ComposedChart, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { INK, LINE, MUTED, SMALL, SURFACE, TEXT } from './chart-look.ts';
+import { forestDomain, forestTicks } from './forest-scale.ts';
+
+/** How an interval lies to zero and to what matters; each has a mark of its own. */
+export type ForestMark = 'difference' | 'negligible' | 'equivalent' | 'inconclusive';
+
+export interface ForestRow {
+  readonly id: string;
+  /** In the unit of the axis; a bound that is none is null. */
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Half the width of the band that does not matter; 0: there is none. */
+  readonly smallest: number;
+  readonly mark: ForestMark;
+  /** One that was not planned is dashed. */
+  readonly planned: boolean;
+  /** The figures, as they stand beside the interval. */
+  readonly words: string;
+}
+
+export interface ForestPlotProps {
+  readonly title: string;
+  readonly rows: readonly ForestRow[];
+  /** Behind the axis: `points`. */
+  readonly unit: string;
+  readonly width: number;
+}
+
+const ROW = 46;
+const AXIS = 40;
+/** Of the interval below its words, from the row's middle. */
+const DOWN = 9;
+const MARGIN = { top: 0, right: 12, bottom: 0, left: 12 };
+
+export function forestHeight(rows: number): number {
+  return rows * ROW + AXIS;
+}
+
+/** Differences with their intervals, a row each, against zero and the band of what does not matter. */
+export function ForestPlot({ title, rows, unit, width }: ForestPlotProps) {
+  const domain = forestDomain(rows);
+  return (
+    <ComposedChart
+      layout="vertical"
+      data={rows.map((row) => ({ ...row, span: domain }))}
+      width={width}
+      height={forestHeight(rows.length)}
+      margin={MARGIN}
+      barSize={ROW}
+      accessibilityLayer={false}
+      role="img"
+      aria-label={`${title}. ${rows.map(rowInWords).join(' ')}`}
+    >
+      <XAxis
+        type="number"
+        domain={[...domain]}
+        ticks={forestTicks(domain, width)}
+        tickFormatter={(value: number) => `${value > 0 ? '+' : ''}${value}`.replace('-', '−')}
+        tick={{ style: SMALL }}
+        stroke={LINE}
+        height={AXIS}
+        label={{ value: `first less second, ${unit}`, position: 'insideBottom', style: SMALL }}
+      />
+      <YAxis type="category" dataKey="id" hide />
+      {/* Over all of the axis, so that its shape knows where values lie. */}
+      <Bar dataKey="span" isAnimationActive={false} shape={Row} />
+      <ReferenceLine x={0} stroke={INK} strokeWidth={1} />
+    </ComposedChart>
+  );
+}
+
+function Row({ x, y, width, height, payload }: BarShapeProps) {
+  const row = payload as ForestRow & { readonly span: readonly [number, number] };
+  const [least, most] = row.span;
+  const at = (value: number) => x + ((value - least) / (most - least)) * width;
+  const middle = y + height / 2 + DOWN;
+  const [left, right] = [row.low === null ? x : at(row.low), row.high === null ? x + width : at(row.high)];
+  return (
+    <g data-row={row.id}>
+      {row.smallest > 0 && (
+        <rect
+          x={at(-row.smallest)}
+          y={y + 20}
+          width={at(row.smallest) - at(-row.smallest)}
+          height={height - 22}
+          style={{ fill: 'var(--sunken, #f1f1ec)', stroke: MUTED, strokeDasharray: '1 3' }}
+        />
+      )}
+      <text x={x} y={y + 14} style={TEXT}>
+        {row.id}
+        {!row.planned && <tspan style={SMALL}> exploratory</tspan>}
+      </text>
+      <text x={x + width} y={y + 14} textAnchor="end" style={SMALL}>
+        {row.words}
+      </text>
+      <path
+        d={`M${left},${middle}H${right}${row.low === null ? '' : end(left, middle)}${row.high === null ? '' : end(right, middle)}`}
+        style={{ stroke: INK, strokeWidth: 1.75, fill: 'none', strokeDasharray: row.planned ? '' : '4 3' }}
+      />
+      <Mark mark={row.mark} x={at(row.value)} y={middle} />
+    </g>
+  );
+}
+
+function end(x: number, y: number): string {
+  return `M${x},${y - 4}V${y + 4}`;
+}
+
+/** Full: it differs. Half: it differs by less than matters. Hollow: none that matters. A cross: it cannot be said. */
+export function Mark({ mark, x, y }: { readonly mark: ForestMark; readonly x: number; readonly y: number }) {
+  if (mark === 'inconclusive')
+    return <path d={`M${x - 4},${y - 4}l8,8m0,-8l-8,8`} style={{ stroke: INK, strokeWidth: 2 }} />;
+  const tone = mark === 'equivalent' ? 'var(--same, #1b7048)' : 'var(--fork, #b0124f)';
+  return (
+    <g>
+      <rect
+        x={x - 5}
+        y={y - 5}
+        width={10}
+        height={10}
+        rx={mark === 'equivalent' ? 5 : 0}
+        style={{ fill: mark === 'difference' ? tone : SURFACE, stroke: tone, strokeWidth: 2 }}
+      />
+      {mark === 'negligible' && <rect x={x - 5} y={y} width={10} height={5} style={{ fill: tone }} />}
+    </g>
+  );
+}
+
+const MARK_WORDS: Readonly<Record<ForestMark, string>> = {
+  difference: 'a difference',
+  negligible: 'a difference too small to matter',
+  equivalent: 'none that matters',
+  inconclusive: 'cannot be said',
+};
+
+function rowInWords({ id, words, mark, planned }: ForestRow): string {
+  return `${id}${planned ? '' : ', exploratory'}: ${words}, ${MARK_WORDS[mark]}.`;
+}

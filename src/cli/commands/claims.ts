@@ -1,0 +1,43 @@
+import { claimsJson, formatClaims, judged } from '../../report/claims.ts';
+import { DOCUMENTS } from '../../studies/claims/claim.ts';
+import { CLAIMS } from '../../studies/claims/claims.ts';
+import { shippedEvidence } from '../../studies/claims/shipped.node.ts';
+import type { Command } from '../command.ts';
+import { openOutput } from '../output.ts';
+import { oneOf, parseCommand } from '../usage.ts';
+
+const IDS = CLAIMS.map(({ id }) => id);
+
+const OPTIONS = {
+  only: { type: 'string', multiple: true },
+  document: { type: 'string' },
+  json: { type: 'string' },
+} as const;
+
+export const claims: Command = {
+  summary: 'say what was found of each published claim, by the results that ship',
+  help: `Usage: lab claims [options]
+
+Prints the claims of two documents and of later reports, each with a verdict that is computed from the results that ship with the lab: studies, coupling
+matrices, runs under load, benches. What was not measured yet says which command would.
+
+  --only CLAIM          one claim, several times: several (${IDS.join(', ')})
+  --document DOCUMENT   ${DOCUMENTS.join(', ')}: only its claims
+  --json FILE           also write claims and verdicts; - for standard output, instead of the text`,
+
+  async perform(args) {
+    const { values } = parseCommand(args, OPTIONS, []);
+    const document =
+      values.document === undefined ? undefined : oneOf('document', values.document, DOCUMENTS);
+    const only = values.only?.map((id) => oneOf('only', id, IDS));
+    const output = await openOutput(values.json);
+    const asked = CLAIMS.filter(
+      ({ id, document: of }) =>
+        (only === undefined || only.includes(id)) && (document === undefined || of === document),
+    );
+    const found = judged(asked, await shippedEvidence());
+    output.report(formatClaims(found));
+    await output.json(claimsJson(found));
+    return 0;
+  },
+};

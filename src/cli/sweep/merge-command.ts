@@ -1,0 +1,106 @@
+import { canonicalJson } from '../../experiment/canonical.ts';
+import { counted } from '../../results/text.ts';
+import { ENGINE_KINDS } from '../../steps/engine.ts';
+import { canaryWords } from '../../studies/sweep/canary.ts';
+import type { JobResult, MergedStudy } from '../../studies/sweep/job.ts';
+import { mergeResults } from '../../studies/sweep/merge.ts';
+import { repeatJobs, resultsToRepeat } from '../../studies/sweep/reruns.ts';
+import { SweepError } from '../../studies/sweep/sweep-error.ts';
+import { openOutput } from '../output.ts';
+import { showJobs } from '../progress.ts';
+import { note } from '../terminal.ts';
+import { oneOf, parseCommand, shownPath, UsageError } from '../usage.ts';
+import type { MergedFile } from './merged-file.ts';
+import { openBench } from './study-bench.ts';
+import { openStudyFolder, plannedTasks, type StudyFolder } from './study-folder.ts';
+
+const OPTIONS = {
+  json: { type: 'string' },
+  stratify: { type: 'boolean', default: false },
+  partial: { type: 'boolean', default: false },
+  'no-rerun': { type: 'boolean', default: false },
+  engine: { type: 'string' },
+} as const;
+
+/** `lab sweep merge DIR... --json F` */
+export async function mergeCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parseCommand(args, OPTIONS, null);
+  const [first, ...others] = positionals;
+  if (first === undefined) throw new UsageError('expected the folder of a study');
+  if (values.json === undefined)
+    throw new UsageError('--json: expected a file, or - for standard output, found none');
+  const kind = values.engine === undefined ? null : oneOf('engine', values.engine, ENGINE_KINDS);
+  const output = await openOutput(values.json);
+  const folder = await openStudyFolder(first);
+  const results = await folder.results();
+  for (const other of others) results.push(...(await resultsOfSame(other, folder)));
+  const { study, jobs } = folder;
+  const { stratify, partial } = values;
+  // What does not belong together is refused before anything is run again.
+  mergeResults(study, jobs, results, { stratify, partial });
+  const reruns = values['no-rerun'] ? NONE : await repeated(folder, results, kind, signal);
+  const merged = mergeResults(study, jobs, results, { stratify, partial, reruns });
+  output.report(mergedLines(merged));
+  await output.json({ definition: study, ...merged } satisfies MergedFile);
+  return reruns.differing.length > 0 ? 1 : 0;
+}
+
+const NONE: MergedStudy['reruns'] = { jobs: [], differing: [] };
+
+async function resultsOfSame(path: string, { hash, path: first }: StudyFolder): Promise<JobResult[]> {
+  const other = await openStudyFolder(path);
+  if (other.hash !== hash)
+    throw new SweepError(
+      `${shownPath(path)}: expected the study of ${shownPath(first)}, ${hash}, found another, ${other.hash}`,
+    );
+  return await other.results();
+}
+
+/** Runs one in a hundred of this device's results again; other devices' bits nobody can compare here. */
+async function repeated(
+  folder: StudyFolder,
+  results: readonly JobResult[],
+  kind: string | null,
+  signal: AbortSignal,
+): Promise<MergedStudy['reruns']> {
+  const [some] = results;
+  if (!some) return NONE;
+  const bench = openBench(folder.study, await plannedTasks(folder), kind ?? some.provenance.engine);
+  try {
+    const here = await bench.canary(signal);
+    const own = results.filter(
+      ({ provenance: { engine, adapter, canary } }) =>
+        canonicalJson({ engine, adapter, canary }) === canonicalJson(here),
+    );
+    if (own.length === 0) {
+      note(`warning: no job is run again: none is of this device, ${canaryWords(here)}`);
+      return NONE;
+    }
+    const show = showJobs('run again');
+    const chosen = resultsToRepeat(own);
+    let done = 0;
+    return await repeatJobs(chosen, async (job) => {
+      signal.throwIfAborted();
+      const again = await bench.run(job, here.canary, signal);
+      show({ done: ++done, of: chosen.length, millisecondsLeft: null });
+      return again;
+    });
+  } finally {
+    bench.close();
+  }
+}
+
+function mergedLines({ planned, jobs, strata, reruns }: MergedStudy): string[] {
+  const gaps = planned - new Set(jobs.map(({ id }) => id)).size;
+  return [
+    `${counted(jobs.length, 'result')} of ${counted(planned, 'job')}${gaps > 0 ? `, ${gaps} left out` : ''}`,
+    ...strata.map((stratum, place) => {
+      const count = jobs.filter((job) => job.stratum === place).length;
+      const models = stratum.models.map(({ name }) => name).join(', ');
+      return `  ${count} by canary ${canaryWords(stratum)}, ${models}, ${stratum.rules.join(', ')}`;
+    }),
+    reruns.jobs.length === 0
+      ? 'no job was run again'
+      : `${counted(reruns.jobs.length, 'job')} run again: ${reruns.differing.length === 0 ? 'the same bits' : `other bits in ${reruns.differing.join(', ')}`}`,
+  ];
+}

@@ -1,0 +1,43 @@
+import { JsonError, parseJson } from '../../experiment/read-json.ts';
+import type { MergedStudy } from '../../studies/sweep/job.ts';
+import { studyHash } from '../../studies/sweep/jobs.ts';
+import { parseMerged } from '../../studies/sweep/read-result.ts';
+import { parseStudy } from '../../studies/sweep/read-study.ts';
+import type { Study } from '../../studies/sweep/study-schema.ts';
+import { SweepError } from '../../studies/sweep/sweep-error.ts';
+import { readBytes } from '../input.ts';
+import { shownPath, UsageError } from '../usage.ts';
+
+/** What `lab sweep merge --json` writes: all that a report is made from. */
+export interface MergedFile extends MergedStudy {
+  readonly definition: Study;
+}
+
+const MOST_BYTES = 512 << 20;
+
+/** Reads it back. Throws UsageError, SweepError or ExperimentError naming the file and what is wrong with it. */
+export async function readMerged(
+  path: string,
+): Promise<{ readonly study: Study; readonly merged: MergedStudy }> {
+  const json = jsonOf(await readBytes(path, MOST_BYTES), path);
+  if (typeof json !== 'object' || json === null || !('definition' in json))
+    throw new SweepError(
+      `${shownPath(path)}: expected results that lab sweep merge put together, found something else`,
+    );
+  const { definition, ...rest } = json;
+  const merged = parseMerged(rest, shownPath(path));
+  const study = parseStudy(definition);
+  if (studyHash(study) !== merged.study)
+    throw new SweepError(
+      `${shownPath(path)}: expected results of its own study, ${studyHash(study)}, found those of ${merged.study}`,
+    );
+  return { study, merged };
+}
+
+function jsonOf(bytes: Uint8Array, path: string): unknown {
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    throw error instanceof JsonError ? new UsageError(`${shownPath(path)}: ${error.message}`) : error;
+  }
+}

@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { describeIssue, problemLines } from '../../experiment/errors.ts';
+import { type Canaries, parseCanaries } from '../../studies/sweep/canary.ts';
+import { unitsOf } from '../../studies/sweep/experiment-of.ts';
+import type { Job, JobResult } from '../../studies/sweep/job.ts';
+import { jobsOf, studyHash } from '../../studies/sweep/jobs.ts';
+import { FolderLedger, STUDY_FILES } from '../../studies/sweep/ledger.node.ts';
+import type { Study } from '../../studies/sweep/study-schema.ts';
+import { SweepError } from '../../studies/sweep/sweep-error.ts';
+import { readJson } from '../input.ts';
+import { writeFault } from '../json-target.ts';
+import { jsonText, OutputError } from '../output.ts';
+import { note } from '../terminal.ts';
+import { isCoded, shownPath, UsageError } from '../usage.ts';
+import { writeWhole } from '../whole-file.ts';
+import { tasksHash, tasksOf } from './study-tasks.ts';
+import { readStudy } from './study-text.ts';
+
+const planSchema = z.strictObject({
+  version: z.literal(1),
+  /** Hash of the study that was frozen. */
+  study: z.string(),
+  units: z.int().min(1),
+  /** Hash of the model's tasks; null where none are asked. */
+  tasks: z.string().nullable(),
+});
+
+/** What a study's folder remembers of its plan beside the study. */
+type Plan = Readonly<z.output<typeof planSchema>>;
+
+/** A study that was planned into a folder: `study.json`, `plan.json`, `canary.json` once it ran, and `<id>.json` for each job that is done. */
+export class StudyFolder {
+  readonly path: string;
+  readonly study: Study;
+  readonly hash: string;
+  readonly units: number;
+  readonly jobs: readonly Job[];
+  readonly ledger: FolderLedger;
+
+  constructor(path: string, study: Study, plan: Plan) {
+    this.path = path;
+    this.study = study;
+    this.hash = plan.study;
+    this.units = plan.units;
+    this.jobs = jobsOf(study, plan.units);
+    this.ledger = new FolderLedger(path, {
+      study: plan.study,
+      onStrange: (problem) => note(`warning: ${problem}`),
+    });
+  }
+
+  /** Every whole result that is there, in the order of jobs. */
+  async results(): Promise<JobResult[]> {
+    const results: JobResult[] = [];
+    for (const id of await this.ledger.done()) results.push(await this.ledger.read(id));
+    return results;
+  }
+
+  /** Those that its results come from; null where none ran yet. */
+  async canaries(): Promise<Canaries | null> {
+    const path = join(this.path, STUDY_FILES.canary);
+    return existsSync(path) ? parseCanaries(await readJson(path), this.hash, shownPath(path)) : null;
+  }
+
+  async writeCanaries(canaries: Canaries): Promise<void> {
+    await write(join(this.path, STUDY_FILES.canary), canaries);
+  }
+}
+
+/** Freezes a study into a folder, which is made where there is none; the same study again changes nothing. Throws UsageError. */
+export async function planInto(folder: string, study: Study): Promise<StudyFolder> {
+  if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw new UsageError(`--out: ${shownPath(folder)}: ${writeFault(error)}`);
+  });
+  const path = join(folder, STUDY_FILES.study);
+  if (existsSync(path)) await checkSame(path, study);
+  else if ((await readdir(folder)).length > 0)
+    throw new UsageError(
+      `--out: ${shownPath(folder)}: expected an empty folder or one of this study, found other files`,
+    );
+  const plan = await planOf(study);
+  await write(path, study);
+  await write(join(folder, STUDY_FILES.plan), plan);
+  return new StudyFolder(folder, study, plan);
+}
+
+/**
+ * Opens a folder that `planInto` made, or one of a study and results that came from elsewhere, which is frozen now. Throws UsageError, and
+ * SweepError where the study is not the one that was frozen.
+ */
+export async function openStudyFolder(folder: string): Promise<StudyFolder> {
+  const [study, plan] = [STUDY_FILES.study, STUDY_FILES.plan].map((name) => join(folder, name));
+  if (!existsSync(study))
+    throw new UsageError(
+      `${shownPath(folder)}: expected a folder that lab sweep plan made, found no ${STUDY_FILES.study} in it`,
+    );
+  const read = await readStudy(study);
+  if (!existsSync(plan)) await write(plan, await planOf(read));
+  const planned = parsePlan(await readJson(plan), plan);
+  const hash = studyHash(read);
+  if (planned.study !== hash)
+    throw new SweepError(
+      `${shownPath(study)}: expected the study that was frozen, ${planned.study}, found another, ${hash}: plan it into a folder of its own`,
+    );
+  return new StudyFolder(folder, read, planned);
+}
+
+/** The tasks that a folder's study was planned with. Throws SweepError where the model's are others by now. */
+export async function plannedTasks({ path, study }: StudyFolder) {
+  const plan = join(path, STUDY_FILES.plan);
+  const { tasks: hash } = parsePlan(await readJson(plan), plan);
+  const tasks = await tasksOf(study);
+  if (hash !== null && tasksHash(tasks) !== hash)
+    throw new SweepError(
+      `${shownPath(path)}: expected the tasks that the study was planned with, found that the model has others`,
+    );
+  return tasks;
+}
+
+async function planOf(study: Study): Promise<Plan> {
+  const tasks = await tasksOf(study);
+  const units = unitsOf(study, tasks).length;
+  return {
+    ...{ version: 1, study: studyHash(study), units },
+    tasks: study.units.kind === 'tasks' ? tasksHash(tasks) : null,
+  };
+}
+
+function parsePlan(json: unknown, path: string): Plan {
+  const parsed = planSchema.safeParse(json, { error: describeIssue });
+  if (parsed.success) return parsed.data;
+  throw new SweepError(
+    `${shownPath(path)}: expected a frozen plan, found at ${problemLines(parsed.error.issues)[0]}`,
+  );
+}
+
+async function checkSame(path: string, study: Study): Promise<void> {
+  const [known, asked] = [await readStudy(path), study].map(studyHash);
+  if (known !== asked)
+    throw new UsageError(
+      `${shownPath(path)}: expected this study, ${asked}, found another, ${known}; --out another folder`,
+    );
+}
+
+async function write(path: string, value: unknown): Promise<void> {
+  try {
+    await writeWhole(path, jsonText(value), null);
+  } catch (error) {
+    if (!isCoded(error)) throw error;
+    throw new OutputError(`${shownPath(path)}: ${writeFault(error)}`);
+  }
+}

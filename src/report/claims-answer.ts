@@ -1,0 +1,107 @@
+import { priceOf } from '../bench/summary.ts';
+import { listed } from '../results/text.ts';
+import { claimOf } from '../studies/claims/claims.ts';
+import { cellOf, touchesBits } from '../studies/claims/couplings-words.ts';
+import type { Evidence } from '../studies/claims/evidence.ts';
+import { fixed, percent } from '../studies/claims/figures.ts';
+import { isLower, isNone } from '../studies/claims/study-judges.ts';
+import { differenceWords, points, testedIn, testedOf } from '../studies/claims/study-words.ts';
+
+/** One sentence of the answer, with the address of what it is read from. */
+export interface AnswerSentence {
+  readonly text: string;
+  /** Fragment of an address: a claim's or a study's. */
+  readonly href: string;
+  readonly link: string;
+}
+
+const PRECISIONS = ['f32', 'bf16', 'f16', 'q8', 'q4'];
+
+/** What can reach a request by what its neighbours say: rows of the matrix, and what they are called here. */
+const BY_CONTENT = [
+  ['scale-per-tensor', 'one activation scale for all'],
+  ['widths-batch', 'a precision that is chosen for all'],
+  ['packing-leaking', 'packing without a mask'],
+] as const;
+
+/** "Can a noisy crowd make my answers worse?", in five sentences; every figure is read from what was measured. */
+export function answerOf(evidence: Evidence): readonly AnswerSentence[] {
+  return [bits(evidence), completions(evidence), right(evidence), content(evidence), cure(evidence)];
+}
+
+/** How far shape and content reach. */
+function bits(evidence: Evidence): AnswerSentence {
+  const [shape, words] = ['shape', 'content'].map((id) => testedIn(evidence, 'content-shape-load', id));
+  const place = { href: '#claims/study/content-shape-load', link: 'shape, content and load' };
+  if (!shape || !words) return { text: 'How far a crowd reaches is not measured yet.', ...place };
+  const moved = (share: number) => (share === 0 ? 'no answer' : `${percent(share)} of answers`);
+  return {
+    text: `With common kernels a crowd of another size or length moves bits of ${moved(shape.difference.value)}, and other words at the same lengths move bits of ${moved(words.difference.value)}, noise or not.`,
+    ...place,
+  };
+}
+
+/** Whether bits become words. */
+function completions(evidence: Evidence): AnswerSentence {
+  const claim = claimOf('eighty-completions')!;
+  const { verdict, found } = claim.judge(evidence);
+  const place = { href: '#claims/claim/eighty-completions', link: 'a thousand companies' };
+  if (verdict === 'not measured')
+    return { text: 'How many answers a thousand companies give is not measured yet.', ...place };
+  return { text: `Sometimes bits become words. ${found}`.replace(/\. /, ': '), ...place };
+}
+
+/** Whether words become wrong ones. */
+function right(evidence: Evidence): AnswerSentence {
+  const outcome = evidence.studies['noise-precision-speculation'];
+  const found = PRECISIONS.flatMap((dtype) => {
+    const tested = testedOf(outcome, `share-100-${dtype}`);
+    return tested ? [{ dtype, tested }] : [];
+  });
+  const place = { href: '#claims/claim/noise-share', link: 'noise and pass rates' };
+  if (found.length === 0) return { text: 'What noise costs in right answers is not measured yet.', ...place };
+  const worst = found.toSorted((a, b) => a.tested.difference.value - b.tested.difference.value)[0];
+  const figure = `in the worst of ${found.length} precisions, ${worst.dtype}, the pass rate moves by ${differenceWords(worst.tested)}`;
+  if (found.some(({ tested }) => isLower(tested)))
+    return { text: `They can become wrong ones: with all of the company noise, ${figure}.`, ...place };
+  const none = found.every(({ tested }) => isNone(tested));
+  const smallest = points(Math.max(...found.map(({ tested }) => tested.hypothesis.smallest)));
+  const bound = none
+    ? `, and a loss of ${smallest} points or more is excluded`
+    : ', and that is too little to tell from none';
+  return {
+    text: `As a rule they do not become wrong ones: with all of the company noise, ${figure}${bound}.`,
+    ...place,
+  };
+}
+
+/** What is computed over everybody's values. */
+function content(evidence: Evidence): AnswerSentence {
+  const cells = BY_CONTENT.flatMap(([id, words]) => {
+    const cell = cellOf(evidence, id, 'content');
+    return cell ? [{ words, cell }] : [];
+  });
+  const place = { href: '#claims/claim/one-scale', link: 'what is computed over all' };
+  if (cells.length === 0) return { text: 'What noise can reach by its words is not measured yet.', ...place };
+  const reached = cells.filter(({ cell }) => touchesBits(cell.effect));
+  const names = listed(reached.map(({ words }) => words));
+  const text =
+    reached.length === 0
+      ? `None of ${cells.length} mechanisms that compute over several requests let what neighbours say through.`
+      : `What neighbours say reaches you where something is computed over all of you: ${names} did it in ${reached.length} of ${cells.length} such mechanisms.`;
+  return { text, ...place };
+}
+
+/** What stops it, and the price. */
+function cure(evidence: Evidence): AnswerSentence {
+  const place = { href: '#claims/claim/sixty-percent', link: 'the price' };
+  const ratios = evidence.bench?.cases.flatMap((each) => priceOf(each)?.ratio.estimate ?? []) ?? [];
+  const quality = testedIn(evidence, 'invariance-quality', 'variant-against-invariant');
+  if (ratios.length === 0) return { text: 'What stopping it costs is not measured yet.', ...place };
+  const extra = (ratio: number) => fixed(100 * (ratio - 1));
+  const price = `Batch-invariant kernels stop it, for ${extra(Math.min(...ratios))} to ${extra(Math.max(...ratios))} % more time a step here`;
+  const right = quality
+    ? `; in right answers variant and invariant kernels are ${differenceWords(quality)} apart`
+    : '';
+  return { text: `${price}${right}.`, ...place };
+}

@@ -1,0 +1,52 @@
+import type { BenchReport } from '../../bench/report.ts';
+import type { WeightsReport } from '../../bench/weights-report.ts';
+import type { CliffReport } from '../cliffs/cliff-report.ts';
+import type { BakedFile } from '../couplings/baked-couplings.ts';
+import type { CouplingRow } from '../couplings/coupling-report.ts';
+import type { StudyOutcome } from '../sweep/outcome.ts';
+import type { ShippedStudy } from '../sweep/shipped-studies.ts';
+import type { Ran } from './ran.ts';
+
+/** Runs that claims are judged by, presets by their id and one of our own; `load`: by a clock. */
+export const RUNS = {
+  'same-shape': 'run',
+  'identical-varied': 'run',
+  'full-experts': 'run',
+  'warm-cold': 'load',
+  'same-model-two-queues': 'load',
+  'precision-under-load': 'load',
+  'long-prompt-joins': 'load',
+  'viral-surge': 'load',
+  'output-lengths': 'load',
+} as const;
+export type RunId = keyof typeof RUNS;
+export const RUN_IDS = Object.keys(RUNS) as readonly RunId[];
+
+/** Rows of a coupling matrix; of a short form as many as were asked for. */
+export interface Rows {
+  readonly engine: string;
+  readonly rows: readonly CouplingRow[];
+}
+
+/**
+ * All that verdicts are computed from. What is missing was not measured: shipped evidence has every slot, as far as it ships; a short form
+ * has the one slot that it fills, so that one judge reads both.
+ */
+export interface Evidence {
+  readonly studies: Readonly<Partial<Record<ShippedStudy, StudyOutcome>>>;
+  readonly couplings: Readonly<Partial<Record<BakedFile, Rows>>>;
+  readonly runs: Readonly<Partial<Record<RunId, Ran>>>;
+  readonly cliffs: Pick<CliffReport, 'engine' | 'rows' | 'tokens'> | null;
+  readonly bench: Pick<BenchReport, 'adapter' | 'cases'> | null;
+  readonly weights: Pick<WeightsReport, 'formats' | 'speculation'> | null;
+}
+
+export const NO_EVIDENCE: Evidence = {
+  ...{ studies: {}, couplings: {}, runs: {} },
+  ...{ cliffs: null, bench: null, weights: null },
+};
+
+/** What a short form may fill. */
+export type ShortEvidence = Pick<Evidence, 'couplings' | 'runs' | 'cliffs'>;
+
+export const NO_SHORT: ShortEvidence = { couplings: {}, runs: {}, cliffs: null };

@@ -1,0 +1,41 @@
+/** Claims that rows of the coupling matrix answer: the same mechanism with what is to blame, and without. */
+import type { BakedFile } from '../couplings/baked-couplings.ts';
+import type { Way } from '../couplings/coupling-report.ts';
+import type { Claim, Judgement } from './claim.ts';
+import { cellOf, couplingsCommand, MOVES, strongestOf, touchesBits } from './couplings-words.ts';
+import type { Evidence } from './evidence.ts';
+import { depends, doesNot, holds, notMeasured } from './judgements.ts';
+
+/** Two rows, the second without what is blamed. */
+export interface RowPair {
+  readonly blamed: string;
+  readonly without: string;
+  readonly way: Way;
+  readonly model?: BakedFile;
+  /** What is changed, to begin the sentence with: "Other words of a neighbour move". */
+  readonly change: string;
+  readonly with: string;
+  readonly otherwise: string;
+  /** What it depends on where the row without it is touched as well. */
+  readonly on: string;
+}
+
+/** Holds where the one row's bits are touched and the other's are not. */
+export function judgeRows(evidence: Evidence, pair: RowPair): Judgement {
+  const { blamed, without, way, model = 'nano', change, on } = pair;
+  const [cell, other] = [cellOf(evidence, blamed, way, model), cellOf(evidence, without, way, model)];
+  if (!cell || !other)
+    return notMeasured(couplingsCommand([blamed, without], model === 'nano' ? undefined : model));
+  const found = `${change} ${MOVES[cell.effect]} ${pair.with}, and ${MOVES[other.effect]} ${pair.otherwise}.`;
+  if (!touchesBits(cell.effect)) return doesNot(found);
+  return touchesBits(other.effect) ? depends(on, found) : holds(found);
+}
+
+/** The strongest of a row's effects in words; null where it was not measured. */
+export function strongestWords(evidence: Evidence, id: string): string | null {
+  const effect = strongestOf(evidence, id);
+  return effect === null ? null : MOVES[effect];
+}
+
+/** Links of what a row shows. */
+export const ROW_LINKS = { experiment: '#load' } as const satisfies Partial<Claim>;

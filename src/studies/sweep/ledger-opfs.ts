@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import { removed, writeText } from '../../model/sources/opfs-io.ts';
+import { type Canaries, parseCanaries } from './canary.ts';
+import type { JobResult } from './job.ts';
+import { jsonText } from './json-text.ts';
+import type { Ledger } from './ledger.ts';
+import { resultOf, resultText } from './read-zips.ts';
+import { SweepError } from './sweep-error.ts';
+import { CANARY_FILE, jobIdOf, STUDY_FILE } from './sweep-zip.ts';
+
+const FOLDER = 'batchmates-studies';
+/** What is known of a study's plan without its model: how many jobs it has. */
+const PLAN_FILE = 'plan.json';
+const PART = '.part';
+
+const planSchema = z.strictObject({ version: z.literal(1), jobs: z.int().min(0), title: z.string() });
+
+/** Renaming within the origin's own storage: in every browser with WebGPU, not yet in TypeScript's library. */
+type Movable = FileSystemFileHandle & { move(name: string): Promise<void> };
+
+/** A study that a browser keeps results of. */
+export interface KeptStudy {
+  /** `studyHash`. */
+  readonly hash: string;
+  readonly title: string;
+  readonly done: number;
+  readonly planned: number;
+}
+
+/** Studies in the storage that a browser gives to this page's origin: a folder for each, named by its hash. For a worker: only there a file can be written at once. */
+export class OpfsStudies {
+  /** Those that can be read; what another version of the page keeps stays for it. */
+  async list(): Promise<readonly KeptStudy[]> {
+    const root = await rootFolder();
+    const found: KeptStudy[] = [];
+    for await (const [hash, folder] of root.entries()) {
+      if (folder.kind !== 'directory' || !isHash(hash)) continue;
+      const text = await textOf(folder as FileSystemDirectoryHandle, PLAN_FILE);
+      const plan = planSchema.safeParse(text === null ? null : jsonOrNull(text));
+      if (!plan.success) continue;
+      const { title, jobs } = plan.data;
+      const done = (await resultsIn(folder as FileSystemDirectoryHandle)).size;
+      found.push({ hash, title, done, planned: jobs });
+    }
+    return found.toSorted((a, b) => a.title.localeCompare(b.title, 'en'));
+  }
+
+  /** The text of a kept study; null where none of that hash is kept. */
+  async study(hash: string): Promise<string | null> {
+    const folder = await this.#folder(hash, false);
+    return folder && (await textOf(folder, STUDY_FILE));
+  }
+
+  /** Makes a folder for a study, or finds it, and opens it. */
+  async keep(hash: string, text: string, { title, jobs }: { title: string; jobs: number }) {
+    const folder = (await this.#folder(hash, true))!;
+    if ((await textOf(folder, STUDY_FILE)) === null) await writeWhole(folder, STUDY_FILE, text);
+    await writeWhole(folder, PLAN_FILE, JSON.stringify({ version: 1, jobs, title }));
+    return new OpfsLedger(hash, folder);
+  }
+
+  /** The results of a kept study; null where none of that hash is kept. */
+  async open(hash: string): Promise<OpfsLedger | null> {
+    const folder = await this.#folder(hash, false);
+    return folder && new OpfsLedger(hash, folder);
+  }
+
+  async remove(hash: string): Promise<void> {
+    if (!(await this.#folder(hash, false))) throw notKept(hash);
+    await alone(hash, async () => (await rootFolder()).removeEntry(hash, { recursive: true }));
+  }
+
+  async #folder(hash: string, create: boolean): Promise<FileSystemDirectoryHandle | null> {
+    if (!isHash(hash)) throw new SweepError('study: expected a hash of 64 hexadecimal digits');
+    try {
+      return await (await rootFolder()).getDirectoryHandle(hash, { create });
+    } catch (cause) {
+      if (cause instanceof DOMException && cause.name === 'NotFoundError') return null;
+      throw cause;
+    }
+  }
+}
+
+/** Results of one study in the browser's storage, `<id>.json` each, whole or not there. */
+export class OpfsLedger implements Ledger {
+  readonly hash: string;
+  readonly #folder: FileSystemDirectoryHandle;
+
+  constructor(hash: string, folder: FileSystemDirectoryHandle) {
+    this.hash = hash;
+    this.#folder = folder;
+  }
+
+  done(): Promise<ReadonlySet<string>> {
+    return resultsIn(this.#folder);
+  }
+
+  async read(id: string): Promise<JobResult> {
+    return resultOf(await this.text(id), id, this.hash);
+  }
+
+  /** A result as it is kept. Throws SweepError where there is none. */
+  async text(id: string): Promise<string> {
+    const text = await textOf(this.#folder, `${id}.json`);
+    if (text === null) throw new SweepError(`${id}.json: expected a result that is kept, found none`);
+    return text;
+  }
+
+  async write(result: JobResult): Promise<void> {
+    await writeWhole(this.#folder, `${result.job.id}.json`, resultText(result));
+  }
+
+  /** Those of the devices that its results come from; null where none has run. Throws SweepError. */
+  async canaries(): Promise<Canaries | null> {
+    const text = await textOf(this.#folder, CANARY_FILE);
+    return text === null ? null : parseCanaries(jsonText(text, CANARY_FILE), this.hash, CANARY_FILE);
+  }
+
+  async writeCanaries(canaries: Canaries): Promise<void> {
+    await writeWhole(this.#folder, CANARY_FILE, `${JSON.stringify(canaries, null, 2)}\n`);
+  }
+
+  /** Does work that writes, with no other tab at this study meanwhile; what a tab left that was closed while it wrote is removed. Throws SweepError. */
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return await alone(this.hash, async () => {
+      for (const name of await namesIn(this.#folder))
+        if (name.endsWith(PART)) await removed(this.#folder, name);
+      return await work();
+    });
+  }
+}
+
+/** Refused where another tab is at it, since that may be hours. */
+async function alone<Result>(hash: string, work: () => Promise<Result>): Promise<Result> {
+  return await navigator.locks.request(
+    `batchmates study ${hash}`,
+    { ifAvailable: true },
+    async (lock): Promise<Result> => {
+      if (lock === null)
+        throw new SweepError('study: another tab is at this study: pause it there, or close that tab');
+      return await work();
+    },
+  );
+}
+
+/** Under another name first: a tab that is closed leaves a whole file or none. */
+async function writeWhole(folder: FileSystemDirectoryHandle, name: string, text: string): Promise<void> {
+  try {
+    const part = await folder.getFileHandle(`${name}${PART}`, { create: true });
+    await writeText(part, text);
+    await (part as Movable).move(name);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SweepError(`${name}: expected room in the browser's storage, found none (${reason})`, {
+      cause,
+    });
+  }
+}
+
+async function rootFolder(): Promise<FileSystemDirectoryHandle> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    return await root.getDirectoryHandle(FOLDER, { create: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SweepError(
+      `storage: expected storage to keep results in, found none: this browser or window gives none (${reason})`,
+      { cause },
+    );
+  }
+}
+
+async function namesIn(folder: FileSystemDirectoryHandle): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const name of folder.keys()) names.push(name);
+  return names;
+}
+
+async function resultsIn(folder: FileSystemDirectoryHandle): Promise<ReadonlySet<string>> {
+  const ids = (await namesIn(folder)).map(jobIdOf);
+  return new Set(ids.filter((id) => id !== null));
+}
+
+async function textOf(folder: FileSystemDirectoryHandle, name: string): Promise<string | null> {
+  try {
+    return await (await (await folder.getFileHandle(name)).getFile()).text();
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'NotFoundError') return null;
+    throw cause;
+  }
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+export function notKept(hash: string): SweepError {
+  return new SweepError(`${hash.slice(0, 12)}: expected a study that is kept here, found none`);
+}

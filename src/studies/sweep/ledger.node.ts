@@ -1,0 +1,145 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { parseJson } from '../../experiment/read-json.ts';
+import type { JobResult } from './job.ts';
+import type { Ledger } from './ledger.ts';
+import { parseJobResult } from './read-result.ts';
+import { SweepError } from './sweep-error.ts';
+
+/** What else belongs into a study's folder. */
+export const STUDY_FILES = { study: 'study.json', plan: 'plan.json', canary: 'canary.json' } as const;
+const RESULT = /^([0-9a-f]{32})\.json$/;
+/** `<id>.<host>.<process>.part` */
+const PART = /^[0-9a-f]{32}\.([\w-]+)\.(\d+)\.part$/;
+const HOST = hostname().replaceAll(/[^\w-]/g, '-');
+
+export interface FolderLedgerOptions {
+  /** Hash of the study whose results it keeps. */
+  readonly study: string;
+  /** Hears of each file that is no whole result, by name, and why. */
+  readonly onStrange: (problem: string) => void;
+}
+
+/**
+ * A folder with one `<id>.json` a job. Files get their names once they are whole, so a process that is killed leaves a part behind at
+ * most, which the next one takes away. What a power cut tore is told of and done again; what belongs to another study is refused.
+ */
+export class FolderLedger implements Ledger {
+  readonly #folder: string;
+  readonly #options: FolderLedgerOptions;
+
+  constructor(folder: string, options: FolderLedgerOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  async done(): Promise<ReadonlySet<string>> {
+    const done = new Set<string>();
+    for (const name of (await namesIn(this.#folder)).toSorted()) {
+      if (PART.test(name)) {
+        await this.#removeDead(name);
+        continue;
+      }
+      if (Object.values<string>(STUDY_FILES).includes(name)) continue;
+      const [, id] = RESULT.exec(name) ?? [];
+      if (id === undefined) {
+        this.#options.onStrange(
+          `${this.#pathOf(name)}: expected results named by 32 hexadecimal digits, found another file; it is left alone`,
+        );
+        continue;
+      }
+      const torn = await this.#problemOf(id);
+      if (torn === null) done.add(id);
+      else this.#options.onStrange(`${torn}; its job counts as not done`);
+    }
+    return done;
+  }
+
+  async read(id: string): Promise<JobResult> {
+    const where = this.#pathOf(`${id}.json`);
+    const result = parseJobResult(await jsonOf(where), where);
+    if (result.study !== this.#options.study)
+      throw new ForeignError(
+        `${where}: expected a result of study ${this.#options.study}, found one of ${result.study}`,
+      );
+    if (result.job.id !== id)
+      throw new ForeignError(`${where}: expected the result of job ${id}, found that of ${result.job.id}`);
+    return result;
+  }
+
+  async write(result: JobResult): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    const { id } = result.job;
+    const part = this.#pathOf(`${id}.${HOST}.${process.pid}.part`);
+    try {
+      await writeAndSync(part, `${JSON.stringify(result)}\n`);
+      await rename(part, this.#pathOf(`${id}.json`));
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  /** Why a file holds no whole result; null where it does. Throws SweepError for one that is whole and of something else. */
+  async #problemOf(id: string): Promise<string | null> {
+    try {
+      await this.read(id);
+      return null;
+    } catch (error) {
+      if (error instanceof SweepError && !(error instanceof ForeignError)) return error.message;
+      throw error;
+    }
+  }
+
+  /** Of another machine that shares the folder nobody here knows whether it is still at it. */
+  async #removeDead(name: string): Promise<void> {
+    const [, host, pid] = PART.exec(name)!;
+    if (host === HOST && hasEnded(Number(pid))) await rm(this.#pathOf(name), { force: true });
+  }
+}
+
+class ForeignError extends SweepError {}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+}
+
+async function jsonOf(path: string): Promise<unknown> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new SweepError(`${path}: expected a result, found no file`) : error;
+  });
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    throw new SweepError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function writeAndSync(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Only what is sure counts. */
+function hasEnded(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}

@@ -1,0 +1,55 @@
+import {
+  describeIssue,
+  ExperimentError,
+  type FieldProblem,
+  fieldProblems,
+  problemLine,
+} from '../../experiment/errors.ts';
+import { checkAxes } from './check-axes.ts';
+import { checkHypotheses } from './check-hypotheses.ts';
+import { checkMeasures } from './check-measures.ts';
+import { cellCount } from './jobs.ts';
+import { MOST_JOBS, type Study, studySchema } from './study-schema.ts';
+import { checkPlaces } from './unit-places.ts';
+
+/**
+ * Validates a study once, at the boundary, and resolves its defaults. A parsed study parses to itself. Throws ExperimentError, which
+ * names every field that is wrong, what was expected there and what was found.
+ */
+export function parseStudy(json: unknown): Study {
+  const parsed = studySchema.safeParse(json, { error: describeIssue });
+  const problems = parsed.success ? problemsOf(parsed.data) : fieldProblems(parsed.error.issues);
+  if (!parsed.success || problems.length > 0) throw new ExperimentError(problems.map(lineOf));
+  return parsed.data;
+}
+
+/** What the schema leaves open: what a study's parts say of each other. */
+function problemsOf(study: Study): readonly FieldProblem[] {
+  const { problems, variants } = checkAxes(study);
+  return [
+    ...problems,
+    ...checkPlaces(variants),
+    ...checkSize(study),
+    ...checkMeasures(study, variants),
+    ...checkHypotheses(study),
+  ];
+}
+
+/** As far as it is known without the model's tasks. */
+function checkSize(study: Study): FieldProblem[] {
+  const { units, seeds } = study;
+  const blocks =
+    units.kind === 'prompts'
+      ? Math.ceil(units.prompts.length / units.perJob)
+      : units.kind === 'tasks' && units.count !== null
+        ? Math.ceil(units.count / units.perJob)
+        : 1;
+  const jobs = cellCount(study) * seeds.length * blocks;
+  if (jobs <= MOST_JOBS) return [];
+  return [{ path: ['axes'], text: `expected at most ${MOST_JOBS} jobs, found ${jobs}` }];
+}
+
+/** What is wrong with all of it is said of the study. */
+function lineOf(problem: FieldProblem): string {
+  return problem.path.length === 0 ? `study: ${problem.text}` : problemLine(problem);
+}

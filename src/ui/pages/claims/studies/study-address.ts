@@ -1,0 +1,4 @@
+/** The report of a study that ships. */
+export function studyAddress(id: string): string {
+  return `#claims/study/${encodeURIComponent(id)}`;
+}
