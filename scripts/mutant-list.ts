@@ -11,6 +11,7 @@ import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { JOB_MUTANTS } from './mutants-jobs.ts';
+import { INFERENCE_MUTANTS } from './mutants-inference.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
@@ -21,6 +22,7 @@ import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
+import { SWEEP_MUTANTS } from './mutants-sweep.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
 import { WIDTH_MUTANTS } from './mutants-widths.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
@@ -345,6 +347,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DECODER_MUTANTS,
   ...EXPERT_MUTANTS,
   ...FUZZ_MUTANTS,
+  ...INFERENCE_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...PRECISION_MUTANTS,
@@ -355,6 +358,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
+  ...SWEEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
   ...WIDTH_MUTANTS,
   ...WORKER_MUTANTS,

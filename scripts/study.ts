@@ -4,6 +4,7 @@
  *
  *   npm run study -- ID... [--limit JOBS] [--shard I/N]
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { sweep } from '../src/cli/commands/sweep.ts';
@@ -11,8 +12,15 @@ import { readMerged } from '../src/cli/sweep/merged-file.ts';
 import { analyseStudy } from '../src/studies/sweep/analyse.ts';
 import { studyParquet } from '../src/studies/sweep/export-parquet.ts';
 import { studyHash } from '../src/studies/sweep/jobs.ts';
+import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { parseStudy } from '../src/studies/sweep/read-study.ts';
-import { SHIPPED_STUDIES } from './shipped-studies.ts';
+import { SHIPPED_STUDIES } from '../src/studies/sweep/shipped-studies.ts';
+import {
+  MOST_OUTCOME_BYTES,
+  SHIPPED_BENCH,
+  SHIPPED_TEXT,
+  shippedStudiesText,
+} from './shipped-studies-text.ts';
 
 const text = { type: 'string' } as const;
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { limit: text, shard: text } });
@@ -40,11 +48,28 @@ async function writeOutcome(id: string, folder: string): Promise<void> {
   await lab('merge', folder, '--json', merged);
   const { study, merged: results } = await readMerged(merged);
   for (const path of ['public/studies', 'studies/results']) await mkdir(root(path), { recursive: true });
-  await writeFile(root(`public/studies/${id}.json`), `${JSON.stringify(analyseStudy(study, results))}\n`);
+  await writeFile(root(`public/studies/${id}.json`), outcomeText(analyseStudy(study, results)));
   await writeFile(root(`studies/results/${id}.parquet`), new Uint8Array(studyParquet(study, results)));
+}
+
+/** Figures by kind of unit are left out of an outcome that would be too large with them: the observations have them. */
+function outcomeText(outcome: StudyOutcome): string {
+  const whole = `${JSON.stringify(outcome)}\n`;
+  if (whole.length <= MOST_OUTCOME_BYTES) return whole;
+  const cells = outcome.cells.filter(({ unitKind }) => unitKind === null);
+  return `${JSON.stringify({ ...outcome, cells })}\n`;
+}
+
+async function writeText(): Promise<void> {
+  const outcomes: StudyOutcome[] = [];
+  for (const file of SHIPPED_STUDIES.map((id) => root(`public/studies/${id}.json`)))
+    if (existsSync(file)) outcomes.push(JSON.parse(await readFile(file, 'utf8')));
+  const { reports } = JSON.parse(await readFile(root(SHIPPED_BENCH), 'utf8'));
+  await writeFile(root(SHIPPED_TEXT), shippedStudiesText(outcomes, reports[0]));
 }
 
 for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) {
   const folder = await run(id);
   if (Object.keys(values).length === 0) await writeOutcome(id, folder);
 }
+if (Object.keys(values).length === 0) await writeText();

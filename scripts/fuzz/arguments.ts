@@ -12,6 +12,7 @@ import { LinkError } from '../../src/experiment/link-error.ts';
 import { ImportError } from '../../src/imports/import-error.ts';
 import { ModelError } from '../../src/model/model-error.ts';
 import { IncomparableError } from '../../src/results/incomparable-error.ts';
+import { SweepError } from '../../src/studies/sweep/sweep-error.ts';
 import { COMPLETE, MINIMAL } from './experiments.ts';
 import { type Harness, must, refusal } from './harness.ts';
 import { withMutations } from './mutate-text.ts';
@@ -23,6 +24,13 @@ const NO_MODEL = '--model=no-such-folder';
 
 const MINIMAL_TEXT = JSON.stringify(MINIMAL);
 /** A run of something else. */
+/** Its model is none, so that it is planned and never run. */
+const STUDY = JSON.stringify({
+  ...{ version: 1, id: 'study', title: 'Study', question: 'Is it read?' },
+  base: { ...MINIMAL, model: { name: 'no-such-model' } },
+  ...{ units: { kind: 'probes' }, axes: [{ path: 'base.decoding.seed', values: [0, 1] }], seeds: [1] },
+  ...{ measures: ['length'], hypotheses: [], plan: { n: 1 } },
+});
 const ANSWERS = JSON.stringify({ choices: [{ index: 0, text: 'a b' }] });
 /** What lies in the folder that commands are tried in. */
 const FILES: Readonly<Record<string, string>> = {
@@ -32,6 +40,7 @@ const FILES: Readonly<Record<string, string>> = {
   'other.json': '{"version":1}',
   'empty.json': '',
   'answers.json': ANSWERS,
+  'tiny-study.json': STUDY,
 };
 /** A file that may be written over. */
 const OLD = 'old.json';
@@ -115,6 +124,13 @@ const STARTS: Readonly<Record<string, readonly string[][]>> = {
   complete: [['--prompt', 'a'], ['--prompt-ids', '1,2'], []],
   ...{ run: EXPERIMENT, look: EXPERIMENT, bisect: EXPERIMENT, blame: EXPERIMENT, flip: EXPERIMENT },
   render: EXPERIMENT,
+  sweep: [
+    ['plan', 'tiny-study.json', '--out', 'planned'],
+    ['link', 'tiny-study.json'],
+    ...['plan', 'run', 'merge', 'report', 'link', 'import', 'export'].map((part) => [part]),
+    ['run', 'folder'],
+    [],
+  ],
 };
 
 const REFUSALS = [
@@ -125,6 +141,7 @@ const REFUSALS = [
   ImportError,
   IncomparableError,
   OutputError,
+  SweepError,
 ];
 /** What moves the cursor, changes colours or the order of what is read: all but tabs and line ends. */
 const OBEYED = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
@@ -132,7 +149,7 @@ const OBEYED = /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 export const commandLines: Harness<Vector> = {
   name: 'arguments',
   property:
-    'a command line is carried out or refused by a UsageError, ExperimentError, LinkError, ModelError, ImportError, IncomparableError or OutputError, before any work that takes long, and prints nothing that a terminal would obey',
+    'a command line is carried out or refused by a UsageError, ExperimentError, LinkError, ModelError, ImportError, IncomparableError, OutputError or SweepError, before any work that takes long, and prints nothing that a terminal would obey',
   inputs: fc.oneof(...Object.entries(COMMANDS).map(vectorsOf)),
   async check({ name, args }) {
     const sandbox = enterSandbox();

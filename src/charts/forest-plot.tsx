@@ -1,4 +1,4 @@
-import { Bar, type BarShapeProps, ComposedChart, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { Bar, type BarShapeProps, ComposedChart, XAxis, YAxis } from 'recharts';
 import { INK, LINE, MUTED, SMALL, SURFACE, TEXT } from './chart-look.ts';
 import { forestDomain, forestTicks } from './forest-scale.ts';
 
@@ -28,14 +28,20 @@ export interface ForestPlotProps {
   readonly width: number;
 }
 
-const ROW = 46;
+const LINE_HEIGHT = 18;
+/** Of the interval with its band, below a row's words. */
+const BELOW = 28;
 const AXIS = 40;
-/** Of the interval below its words, from the row's middle. */
-const DOWN = 9;
+/** Below it a name and its figures stand on two lines. */
+const NARROW = 480;
 const MARGIN = { top: 0, right: 12, bottom: 0, left: 12 };
 
-export function forestHeight(rows: number): number {
-  return rows * ROW + AXIS;
+export function forestHeight(rows: number, width: number): number {
+  return rows * rowHeight(width) + AXIS;
+}
+
+function rowHeight(width: number): number {
+  return (width < NARROW ? 2 : 1) * LINE_HEIGHT + BELOW;
 }
 
 /** Differences with their intervals, a row each, against zero and the band of what does not matter. */
@@ -44,11 +50,11 @@ export function ForestPlot({ title, rows, unit, width }: ForestPlotProps) {
   return (
     <ComposedChart
       layout="vertical"
-      data={rows.map((row) => ({ ...row, span: domain }))}
+      data={rows.map((row) => ({ ...row, span: domain, narrow: width < NARROW }))}
       width={width}
-      height={forestHeight(rows.length)}
+      height={forestHeight(rows.length, width)}
       margin={MARGIN}
-      barSize={ROW}
+      barSize={rowHeight(width)}
       accessibilityLayer={false}
       role="img"
       aria-label={`${title}. ${rows.map(rowInWords).join(' ')}`}
@@ -66,33 +72,45 @@ export function ForestPlot({ title, rows, unit, width }: ForestPlotProps) {
       <YAxis type="category" dataKey="id" hide />
       {/* Over all of the axis, so that its shape knows where values lie. */}
       <Bar dataKey="span" isAnimationActive={false} shape={Row} />
-      <ReferenceLine x={0} stroke={INK} strokeWidth={1} />
     </ComposedChart>
   );
 }
 
+interface RowPayload extends ForestRow {
+  readonly span: readonly [number, number];
+  readonly narrow: boolean;
+}
+
 function Row({ x, y, width, height, payload }: BarShapeProps) {
-  const row = payload as ForestRow & { readonly span: readonly [number, number] };
+  const row = payload as RowPayload;
   const [least, most] = row.span;
   const at = (value: number) => x + ((value - least) / (most - least)) * width;
-  const middle = y + height / 2 + DOWN;
+  const top = y + height - BELOW + 2;
+  const bottom = y + height - 2;
+  const middle = (top + bottom) / 2;
   const [left, right] = [row.low === null ? x : at(row.low), row.high === null ? x + width : at(row.high)];
   return (
     <g data-row={row.id}>
       {row.smallest > 0 && (
         <rect
           x={at(-row.smallest)}
-          y={y + 20}
+          y={top}
           width={at(row.smallest) - at(-row.smallest)}
-          height={height - 22}
+          height={bottom - top}
           style={{ fill: 'var(--sunken, #f1f1ec)', stroke: MUTED, strokeDasharray: '1 3' }}
         />
       )}
-      <text x={x} y={y + 14} style={TEXT}>
+      <path d={`M${at(0)},${top - 2}V${bottom + 2}`} style={{ stroke: INK, strokeWidth: 1 }} />
+      <text x={x} y={y + 13} style={TEXT}>
         {row.id}
         {!row.planned && <tspan style={SMALL}> exploratory</tspan>}
       </text>
-      <text x={x + width} y={y + 14} textAnchor="end" style={SMALL}>
+      <text
+        x={row.narrow ? x : x + width}
+        y={y + 13 + (row.narrow ? LINE_HEIGHT - 2 : 0)}
+        textAnchor={row.narrow ? 'start' : 'end'}
+        style={SMALL}
+      >
         {row.words}
       </text>
       <path

@@ -100,15 +100,13 @@ function signedNumber(measure: Measure, value: number): string {
   return isFigure(value) && value > 0 && !/^[0.]+$/.test(words) ? `+${words}` : words;
 }
 
-/** A decimal, and more where a share would else read as none or all. */
+/** To a decimal, and more where a share would else read as none or all. */
 function percent(share: number): string {
   const value = 100 * share;
-  const rounded = value.toFixed(1);
-  const hides = (rounded === '0.0' || rounded === '-0.0') && value !== 0;
-  const hidesRest = Math.abs(value) > 99.95 && Math.abs(value) !== 100;
-  if (hides) return trueMinus(String(Number(value.toPrecision(1))));
-  if (hidesRest) return trueMinus(value.toFixed(3));
-  return trueMinus(Number.isInteger(value) ? String(value) : rounded);
+  const rounded = Number(value.toFixed(1));
+  if (rounded === 0 && value !== 0) return trueMinus(String(Number(value.toPrecision(1))));
+  if (Math.abs(rounded) === 100 && Math.abs(value) !== 100) return trueMinus(value.toFixed(3));
+  return trueMinus(String(rounded));
 }
 
 function effectUnit(measure: Measure, words: string): string {

@@ -144,7 +144,7 @@ function part(
     ({ hypothesis: { id, measure }, difference }) =>
       `${id} ${signedWords(measure, difference.value)}, ${differenceInterval(measure, difference)}`,
   );
-  const most = group.length > named.length ? 'most of all ' : '';
+  const most = group.length > named.length ? 'largest: ' : '';
   return `${grouped(group.length)} ${group.length === 1 ? one : many} (${most}${figures.join('; ')})`;
 }
 

@@ -34,8 +34,8 @@ A study varies an experiment along its axes, asks each cell the same units, and 
 plan freezes it by its hash in a folder and says how many jobs it has. run runs those that are not done, each kept as a file of its
 own as it ends: who is ended, killed too, loses one job, and the same line goes on. Each run opens with a canary, whose bits must be the
 study's. merge puts the results of one folder or several together: it refuses gaps, jobs that differ, and results of several
-devices, and runs one job in a hundred again to compare bits (exit code 1 where they differ). report analyses what merge wrote, or a folder without running anything again. import takes in what the
-page saved, or makes a folder of it, and export writes it for the page.
+devices, and runs one job in a hundred again to compare bits (exit code 1 where they differ). report analyses what merge wrote, or a
+folder without running anything again. import takes in what the page saved, or makes a folder of it, and export writes it for the page.
 
   --out DIR            plan: the study's folder; report: also write its data (CSV, Parquet), the outcome and logs for Inspect's viewer
   --shard I/N          run: of every N jobs the Ith, as in 1/4 to 4/4; folders of shards are merged together

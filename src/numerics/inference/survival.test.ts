@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import {
-  byTime,
   logRankScores,
   restrictedMean,
+  restrictedMeanBy,
   restrictedMeanError,
   survivalCurve,
-  weightedRestrictedMean,
 } from './survival.ts';
 
 const events = (...times: number[]) => times.map((time) => ({ time, censored: false }));
@@ -60,7 +59,7 @@ test('weights are repetitions', () => {
 
 test.each([1, 9, 20, 40])('without a curve the restricted mean up to %i is the curve’s', (horizon) => {
   const weights = TREATED.map((_, i) => i % 4);
-  expect(weightedRestrictedMean(byTime(TREATED), weights, horizon)).toBeCloseTo(
+  expect(restrictedMeanBy(TREATED, horizon)(weights)).toBeCloseTo(
     restrictedMean(survivalCurve(TREATED, weights), horizon),
     10,
   );

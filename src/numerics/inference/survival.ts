@@ -26,7 +26,7 @@ export function survivalCurve(
 }
 
 /** Sorted once for many weights: each duration with its place. */
-export function byTime(durations: readonly Duration[]): readonly (Duration & { readonly index: number })[] {
+function byTime(durations: readonly Duration[]): readonly (Duration & { readonly index: number })[] {
   for (const { time } of durations)
     if (!(time >= 0 && Number.isFinite(time)))
       throw new RangeError(`expected times of at least 0, found ${time}`);
@@ -72,28 +72,34 @@ export function restrictedMean(steps: readonly SurvivalStep[], horizon: number):
   return area + share * (horizon - from);
 }
 
-/** The same of weighted durations without their curve, which a bootstrap has no use for thousands of times. */
-export function weightedRestrictedMean(
-  sorted: ReturnType<typeof byTime>,
-  weights: ArrayLike<number>,
+/** The same of weighted durations without their curve, as a function of the weights: a bootstrap asks it thousands of times. */
+export function restrictedMeanBy(
+  durations: readonly Duration[],
   horizon: number,
-): number {
-  let atRisk = 0;
-  for (let i = 0; i < sorted.length; i++) atRisk += weights[sorted[i].index];
-  let [area, from, share] = [0, 0, 1];
-  for (let i = 0; i < sorted.length && sorted[i].time < horizon; ) {
-    const { time } = sorted[i];
-    area += share * (time - from);
-    from = time;
-    let [events, leaving] = [0, 0];
-    for (; i < sorted.length && sorted[i].time === time; i++) {
-      leaving += weights[sorted[i].index];
-      if (!sorted[i].censored) events += weights[sorted[i].index];
+): (weights: ArrayLike<number>) => number {
+  const times = Float64Array.from(new Set(byTime(durations).map(({ time }) => time)));
+  const places = new Map(Array.from(times, (time, place) => [time, place] as const));
+  const placeOf = Int32Array.from(durations, ({ time }) => places.get(time)!);
+  const happens = Uint8Array.from(durations, ({ censored }) => Number(!censored));
+  const [leaving, events] = [new Float64Array(times.length), new Float64Array(times.length)];
+  return (weights) => {
+    leaving.fill(0);
+    events.fill(0);
+    let atRisk = 0;
+    for (let i = 0; i < placeOf.length; i++) {
+      atRisk += weights[i];
+      leaving[placeOf[i]] += weights[i];
+      events[placeOf[i]] += happens[i] * weights[i];
     }
-    if (events > 0) share *= 1 - events / atRisk;
-    atRisk -= leaving;
-  }
-  return area + share * (horizon - from);
+    let [area, from, share] = [0, 0, 1];
+    for (let place = 0; place < times.length && times[place] < horizon; place++) {
+      area += share * (times[place] - from);
+      from = times[place];
+      if (events[place] > 0) share *= 1 - events[place] / atRisk;
+      atRisk -= leaving[place];
+    }
+    return area + share * (horizon - from);
+  };
 }
 
 /** Standard error of the restricted mean, by Greenwood's variance (as R's survival::survfit prints it). */

@@ -1,6 +1,6 @@
 import { createRandom } from '../../experiment/random.ts';
 import { survivalCurve } from '../../numerics/inference/survival.ts';
-import { clustered, FEWEST_UNITS } from './analyse-contrast.ts';
+import { clustered, independentBy } from './analyse-contrast.ts';
 import { estimateOf } from './analyse-estimate.ts';
 import { seedOf } from './analyse-hypotheses.ts';
 import { type Row, type Sample, sampleOf } from './analyse-rows.ts';
@@ -9,7 +9,7 @@ import { MEASURES, type Measure } from './measures.ts';
 import type { CellSummary } from './outcome.ts';
 import type { Study } from './study-schema.ts';
 
-/** Fewer draws than of a hypothesis, as there are many cells: an interval's ends are told to about a thirtieth of its width. */
+/** Fewer draws than of a hypothesis, as there are many cells: an interval's ends are told to about 2 % of its width. */
 const DRAWS = 999;
 
 interface Group {
@@ -28,7 +28,7 @@ export function cellsOf(study: Study, rows: readonly Row[]): CellSummary[] {
   return groups.map(({ samples, ...group }) => {
     const { measure, unitKind } = group;
     const { kind } = MEASURES[measure];
-    const by = new Set(samples.map(({ unit }) => unit)).size >= FEWEST_UNITS ? 'units' : 'seeds';
+    const by = independentBy(samples);
     const random = createRandom(seedOf(JSON.stringify(group)));
     const horizon = horizons.get(unitKind) ?? 0;
     const options = { alpha: study.plan.alpha, random, draws: DRAWS, horizon };

@@ -2,7 +2,7 @@ import { isSelected, type Row, type Sample, sampleOf } from './analyse-rows.ts';
 import { MEASURES } from './measures.ts';
 import type { Hypothesis, Selection, Study } from './study-schema.ts';
 
-/** Fewer units than these say nothing of other units: what is drawn and flipped is then the seeds of these. */
+/** Fewer units than these say little of other units: what is drawn and flipped is then the seeds of these, where there are more. */
 export const FEWEST_UNITS = 6;
 
 /** What stands on the two sides of one pair: mostly one observation each, more where a side pools values that the other does not. */
@@ -41,7 +41,7 @@ export function contrastOf(study: Study, rows: readonly Row[], hypothesis: Hypot
   const missing = a.missing + b.missing;
   const shared = a.samples.some(({ unit }) => b.units.has(unit));
   if (!shared && a.samples.length > 0 && b.samples.length > 0) {
-    const by = independentBy([a, b].map(({ units }) => units.size));
+    const by = [a, b].every(({ samples }) => independentBy(samples) === 'units') ? 'units' : 'seeds';
     const [clustersA, clustersB] = [a, b].map(({ samples }) => clustered(samples, (sample) => sample, by));
     return { contrast: { kind: 'independent', a: clustersA, b: clustersB, by }, missing };
   }
@@ -50,7 +50,7 @@ export function contrastOf(study: Study, rows: readonly Row[], hypothesis: Hypot
     return others ? [{ a: samples, b: others }] : [];
   });
   const paired = pairs.reduce((sum, pair) => sum + pair.a.length + pair.b.length, 0);
-  const by = independentBy([new Set(pairs.map((pair) => pair.a[0].unit)).size]);
+  const by = independentBy(pairs.map((pair) => pair.a[0]));
   return {
     contrast: {
       kind: 'paired',
@@ -62,8 +62,12 @@ export function contrastOf(study: Study, rows: readonly Row[], hypothesis: Hypot
   };
 }
 
-function independentBy(units: readonly number[]): 'units' | 'seeds' {
-  return Math.min(...units) >= FEWEST_UNITS ? 'units' : 'seeds';
+/** What is drawn anew: units, unless they are few and have more seeds. */
+export function independentBy(samples: readonly Sample[]): 'units' | 'seeds' {
+  const [units, seeds] = (['unit', 'seed'] as const).map(
+    (what) => new Set(samples.map((sample) => sample[what])).size,
+  );
+  return units >= Math.min(FEWEST_UNITS, seeds) ? 'units' : 'seeds';
 }
 
 /** In order of first appearance. */

@@ -34,6 +34,8 @@ export function deviationsOf(
       deviations.push(`${id}: ${contrast.alone} observations have none to pair with and are left out.`);
     const clusters = contrast.kind === 'paired' ? [contrast.clusters] : [contrast.a, contrast.b];
     const fewest = Math.min(...clusters.map(({ length }) => length));
+    if (n > 0 && contrast.by === 'units' && fewest < FEWEST_UNITS)
+      deviations.push(`${id}: ${fewest} ${fewest === 1 ? 'unit' : 'units'}, which tell little of others.`);
     if (n > 0 && contrast.by === 'seeds')
       deviations.push(
         `${id}: fewer than ${FEWEST_UNITS} units, so that it is about these units over ${fewest} seeds, not about others.`,

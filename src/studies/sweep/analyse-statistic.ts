@@ -1,5 +1,5 @@
 import type { Statistic } from '../../numerics/inference/bootstrap.ts';
-import { byTime, weightedRestrictedMean } from '../../numerics/inference/survival.ts';
+import { restrictedMeanBy } from '../../numerics/inference/survival.ts';
 import type { Sample } from './analyse-rows.ts';
 import type { MeasureKind } from './measures.ts';
 
@@ -39,27 +39,32 @@ export function sumOf(cluster: Cluster): ClusterSum {
   return { sum, count };
 }
 
+/** In arrays of numbers, as a bootstrap asks thousands of times. */
 function meanOf(clusters: readonly Cluster[]): Statistic {
-  const sums = clusters.map(sumOf);
+  const all = clusters.map(sumOf);
+  const sums = Float64Array.from(all, ({ sum }) => sum);
+  const counts = Float64Array.from(all, ({ count }) => count);
   return (weights) => {
     let [sum, count] = [0, 0];
     for (let i = 0; i < sums.length; i++) {
-      sum += weights[i] * sums[i].sum;
-      count += weights[i] * sums[i].count;
+      sum += weights[i] * sums[i];
+      count += weights[i] * counts[i];
     }
     return sum / count;
   };
 }
 
 function restrictedMeanOf(clusters: readonly Cluster[], horizon: number): Statistic {
-  const durations = clusters.flatMap((cluster, at) =>
-    cluster.map(({ sample, part }) => ({ time: sample.value, censored: sample.censored, at, part })),
+  const durations = clusters.flatMap((cluster) =>
+    cluster.map(({ sample }) => ({ time: sample.value, censored: sample.censored })),
   );
-  const sorted = byTime(durations);
+  const clusterOf = Int32Array.from(clusters.flatMap((cluster, at) => cluster.map(() => at)));
+  const parts = Float64Array.from(clusters.flatMap((cluster) => cluster.map(({ part }) => part)));
+  const meanBy = restrictedMeanBy(durations, horizon);
   const drawn = new Float64Array(durations.length);
   return (weights) => {
-    for (let i = 0; i < drawn.length; i++) drawn[i] = weights[durations[i].at] * durations[i].part;
-    return weightedRestrictedMean(sorted, drawn, horizon);
+    for (let i = 0; i < drawn.length; i++) drawn[i] = weights[clusterOf[i]] * parts[i];
+    return meanBy(drawn);
   };
 }
 

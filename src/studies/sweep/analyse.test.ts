@@ -227,3 +227,19 @@ test('a hypothesis that nothing was observed of is inconclusive', () => {
     conclusion: 'inconclusive',
   });
 });
+
+test.each([
+  [4, [1], 'over units', '4 units, which tell little of others'],
+  [4, [1, 2, 3, 4, 5, 6, 7], 'over seeds', 'about these units over 7 seeds'],
+])('of %i units and seeds %j sides are flipped %s', (units, seeds, name, said) => {
+  const study = simulatedStudy({
+    ...{ measures: ['length'], seeds, hypotheses: [againstB({ measure: 'length' })], plan: {} },
+  });
+  const merged = simulatedMerge(study, units, ({ unit, seed }) => [
+    inArm('a', { length: 10 + unit + seed }),
+    inArm('b', { length: 2 * seed }),
+  ]);
+  const { hypotheses, deviations } = analyseStudy(study, merged);
+  expect(hypotheses[0].test).toContain(name);
+  expect(deviations.at(-1)).toContain(said);
+});

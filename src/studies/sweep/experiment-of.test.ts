@@ -63,6 +63,16 @@ describe('a job', () => {
     for (const id of fill) expect(TASKS.map((task) => task.id)).toContain(id);
   });
 
+  it('asks nobody twice in a batch, however few there are', () => {
+    const few = TASKS.slice(0, 5);
+    const study = companyStudy({}, { seeds: [0, 1, 2, 3, 4, 5, 6, 7] });
+    for (const job of jobsOf(study, few.length)) {
+      for (const { experiment } of experimentsOf(study, job, unitsOf(study, few))) {
+        expect(new Set(experiment.requests.map(({ id }) => id)).size).toBe(4);
+      }
+    }
+  });
+
   it('refuses a batch of more units than there are', () => {
     const study = companyStudy({ company: { size: 30 } });
     const [job] = jobsOf(study, TASKS.length);

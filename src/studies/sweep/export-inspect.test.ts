@@ -1,5 +1,6 @@
+import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
-import { studyInspectLogs } from './export-inspect.ts';
+import { inspectArchive, studyInspectLogs } from './export-inspect.ts';
 import { inspectLogSchema } from './inspect-schema.ts';
 import { madeUpMerged } from './testing/made-up-merged.ts';
 import { MADE_UP_STUDY } from './testing/made-up-outcome.ts';
@@ -77,4 +78,10 @@ it('leaves a sample unscored where nothing was measured', () => {
     unscored_samples: 1,
   });
   expect(log.samples[0].scores).not.toHaveProperty('pass');
+});
+
+it('packs all logs into one archive', () => {
+  const unpacked = unzipSync(inspectArchive(MADE_UP_STUDY, merged, CREATED));
+  expect(Object.keys(unpacked)).toEqual(files.map(({ name }) => name));
+  expect(JSON.parse(strFromU8(unpacked[files[3].name]))).toEqual(JSON.parse(JSON.stringify(files[3].log)));
 });

@@ -31,7 +31,8 @@ beforeEach(() => {
     request: (name: string, _: unknown, work: (lock: unknown) => unknown) => work(held.has(name) ? null : {}),
   };
   vi.stubGlobal('navigator', { ...storage, locks });
-  studies = new OpfsStudies();
+  let clock = 0;
+  studies = new OpfsStudies(() => clock++);
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -41,14 +42,14 @@ const folderOf = async (hash: string) =>
 it('keeps results whole, and lists what it has', async () => {
   expect(await studies.list()).toEqual([]);
   const ledger = await studies.keep(HASH, STUDY, PLAN);
-  await (await studies.keep(OTHER, STUDY, { title: 'Before it', jobs: 9 })).write(resultOf(5, OTHER));
+  await (await studies.keep(OTHER, STUDY, { title: 'After it', jobs: 9 })).write(resultOf(5, OTHER));
   expect(await ledger.done()).toEqual(new Set());
   for (const index of [0, 2]) await ledger.write(resultOf(index));
   expect(await ledger.done()).toEqual(new Set([idOf(0), idOf(2)]));
   expect(await ledger.read(idOf(2))).toEqual(resultOf(2));
   expect(await studies.list()).toEqual([
+    { hash: OTHER, title: 'After it', done: 1, planned: 9 },
     { hash: HASH, title: 'A study', done: 2, planned: 3 },
-    { hash: OTHER, title: 'Before it', done: 1, planned: 9 },
   ]);
   // As another visit finds it.
   const again = await new OpfsStudies().open(HASH);

@@ -9,11 +9,17 @@ import { SweepError } from './sweep-error.ts';
 import { CANARY_FILE, jobIdOf, STUDY_FILE } from './sweep-zip.ts';
 
 const FOLDER = 'batchmates-studies';
-/** What is known of a study's plan without its model: how many jobs it has. */
+/** What is shown of a study before it is opened. */
 const PLAN_FILE = 'plan.json';
 const PART = '.part';
 
-const planSchema = z.strictObject({ version: z.literal(1), jobs: z.int().min(0), title: z.string() });
+const planSchema = z.strictObject({
+  version: z.literal(1),
+  title: z.string(),
+  jobs: z.int().min(0),
+  /** When results were last added, in milliseconds since 1970. */
+  at: z.number(),
+});
 
 /** Renaming within the origin's own storage: in every browser with WebGPU, not yet in TypeScript's library. */
 type Movable = FileSystemFileHandle & { move(name: string): Promise<void> };
@@ -29,20 +35,26 @@ export interface KeptStudy {
 
 /** Studies in the storage that a browser gives to this page's origin: a folder for each, named by its hash. For a worker: only there a file can be written at once. */
 export class OpfsStudies {
-  /** Those that can be read; what another version of the page keeps stays for it. */
+  readonly #now: () => number;
+
+  constructor(now = Date.now) {
+    this.#now = now;
+  }
+
+  /** The latest first, of those that can be read; what another version of the page keeps stays for it. */
   async list(): Promise<readonly KeptStudy[]> {
     const root = await rootFolder();
-    const found: KeptStudy[] = [];
+    const found: (KeptStudy & { readonly at: number })[] = [];
     for await (const [hash, folder] of root.entries()) {
       if (folder.kind !== 'directory' || !isHash(hash)) continue;
       const text = await textOf(folder as FileSystemDirectoryHandle, PLAN_FILE);
       const plan = planSchema.safeParse(text === null ? null : jsonOrNull(text));
       if (!plan.success) continue;
-      const { title, jobs } = plan.data;
+      const { title, jobs, at } = plan.data;
       const done = (await resultsIn(folder as FileSystemDirectoryHandle)).size;
-      found.push({ hash, title, done, planned: jobs });
+      found.push({ hash, title, done, planned: jobs, at });
     }
-    return found.toSorted((a, b) => a.title.localeCompare(b.title, 'en'));
+    return found.toSorted((a, b) => b.at - a.at).map(({ at: _, ...kept }) => kept);
   }
 
   /** The text of a kept study; null where none of that hash is kept. */
@@ -55,7 +67,7 @@ export class OpfsStudies {
   async keep(hash: string, text: string, { title, jobs }: { title: string; jobs: number }) {
     const folder = (await this.#folder(hash, true))!;
     if ((await textOf(folder, STUDY_FILE)) === null) await writeWhole(folder, STUDY_FILE, text);
-    await writeWhole(folder, PLAN_FILE, JSON.stringify({ version: 1, jobs, title }));
+    await writeWhole(folder, PLAN_FILE, JSON.stringify({ version: 1, title, jobs, at: this.#now() }));
     return new OpfsLedger(hash, folder);
   }
 

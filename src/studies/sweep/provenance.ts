@@ -20,8 +20,8 @@ export function provenanceOf(study: Study, job: Job, model: LoadedModel, canary:
   };
 }
 
-/** None of an engine whose kernels follow no plans of ours. */
-function rulesOf({ base }: StudyAtCell, { engine }: Canary): string[] {
+/** Rules that a cell runs, with their present versions, sorted; none of an engine whose kernels follow no plans of ours. */
+export function rulesOf({ base }: StudyAtCell, { engine }: Canary): string[] {
   if (!hasKernelSets(engine)) return [];
   const rules = base.arms.flatMap((arm) => [
     ...OPERATIONS.map((operation) => ruleOf(arm, operation)),

@@ -12,11 +12,11 @@ import { END, letterModel } from './testing/letters.ts';
 const TASKS = letterTasks(12);
 const model = letterModel();
 
-async function ran(study: Study, answer: Answer, place = 0) {
-  const units = unitsOf(study, TASKS);
+async function ran(study: Study, answer: Answer, place = 0, tasks = TASKS) {
+  const units = unitsOf(study, tasks);
   const job = jobsOf(study, units.length)[place];
   const engine = fakeEngine(answer);
-  const result = await runJob(study, job, { engine, tasks: TASKS, modelOf: () => Promise.resolve(model) });
+  const result = await runJob(study, job, { engine, tasks, modelOf: () => Promise.resolve(model) });
   return { job, result, engine };
 }
 
@@ -117,6 +117,14 @@ describe('a job', () => {
     }
   });
 
+  it('passes no answer that failed, right as it is so far', async () => {
+    const short = TASKS.map((task) => ({ ...task, answer: 'h', maxNewTokens: 4 }));
+    // The prompt's three tokens, and the answer's one.
+    const broken: Answer = (_spec, _plan, position) => ({ token: 7, finite: position < 4 });
+    const { result } = await ran(companyStudy({}, { measures: ['pass'] }), broken, 0, short);
+    expect(values(result, 'alone').map(({ values: found }) => found.pass)).toEqual(Array(8).fill(0));
+  });
+
   it('measures margins up to the fork, and KL, of logits that are kept', async () => {
     const sloped = (lead: number) =>
       Float32Array.from({ length: VOCABULARY }, (_, i) => (i === 7 ? lead : 0));
@@ -140,6 +148,15 @@ describe('a job', () => {
     const { result } = await ran(study, answer);
     expect(result.observations).toHaveLength(16);
     for (const { values: found } of result.observations) expect(found).toEqual({ margin: 2 });
+  });
+
+  it('measures margins of such arms beside KL of pairs', async () => {
+    const study = companyStudy({}, { measures: ['margin', 'kl'] });
+    const { arms } = study.base;
+    const base = { ...study.base, arms: [...arms, { ...arms[0], name: 'unpaired' }] };
+    const { result } = await ran({ ...study, base }, steady);
+    for (const { values: found } of values(result, 'unpaired')) expect(found).toEqual({ margin: 0 });
+    expect(values(result, 'unpaired')).toHaveLength(8);
   });
 
   it('gives the same again, and another seed other company', async () => {

@@ -71,8 +71,8 @@ async function answeredArms(
 
 /** Logits are kept of compared arms: of nobody where tokens and fingerprints say all that is measured. An arm's margins need its own alone. */
 function keptPairs({ compare, arms }: Experiment, measures: readonly Measure[]): Experiment['compare'] {
-  if (measures.includes('kl')) return compare;
-  if (!measures.includes('margin')) return [];
+  const margins = measures.includes('margin');
+  if (!margins) return measures.includes('kl') ? compare : [];
   const paired = new Set(compare.flat());
   const written = arms.filter(({ name, companies }) => !companies && !paired.has(name));
   return [...compare, ...written.map(({ name }) => [name, name] as const)];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { show } from '../../experiment/errors.ts';
 import { between, pattern, STABLE_NAME, stableName, u32, whole } from '../../experiment/field-schemas.ts';
 import { NOISE_KINDS } from '../../experiment/roles.ts';
 import { experimentSchema } from '../../experiment/schema.ts';
@@ -27,7 +28,10 @@ const groupsOf = {
   perJob: whole(1, 512).default(25),
 };
 
-/** What is measured, one after the other, each in a batch. */
+/**
+ * What is measured, one after the other, each in a batch. Tasks and prompts come in the place of the base's request `unit`, their company in
+ * that of `company`; an arm that lists `unit` alone serves each by itself (`experimentsOf`).
+ */
 const unitsSchema = z.discriminatedUnion('kind', [
   /** The base's own probes, all in one job. */
   z.strictObject({ kind: z.literal('probes') }).readonly(),
@@ -54,15 +58,16 @@ const unitsSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** Where in `{ base, units }` a value goes: `base.arms.0.dtype`, `units.company.noise`. */
-const path = pattern(
-  /^(?:base|units)(?:\.[A-Za-z0-9_-]{1,64}){1,12}$/,
-  'a path such as base.arms.0.dtype or units.company.noise',
-);
+const PATH_WORDS = 'a path such as base.arms.0.dtype or units.company.noise';
+const path = pattern(/^(?:base|units)(?:\.[A-Za-z0-9_-]{1,64}){1,12}$/, PATH_WORDS);
 
 /** What a value is called in tables, and what it puts where; null takes a field away. */
 const axisValueSchema = z.strictObject({
   label: z.string().min(1).max(40),
-  set: z.record(path, z.json()),
+  set: z.record(path, z.json(), {
+    error: ({ code, input }) =>
+      code === 'invalid_key' ? `expected ${PATH_WORDS}, found ${show(input)}` : undefined,
+  }),
 });
 
 /** `{ path, values: [0, 2, 4] }` is short for values that put one thing at one place, called by their text. */

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { isLink } from '../../experiment/link.ts';
+import { holdsLink } from '../../experiment/link-text.ts';
 
 /** The pages beside the lab, by the first segment of the address: `#learn/order-matters/shuffle`. */
 export const PAGE_TITLES = {
@@ -26,7 +27,7 @@ export interface PageAddress extends PageProps {
 
 /**
  * Where an address leads: a page beside the lab; in the lab an experiment's link, a preset (`#preset/<id>`), a kept run
- * (`#run/<id>`), or `lab`, which is whatever is being composed.
+ * (`#run/<id>`), or `lab`, which is whatever is being composed. A link of a study leads to where studies run.
  */
 export type Address =
   | { readonly to: 'page'; readonly name: PageName; readonly path: readonly string[] }
@@ -38,6 +39,7 @@ export function addressOf(hash: string): Address {
   const [name = '', ...path] = hash.replace(/^#/, '').split('/').map(decodeSegment);
   if (Object.hasOwn(PAGE_TITLES, name)) return { to: 'page', name: name as PageName, path };
   if ((name === 'preset' || name === 'run') && path.length > 0) return { to: name, id: path.join('/') };
+  if (holdsLink(hash, 'study')) return { to: 'page', name: 'claims', path: ['runner', hash] };
   return isLink(hash) ? { to: 'link', link: hash } : { to: 'lab' };
 }
 

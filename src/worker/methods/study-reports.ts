@@ -1,5 +1,6 @@
-import type { Provenance } from '../../studies/sweep/job.ts';
+import type { MergedStudy, Provenance } from '../../studies/sweep/job.ts';
 import type { JobTable } from '../../studies/sweep/job-table.ts';
+import type { StudyOutcome } from '../../studies/sweep/outcome.ts';
 import type { RunRequest } from './run.ts';
 
 /** A study by its text, which is parsed where it is used. */
@@ -30,4 +31,11 @@ export interface PlanReport {
 export interface StudyRunReport {
   readonly done: number;
   readonly of: number;
+}
+
+/** What the jobs that are done say. */
+export interface StudyFound {
+  readonly outcome: StudyOutcome;
+  /** What was observed; left out of very large studies. */
+  readonly merged?: MergedStudy;
 }

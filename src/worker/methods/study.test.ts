@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryStorage } from '../../model/testing/memory-storage.ts';
 import { studyHash } from '../../studies/sweep/jobs.ts';
-import type { StudyOutcome } from '../../studies/sweep/outcome.ts';
 import { encodeStudyLink } from '../../studies/sweep/study-link.ts';
 import { readSweepZip, writeSweepZips } from '../../studies/sweep/sweep-zip.ts';
 import { smallStudy } from '../../studies/sweep/testing/small-study.ts';
 import type { StudyNews } from '../news.ts';
 import type { Outcome } from '../outcome.ts';
 import { labHere } from '../testing/lab-here.ts';
+import type { StudyFound } from './study-reports.ts';
 
 const modelsUrl = 'http://models.test/';
 const study = smallStudy({ seeds: 3, tokens: 3 });
@@ -116,12 +116,15 @@ describe('a study in the page', () => {
   it('is analysed at any time, and says of how many jobs', async () => {
     await runPart(3);
     const lab = labHere();
-    const part: StudyOutcome = JSON.parse(await value(lab.study.analyse({ text, modelsUrl })));
+    const { outcome: part }: StudyFound = JSON.parse(await value(lab.study.analyse({ text, modelsUrl })));
     expect(part.jobs).toMatchObject({ planned: 6 });
     expect(part.jobs.done).toBeLessThan(6);
     expect(part.deviations.join()).toMatch(/of 6 jobs/);
     await value(lab.study.run(request, silent));
-    const all: StudyOutcome = JSON.parse(await value(lab.study.analyse({ text, modelsUrl })));
+    const { outcome: all, merged }: StudyFound = JSON.parse(
+      await value(lab.study.analyse({ text, modelsUrl })),
+    );
+    expect(merged?.jobs).toHaveLength(6);
     expect(all).toMatchObject({ study: hash, jobs: { planned: 6, done: 6 } });
     expect(all.deviations.join()).not.toMatch(/of 6 jobs/);
     const [tested] = all.hypotheses;

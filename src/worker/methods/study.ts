@@ -8,7 +8,10 @@ import type { StudyNews } from '../news.ts';
 import { resultsOf, StudyDesk } from '../study-desk.ts';
 import { runPlanned } from '../study-run.ts';
 import { takeZips } from '../study-zips.ts';
-import type { PlanReport, StudyAsk, StudyRunReport, StudyRunRequest } from './study-reports.ts';
+import type { PlanReport, StudyAsk, StudyFound, StudyRunReport, StudyRunRequest } from './study-reports.ts';
+
+/** Jobs whose observations the page gets too: of more they are taken from a zip. */
+const MOST_HANDED = 20_000;
 
 export function studyMethods(lab: LabHost) {
   const desk = new StudyDesk();
@@ -39,13 +42,15 @@ export function studyMethods(lab: LabHost) {
       return await ledger.alone(() => runPlanned(lab, planned, ledger, request, work));
     }),
 
-    /** What the jobs that are done say, the JSON of a StudyOutcome. Throws SweepError where none is, or where they do not belong together. */
+    /** What the jobs that are done say, the JSON of a `StudyFound`. Throws SweepError where none is, or where they do not belong together. */
     analyse: quick(async ({ text, modelsUrl }: StudyAsk): Promise<string> => {
       const { hash, study, jobs } = await desk.plan(text, modelsUrl);
       const ledger = await desk.shelf.open(hash);
       if (ledger === null) throw notKept(hash);
       const results = await resultsOf(ledger, [...(await ledger.done())]);
-      return JSON.stringify(analyseStudy(study, mergeResults(study, jobs, results, { partial: true }), {}));
+      const merged = mergeResults(study, jobs, results, { partial: true });
+      const outcome = analyseStudy(study, merged);
+      return JSON.stringify({ outcome, ...(jobs.length <= MOST_HANDED && { merged }) } satisfies StudyFound);
     }),
 
     /** A kept study with its results as zips, most often one. */

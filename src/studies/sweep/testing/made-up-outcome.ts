@@ -16,10 +16,13 @@ export const MADE_UP_STUDY: Study = parseStudy({
   base: {
     version: 1,
     title: 'Tasks in company',
-    requests: [{ role: 'probe', id: 'probe', prompt: 'Hello', maxNewTokens: 8 }],
+    requests: [
+      { role: 'probe', id: 'unit', prompt: 'Hello', maxNewTokens: 8 },
+      { role: 'noise', id: 'company', noise: { kind: 'vague', seed: 1, tokens: 24 }, maxNewTokens: 8 },
+    ],
     arms: [
-      { name: 'variant', kernels: 'variant', requests: ['probe'] },
-      { name: 'invariant', kernels: 'invariant', requests: ['probe'] },
+      { name: 'variant', kernels: 'variant', requests: ['unit', 'company'] },
+      { name: 'invariant', kernels: 'invariant', requests: ['unit', 'company'] },
     ],
     compare: [['variant', 'invariant']],
   },

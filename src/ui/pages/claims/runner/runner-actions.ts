@@ -1,9 +1,8 @@
 import { grouped } from '../../../../results/text.ts';
-import type { StudyOutcome } from '../../../../studies/sweep/outcome.ts';
 import type { SweepProgress } from '../../../../studies/sweep/run-sweep.ts';
 import type { Study } from '../../../../studies/sweep/study-schema.ts';
 import type { Fault } from '../../../../worker/fault.ts';
-import type { PlanReport, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
+import type { PlanReport, StudyFound, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
 import type { StudyNews } from '../../../../worker/news.ts';
 import type { Outcome } from '../../../../worker/outcome.ts';
 import { failed } from '../../../../worker/outcome.ts';
@@ -127,7 +126,7 @@ export async function look(): Promise<void> {
   await looking.start(null, async () => {
     const outcome = await labClient.study.analyse({ text: opened.text, modelsUrl: modelsUrl() });
     if (!outcome.ok) return outcome;
-    return { ok: true, value: { outcome: JSON.parse(outcome.value) as StudyOutcome, done } };
+    return { ok: true, value: { ...(JSON.parse(outcome.value) as StudyFound), done } };
   });
 }
 

@@ -1,9 +1,8 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { KeptStudy } from '../../../../studies/sweep/ledger-opfs.ts';
-import type { StudyOutcome } from '../../../../studies/sweep/outcome.ts';
 import type { Study } from '../../../../studies/sweep/study-schema.ts';
-import type { PlanReport, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
+import type { PlanReport, StudyFound, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
 import { IDLE, type Task } from '../../../state/task.ts';
 
 /** What is under way. */
@@ -16,8 +15,7 @@ export interface OpenedStudy extends PlanReport {
 }
 
 /** What was found by so many jobs. */
-export interface Look {
-  readonly outcome: StudyOutcome;
+export interface Look extends StudyFound {
   readonly done: number;
 }
 

@@ -143,9 +143,11 @@ describe('a browser that has results', () => {
     const partly = madeUpOutcome();
     await answer(
       JSON.stringify({
-        ...partly,
-        jobs: { ...partly.jobs, done: 35 },
-        deviations: ['1 of 36 jobs was not run'],
+        outcome: {
+          ...partly,
+          jobs: { ...partly.jobs, done: 35 },
+          deviations: ['1 of 36 jobs was not run'],
+        },
       }),
     );
     expect(screen.getByText('Look at 35 of 36 jobs')).toBeDefined();
@@ -156,7 +158,7 @@ describe('a browser that has results', () => {
     act(() => hear([{ type: 'job', index: 35 }]));
     await answer({ done: 36, of: 36 });
     await answer(kept(36, 36));
-    await answer(JSON.stringify(madeUpOutcome()));
+    await answer(JSON.stringify({ outcome: madeUpOutcome() }));
     expect(status()).toBe('Done: all of 36 jobs.');
     expect(screen.queryByText(/^A look|^Look at \d/)).toBeNull();
     expect(screen.queryByRole('button', { name: /Continue|Run/ })).toBeNull();

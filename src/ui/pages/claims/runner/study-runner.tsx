@@ -5,10 +5,10 @@ import { isUnderWay } from '../../../state/task.ts';
 import { KeptStudies } from './kept-studies.tsx';
 import { OpenStudy } from './open-study.tsx';
 import { OpenedPanel } from './opened-panel.tsx';
-import { listKept, openKept, openShipped } from './runner-actions.ts';
+import { listKept, openKept, openShipped, openText } from './runner-actions.ts';
 import { runnerStore, useRunner } from './runner-store.ts';
 
-/** `#claims/runner`: runs a study in this browser; `#claims/runner/<id>`: one that ships. */
+/** `#claims/runner`: runs a study in this browser; `#claims/runner/<id>`: one that ships; `#study1.…`: one of a link. Nothing runs unasked. */
 export function StudyRunner({ path: [id = ''] }: PageProps) {
   const opened = useRunner((state) => state.opened);
   useEffect(() => void begin(id), [id]);
@@ -36,7 +36,8 @@ async function begin(id: string): Promise<void> {
   await listKept();
   const { opened, opening, work, kept } = runnerStore.getState();
   if (isUnderWay(work) || isUnderWay(opening)) return;
-  if (id !== '') {
+  if (id.startsWith('#')) await openText(id);
+  else if (id !== '') {
     if (opened?.study.id !== id) await openShipped(id);
   } else if (!opened && kept && kept.length > 0) await openKept(kept[0].hash);
 }

@@ -9,6 +9,7 @@ import { SelectField } from '../../../kit/choices.tsx';
 import tables from '../../../kit/styles/tables.module.css';
 import { heatOf } from './heat-of.ts';
 import { SliceFields } from './slice-fields.tsx';
+import styles from './studies.module.css';
 import { firstSlice, spaceOf } from './study-dimensions.ts';
 
 /** Any measure over any two of what it varies by, as a table with tones. */
@@ -26,13 +27,15 @@ export function StudyMap({ outcome }: { readonly outcome: StudyOutcome }) {
   return (
     <section className={tables.panel} aria-labelledby={title}>
       <h2 id={title}>Cells</h2>
-      <SelectField
-        label="Measure"
-        value={chosen}
-        options={measures}
-        words={(measure) => capital(measureWords(measure))}
-        onChange={choose}
-      />
+      <div className={styles.fields}>
+        <SelectField
+          label="Measure"
+          value={chosen}
+          options={measures}
+          words={(measure) => capital(measureWords(measure))}
+          onChange={choose}
+        />
+      </div>
       <SliceFields space={space} slice={slice} names={['Rows', 'Columns']} onChange={setSlice} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section className={tables.scroll} tabIndex={0} aria-label="Cells, map">

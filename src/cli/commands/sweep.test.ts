@@ -1,0 +1,180 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JobResult } from '../../studies/sweep/job.ts';
+import { sweepStudy } from '../sweep/testing/killed-sweep.ts';
+import { captureStreams } from '../testing/written.ts';
+import { sweep } from './sweep.ts';
+
+const written = captureStreams();
+const { signal } = new AbortController();
+const FOLDER = mkdtempSync(join(tmpdir(), 'sweep-'));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+const at = (...names: readonly string[]) => join(FOLDER, ...names);
+const STUDY = at('study.json');
+beforeAll(() => writeFileSync(STUDY, JSON.stringify(sweepStudy(1, 1))));
+
+async function lab(...args: readonly string[]): Promise<string> {
+  written.out = '';
+  expect(await sweep.perform(args, signal)).toBe(0);
+  return written.out;
+}
+
+async function refusal(...args: readonly string[]): Promise<string> {
+  return await sweep.perform(args, signal).then(
+    () => 'nothing',
+    (error: Error) => error.message,
+  );
+}
+
+const resultsIn = (name: string) => readdirSync(at(name)).filter((file) => /^[0-9a-f]{32}\.json$/.test(file));
+const json = (...names: readonly string[]) => JSON.parse(readFileSync(at(...names), 'utf8'));
+
+test('a study in two shards, one of them in two goes, is what it is in one', async () => {
+  expect(await lab('plan', STUDY, '--out', at('one'))).toContain(
+    '2 cells x 1 seed x 6 units of prompts: 12 jobs',
+  );
+  await lab('run', at('one'), '--engine', 'cpu');
+  await lab('merge', at('one'), '--json', at('one.json'), '--no-rerun');
+  for (const [name, shard] of [
+    ['first', '1/2'],
+    ['second', '2/2'],
+  ]) {
+    await lab('plan', STUDY, '--out', at(name));
+    await lab('run', at(name), '--engine', 'cpu', '--shard', shard, '--limit', '4');
+    expect(resultsIn(name)).toHaveLength(4);
+  }
+  expect(await refusal('merge', at('first'), at('second'), '--json', at('two.json'))).toMatch(
+    /expected a result of each of 12 jobs, found none of 4: 8 /,
+  );
+  expect(await lab('run', at('first'), '--engine', 'cpu', '--shard', '1/2')).toContain(
+    '2 jobs run, none is left here',
+  );
+  await lab('run', at('second'), '--engine', 'cpu', '--shard', '2/2');
+  await lab('merge', at('second'), at('first'), '--json', at('two.json'), '--no-rerun');
+  expect(readFileSync(at('two.json'), 'utf8')).toBe(readFileSync(at('one.json'), 'utf8'));
+});
+
+test('a merge runs jobs again, and a report is made of it, or of the folder', async () => {
+  expect(await lab('merge', at('one'), '--json', at('again.json'))).toContain(
+    '1 job run again: the same bits',
+  );
+  expect(json('again.json').reruns.jobs).toHaveLength(1);
+  await lab('report', at('again.json'), '--out', at('report'));
+  expect(readdirSync(at('report')).toSorted()).toEqual([
+    'data.csv',
+    'data.parquet',
+    'inspect',
+    'outcome.json',
+    'report.md',
+    'study.json',
+  ]);
+  expect(json('report', 'outcome.json').jobs).toMatchObject({
+    planned: 12,
+    done: 12,
+    rerun: 1,
+    differing: 0,
+  });
+  expect(readFileSync(at('report', 'data.csv'), 'utf8').trimEnd().split('\n').length).toBeGreaterThan(12);
+  expect(await lab('report', at('one'))).toContain('# Killed');
+});
+
+test('a result whose bits are others is found by running it again', async () => {
+  await lab('plan', STUDY, '--out', at('forged'));
+  for (const name of resultsIn('one')) {
+    const result: JobResult = json('one', name);
+    writeFileSync(at('forged', name), JSON.stringify({ ...result, fingerprint: 'f'.repeat(64) }));
+  }
+  expect(await sweep.perform(['merge', at('forged'), '--json', at('forged.json')], signal)).toBe(1);
+  expect(json('forged.json').reruns.differing).toHaveLength(1);
+});
+
+describe('shards of two devices', () => {
+  const other = (result: JobResult): JobResult => ({
+    ...result,
+    provenance: { ...result.provenance, adapter: { ...result.provenance.adapter, description: 'another' } },
+  });
+
+  test('are refused, and asked to stratify kept apart', async () => {
+    for (const name of ['here', 'there']) await lab('plan', STUDY, '--out', at(name));
+    for (const [index, name] of resultsIn('one').entries()) {
+      const result: JobResult = json('one', name);
+      if (index % 2 === 0) writeFileSync(at('here', name), JSON.stringify(result));
+      else writeFileSync(at('there', name), JSON.stringify(other(result)));
+    }
+    const both = ['merge', at('here'), at('there'), '--json', at('both.json'), '--no-rerun'];
+    expect(await refusal(...both)).toMatch(
+      /expected results of one device and version, found 6 and 6 that differ in adapter/,
+    );
+    await lab(...both, '--stratify');
+    expect(json('both.json').strata).toHaveLength(2);
+  });
+
+  test('the second is refused by its canary before a job runs', async () => {
+    await lab('plan', STUDY, '--out', at('moved'));
+    const known = json('one', 'canary.json');
+    const [canary] = known.canaries;
+    writeFileSync(
+      at('moved', 'canary.json'),
+      JSON.stringify({ ...known, canaries: [{ ...canary, canary: '0'.repeat(32) }] }),
+    );
+    expect(await refusal('run', at('moved'), '--engine', 'cpu')).toMatch(
+      /^the canary is not the study's: expected 000000000000 on cpu/,
+    );
+    expect(resultsIn('moved')).toEqual([]);
+    await lab('run', at('moved'), '--engine', 'cpu', '--limit', '1', '--stratify');
+    expect(json('moved', 'canary.json').canaries).toHaveLength(2);
+  });
+});
+
+test('a plan is frozen', async () => {
+  await lab('plan', STUDY, '--out', at('frozen'));
+  await lab('plan', STUDY, '--out', at('frozen'));
+  writeFileSync(at('other.json'), JSON.stringify({ ...sweepStudy(1, 1), question: 'Another?' }));
+  expect(await refusal('plan', at('other.json'), '--out', at('frozen'))).toMatch(
+    /study\.json: expected this study, [0-9a-f]{64}, found another/,
+  );
+  writeFileSync(at('frozen', 'study.json'), readFileSync(at('other.json')));
+  expect(await refusal('run', at('frozen'), '--engine', 'cpu')).toMatch(
+    /study\.json: expected the study that was frozen, [0-9a-f]{64}, found another/,
+  );
+});
+
+test('a link is as good as a file', async () => {
+  const link = (await lab('link', STUDY, '--base', 'https://example.org/')).trim();
+  expect(link).toMatch(/^https:\/\/example\.org\/#study1\.[\w-]+$/);
+  await lab('plan', link, '--out', at('linked'));
+  expect(json('linked', 'plan.json').study).toBe(json('one', 'plan.json').study);
+});
+
+test.each<[string, readonly string[], RegExp]>([
+  ['no part', [], /^expected one of plan, run, merge, report, link, import, export, found nothing$/],
+  ['another part', ['fly'], /found "fly"$/],
+  ['no folder to plan into', ['plan', STUDY], /^--out: expected a folder, found none$/],
+  [
+    'a folder of something else',
+    ['plan', STUDY, '--out', at('report', 'inspect')],
+    /expected an empty folder or one of this study, found other files$/,
+  ],
+  ['a file in its place', ['plan', STUDY, '--out', STUDY], /^--out: /],
+  [
+    'a folder that was never planned',
+    ['run', at('report', 'inspect')],
+    /expected a folder that lab sweep plan made, found no study\.json in it$/,
+  ],
+  [
+    'a shard of none',
+    ['run', FOLDER, '--shard', '3/2'],
+    /^--shard: expected one of up to 1000, as in 1\/4 to 4\/4, found "3\/2"$/,
+  ],
+  [
+    'nowhere to merge to',
+    ['merge', FOLDER],
+    /^--json: expected a file, or - for standard output, found none$/,
+  ],
+  ['a study that is none', ['plan', 'package.json', '--out', at('none')], /^(?:.*\n)*.*version: expected 1/],
+])('%s is refused', async (_, args, words) => {
+  expect(await refusal(...args)).toMatch(words);
+});
