@@ -18,6 +18,7 @@ import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
+import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
@@ -355,6 +356,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...QUANTISED_MUTANTS,
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
+  ...REPORT_MUTANTS,
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,

@@ -1,4 +1,4 @@
-import { listed, paragraph } from '../results/text.ts';
+import { paragraph } from '../results/text.ts';
 import {
   type Claim,
   type Document,
@@ -64,9 +64,9 @@ export function verdictWords(judgement: Judgement): string {
 export function tallyWords(judgements: readonly Judgement[]): string {
   const counts = (Object.keys(VERDICT_WORDS) as Verdict[]).flatMap((verdict) => {
     const count = judgements.filter((judgement) => judgement.verdict === verdict).length;
-    return count === 0 ? [] : [`${count} ${VERDICT_WORDS[verdict].words}`];
+    return count === 0 ? [] : [`${VERDICT_WORDS[verdict].words} ${count}`];
   });
-  return `Of ${judgements.length} claims ${listed(counts)}.`;
+  return `${judgements.length} claims: ${counts.join(', ')}.`;
 }
 
 /** A claim with what evidence says of it. */

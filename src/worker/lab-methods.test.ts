@@ -91,6 +91,8 @@ const ASKED: {
   claims: {
     measure: (claims, hear) =>
       claims.measure({ ...RUN, form: { kind: 'run', run: 'output-lengths' }, experiment: LOAD }, hear),
+    study: (claims, hear) =>
+      claims.study({ ...STUDY, engine: 'cpu', hypotheses: SMALL.hypotheses.map(({ id }) => id) }, hear),
   },
   study: {
     open: (study) => study.open(STUDY),

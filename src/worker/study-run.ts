@@ -14,7 +14,7 @@ import { runSweep } from '../studies/sweep/run-sweep.ts';
 import type { LabHost } from './lab-host.ts';
 import type { Work } from './method.ts';
 import type { StudyRunReport, StudyRunRequest } from './methods/study-reports.ts';
-import type { StudyNews } from './news.ts';
+import type { LoadingNews, StudyNews } from './news.ts';
 import type { PlannedStudy } from './study-desk.ts';
 
 /** Runs what of a study is not done. Throws SweepError where this device is not the one of the results that are there. */
@@ -73,15 +73,15 @@ function telling(ledger: Ledger, tell: (job: Job) => void): Ledger {
 }
 
 /** The models that a study's cells name, each loaded once. */
-class Models {
+export class Models {
   readonly #lab: LabHost;
   readonly #modelsUrl: string;
-  readonly #work: Work<StudyNews>;
+  readonly #work: Work<LoadingNews>;
   readonly #loaded = new Map<string, Promise<LoadedModel>>();
   readonly #beside = new Map<string, Promise<LoadedModel>>();
   readonly #known: LoadedModel[] = [];
 
-  constructor(lab: LabHost, modelsUrl: string, work: Work<StudyNews>) {
+  constructor(lab: LabHost, modelsUrl: string, work: Work<LoadingNews>) {
     this.#lab = lab;
     this.#modelsUrl = modelsUrl;
     this.#work = work;

@@ -1,11 +1,19 @@
-import { grouped } from '../../results/text.ts';
+import { counted, grouped, listed } from '../../results/text.ts';
 import { cliffOf, WIDTHS } from '../cliffs/cliff-report.ts';
+import type { Estimate } from '../sweep/outcome.ts';
 import type { Claim } from './claim.ts';
 import { depends, doesNot, holds, misattributed, notMeasured, undecided } from './judgements.ts';
-import { isLower, judgeLower } from './study-judges.ts';
-import { differenceWords, estimateWords, studyCommand, testedIn } from './study-words.ts';
+import { answered, isNone, judgeLower } from './study-judges.ts';
+import { estimateWords, studyCommand, testedIn } from './study-words.ts';
 
 const NOISE = 'noise-precision-speculation';
+
+const RANDOM = [
+  { id: 'random-bits', words: 'answers with other bits' },
+  { id: 'random-against-trained', words: 'answers that fork' },
+  { id: 'random-kl', words: 'KL' },
+  { id: 'random-margin', words: 'margins' },
+];
 
 /** How far answers part, and by what they can be made to. */
 export const ANSWER_CLAIMS: readonly Claim[] = [
@@ -18,18 +26,17 @@ export const ANSWER_CLAIMS: readonly Claim[] = [
     },
     needs: 'one prompt in a thousand companies, under both kernel sets',
     judge: (evidence) => {
-      const [variant, invariant] = ['greedy-variant', 'greedy-invariant'].map((id) =>
-        testedIn(evidence, 'thousand-companies', id),
-      );
-      if (!variant || !invariant) return notMeasured(studyCommand('thousand-companies'));
-      const count = ({ value }: { value: number }) => grouped(Math.round(value));
-      const found = `One prompt in ${grouped(variant.n)} companies gave ${count(variant.a)} different completions under variant kernels, and ${count(invariant.a)} under invariant ones.`;
-      if (variant.a.value <= 1) return doesNot(found);
-      return invariant.a.value <= 1
+      const tested = testedIn(evidence, 'thousand-companies', 'greedy-variant');
+      if (!tested) return notMeasured(studyCommand('thousand-companies'));
+      const count = ({ value }: Estimate) => counted(Math.round(value), 'completion');
+      const companies = grouped(evidence.studies['thousand-companies']!.definition.seeds.length);
+      const found = `Greedy, one prompt in ${companies} companies gave ${count(tested.a)} under variant kernels, and ${count(tested.b)} under invariant ones.`;
+      if (tested.a.value <= 1) return doesNot(found);
+      return tested.b.value <= 1
         ? holds(found, 'the effect; how many follows from model, prompt and length')
         : depends('more than the kernels', found);
     },
-    short: { kind: 'study', study: 'thousand-companies' },
+    short: { kind: 'study', study: 'thousand-companies', hypotheses: ['greedy-variant'] },
     full: { command: studyCommand('thousand-companies'), takes: 'an hour' },
     ...{ experiment: '#preset/unique-completions', card: 'continuous', lesson: 'one-bit-to-another-word' },
   },
@@ -52,7 +59,7 @@ export const ANSWER_CLAIMS: readonly Claim[] = [
           on: 'precision',
         }),
       ),
-    short: { kind: 'study', study: NOISE },
+    short: { kind: 'study', study: NOISE, hypotheses: ['share-100-bf16'] },
     full: { command: studyCommand(NOISE), takes: 'hours' },
     ...{ experiment: '#preset/dtype', lesson: 'floats' },
   },
@@ -74,7 +81,7 @@ export const ANSWER_CLAIMS: readonly Claim[] = [
           on: 'the width',
         }),
       ),
-    short: { kind: 'study', study: NOISE },
+    short: { kind: 'study', study: NOISE, hypotheses: ['q8-against-bf16', 'q4-against-bf16'] },
     full: { command: studyCommand(NOISE), takes: 'hours' },
     ...{ experiment: '#preset/dtype', card: 'precision', lesson: 'trades' },
   },
@@ -123,15 +130,22 @@ export const ANSWER_CLAIMS: readonly Claim[] = [
     },
     needs: 'the same cells on trained and on random weights',
     judge: (evidence) => {
-      const tested = testedIn(evidence, 'random-weights', 'random-against-trained');
-      if (!tested) return notMeasured(studyCommand('random-weights'));
-      const { measure } = tested.hypothesis;
-      const found = `On random weights it is ${estimateWords(tested.a, measure)}, on trained ones ${estimateWords(tested.b, measure)}: ${differenceWords(tested)} apart.`;
-      if (tested.conclusion === 'difference')
-        return holds(found, isLower(tested) ? 'here they show less' : 'here they show more');
-      return tested.conclusion === 'inconclusive' ? undecided(found) : doesNot(found);
+      const found = answered(evidence, 'random-weights', RANDOM);
+      if (found.length === 0) return notMeasured(studyCommand('random-weights'));
+      const figures = ({ tested: { a, b, hypothesis } }: (typeof found)[number]) =>
+        `${estimateWords(a, hypothesis.measure)} against ${estimateWords(b, hypothesis.measure)}`;
+      const sentence = `In company against alone, random weights against trained ones: ${found.map((each) => `${each.words} ${figures(each)}`).join('; ')}.`;
+      const apart = found.filter(({ tested }) => tested.conclusion === 'difference');
+      if (apart.some(({ id }) => id === 'random-bits' || id === 'random-against-trained'))
+        return holds(sentence);
+      if (apart.length > 0)
+        return depends(
+          `what is looked at: they differ in ${listed(apart.map(({ words }) => words))}`,
+          sentence,
+        );
+      return found.every(({ tested }) => isNone(tested)) ? doesNot(sentence) : undecided(sentence);
     },
-    short: { kind: 'study', study: 'random-weights' },
+    short: { kind: 'study', study: 'random-weights', hypotheses: RANDOM.map(({ id }) => id) },
     full: { command: studyCommand('random-weights'), takes: 'an hour' },
     ...{ experiment: '#load', lesson: 'neighbours' },
   },

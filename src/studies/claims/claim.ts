@@ -1,4 +1,5 @@
-import type { Evidence, RunId, StudyId } from './evidence.ts';
+import type { ShippedStudy } from '../sweep/shipped-studies.ts';
+import type { Evidence, RunId } from './evidence.ts';
 
 /** Where a claim is made: in the two documents that this lab began with, or in reports that were found later. */
 export const DOCUMENTS = ['paper', 'article', 'reports'] as const;
@@ -39,18 +40,23 @@ export interface Source {
   readonly url?: string;
 }
 
-/** What is run to judge a claim on this device, in under a minute on a processor. */
-export type ShortForm =
+/** What is run to judge a claim on this device, in under a minute on a processor; a study apart. */
+export type RunForm =
   /** A run of an experiment, by the clock or not; of a preset these arms alone. */
   | { readonly kind: 'run'; readonly run: RunId; readonly arms?: readonly string[] }
   /** Rows of the coupling matrix of a model that ships. */
   | { readonly kind: 'couplings'; readonly only: readonly string[]; readonly model?: 'pico-moe' }
   /** The width of verification, of so many openings. */
-  | { readonly kind: 'cliffs'; readonly prompts: number }
-  /** A study that ships, cut to few units. */
-  | { readonly kind: 'study'; readonly study: StudyId }
-  /** Figures alone: nothing is run. */
-  | { readonly kind: 'arithmetic' };
+  | { readonly kind: 'cliffs'; readonly prompts: number };
+
+/** A study that ships, cut to some of its hypotheses and to few units. */
+export interface StudyForm {
+  readonly kind: 'study';
+  readonly study: ShippedStudy;
+  readonly hypotheses: readonly string[];
+}
+
+export type ShortForm = RunForm | StudyForm;
 
 export interface Claim {
   readonly id: string;

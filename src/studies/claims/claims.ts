@@ -4,6 +4,7 @@ import { CONTENT_CLAIMS } from './content-claims.ts';
 import { COST_CLAIMS } from './cost-claims.ts';
 import { HISTORY_CLAIMS } from './history-claims.ts';
 import { LOAD_CLAIMS } from './load-claims.ts';
+import { MONITORING_CLAIMS } from './monitoring-claims.ts';
 import { SERVICE_CLAIMS } from './service-claims.ts';
 import { SHAPE_CLAIMS } from './shape-claims.ts';
 
@@ -15,6 +16,7 @@ export const CLAIMS: readonly Claim[] = [
   ...LOAD_CLAIMS,
   ...SERVICE_CLAIMS,
   ...COST_CLAIMS,
+  ...MONITORING_CLAIMS,
   ...HISTORY_CLAIMS,
 ];
 

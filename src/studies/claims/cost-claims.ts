@@ -62,7 +62,7 @@ export const COST_CLAIMS: readonly Claim[] = [
         ? holds(found)
         : depends('what cost is: bytes or time, and on which device', found);
     },
-    short: { kind: 'study', study: 'noise-precision-speculation' },
+    short: null,
     full: { command: studyCommand('noise-precision-speculation'), takes: 'hours' },
     ...{ experiment: '#preset/dtype', card: 'precision', lesson: 'trades' },
   },

@@ -4,19 +4,8 @@ import type { CliffReport } from '../cliffs/cliff-report.ts';
 import type { BakedFile } from '../couplings/baked-couplings.ts';
 import type { CouplingRow } from '../couplings/coupling-report.ts';
 import type { StudyOutcome } from '../sweep/outcome.ts';
+import type { ShippedStudy } from '../sweep/shipped-studies.ts';
 import type { Ran } from './ran.ts';
-
-/** Studies that ship with their outcomes, as `studies/<id>.json`. */
-export const STUDIES = [
-  'noise-precision-speculation',
-  'content-shape-load',
-  'fork-survival',
-  'partial-invariance',
-  'thousand-companies',
-  'random-weights',
-  'invariance-quality',
-] as const;
-export type StudyId = (typeof STUDIES)[number];
 
 /** Runs that claims are judged by, presets by their id and one of our own; `load`: by a clock. */
 export const RUNS = {
@@ -44,7 +33,7 @@ export interface Rows {
  * has the one slot that it fills, so that one judge reads both.
  */
 export interface Evidence {
-  readonly studies: Readonly<Partial<Record<StudyId, StudyOutcome>>>;
+  readonly studies: Readonly<Partial<Record<ShippedStudy, StudyOutcome>>>;
   readonly couplings: Readonly<Partial<Record<BakedFile, Rows>>>;
   readonly runs: Readonly<Partial<Record<RunId, Ran>>>;
   readonly cliffs: Pick<CliffReport, 'engine' | 'rows' | 'tokens'> | null;

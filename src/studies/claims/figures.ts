@@ -1,7 +1,8 @@
 import { trueMinus } from '../../numerics/true-minus.ts';
 
-/** One decimal at most, none from 100 on. */
+/** One decimal at most, none from 100 on; of what is small two digits. */
 export function fixed(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.05) return trueMinus(String(Number(value.toPrecision(2))));
   const rounded = Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 10) / 10;
   return trueMinus(String(rounded === 0 ? 0 : rounded));
 }

@@ -48,7 +48,7 @@ export const HISTORY_CLAIMS: readonly Claim[] = [
         furthest < 0.952 ? doesNot(found) : holds(found),
       );
     },
-    short: { kind: 'study', study: NOISE },
+    short: { kind: 'study', study: NOISE, hypotheses: ['share-100-bf16'] },
     full: { command: studyCommand(NOISE), takes: 'hours' },
     ...{ lesson: 'neighbours' },
   },
@@ -74,7 +74,7 @@ export const HISTORY_CLAIMS: readonly Claim[] = [
         most < 2 * least ? doesNot(found) : holds(found),
       );
     },
-    short: { kind: 'study', study: NOISE },
+    short: { kind: 'study', study: NOISE, hypotheses: ['share-100-bf16'] },
     full: { command: studyCommand(NOISE), takes: 'hours' },
     ...{ card: 'behaviour', lesson: 'trades' },
   },

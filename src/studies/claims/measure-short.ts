@@ -9,7 +9,7 @@ import { cliffPrompts } from '../cliffs/cliff-prompts.ts';
 import { cliffTokens, measureCliffs } from '../cliffs/measure-cliffs.ts';
 import { measureCouplings } from '../couplings/measure-couplings.ts';
 import type { Task } from '../tasks/task-file.ts';
-import type { ShortForm } from './claim.ts';
+import type { RunForm } from './claim.ts';
 import { NO_SHORT, RUNS, type ShortEvidence } from './evidence.ts';
 import { type Ran, ranOfLoad, ranOfRun } from './ran.ts';
 import { mechanismsOf, withArms } from './short-experiment.ts';
@@ -32,11 +32,9 @@ export interface ShortSetting extends LabSetting {
  * Runs a short form on a device and gives the evidence that it is: one slot, the others empty, so that a claim's judge reads it as it reads
  * what ships. Throws ExperimentError, the engine's errors and the signal's reason.
  */
-export async function measureShort(form: ShortForm, setting: ShortSetting): Promise<ShortEvidence> {
+export async function measureShort(form: RunForm, setting: ShortSetting): Promise<ShortEvidence> {
   const { model, tasks, experiment } = setting;
   switch (form.kind) {
-    case 'arithmetic':
-      return NO_SHORT;
     case 'couplings': {
       const file = form.model ?? 'nano';
       const report = await measureCouplings({
@@ -55,13 +53,11 @@ export async function measureShort(form: ShortForm, setting: ShortSetting): Prom
     }
     case 'run':
       return { ...NO_SHORT, runs: { [form.run]: await ranOf(form, experiment!, setting) } };
-    case 'study':
-      throw new RangeError('a study is run by its own runner');
   }
 }
 
 async function ranOf(
-  { run, arms }: Extract<ShortForm, { kind: 'run' }>,
+  { run, arms }: Extract<RunForm, { kind: 'run' }>,
   whole: Experiment,
   setting: ShortSetting,
 ): Promise<Ran> {

@@ -4,7 +4,8 @@ import type { CliffReport } from '../cliffs/cliff-report.ts';
 import { BAKED_COUPLINGS } from '../couplings/baked-couplings.ts';
 import type { CouplingReport } from '../couplings/coupling-report.ts';
 import type { StudyOutcome } from '../sweep/outcome.ts';
-import { type Evidence, STUDIES } from './evidence.ts';
+import { SHIPPED_STUDIES } from '../sweep/shipped-studies.ts';
+import type { Evidence } from './evidence.ts';
 
 /** What `npm run bake:claims` writes: the runs that ship. */
 export interface BakedRuns {
@@ -18,7 +19,7 @@ export type ReadShipped = (path: string) => Promise<unknown>;
 
 /** All evidence that ships, as far as it is there. The files are of the same release as this code. */
 export async function readEvidence(read: ReadShipped): Promise<Evidence> {
-  const studies = await readAll<StudyOutcome>(read, STUDIES, (id) => `studies/${id}.json`);
+  const studies = await readAll<StudyOutcome>(read, SHIPPED_STUDIES, (id) => `studies/${id}.json`);
   const files = BAKED_COUPLINGS.map(({ file }) => file);
   const couplings = await readAll<CouplingReport>(
     read,

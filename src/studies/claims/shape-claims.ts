@@ -1,3 +1,4 @@
+import type { Estimate } from '../sweep/outcome.ts';
 import type { Claim } from './claim.ts';
 import { depends, doesNot, holds, notMeasured } from './judgements.ts';
 import { PARTS, partingOf } from './ran.ts';
@@ -26,7 +27,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
         begins: 'All of the company noise, where it was other tasks, moves the pass rate by',
         on: 'precision',
       }),
-    short: { kind: 'study', study: NOISE },
+    short: { kind: 'study', study: NOISE, hypotheses: ['share-100-f32', 'share-100-bf16'] },
     full: { command: studyCommand(NOISE), takes: 'hours' },
     ...{ experiment: '#preset/needle', card: 'continuous', lesson: 'neighbours' },
   },
@@ -67,7 +68,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
       if (tested.conclusion === 'inconclusive') return { verdict: 'undecided', found, because: null };
       return doesNot(found, isNone(tested) ? 'they part about as late' : 'prose parts sooner');
     },
-    short: { kind: 'study', study: 'fork-survival' },
+    short: { kind: 'study', study: 'fork-survival', hypotheses: ['prose-against-tasks'] },
     full: { command: studyCommand('fork-survival'), takes: 'an hour' },
     ...{ experiment: '#preset/needle', lesson: 'one-bit-to-another-word' },
   },
@@ -80,16 +81,22 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
     },
     needs: 'eight combinations of three switches, and what each costs',
     judge: (evidence) => {
-      const tested = testedIn(evidence, 'partial-invariance', 'attention-and-norm');
-      if (!tested) return notMeasured(studyCommand('partial-invariance'));
-      const { measure } = tested.hypothesis;
-      const found = `With attention and norms invariant ${estimateWords(tested.a, measure)} of answers have other bits in company, without any invariance ${estimateWords(tested.b, measure)}.`;
-      if (tested.a.high === 0 || (tested.a.value === 0 && tested.b.value > 0)) return holds(found);
-      return tested.conclusion === 'difference' && tested.a.value < tested.b.value
-        ? depends('how many bits one can do without: some answers are spared, not all', found)
+      const [partial, whole] = ['attention-and-norm', 'all-invariant'].map((id) =>
+        testedIn(evidence, 'partial-invariance', id),
+      );
+      if (!partial || !whole) return notMeasured(studyCommand('partial-invariance'));
+      const share = (estimate: Estimate) => estimateWords(estimate, partial.hypothesis.measure);
+      const found = `Company moves bits of ${share(whole.b)} of answers with no operation invariant, ${share(partial.a)} with attention and norms, ${share(whole.a)} with all.`;
+      if (partial.a.value === 0) return holds(found);
+      return partial.a.value < whole.b.value / 2
+        ? depends('whether bits may move in some answers', found)
         : doesNot(found, 'products of matrices alone move them');
     },
-    short: { kind: 'study', study: 'partial-invariance' },
+    short: {
+      kind: 'study',
+      study: 'partial-invariance',
+      hypotheses: ['attention-and-norm', 'all-invariant'],
+    },
     full: { command: studyCommand('partial-invariance'), takes: 'an hour' },
     ...{ experiment: '#preset/which-op', card: 'continuous', lesson: 'three-kernels' },
   },

@@ -3,12 +3,12 @@ import { cliffClaims } from '../cliffs/cliff-experiment.ts';
 import { cliffPrompts } from '../cliffs/cliff-prompts.ts';
 import { couplingClaims, draftingArms } from '../couplings/coupling-experiment.ts';
 import { MECHANISMS } from '../couplings/mechanisms.ts';
-import type { ShortForm } from './claim.ts';
+import type { RunForm } from './claim.ts';
 import { RUN_IDS, type RunId } from './evidence.ts';
 import { outputLengths } from './output-lengths.ts';
 
 /** The mechanisms of a short form's rows. */
-export function mechanismsOf({ only }: Extract<ShortForm, { kind: 'couplings' }>) {
+export function mechanismsOf({ only }: Extract<RunForm, { kind: 'couplings' }>) {
   return MECHANISMS.filter(({ id }) => only.includes(id));
 }
 
@@ -35,7 +35,7 @@ export function withArms(experiment: Experiment, names: readonly string[] | unde
 }
 
 /** Model, arms and claims of invariance of a short form: what is loaded and certified before it is run. */
-export function claimsOfShort(form: ShortForm, experiment: Experiment | null): Experiment {
+export function claimsOfShort(form: RunForm, experiment: Experiment | null): Experiment {
   if (form.kind === 'couplings') {
     const mechanisms = mechanismsOf(form);
     const claims = couplingClaims(mechanisms, { name: form.model ?? 'nano' });
@@ -43,11 +43,11 @@ export function claimsOfShort(form: ShortForm, experiment: Experiment | null): E
   }
   if (form.kind === 'cliffs')
     return cliffClaims({ written: { name: 'nano' }, prompt: cliffPrompts(form.prompts)[0], tokens: 1 });
-  if (!experiment) throw new RangeError(`a short form of kind ${form.kind} is run of an experiment`);
-  return form.kind === 'run' ? withArms(experiment, form.arms) : experiment;
+  if (!experiment) throw new RangeError(`${form.run} is run of an experiment`);
+  return withArms(experiment, form.arms);
 }
 
 /** Arms that say which models draft. */
-export function draftingOfShort(form: ShortForm, claims: Experiment) {
+export function draftingOfShort(form: RunForm, claims: Experiment) {
   return form.kind === 'couplings' ? draftingArms(mechanismsOf(form)) : claims.arms;
 }

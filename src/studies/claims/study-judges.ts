@@ -1,7 +1,8 @@
 import { listed } from '../../results/text.ts';
 import type { TestedHypothesis } from '../sweep/outcome.ts';
+import type { ShippedStudy } from '../sweep/shipped-studies.ts';
 import type { Judgement } from './claim.ts';
-import type { Evidence, StudyId } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { depends, doesNot, holds, notMeasured, undecided } from './judgements.ts';
 import { differenceWords, points, studyCommand, testedIn } from './study-words.ts';
 
@@ -15,7 +16,7 @@ interface Answered extends Asked {
   readonly tested: TestedHypothesis;
 }
 
-export function answered(evidence: Evidence, study: StudyId, asked: readonly Asked[]): Answered[] {
+export function answered(evidence: Evidence, study: ShippedStudy, asked: readonly Asked[]): Answered[] {
   return asked.flatMap((each) => {
     const tested = testedIn(evidence, study, each.id);
     return tested ? [{ ...each, tested }] : [];
@@ -30,7 +31,7 @@ export function answered(evidence: Evidence, study: StudyId, asked: readonly Ask
  */
 export function judgeLower(
   evidence: Evidence,
-  { study, asked, begins, on }: { study: StudyId; asked: readonly Asked[]; begins: string; on: string },
+  { study, asked, begins, on }: { study: ShippedStudy; asked: readonly Asked[]; begins: string; on: string },
 ): Judgement {
   const answers = answered(evidence, study, asked);
   if (answers.length === 0) return notMeasured(studyCommand(study));

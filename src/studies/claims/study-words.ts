@@ -1,12 +1,13 @@
 import { MEASURES } from '../sweep/measures.ts';
 import type { Estimate, StudyOutcome, TestedHypothesis } from '../sweep/outcome.ts';
-import type { Evidence, StudyId } from './evidence.ts';
+import type { ShippedStudy } from '../sweep/shipped-studies.ts';
+import type { Evidence } from './evidence.ts';
 import { fixed, percent } from './figures.ts';
 
 /** A hypothesis as it was tested, with the level of its intervals; null where the study, or the hypothesis, is not there. */
 export function testedIn(
   { studies }: Pick<Evidence, 'studies'>,
-  study: StudyId,
+  study: ShippedStudy,
   id: string,
 ): TestedHypothesis | null {
   return testedOf(studies[study], id);
@@ -17,7 +18,7 @@ export function testedOf(outcome: StudyOutcome | undefined, id: string): TestedH
 }
 
 /** `sweep run` of a study, as what would measure it. */
-export function studyCommand(study: StudyId): string {
+export function studyCommand(study: ShippedStudy): string {
   return `npm run -s lab -- sweep plan studies/${study}.json --out DIR && npm run -s lab -- sweep run DIR`;
 }
 

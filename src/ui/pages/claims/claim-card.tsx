@@ -1,6 +1,6 @@
 import { placeWords, saidWords } from '../../../report/claims.ts';
 import type { Claim } from '../../../studies/claims/claim.ts';
-import { NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
+import { type Evidence, NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { claimAddress } from '../../state/page-address.ts';
 import { LESSONS, lessonAddress } from '../learn/lessons.ts';
@@ -39,7 +39,7 @@ export function ClaimCard({ claim, open = false }: CardProps) {
       ) : (
         <p className={tables.note}>Reading what was measured…</p>
       )}
-      {claim.short && <ShortFormRun claim={claim} />}
+      {canRun(claim, shipped) && <ShortFormRun claim={claim} />}
       <details open={open}>
         <summary>Source, and the whole measurement</summary>
         <Details claim={claim} />
@@ -47,6 +47,11 @@ export function ClaimCard({ claim, open = false }: CardProps) {
       <Ways claim={claim} />
     </article>
   );
+}
+
+/** A study is run as it ships: one that does not cannot be cut short. */
+function canRun({ short }: Claim, shipped: Evidence | null): boolean {
+  return short !== null && (short.kind !== 'study' || shipped?.studies[short.study] !== undefined);
 }
 
 function Details({ claim: { source, needs, full } }: { readonly claim: Claim }) {

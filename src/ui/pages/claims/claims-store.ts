@@ -1,10 +1,12 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Claim, Document, Verdict } from '../../../studies/claims/claim.ts';
+import type { Claim, Document, RunForm, StudyForm, Verdict } from '../../../studies/claims/claim.ts';
 import { type Evidence, NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
 import { readEvidence } from '../../../studies/claims/read-evidence.ts';
 import { runExperimentOf } from '../../../studies/claims/short-experiment.ts';
-import type { ShortMeasured, ShortNews } from '../../../worker/methods/claims.ts';
+import type { StudyOutcome } from '../../../studies/sweep/outcome.ts';
+import type { ShortNews } from '../../../worker/methods/claims.ts';
+import type { Outcome } from '../../../worker/outcome.ts';
 import { stageWords } from '../../kit/stage-words.ts';
 import { labClient } from '../../state/client.ts';
 import { exampleFileUrl, modelsUrl, studyOutcomeUrl } from '../../state/data-addresses.ts';
@@ -34,7 +36,7 @@ export interface ClaimsState {
   readonly here: Readonly<Record<string, FoundHere>>;
   /** The claim whose short form runs, or ran last. */
   readonly running: string | null;
-  readonly work: Task<ShortStage, ShortMeasured>;
+  readonly work: Task<ShortStage, FoundHere>;
   readonly verdict: Verdict | 'all';
   readonly document: Document | 'all';
 }
@@ -71,7 +73,7 @@ export function showDocument(document: ClaimsState['document']): void {
   setState({ document });
 }
 
-const measuring = task<ShortStage, ShortMeasured>(
+const measuring = task<ShortStage, FoundHere>(
   (work) => setState({ work }),
   () => void labClient.turns.cancel(),
 );
@@ -81,11 +83,6 @@ export const stopShort = measuring.cancel;
 /** Runs a claim's short form on the chosen engine; nothing where another one is under way. */
 export async function runShort({ id, short: form }: Claim): Promise<void> {
   if (!form || isUnderWay(getState().work)) return;
-  const { engine, experiments } = labStore.getState();
-  const presets = [...experiments, ...loadExperiments];
-  const presetOf = (preset: string) => presets.find((each) => each.id === preset && !each.opened)?.experiment;
-  const experiment = form.kind === 'run' ? runExperimentOf(form.run, presetOf) : null;
-  const request = { form, experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
   setState({ running: id });
   await measuring.start(
     { words: 'Loading the model', done: 0, total: null },
@@ -93,15 +90,36 @@ export async function runShort({ id, short: form }: Claim): Promise<void> {
       const hear = (events: readonly ShortNews[]) => {
         if (isCurrent()) for (const news of events) report(stageOf(news));
       };
-      const outcome = await labClient.claims.measure(request, hear);
-      if (outcome.ok && isCurrent()) {
-        const { evidence, ...where } = outcome.value;
-        const found = { ...where, evidence: { ...NO_EVIDENCE, ...evidence } };
-        setState(({ here }) => ({ here: { ...here, [id]: found } }));
-      }
+      const outcome = form.kind === 'study' ? await studied(form, hear) : await measured(form, hear);
+      if (outcome.ok && isCurrent()) setState(({ here }) => ({ here: { ...here, [id]: outcome.value } }));
       return outcome;
     },
   );
+}
+
+type Hear = (events: readonly ShortNews[]) => void;
+
+async function measured(form: RunForm, hear: Hear): Promise<Outcome<FoundHere>> {
+  const { engine, experiments } = labStore.getState();
+  const presets = [...experiments, ...loadExperiments];
+  const presetOf = (preset: string) => presets.find((each) => each.id === preset && !each.opened)?.experiment;
+  const experiment = form.kind === 'run' ? runExperimentOf(form.run, presetOf) : null;
+  const request = { form, experiment, engine, modelsUrl: modelsUrl(), certificates: keptCertificates() };
+  const outcome = await labClient.claims.measure(request, hear);
+  if (!outcome.ok) return outcome;
+  const { evidence, ...where } = outcome.value;
+  return { ok: true, value: { ...where, evidence: { ...NO_EVIDENCE, ...evidence } } };
+}
+
+/** The study as it ships with its outcome, cut short. */
+async function studied({ study, hypotheses }: StudyForm, hear: Hear): Promise<Outcome<FoundHere>> {
+  const { engine } = labStore.getState();
+  const text = JSON.stringify(getState().shipped?.studies[study]?.definition);
+  const outcome = await labClient.claims.study({ text, hypotheses, engine, modelsUrl: modelsUrl() }, hear);
+  if (!outcome.ok) return outcome;
+  const { outcome: found, ...where } = outcome.value;
+  const evidence = { ...NO_EVIDENCE, studies: { [study]: JSON.parse(found) as StudyOutcome } };
+  return { ok: true, value: { ...where, evidence } };
 }
 
 function stageOf(news: ShortNews): ShortStage {
