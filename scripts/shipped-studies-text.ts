@@ -25,6 +25,14 @@ there. An arm that lists \`unit\` alone serves each unit by itself; whatever els
 units of its batch.
 `;
 
+/** How a study came to its size, where that needs saying. */
+const NOTES: Readonly<Partial<Record<string, string>>> = {
+  'noise-precision-speculation':
+    'It asks half of the held-out tasks, each kind in its share, so that its 75 cells take a quarter of an hour of one core.',
+  'content-shape-load':
+    'It ran on 250 tasks first: not one of them differed by content, which eight corrected tests could not tell from two points yet. Then it was planned anew for all 500, which is what stands here.',
+};
+
 /** The study whose price a bench has. */
 const PRICED = 'partial-invariance';
 
@@ -40,6 +48,7 @@ function studyText(outcome: StudyOutcome, bench: BenchReport): string {
     ...[`### ${title}`, '', `\`${id}\`: ${question}`, '', `**${studyVerdict(outcome)}**`, ''],
     ...hypotheses.map((tested) => `- \`${tested.hypothesis.id}\`: ${hypothesisSentence(tested, definition)}`),
     ...(id === PRICED ? ['', priceSentence(bench)] : []),
+    ...(NOTES[id] === undefined ? [] : ['', NOTES[id]]),
     ...(deviations.length > 0 ? ['', `Otherwise than planned: ${deviations.join(' ')}`] : []),
     ...['', ...[...designFacts(definition), ...ranFacts(outcome)].map(factLine), ''],
   ].join('\n');
