@@ -55,6 +55,7 @@ export function ForestPlot({ title, rows, unit, width }: ForestPlotProps) {
       height={forestHeight(rows.length, width)}
       margin={MARGIN}
       barSize={rowHeight(width)}
+      barCategoryGap={0}
       accessibilityLayer={false}
       role="img"
       aria-label={`${title}. ${rows.map(rowInWords).join(' ')}`}

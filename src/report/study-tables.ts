@@ -24,6 +24,7 @@ export interface StudyTable {
 const HYPOTHESIS_HEAD = [
   'hypothesis',
   'compared',
+  'found',
   'measure',
   'n',
   'first',
@@ -33,7 +34,6 @@ const HYPOTHESIS_HEAD = [
   'smallest of interest',
   'test',
   'corrected',
-  'found',
 ];
 
 /** Hypotheses with all their figures; those that were planned and those that were not are never in one table. */
@@ -41,7 +41,7 @@ export function hypothesisTable(outcome: StudyOutcome, planned: boolean): StudyT
   return {
     head: HYPOTHESIS_HEAD,
     rows: outcome.hypotheses.filter((each) => each.planned === planned).map(hypothesisRow),
-    numbers: [3, 4, 5, 6, 7, 8],
+    numbers: [4, 5, 6, 7, 8, 9],
   };
 }
 
@@ -51,6 +51,7 @@ function hypothesisRow(tested: TestedHypothesis): string[] {
   return [
     hypothesis.id,
     contrastWords(hypothesis),
+    CONCLUSION_WORDS[conclusion],
     measureWords(measure),
     grouped(n),
     valueWords(measure, a.value),
@@ -60,7 +61,6 @@ function hypothesisRow(tested: TestedHypothesis): string[] {
     smallest === 0 ? 'any' : effectWords(measure, smallest),
     testWords(tested),
     adjusted === null ? NO_FIGURE : pWords(adjusted),
-    CONCLUSION_WORDS[conclusion],
   ];
 }
 

@@ -1,3 +1,4 @@
+import { trueMinus } from '../numerics/true-minus.ts';
 import { columns, grouped, listed, padEnd, padStart, paragraph } from '../results/text.ts';
 import type { TrackerPlan } from '../studies/tracker/course.ts';
 import { DETECTORS, type DetectorId } from '../studies/tracker/detectors.ts';
@@ -30,7 +31,7 @@ export function sourceWords({ before, after }: TrackedSource, fault: string): st
   const [from, to] = [meanRate(before), meanRate(after)];
   const points = 100 * (to - from);
   const sign = points < 0 ? '' : '+';
-  return `${fault}: ${percentText(from)} % of all tasks pass before it, ${percentText(to)} % under it (${sign}${points.toFixed(1)} points).`;
+  return `${fault}: ${percentText(from)} % of all tasks pass before it, ${percentText(to)} % under it (${sign}${trueMinus(points.toFixed(1))} points).`;
 }
 
 const HEADS = [

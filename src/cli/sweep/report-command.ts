@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { studyMarkdown } from '../../report/study-markdown.ts';
+import { rerunCommands } from '../../report/study-rerun.ts';
 import { analyseStudy } from '../../studies/sweep/analyse.ts';
 import { studyCsv } from '../../studies/sweep/export-csv.ts';
 import { studyInspectLogs } from '../../studies/sweep/export-inspect.ts';
@@ -39,7 +40,7 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
     throw new SweepError(`${shownPath(positionals[0])}: expected results, found that no job is done`);
   const outcome = analyseStudy(study, merged, { look });
   const link = values.base === undefined ? null : `${values.base}${encodeStudyLink(study)}`;
-  const rerun = rerunLines(study, merged);
+  const rerun = rerunCommands(study, merged.strata);
   if (values.out === undefined) {
     (await openOutput(undefined)).text(studyMarkdown(outcome, { link, rerun, data: [] }));
     return 0;
@@ -74,17 +75,6 @@ async function mergedOf(path: string, options: { stratify: boolean; partial: boo
   const folder = await openStudyFolder(path);
   const { study, jobs } = folder;
   return { study, merged: mergeResults(study, jobs, await folder.results(), options) };
-}
-
-function rerunLines({ id }: Study, { strata }: MergedStudy): string[] {
-  const engine = strata[0]?.engine;
-  const line = (words: string) => `npm run -s lab -- sweep ${words}`;
-  return [
-    line(`plan study.json --out ${id}`),
-    line(`run ${id}${engine === undefined || engine === 'webgpu' ? '' : ` --engine ${engine}`}`),
-    line(`merge ${id} --json merged.json`),
-    line('report merged.json --out report'),
-  ];
 }
 
 /** Inspect's viewer reads a folder of logs by their names. */

@@ -44,21 +44,24 @@ it('scores units as samples and seeds as epochs, with what an arm has against an
   expect(sample.metadata).toEqual({ kind: 'echo', seed: 1, job: job.id, completion: of(null).completion });
 });
 
-it('gives the mean over units of their means over epochs, and its standard error', () => {
-  const { samples, results } = files[0].log;
-  const units = ['addition-1', 'addition-2', 'echo-1', 'echo-2'].map((unit) => {
-    const passed = samples
-      .filter(({ id }) => id === unit)
-      .map(({ scores }) => (scores.pass.value === 'C' ? 1 : 0));
-    return (passed[0] + passed[1]) / 2;
-  });
-  const mean = units.reduce((sum, value) => sum + value, 0) / 4;
-  const { metrics, ...score } = results.scores.find(({ name }) => name === 'pass')!;
-  expect(metrics.accuracy.value).toBeCloseTo(mean, 12);
-  const variance = units.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 3;
-  expect(metrics.stderr.value).toBeCloseTo(Math.sqrt(variance / 4), 12);
-  expect(score).toMatchObject({ scored_samples: 8, unscored_samples: 0, reducer: 'mean' });
-});
+it.each(files)(
+  'gives the mean over units of their means over epochs, and its standard error: $log.eval.task',
+  ({ log }) => {
+    const { samples, results } = log;
+    const units = ['addition-1', 'addition-2', 'echo-1', 'echo-2'].map((unit) => {
+      const passed = samples
+        .filter(({ id }) => id === unit)
+        .map(({ scores }) => Number(scores.pass.value === 'C'));
+      return (passed[0] + passed[1]) / 2;
+    });
+    const mean = units.reduce((sum, value) => sum + value, 0) / 4;
+    const { metrics, ...score } = results.scores.find(({ name }) => name === 'pass')!;
+    expect(metrics.accuracy.value).toBeCloseTo(mean, 12);
+    const variance = units.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 3;
+    expect(metrics.stderr.value).toBeCloseTo(Math.sqrt(variance / 4), 12);
+    expect(score).toMatchObject({ scored_samples: 8, unscored_samples: 0, reducer: 'mean' });
+  },
+);
 
 it('says that it has no texts', () => {
   expect(files[0].log.eval.metadata.texts).toContain('not its prompt nor its answer');

@@ -1,17 +1,16 @@
 import { z } from 'zod';
-import { removed, writeText } from '../../model/sources/opfs-io.ts';
+import { removed } from '../../model/sources/opfs-io.ts';
 import { type Canaries, parseCanaries } from './canary.ts';
 import type { JobResult } from './job.ts';
 import { jsonText } from './json-text.ts';
 import type { Ledger } from './ledger.ts';
+import { alone, namesIn, PART, resultsIn, rootFolder, textOf, writeWhole } from './opfs-folder.ts';
 import { resultOf, resultText } from './read-zips.ts';
 import { SweepError } from './sweep-error.ts';
-import { CANARY_FILE, jobIdOf, STUDY_FILE } from './sweep-zip.ts';
+import { CANARY_FILE, STUDY_FILE } from './sweep-zip.ts';
 
-const FOLDER = 'batchmates-studies';
 /** What is shown of a study before it is opened. */
 const PLAN_FILE = 'plan.json';
-const PART = '.part';
 
 const planSchema = z.strictObject({
   version: z.literal(1),
@@ -20,9 +19,6 @@ const planSchema = z.strictObject({
   /** When results were last added, in milliseconds since 1970. */
   at: z.number(),
 });
-
-/** Renaming within the origin's own storage: in every browser with WebGPU, not yet in TypeScript's library. */
-type Movable = FileSystemFileHandle & { move(name: string): Promise<void> };
 
 /** A study that a browser keeps results of. */
 export interface KeptStudy {
@@ -124,8 +120,13 @@ export class OpfsLedger implements Ledger {
 
   /** Those of the devices that its results come from; null where none has run. Throws SweepError. */
   async canaries(): Promise<Canaries | null> {
-    const text = await textOf(this.#folder, CANARY_FILE);
+    const text = await this.canaryText();
     return text === null ? null : parseCanaries(jsonText(text, CANARY_FILE), this.hash, CANARY_FILE);
+  }
+
+  /** The same as they are kept. */
+  async canaryText(): Promise<string | null> {
+    return await textOf(this.#folder, CANARY_FILE);
   }
 
   async writeCanaries(canaries: Canaries): Promise<void> {
@@ -139,66 +140,6 @@ export class OpfsLedger implements Ledger {
         if (name.endsWith(PART)) await removed(this.#folder, name);
       return await work();
     });
-  }
-}
-
-/** Refused where another tab is at it, since that may be hours. */
-async function alone<Result>(hash: string, work: () => Promise<Result>): Promise<Result> {
-  return await navigator.locks.request(
-    `batchmates study ${hash}`,
-    { ifAvailable: true },
-    async (lock): Promise<Result> => {
-      if (lock === null)
-        throw new SweepError('study: another tab is at this study: pause it there, or close that tab');
-      return await work();
-    },
-  );
-}
-
-/** Under another name first: a tab that is closed leaves a whole file or none. */
-async function writeWhole(folder: FileSystemDirectoryHandle, name: string, text: string): Promise<void> {
-  try {
-    const part = await folder.getFileHandle(`${name}${PART}`, { create: true });
-    await writeText(part, text);
-    await (part as Movable).move(name);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SweepError(`${name}: expected room in the browser's storage, found none (${reason})`, {
-      cause,
-    });
-  }
-}
-
-async function rootFolder(): Promise<FileSystemDirectoryHandle> {
-  try {
-    const root = await navigator.storage.getDirectory();
-    return await root.getDirectoryHandle(FOLDER, { create: true });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SweepError(
-      `storage: expected storage to keep results in, found none: this browser or window gives none (${reason})`,
-      { cause },
-    );
-  }
-}
-
-async function namesIn(folder: FileSystemDirectoryHandle): Promise<readonly string[]> {
-  const names: string[] = [];
-  for await (const name of folder.keys()) names.push(name);
-  return names;
-}
-
-async function resultsIn(folder: FileSystemDirectoryHandle): Promise<ReadonlySet<string>> {
-  const ids = (await namesIn(folder)).map(jobIdOf);
-  return new Set(ids.filter((id) => id !== null));
-}
-
-async function textOf(folder: FileSystemDirectoryHandle, name: string): Promise<string | null> {
-  try {
-    return await (await (await folder.getFileHandle(name)).getFile()).text();
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'NotFoundError') return null;
-    throw cause;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../experiment/random.ts';
-import { correlateTimeline, type LongitudinalOptions, pearson } from './longitudinal.ts';
+import { correlateTimeline, type LongitudinalOptions } from './longitudinal.ts';
+import { pearson } from './pearson.ts';
 import { dayOf, dayText, type RatePoint, readEvents, readRates, TimelineError } from './read-timeline.ts';
 
 const START = dayOf('2026-01-01')!;

@@ -1,5 +1,6 @@
 import { createRandom } from '../../experiment/random.ts';
 import { mixedSeed } from '../../experiment/traffic/variates.ts';
+import { pearson } from './pearson.ts';
 import type { RatePoint, TimelineEvent, TimelineEventKind } from './read-timeline.ts';
 
 /** How events become a series that rates can be compared with. */
@@ -150,26 +151,6 @@ function blockDraws({ x, y }: Pairs, block: number, seed: number): Float64Array 
 function ends(sorted: Float64Array, level: number): [low: number, high: number] {
   const out = Math.floor((level / 2) * sorted.length);
   return [sorted[out], sorted[sorted.length - 1 - out]];
-}
-
-/** Null where either never changes. */
-export function pearson(x: Float64Array, y: Float64Array): number | null {
-  const n = x.length;
-  let [sumX, sumY] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    sumX += x[i];
-    sumY += y[i];
-  }
-  let [xx, yy, xy] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const [dx, dy] = [x[i] - sumX / n, y[i] - sumY / n];
-    xx += dx * dx;
-    yy += dy * dy;
-    xy += dx * dy;
-  }
-  // Sums of squares of what never changes are rounding alone.
-  if (xx <= 1e-18 * n || yy <= 1e-18 * n) return null;
-  return Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
 }
 
 /** Correlation of a series with itself one place on. */

@@ -59,8 +59,7 @@ export function studyMethods(lab: LabHost) {
       if (study === null || ledger === null) throw notKept(hash);
       const results = new Map<string, string>();
       for (const id of await ledger.done()) results.set(id, await ledger.text(id));
-      const canaries = await ledger.canaries();
-      const canary = canaries && `${JSON.stringify(canaries, null, 2)}\n`;
+      const canary = await ledger.canaryText();
       return writeSweepZips({ study, canary, results });
     }),
 

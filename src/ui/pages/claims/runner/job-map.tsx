@@ -5,9 +5,11 @@ import type { JobTable } from '../../../../studies/sweep/job-table.ts';
 import styles from './runner.module.css';
 import { isDone, useRunner } from './runner-store.ts';
 
-const HEIGHT = 96;
+const MOST_HEIGHT = 96;
 /** CSS pixels of a job's square, with the gap after it. */
 const LARGEST = 14;
+/** Squares that a narrow screen has room for side by side. */
+const NARROW = 20;
 /** Below this there is no room for a gap. */
 const LEAST_WITH_GAP = 4;
 
@@ -20,7 +22,7 @@ export function JobMap({ table: { count } }: { readonly table: Pick<JobTable, 'c
     <div className={styles.map}>
       <Canvas
         label={`Jobs in the plan’s order: ${grouped(done)} of ${grouped(count)} done`}
-        height={HEIGHT}
+        height={Math.min(MOST_HEIGHT, LARGEST * Math.ceil(count / NARROW))}
         draw={draw}
       />
     </div>

@@ -7,6 +7,8 @@ import type { OpenedStudy } from './runner-store.ts';
 /** Values of an axis that are named. */
 const MOST_VALUES = 8;
 
+const UNIT_WORDS = { probes: 'probe', tasks: 'task', prompts: 'prompt' } as const;
+
 /** What a study would do, before anything of it runs. */
 export function PlanFacts({ opened: { hash, study, units, table } }: { readonly opened: OpenedStudy }) {
   const { axes, seeds, measures, hypotheses, plan } = study;
@@ -24,7 +26,7 @@ export function PlanFacts({ opened: { hash, study, units, table } }: { readonly 
         ))}
       </dd>
       <dt>Each asks</dt>
-      <dd>{`${grouped(units)} ${study.units.kind}, ${counted(seeds.length, 'seed')}, ${counted(study.base.arms.length, 'arm')}`}</dd>
+      <dd>{`${counted(units, UNIT_WORDS[study.units.kind])}, ${counted(seeds.length, 'seed')}, ${counted(study.base.arms.length, 'arm')}`}</dd>
       <dt>Jobs</dt>
       <dd>{grouped(table.count)}</dd>
       <dt>Measures</dt>

@@ -103,8 +103,18 @@ export async function run(): Promise<void> {
     };
     return labClient.study.run(request, hear);
   });
+  await refresh();
   await listKept();
   if (whole) await look();
+}
+
+/** Whose results there are now, and how long they took. */
+async function refresh(): Promise<void> {
+  const { opened } = getState();
+  if (!opened) return;
+  const again = await labClient.study.reopen({ hash: opened.hash, modelsUrl: modelsUrl() });
+  // A run that ended before its first job has kept nothing.
+  if (again.ok && getState().opened === opened) showStudy({ ...again.value, study: opened.study });
 }
 
 function take(events: readonly StudyNews[], report: (stage: RunStage) => void): void {

@@ -131,6 +131,7 @@ describe('a browser that has results', () => {
     expect(ended).toHaveLength(1);
     expect(status()).toMatch(/^Pausing after this step/);
     await drawn(() => questions.splice(0, 1)[0].fail('cancelled'));
+    await answer(openedWith(36, 5));
     await answer(kept(5, 36));
     expect(status()).toBe('5 of 36 jobs done: paused, about 31 min left.');
     expect(screen.getByRole('button', { name: 'Continue on this CPU' })).toBeDefined();
@@ -157,6 +158,7 @@ describe('a browser that has results', () => {
     const hear = questions[0].args[1] as (news: readonly StudyNews[]) => void;
     act(() => hear([{ type: 'job', index: 35 }]));
     await answer({ done: 36, of: 36 });
+    await answer(openedWith(36, 36));
     await answer(kept(36, 36));
     await answer(JSON.stringify({ outcome: madeUpOutcome() }));
     expect(status()).toBe('Done: all of 36 jobs.');
@@ -199,8 +201,8 @@ describe('a browser that has results', () => {
     expect(table.getAttribute('aria-rowcount')).toBe('100001');
     Object.defineProperties(list, {
       scrollHeight: { value: 2_600_026 },
-      clientHeight: { value: 338 },
-      scrollTop: { value: 2_600_026 - 338, writable: true },
+      clientHeight: { value: 352 },
+      scrollTop: { value: 2_600_026 - 352, writable: true },
     });
     fireEvent.scroll(list);
     expect(rows()).toHaveLength(12);

@@ -21,7 +21,7 @@ export function StudyFiles({ outcome, merged }: StudyFilesProps) {
   const { id } = definition;
   const title = useId();
   const link = isShipped(id) ? studyAddress(id) : encodeStudyLink(definition);
-  const rerun = rerunCommands(definition);
+  const rerun = rerunCommands(definition, outcome.strata);
   const saveMarkdown = () => {
     const address = new URL(link, document.baseURI).href;
     const data = isShipped(id) ? [{ name: 'observations', address: `studies/results/${id}.parquet` }] : [];

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { useEffect, useRef, useState } from 'react';
 import { INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
+import { trueMinus } from '../../../../numerics/true-minus.ts';
 import { timelineVerdict, timelineWarnings } from '../../../../report/timeline.ts';
 import {
   correlatingLags,
@@ -115,7 +116,8 @@ function Intervals({ lags, width }: { readonly lags: readonly LagCorrelation[]; 
 }
 
 function LagTable({ lags }: { readonly lags: readonly LagCorrelation[] }) {
-  const span = (low: number, high: number) => `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  const figure = (value: number) => trueMinus(value.toFixed(2));
+  const span = (low: number, high: number) => `${figure(low)} to ${figure(high)}`;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
     <section className={tables.scroll} tabIndex={0} aria-label="Correlation by lag, table">
@@ -137,7 +139,7 @@ function LagTable({ lags }: { readonly lags: readonly LagCorrelation[] }) {
               </th>
               <td className="number">{n}</td>
               <td className="number">{Math.round(effectiveN)}</td>
-              <td className="number">{r!.toFixed(2)}</td>
+              <td className="number">{figure(r!)}</td>
               <td className="number">{span(low, high)}</td>
               <td className="number">{span(lowAll, highAll)}</td>
             </tr>

@@ -49,7 +49,7 @@ export function OwnPanel({ part, setting }: OwnPanelProps) {
           ).
         </p>
       )}
-      <h3>Published thresholds, below the baseline</h3>
+      <h3 className={styles.subhead}>Published thresholds, below the baseline</h3>
       <ul className={`${tables.note} ${styles.words}`}>
         {thresholdLines().map((line) => (
           <li key={line}>{line}</li>
