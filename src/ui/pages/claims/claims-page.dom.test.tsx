@@ -9,9 +9,9 @@ import { IDLE } from '../../state/task.ts';
 import { ClaimsPage } from './claims-page.tsx';
 import { claimsStore } from './claims-store.ts';
 
-const SHIPPED = await readEvidence(async (path) => {
+const SHIPPED = await readEvidence((path) => {
   const file = join('public', path);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+  return Promise.resolve(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 });
 
 beforeEach(() => {
