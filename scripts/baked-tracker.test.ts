@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TABLE } from '../src/lab/load/testing/load-setting.ts';
+import { runTaskLoad } from '../src/studies/tasks/load-tasks.ts';
+import { stratifiedSubset } from '../src/studies/tasks/subset.ts';
 import { greedySeeds, SAMPLED_AT, SEEDS } from '../src/studies/tracker/bake-answers.ts';
 import { bakedLibrary, bakedSetting, libraryTasks } from '../src/studies/tracker/bake-tracker.node.ts';
 import { ANSWER_SETTINGS } from '../src/studies/tracker/faults.ts';
 import { measureAnswers } from '../src/studies/tracker/measure-answers.ts';
-import { runTaskLoad } from '../src/studies/tasks/load-tasks.ts';
-import { stratifiedSubset } from '../src/studies/tasks/subset.ts';
 
-const STALE = 'the answers that the tracker draws from are of another model, task file or plan: npm run bake:tracker';
+const STALE =
+  'the answers that the tracker draws from are of another model, task file or plan: npm run bake:tracker';
 
 const library = bakedLibrary();
 const { file } = library;
@@ -26,7 +27,10 @@ const bakedOf = (id: string, decoding: 'greedy' | 'sampled', seed: number) =>
 
 describe('the answers that the tracker draws from', () => {
   it('are of every setting, with all seeds', () => {
-    expect(file.settings.map(({ id }) => id), STALE).toEqual(ANSWER_SETTINGS.map(({ id }) => id));
+    expect(
+      file.settings.map(({ id }) => id),
+      STALE,
+    ).toEqual(ANSWER_SETTINGS.map(({ id }) => id));
     for (const { id, greedy, sampled } of file.settings) {
       expect(greedy, id).toHaveLength(greedySeeds(named(id)).length);
       expect(sampled, id).toHaveLength(SEEDS);
@@ -45,7 +49,11 @@ describe('the answers that the tracker draws from', () => {
 
   it.each(AGAIN)('are what is answered today, greedily and drawn: $name', async (each) => {
     for (const [temperature, decoding] of [[0, 'greedy'] as const, [SAMPLED_AT, 'sampled'] as const]) {
-      const { outcomes, record } = await measureAnswers(FEW, { setting: each, seed: 1, temperature }, setting);
+      const { outcomes, record } = await measureAnswers(
+        FEW,
+        { setting: each, seed: 1, temperature },
+        setting,
+      );
       const now = outcomes.map(({ passed }) => passed);
       expect(now, `${decoding}: ${STALE}`).toEqual(bakedOf(each.id, decoding, 1));
       const rules = record.postures.flatMap(({ operations }) => operations.map(({ rule }) => rule));
@@ -71,7 +79,8 @@ describe('the answers that the tracker draws from', () => {
       { model, beside: new Map([['pico', pico]]), engine: setting.engine, clock: 'virtual', table: TABLE },
     );
     const [own, astray] = [bakedOf('none', 'greedy', 1), bakedOf('pico', 'greedy', 1)];
-    const nano = (await measureAnswers(FEW, { setting: named('none'), seed: 1, temperature: 0 }, setting)).outcomes;
+    const nano = (await measureAnswers(FEW, { setting: named('none'), seed: 1, temperature: 0 }, setting))
+      .outcomes;
     const from = scores.tasks.map(({ fingerprint, passed }, i) => {
       const whose = fingerprint === nano[i].fingerprint ? 'nano' : 'pico';
       expect(passed).toBe(whose === 'nano' ? own[i] : astray[i]);
