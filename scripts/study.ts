@@ -2,7 +2,9 @@
  * Runs studies that ship, on the CPU engine, whose bits are the same wherever it runs, and writes what they found: plan, run, merge,
  * outcome and observations. Jobs that are done are kept in .cache/studies, so the same line goes on after it was ended.
  *
- *   npm run study -- ID... [--limit JOBS] [--shard I/N]
+ *   npm run study -- ID...                              all of it; no ID: every study
+ *   npm run study -- ID... [--limit JOBS] [--shard I/N]  some jobs, and nothing is written yet
+ *   npm run study -- ID... --analyse                    what was merged before, analysed again: no job is run
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -23,7 +25,10 @@ import {
 } from './shipped-studies-text.ts';
 
 const text = { type: 'string' } as const;
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { limit: text, shard: text } });
+const options = { limit: text, shard: text, analyse: { type: 'boolean', default: false } } as const;
+const { positionals, values } = parseArgs({ allowPositionals: true, options });
+const { analyse, ...some } = values;
+const asked = Object.entries(some).flatMap(([name, value]) => [`--${name}`, value]);
 const { signal } = new AbortController();
 const root = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
 
@@ -32,20 +37,26 @@ async function lab(...args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`lab sweep ${args.join(' ')}: ended with ${code}`);
 }
 
-/** A study that was changed has a folder of its own. */
-async function run(id: string): Promise<string> {
-  const file = root(`studies/${id}.json`);
+/** Where a study's jobs are: one that was changed has a folder of its own. */
+async function folderOf(file: string, id: string): Promise<string> {
   const hash = studyHash(parseStudy(JSON.parse(await readFile(file, 'utf8'))));
-  const folder = root(`.cache/studies/${id}-${hash.slice(0, 12)}`);
-  const asked = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
-  await lab('plan', file, '--out', folder);
-  await lab('run', folder, '--engine', 'cpu', ...asked);
-  return folder;
+  return root(`.cache/studies/${id}-${hash.slice(0, 12)}`);
 }
 
-async function writeOutcome(id: string, folder: string): Promise<void> {
+async function run(id: string): Promise<void> {
+  const file = root(`studies/${id}.json`);
+  const folder = await folderOf(file, id);
   const merged = `${folder}.json`;
-  await lab('merge', folder, '--json', merged);
+  if (!analyse) {
+    await lab('plan', file, '--out', folder);
+    await lab('run', folder, '--engine', 'cpu', ...asked);
+    if (asked.length > 0) return;
+    await lab('merge', folder, '--json', merged);
+  }
+  await writeOutcome(id, merged);
+}
+
+async function writeOutcome(id: string, merged: string): Promise<void> {
   const { study, merged: results } = await readMerged(merged);
   for (const path of ['public/studies', 'studies/results']) await mkdir(root(path), { recursive: true });
   await writeFile(root(`public/studies/${id}.json`), outcomeText(analyseStudy(study, results)));
@@ -68,8 +79,5 @@ async function writeText(): Promise<void> {
   await writeFile(root(SHIPPED_TEXT), shippedStudiesText(outcomes, reports[0]));
 }
 
-for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) {
-  const folder = await run(id);
-  if (Object.keys(values).length === 0) await writeOutcome(id, folder);
-}
-if (Object.keys(values).length === 0) await writeText();
+for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) await run(id);
+if (asked.length === 0) await writeText();
