@@ -28,7 +28,7 @@ export interface ForestPlotProps {
   readonly width: number;
 }
 
-const LINE_HEIGHT = 18;
+const LINE_HEIGHT = 22;
 /** Of the interval with its band, below a row's words. */
 const BELOW = 28;
 const AXIS = 40;
@@ -108,7 +108,7 @@ function Row({ x, y, width, height, payload }: BarShapeProps) {
       </text>
       <text
         x={row.narrow ? x : x + width}
-        y={y + 13 + (row.narrow ? LINE_HEIGHT - 2 : 0)}
+        y={y + 13 + (row.narrow ? LINE_HEIGHT - 5 : 0)}
         textAnchor={row.narrow ? 'start' : 'end'}
         style={SMALL}
       >

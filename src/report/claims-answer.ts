@@ -1,7 +1,8 @@
 import { priceOf } from '../bench/summary.ts';
+import { adapterName } from '../results/adapter-name.ts';
 import { listed } from '../results/text.ts';
 import { claimOf } from '../studies/claims/claims.ts';
-import { cellOf, touchesBits } from '../studies/claims/couplings-words.ts';
+import { cellOf, strongestOf, touchesBits } from '../studies/claims/couplings-words.ts';
 import type { Evidence } from '../studies/claims/evidence.ts';
 import { fixed, percent } from '../studies/claims/figures.ts';
 import { isLower, isNone } from '../studies/claims/study-judges.ts';
@@ -34,9 +35,15 @@ function bits(evidence: Evidence): AnswerSentence {
   const [shape, words] = ['shape', 'content'].map((id) => testedIn(evidence, 'content-shape-load', id));
   const place = { href: '#claims/study/content-shape-load', link: 'shape, content and load' };
   if (!shape || !words) return { text: 'How far a crowd reaches is not measured yet.', ...place };
-  const moved = (share: number) => (share === 0 ? 'no answer' : `${percent(share)} of answers`);
+  const moved = (share: number) => (share === 0 ? 'none' : percent(share));
+  const [byShape, byWords] = [shape.a.value > 0, words.a.value > 0];
+  const answer = byShape
+    ? `Its bits, yes, by its shape${byWords ? ' and by what it says' : ' and not by what it says'}`
+    : byWords
+      ? 'Its bits, yes, by what it says'
+      : 'Not even its bits';
   return {
-    text: `With common kernels a crowd of another size or length moves bits of ${moved(shape.difference.value)}, and other words at the same lengths move bits of ${moved(words.difference.value)}, noise or not.`,
+    text: `${answer}: with common kernels a crowd of another size and length moves bits of ${moved(shape.a.value)} of ${shape.n} answers, one of other words and the same lengths those of ${moved(words.a.value)}.`,
     ...place,
   };
 }
@@ -48,7 +55,8 @@ function completions(evidence: Evidence): AnswerSentence {
   const place = { href: '#claims/claim/eighty-completions', link: 'a thousand companies' };
   if (verdict === 'not measured')
     return { text: 'How many answers a thousand companies give is not measured yet.', ...place };
-  return { text: `Sometimes bits become words. ${found}`.replace(/\. /, ': '), ...place };
+  const begins = verdict === 'does not' ? 'Words are none the less the same' : 'Sometimes bits become words';
+  return { text: `${begins}: ${found.replace(/^./, (first) => first.toLowerCase())}`, ...place };
 }
 
 /** Whether words become wrong ones. */
@@ -99,9 +107,12 @@ function cure(evidence: Evidence): AnswerSentence {
   const quality = testedIn(evidence, 'invariance-quality', 'variant-against-invariant');
   if (ratios.length === 0) return { text: 'What stopping it costs is not measured yet.', ...place };
   const extra = (ratio: number) => fixed(100 * (ratio - 1));
-  const price = `Batch-invariant kernels stop it, for ${extra(Math.min(...ratios))} to ${extra(Math.max(...ratios))} % more time a step here`;
+  const stops = strongestOf(evidence, 'batching-invariant');
+  const cured = stops !== null && !touchesBits(stops);
+  const begins = cured ? 'Batch-invariant kernels stop it' : 'Batch-invariant kernels are to stop it';
+  const price = `${begins}, for ${extra(Math.min(...ratios))} to ${extra(Math.max(...ratios))} % more time a step on ${adapterName(evidence.bench!.adapter)}`;
   const right = quality
-    ? `; in right answers variant and invariant kernels are ${differenceWords(quality)} apart`
+    ? `; the pass rate under common kernels is ${differenceWords(quality)} from theirs`
     : '';
   return { text: `${price}${right}.`, ...place };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { repeatedP } from './repeated-p.ts';
 import { sequentialBounds, sequentialLevel, spentAlpha } from './sequential.ts';
+import { testRandom } from './testing/random.ts';
 
 // gsDesign (K. Anderson), gsDesign(k, test.type = 2, alpha = 0.025, sfu = sfLDOF)$upper$bound; Lan and DeMets 1983 print 2.031 at five.
 test.each([
@@ -43,6 +44,23 @@ test('a look’s own level, taken over all looks, is alpha again', () => {
     }
   expect(repeatedP(0.03, 1, 1, 'both')).toBe(0.03);
   expect(repeatedP(0.6, 5, 1, 'both')).toBe(1);
+});
+
+test('of 20,000 studies without an effect 5 % cross a boundary at one of four looks', () => {
+  const random = testRandom(9);
+  const uniform = () => (random.next() + 0.5) / 2 ** 32;
+  const bounds = sequentialBounds(0.05, 4);
+  let crossed = 0;
+  for (let study = 0; study < 20_000; study++) {
+    let sum = 0;
+    const beyond = bounds.map((bound, look) => {
+      sum += normalQuantile(uniform());
+      return Math.abs(sum) / Math.sqrt(look + 1) > bound;
+    });
+    if (beyond.includes(true)) crossed++;
+  }
+  // Three standard errors.
+  expect(Math.abs(crossed / 20_000 - 0.05)).toBeLessThan(0.0046);
 });
 
 // R 4.2.2, qnorm.

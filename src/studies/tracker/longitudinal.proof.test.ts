@@ -42,6 +42,6 @@ test.each([0, 0.5, 0.8])('events of no consequence stand in few series, neighbou
     if (outcome.standing.length > 0) standing++;
   }
   printed('series in which some lag stands', [{ rho, standing, of: SERIES }]);
-  // Bootstrap intervals are somewhat narrow: 5 % is aimed at, and 10 % held.
-  expect(standing / SERIES).toBeLessThan(0.1);
+  // 5 % of 200 are 10; 18 or more would come with a chance below 1 %.
+  expect(standing).toBeLessThan(18);
 });

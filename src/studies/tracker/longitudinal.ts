@@ -1,5 +1,6 @@
 import { createRandom } from '../../experiment/random.ts';
 import { mixedSeed } from '../../experiment/traffic/variates.ts';
+import { normalQuantile } from '../../numerics/inference/normal.ts';
 import { pearson } from './pearson.ts';
 import type { RatePoint, TimelineEvent, TimelineEventKind } from './read-timeline.ts';
 
@@ -55,7 +56,7 @@ interface Pairs {
 
 /**
  * Correlates events with pass rates of the same and of later days. Intervals are by the moving-block bootstrap (H. R. Künsch 1989): pairs
- * of neighbouring days are drawn together, since they resemble each other. Throws RangeError of a lag or block that cannot be.
+ * of neighbouring days are drawn together, since they resemble each other; where Fisher's are wider, those. Throws RangeError of a lag or block that cannot be.
  */
 export function correlateTimeline(
   rates: readonly RatePoint[],
@@ -123,11 +124,26 @@ function lagged(pairs: Pairs, lag: number, { block, level, lags, seed }: Drawing
   const r = n < LEAST_PAIRS ? null : pearson(pairs.x, pairs.y);
   if (r === null) return { lag, n, r, low: -1, high: 1, lowAll: -1, highAll: 1, effectiveN: 0 };
   const draws = blockDraws(pairs, Math.min(block, n), seed);
-  const [low, high] = ends(draws, level);
-  const [lowAll, highAll] = ends(draws, level / lags);
   const both = (shifted(pairs.x) ?? 0) * (shifted(pairs.y) ?? 0);
   const effectiveN = Math.min(n, (n * (1 - both)) / (1 + both));
+  const [low, high] = wider(ends(draws, level), fisherEnds(r, effectiveN, level));
+  const [lowAll, highAll] = wider(ends(draws, level / lags), fisherEnds(r, effectiveN, level / lags));
   return { lag, n, r, low, high, lowAll, highAll, effectiveN };
+}
+
+type Ends = readonly [low: number, high: number];
+
+/** Blocks are few where events are: their draws alone leave out more than they should. */
+const wider = ([lowA, highA]: Ends, [lowB, highB]: Ends): Ends => [
+  Math.min(lowA, lowB),
+  Math.max(highA, highB),
+];
+
+/** R. A. Fisher's (1921), with as many pairs as these are worth. */
+function fisherEnds(r: number, pairs: number, level: number): Ends {
+  const centre = Math.atanh(Math.max(-0.999999, Math.min(0.999999, r)));
+  const half = normalQuantile(1 - level / 2) / Math.sqrt(Math.max(1, pairs - 3));
+  return [Math.tanh(centre - half), Math.tanh(centre + half)];
 }
 
 /** (draws) ascending; a draw in which either side never changes has a correlation of 0. */
@@ -148,7 +164,7 @@ function blockDraws({ x, y }: Pairs, block: number, seed: number): Float64Array 
   return found.sort();
 }
 
-function ends(sorted: Float64Array, level: number): [low: number, high: number] {
+function ends(sorted: Float64Array, level: number): Ends {
   const out = Math.floor((level / 2) * sorted.length);
   return [sorted[out], sorted[sorted.length - 1 - out]];
 }

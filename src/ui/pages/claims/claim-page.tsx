@@ -15,7 +15,7 @@ export function ClaimPage({ path: [id = ''] }: PageProps) {
   const claim = claimOf(id);
   useTitle(claim ? `${claim.says} - Claims - Batchmates` : 'Claims - Batchmates');
   // biome-ignore lint/correctness/useExhaustiveDependencies: another claim is read from its beginning.
-  useEffect(() => window.scrollTo(0, 0), [id]);
+  useEffect(() => void window.scrollTo(0, 0), [id]);
   return (
     <>
       <div className={layout.pageHead}>

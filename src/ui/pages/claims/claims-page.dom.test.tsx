@@ -1,13 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CLAIMS } from '../../../studies/claims/claims.ts';
 import { NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
-import { shippedEvidence } from '../../../studies/claims/shipped.node.ts';
+import { readEvidence } from '../../../studies/claims/read-evidence.ts';
 import { IDLE } from '../../state/task.ts';
 import { ClaimsPage } from './claims-page.tsx';
 import { claimsStore } from './claims-store.ts';
 
-const SHIPPED = await shippedEvidence();
+const SHIPPED = await readEvidence((path) => {
+  const file = join('public', path);
+  return Promise.resolve(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
+});
 
 beforeEach(() => {
   claimsStore.setState({

@@ -58,7 +58,7 @@ export function StudyForest({ outcome }: { readonly outcome: StudyOutcome }) {
         return (
           <div key={measure}>
             {measures.length > 1 && <h3 className={styles.part}>{capital(measureWords(measure))}</h3>}
-            <div data-chart={name} style={{ minHeight: 46 * rows.length }}>
+            <div data-chart={name} style={{ minHeight: 50 * rows.length }}>
               {width > 0 && (
                 <Suspense>
                   <ForestPlot
