@@ -46,6 +46,10 @@ export function cliBundle(outfile: string, plugins: readonly Plugin[] = []) {
     format: 'esm',
     platform: 'node',
     target: 'es2023',
+    // Libraries that are CommonJS ask for Node's own modules while they load.
+    banner: {
+      js: "import { createRequire as requiring } from 'node:module'; const require = requiring(import.meta.url);",
+    },
     plugins: [...plugins, rawText, ownAddress],
     logLevel: 'error',
   } as const satisfies BuildOptions;
