@@ -63,7 +63,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
     judge: (evidence) => {
       const tested = testedIn(evidence, 'fork-survival', 'prose-against-tasks');
       if (!tested) return notMeasured(studyCommand('fork-survival'));
-      const found = `Prose goes ${differenceWords(tested)} further to its fork than tasks do.`;
+      const found = `Tokens to the fork, prose less tasks: ${differenceWords(tested)}.`;
       if (isHigher(tested)) return holds(found);
       if (tested.conclusion === 'inconclusive') return { verdict: 'undecided', found, because: null };
       return doesNot(found, isNone(tested) ? 'they part about as late' : 'prose parts sooner');
