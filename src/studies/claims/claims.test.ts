@@ -300,8 +300,10 @@ describe('verdicts follow from what was measured', () => {
       ...outcome,
       hypotheses: outcome.hypotheses.map((tested) => ({ ...tested, n: 0 })),
     });
-    const zeros = { 'attention-and-norm': [0, 0, 'inconclusive'], 'all-invariant': [0, 0, 'inconclusive'] };
-    const partial = outcomeOf(zeros as Parameters<typeof outcomeOf>[0]);
+    const partial = outcomeOf({
+      'attention-and-norm': [0, 0, 'inconclusive'],
+      'all-invariant': [0, 0, 'inconclusive'],
+    });
     expect(verdictOf('middle-ground', withStudy('partial-invariance', partial))).toBe('holds');
     expect(verdictOf('middle-ground', withStudy('partial-invariance', nothing(partial)))).toBe(
       'not measured',
