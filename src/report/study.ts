@@ -4,6 +4,7 @@ import type { Study } from '../studies/sweep/study-schema.ts';
 import {
   differenceInterval,
   effectWords,
+  hasInterval,
   isFigure,
   levelWords,
   measureWords,
@@ -22,7 +23,7 @@ const MOST_NAMED = 3;
 export const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
   difference: 'a difference',
   negligible: 'a difference too small to matter',
-  equivalent: 'none that matters',
+  equivalent: 'no difference that matters',
   inconclusive: 'cannot be said',
 };
 
@@ -57,7 +58,11 @@ function clause(tested: TestedHypothesis, study: Study, further: readonly string
   if (n === 0 || !isFigure(difference.value)) return `${contrast} nothing was measured of the ${name}`;
   const figures = [
     `${valueWords(measure, a.value)} against ${valueWords(measure, b.value)}`,
-    `${levelWords(study.plan.alpha)} interval of the difference ${differenceInterval(measure, difference)}`,
+    ...(hasInterval(difference)
+      ? [
+          `${levelWords(study.plan.alpha)} interval of the difference ${differenceInterval(measure, difference)}`,
+        ]
+      : []),
     ...further,
   ].join('; ');
   switch (conclusion) {
@@ -95,9 +100,21 @@ function neededWords(tested: TestedHypothesis, study: Study): string {
   const needed = neededPairs(tested, study);
   if (needed === null) return '';
   const effect = effectWords(hypothesis.measure, hypothesis.smallest || difference.value);
-  if (needed <= n) return `: the effect is too near to ${effect} to tell`;
+  if (needed <= n) return nearWords(tested, study.plan, effect);
   const found = hypothesis.smallest === 0 ? ', as found here,' : '';
   return `: to ${hypothesis.kind === 'equivalence' ? 'rule out' : 'see'} ${effect}${found} it would need about ${grouped(needed)}`;
+}
+
+/** Of pairs that were enough: an interval may say what a test that is corrected for all comparisons does not. */
+function nearWords(
+  { hypothesis: { smallest }, difference: { low, high } }: TestedHypothesis,
+  { correction }: Study['plan'],
+  effect: string,
+): string {
+  if (Math.max(Math.abs(low), Math.abs(high)) >= smallest)
+    return `: the effect is too near to ${effect} to tell`;
+  const corrected = correction === 'none' ? '' : ', corrected for all comparisons,';
+  return `: the interval lies within ${effect}, but the test${corrected} does not say so`;
 }
 
 /** `n = 240`, `McNemar, exact: p = 0.03`, `two one-sided tests: p = 0.2`, `by Holm p = 0.04`. */
@@ -123,7 +140,7 @@ function summary(tested: readonly TestedHypothesis[], study: Study): string {
   const parts = [
     part(of('difference'), ['shows a difference', 'show a difference'], study),
     part(of('negligible'), ['shows one too small to matter', 'show one too small to matter'], study),
-    part(of('equivalent'), ['shows none that matters', 'show none that matters'], study),
+    part(of('equivalent'), ['shows no difference that matters', 'show no difference that matters'], study),
     part(of('inconclusive'), ['cannot be told', 'cannot be told'], study),
   ].filter((words) => words !== null);
   return `of ${counted(tested.length, 'comparison')} ${listed(parts)}, each with the ${levelWords(study.plan.alpha)} interval of its difference`;
@@ -142,7 +159,7 @@ function part(
   const named = group.toSorted((x, y) => size(y) - size(x)).slice(0, MOST_NAMED);
   const figures = named.map(
     ({ hypothesis: { id, measure }, difference }) =>
-      `${id} ${signedWords(measure, difference.value)}, ${differenceInterval(measure, difference)}`,
+      `${id} ${signedWords(measure, difference.value)}${hasInterval(difference) ? `, ${differenceInterval(measure, difference)}` : ''}`,
   );
   const most = group.length > named.length ? 'largest: ' : '';
   return `${grouped(group.length)} ${group.length === 1 ? one : many} (${most}${figures.join('; ')})`;

@@ -4,6 +4,7 @@ import { visible } from '../../../../experiment/visible.ts';
 import {
   differenceInterval,
   differenceUnit,
+  hasInterval,
   isFigure,
   measureWords,
   plainNumber,
@@ -24,7 +25,7 @@ const Mark = lazy(async () => ({ default: (await import('../../../../charts/fore
 const KEYS = [
   ['difference', 'a difference'],
   ['negligible', 'a difference too small to matter'],
-  ['equivalent', 'none that matters'],
+  ['equivalent', 'no difference that matters'],
   ['inconclusive', 'cannot be said'],
 ] as const;
 
@@ -87,7 +88,7 @@ function rowOf({ hypothesis, difference, conclusion, planned }: TestedHypothesis
     smallest: plainNumber(measure, smallest),
     mark: conclusion,
     planned,
-    words: `${signedWords(measure, difference.value)} (${differenceInterval(measure, difference)})`,
+    words: `${signedWords(measure, difference.value)} (${hasInterval(difference) ? differenceInterval(measure, difference) : 'no interval'})`,
   };
 }
 
