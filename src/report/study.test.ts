@@ -40,6 +40,13 @@ it('says of an interval within what does not matter that the corrected test fall
   );
 });
 
+it('counts what has no pair yet apart, without the zeros that stand for it', () => {
+  const zero = { value: 0, low: 0, high: 0 };
+  const empty = { ...unclear, n: 0, ...{ a: zero, b: zero, difference: zero } };
+  expect(verdictOf({ hypotheses: [empty, empty, empty] })).toBe('Of 3 comparisons 3 have no pair yet.');
+  expect(verdictOf({ hypotheses: [difference, small, empty] })).toMatch(/ and 1 has no pair yet, each with/);
+});
+
 it('gives no interval where none could be drawn, and counts one as one', () => {
   const { hypothesis } = difference;
   const counted = {

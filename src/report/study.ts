@@ -49,13 +49,18 @@ export function hypothesisSentence(tested: TestedHypothesis, study: Study): stri
   return `${label}${capital(clause(tested, study, basis(tested, study)))}.`;
 }
 
+/** Whether there is a pair, and a figure of it: without one an outcome holds zeros that stand for nothing. */
+export function isMeasured({ n, difference }: TestedHypothesis): boolean {
+  return n > 0 && isFigure(difference.value);
+}
+
 /** `with q4 against f32 the pass rate is 13.9 points lower (49.3 % against 63.2 %, 95 % interval −17.1 to −10.7 points)`. */
 function clause(tested: TestedHypothesis, study: Study, further: readonly string[] = []): string {
   const { hypothesis, n, a, b, difference, conclusion } = tested;
   const { measure, smallest } = hypothesis;
   const name = measureWords(measure);
   const contrast = `with ${contrastWords(hypothesis)}`;
-  if (n === 0 || !isFigure(difference.value)) return `${contrast} nothing was measured of the ${name}`;
+  if (!isMeasured(tested)) return `${contrast} nothing was measured of the ${name}`;
   const figures = [
     `${valueWords(measure, a.value)} against ${valueWords(measure, b.value)}`,
     ...(hasInterval(difference)
@@ -136,14 +141,19 @@ export const CORRECTION_WORDS = {
 
 /** Of many hypotheses: how many ended in each conclusion, with the largest effects by name. */
 function summary(tested: readonly TestedHypothesis[], study: Study): string {
-  const of = (conclusion: Conclusion) => tested.filter((each) => each.conclusion === conclusion);
+  const told = tested.filter(isMeasured);
+  const of = (conclusion: Conclusion) => told.filter((each) => each.conclusion === conclusion);
+  const missing = tested.length - told.length;
   const parts = [
     part(of('difference'), ['shows a difference', 'show a difference'], study),
     part(of('negligible'), ['shows one too small to matter', 'show one too small to matter'], study),
     part(of('equivalent'), ['shows no difference that matters', 'show no difference that matters'], study),
     part(of('inconclusive'), ['cannot be told', 'cannot be told'], study),
+    missing === 0 ? null : `${grouped(missing)} ${missing === 1 ? 'has' : 'have'} no pair yet`,
   ].filter((words) => words !== null);
-  return `of ${counted(tested.length, 'comparison')} ${listed(parts)}, each with the ${levelWords(study.plan.alpha)} interval of its difference`;
+  const intervals =
+    told.length === 0 ? '' : `, each with the ${levelWords(study.plan.alpha)} interval of its difference`;
+  return `of ${counted(tested.length, 'comparison')} ${listed(parts)}${intervals}`;
 }
 
 function part(

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useId, useRef } from 'react';
 import type { ForestRow } from '../../../../charts/forest-plot.tsx';
 import { visible } from '../../../../experiment/visible.ts';
+import { isMeasured } from '../../../../report/study.ts';
 import {
   differenceInterval,
   differenceUnit,
@@ -34,7 +35,7 @@ export function StudyForest({ outcome }: { readonly outcome: StudyOutcome }) {
   const box = useRef<HTMLElement>(null);
   const width = useWidth(box);
   const title = useId();
-  const drawn = outcome.hypotheses.filter(({ difference }) => isFigure(difference.value));
+  const drawn = outcome.hypotheses.filter(isMeasured);
   if (drawn.length === 0) return null;
   const measures = [...new Set(drawn.map(({ hypothesis }) => hypothesis.measure))];
   return (
