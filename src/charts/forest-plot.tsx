@@ -150,7 +150,7 @@ export function Mark({ mark, x, y }: { readonly mark: ForestMark; readonly x: nu
 const MARK_WORDS: Readonly<Record<ForestMark, string>> = {
   difference: 'a difference',
   negligible: 'a difference too small to matter',
-  equivalent: 'none that matters',
+  equivalent: 'no difference that matters',
   inconclusive: 'cannot be said',
 };
 

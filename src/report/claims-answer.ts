@@ -5,8 +5,9 @@ import { claimOf } from '../studies/claims/claims.ts';
 import { cellOf, strongestOf, touchesBits } from '../studies/claims/couplings-words.ts';
 import type { Evidence } from '../studies/claims/evidence.ts';
 import { fixed, percent } from '../studies/claims/figures.ts';
-import { isLower, isNone } from '../studies/claims/study-judges.ts';
+import { isHigher, isLower, isNone } from '../studies/claims/study-judges.ts';
 import { differenceWords, points, testedIn, testedOf } from '../studies/claims/study-words.ts';
+import type { TestedHypothesis } from '../studies/sweep/outcome.ts';
 
 /** One sentence of the answer, with the address of what it is read from. */
 export interface AnswerSentence {
@@ -38,12 +39,12 @@ function bits(evidence: Evidence): AnswerSentence {
   const moved = (share: number) => (share === 0 ? 'none' : percent(share));
   const [byShape, byWords] = [shape.a.value > 0, words.a.value > 0];
   const answer = byShape
-    ? `Its bits, yes, by its shape${byWords ? ' and by what it says' : ' and not by what it says'}`
+    ? `It moves their bits, by its shape${byWords ? ' and by what it says' : ' and not by what it says'}`
     : byWords
-      ? 'Its bits, yes, by what it says'
-      : 'Not even its bits';
+      ? 'It moves their bits, by what it says'
+      : 'It moves not even their bits';
   return {
-    text: `${answer}: with common kernels a crowd of another size and length moves bits of ${moved(shape.a.value)} of ${shape.n} answers, one of other words and the same lengths those of ${moved(words.a.value)}.`,
+    text: `${answer}: with common kernels a crowd of another size and length moves bits of ${moved(shape.a.value)} of ${shape.n} answers, and one of the same lengths with other words those of ${moved(words.a.value)}.`,
     ...place,
   };
 }
@@ -69,18 +70,30 @@ function right(evidence: Evidence): AnswerSentence {
   const place = { href: '#claims/claim/noise-share', link: 'noise and pass rates' };
   if (found.length === 0) return { text: 'What noise costs in right answers is not measured yet.', ...place };
   const worst = found.toSorted((a, b) => a.tested.difference.value - b.tested.difference.value)[0];
-  const figure = `in the worst of ${found.length} precisions, ${worst.dtype}, the pass rate moves by ${differenceWords(worst.tested)}`;
+  const moves = `the pass rate moves by ${differenceWords(worst.tested)}`;
   if (found.some(({ tested }) => isLower(tested)))
-    return { text: `They can become wrong ones: with all of the company noise, ${figure}.`, ...place };
-  const none = found.every(({ tested }) => isNone(tested));
-  const smallest = points(Math.max(...found.map(({ tested }) => tested.hypothesis.smallest)));
-  const bound = none
-    ? `, and a loss of ${smallest} points or more is excluded`
-    : ', and that is too little to tell from none';
+    return {
+      text: `They can become wrong ones: with all of the company noise, in ${worst.dtype}, ${moves}.`,
+      ...place,
+    };
+  const figure = `in the worst of ${found.length} precisions ${moves}`;
   return {
-    text: `As a rule they do not become wrong ones: with all of the company noise, ${figure}${bound}.`,
+    text: `More wrong answers were not seen: with all of the company noise, ${figure}, and ${boundWords(found)}.`,
     ...place,
   };
+}
+
+/** In which precisions a loss that matters is excluded, and in which that is open. */
+function boundWords(found: readonly { readonly dtype: string; readonly tested: TestedHypothesis }[]): string {
+  const smallest = points(Math.max(...found.map(({ tested }) => tested.hypothesis.smallest)));
+  const loss = `a loss of ${smallest} points or more is`;
+  const names = (of: typeof found) => listed(of.map(({ dtype }) => dtype));
+  const none = found.filter(({ tested }) => isNone(tested) || isHigher(tested));
+  const open = found.filter((each) => !none.includes(each));
+  if (open.length === 0) return `${loss} excluded`;
+  return none.length === 0
+    ? `${loss} excluded in none`
+    : `${loss} excluded in ${names(none)}, not yet in ${names(open)}`;
 }
 
 /** What is computed over everybody's values. */
@@ -112,7 +125,7 @@ function cure(evidence: Evidence): AnswerSentence {
   const begins = cured ? 'Batch-invariant kernels stop it' : 'Batch-invariant kernels are to stop it';
   const price = `${begins}, for ${extra(Math.min(...ratios))} to ${extra(Math.max(...ratios))} % more time a step on ${adapterName(evidence.bench!.adapter)}`;
   const right = quality
-    ? `; the pass rate under common kernels is ${differenceWords(quality)} from theirs`
+    ? `; the pass rate under common kernels differs from theirs by ${differenceWords(quality)}`
     : '';
   return { text: `${price}${right}.`, ...place };
 }

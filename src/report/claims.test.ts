@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CLAIMS } from '../studies/claims/claims.ts';
 import { type Evidence, NO_EVIDENCE } from '../studies/claims/evidence.ts';
 import { shippedEvidence } from '../studies/claims/shipped.node.ts';
-import type { StudyOutcome } from '../studies/sweep/outcome.ts';
+import type { Conclusion, StudyOutcome } from '../studies/sweep/outcome.ts';
 import { claimsJson, formatClaims, judged, tallyWords, verdictWords } from './claims.ts';
 import { answerOf } from './claims-answer.ts';
 
@@ -24,10 +24,27 @@ describe('the answer in five sentences', () => {
     expect(answerOf(shipped)).toHaveLength(5);
     const first = (evidence: Evidence) => answerOf(evidence)[0].text;
     expect(first(withMoved(1, 0))).toBe(
-      'Its bits, yes, by its shape and not by what it says: with common kernels a crowd of another size and length moves bits of 100 % of 250 answers, one of other words and the same lengths those of none.',
+      'It moves their bits, by its shape and not by what it says: with common kernels a crowd of another size and length moves bits of 100 % of 250 answers, and one of the same lengths with other words those of none.',
     );
-    expect(first(withMoved(0, 0))).toMatch(/^Not even its bits: /);
-    expect(first(withMoved(0.5, 0.5))).toMatch(/^Its bits, yes, by its shape and by what it says: /);
+    expect(first(withMoved(0, 0))).toMatch(/^It moves not even their bits: /);
+    expect(first(withMoved(0.5, 0.5))).toMatch(/^It moves their bits, by its shape and by what it says: /);
+  });
+
+  it('says in which precisions a loss is excluded, and in which it is open', () => {
+    const third = (conclusions: Readonly<Record<string, Conclusion>>) => {
+      const difference = { value: 0, low: -0.015, high: 0.015 };
+      const hypotheses = Object.entries(conclusions).map(([dtype, conclusion]) => ({
+        ...{ hypothesis: { id: `share-100-${dtype}`, measure: 'pass', smallest: 0.02 } },
+        ...{ n: 750, difference, conclusion },
+      }));
+      const study = { hypotheses } as unknown as StudyOutcome;
+      return answerOf({ ...NO_EVIDENCE, studies: { 'noise-precision-speculation': study } })[2].text;
+    };
+    expect(third({ f32: 'equivalent', q8: 'equivalent', q4: 'inconclusive' })).toBe(
+      'More wrong answers were not seen: with all of the company noise, in the worst of 3 precisions the pass rate moves by 0 points (−1.5 to 1.5), and a loss of 2 points or more is excluded in f32 and q8, not yet in q4.',
+    );
+    expect(third({ f32: 'equivalent', q8: 'negligible' })).toMatch(/2 points or more is excluded\.$/);
+    expect(third({ f32: 'inconclusive' })).toMatch(/is excluded in none\.$/);
   });
 
   it('says of each sentence without evidence that it is not measured', () => {

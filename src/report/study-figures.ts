@@ -32,7 +32,8 @@ export function measureWords(measure: Measure): string {
 
 /** `63.3 %`, `42.7 tokens`, `1.4 kB`. */
 export function valueWords(measure: Measure, value: number): string {
-  return withUnit(numberWords(measure, value), isFigure(value) ? unitOf(measure) : '');
+  const words = numberWords(measure, value);
+  return withUnit(words, isFigure(value) ? one(unitOf(measure), words) : '');
 }
 
 /** An effect or the smallest of interest, without a sign: `3.2 points`, `1 point`, `12 tokens`. */
@@ -47,13 +48,22 @@ export function signedWords(measure: Measure, value: number): string {
   return withUnit(words, isFigure(value) ? effectUnit(measure, words.replace(/^[+−]/, '')) : '');
 }
 
-/** `60.1 to 66.3 %`, the interval of a value. */
-export function intervalWords(measure: Measure, { low, high }: Estimate): string {
+/** Whether an estimate has an interval: where there was one unit, both ends are the value itself. */
+export function hasInterval({ low, high }: Estimate): boolean {
+  return low !== high;
+}
+
+/** `60.1 to 66.3 %`, the interval of a value; `–` where it has none. */
+export function intervalWords(measure: Measure, estimate: Estimate): string {
+  if (!hasInterval(estimate)) return NO_FIGURE;
+  const { low, high } = estimate;
   return withUnit(`${numberWords(measure, low)} to ${numberWords(measure, high)}`, unitOf(measure));
 }
 
-/** `−5.0 to −1.4 points`, the interval of a difference. */
-export function differenceInterval(measure: Measure, { low, high }: Estimate): string {
+/** `−5.0 to −1.4 points`, the interval of a difference; `–` where it has none. */
+export function differenceInterval(measure: Measure, estimate: Estimate): string {
+  if (!hasInterval(estimate)) return NO_FIGURE;
+  const { low, high } = estimate;
   return withUnit(`${signedNumber(measure, low)} to ${signedNumber(measure, high)}`, effectUnit(measure, ''));
 }
 
@@ -111,7 +121,12 @@ function percent(share: number): string {
 
 function effectUnit(measure: Measure, words: string): string {
   const unit = measure === 'bytes' ? '' : differenceUnit(measure);
-  return words === '1' ? unit.replace(/s$/, '') : unit;
+  return one(unit, words);
+}
+
+/** A unit behind a number; milliseconds have no plural to take back. */
+function one(unit: string, number: string): string {
+  return number === '1' && unit !== 'ms' ? unit.replace(/s$/, '') : unit;
 }
 
 function withUnit(words: string, unit: string): string {

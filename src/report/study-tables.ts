@@ -1,7 +1,7 @@
 import { grouped } from '../results/text.ts';
 import type { Measure } from '../studies/sweep/measures.ts';
 import type { CellSummary, StudyOutcome, TestedHypothesis } from '../studies/sweep/outcome.ts';
-import { CONCLUSION_WORDS } from './study.ts';
+import { CONCLUSION_WORDS, isMeasured } from './study.ts';
 import {
   differenceInterval,
   effectWords,
@@ -48,18 +48,23 @@ export function hypothesisTable(outcome: StudyOutcome, planned: boolean): StudyT
 function hypothesisRow(tested: TestedHypothesis): string[] {
   const { hypothesis, n, a, b, difference, adjusted, conclusion } = tested;
   const { measure, smallest } = hypothesis;
+  const found = isMeasured(tested)
+    ? [
+        valueWords(measure, a.value),
+        valueWords(measure, b.value),
+        signedWords(measure, difference.value),
+        differenceInterval(measure, difference),
+      ]
+    : Array.from({ length: 4 }, () => NO_FIGURE);
   return [
     hypothesis.id,
     contrastWords(hypothesis),
     CONCLUSION_WORDS[conclusion],
     measureWords(measure),
     grouped(n),
-    valueWords(measure, a.value),
-    valueWords(measure, b.value),
-    signedWords(measure, difference.value),
-    differenceInterval(measure, difference),
+    ...found,
     smallest === 0 ? 'any' : effectWords(measure, smallest),
-    testWords(tested),
+    isMeasured(tested) ? testWords(tested) : NO_FIGURE,
     adjusted === null ? NO_FIGURE : pWords(adjusted),
   ];
 }

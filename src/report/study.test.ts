@@ -30,6 +30,35 @@ it('says what cannot be said, and how many it would have needed', () => {
   expect(found).toContain('to see 2.5 points, as found here, it would need about');
 });
 
+it('says of an interval within what does not matter that the corrected test falls short', () => {
+  const within = { value: 0.001, low: 0, high: 0.008 };
+  expect(say(unclear, { difference: within })).toMatch(
+    /: the interval lies within 2 points, but the test, corrected for all comparisons, does not say so\.$/,
+  );
+  expect(say(unclear, { difference: { value: 0.015, low: 0.01, high: 0.0205 } })).toMatch(
+    /: the effect is too near to 2 points to tell\.$/,
+  );
+});
+
+it('counts what has no pair yet apart, without the zeros that stand for it', () => {
+  const zero = { value: 0, low: 0, high: 0 };
+  const empty = { ...unclear, n: 0, ...{ a: zero, b: zero, difference: zero } };
+  expect(verdictOf({ hypotheses: [empty, empty, empty] })).toBe('Of 3 comparisons 3 have no pair yet.');
+  expect(verdictOf({ hypotheses: [difference, small, empty] })).toMatch(/ and 1 has no pair yet, each with/);
+});
+
+it('gives no interval where none could be drawn, and counts one as one', () => {
+  const { hypothesis } = difference;
+  const counted = {
+    hypothesis: { ...hypothesis, measure: 'distinct', smallest: 1 } as const,
+    ...{ a: { value: 3, low: 3, high: 3 }, b: { value: 1, low: 1, high: 1 } },
+    difference: { value: 2, low: 2, high: 2 },
+  };
+  const sentence = say(difference, counted);
+  expect(sentence).toContain('is 2 completions higher (3 completions against 1 completion; n = 720');
+  expect(sentence).not.toContain('interval');
+});
+
 it('tells a difference that does not matter from one that may not', () => {
   expect(say(small)).toContain('0.8 tokens lower, less than the 2 tokens that would matter');
   const near = { value: -0.03, low: -0.05, high: -0.01 };

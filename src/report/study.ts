@@ -4,6 +4,7 @@ import type { Study } from '../studies/sweep/study-schema.ts';
 import {
   differenceInterval,
   effectWords,
+  hasInterval,
   isFigure,
   levelWords,
   measureWords,
@@ -22,7 +23,7 @@ const MOST_NAMED = 3;
 export const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
   difference: 'a difference',
   negligible: 'a difference too small to matter',
-  equivalent: 'none that matters',
+  equivalent: 'no difference that matters',
   inconclusive: 'cannot be said',
 };
 
@@ -48,16 +49,25 @@ export function hypothesisSentence(tested: TestedHypothesis, study: Study): stri
   return `${label}${capital(clause(tested, study, basis(tested, study)))}.`;
 }
 
+/** Whether there is a pair, and a figure of it: without one an outcome holds zeros that stand for nothing. */
+export function isMeasured({ n, difference }: TestedHypothesis): boolean {
+  return n > 0 && isFigure(difference.value);
+}
+
 /** `with q4 against f32 the pass rate is 13.9 points lower (49.3 % against 63.2 %, 95 % interval −17.1 to −10.7 points)`. */
 function clause(tested: TestedHypothesis, study: Study, further: readonly string[] = []): string {
   const { hypothesis, n, a, b, difference, conclusion } = tested;
   const { measure, smallest } = hypothesis;
   const name = measureWords(measure);
   const contrast = `with ${contrastWords(hypothesis)}`;
-  if (n === 0 || !isFigure(difference.value)) return `${contrast} nothing was measured of the ${name}`;
+  if (!isMeasured(tested)) return `${contrast} nothing was measured of the ${name}`;
   const figures = [
     `${valueWords(measure, a.value)} against ${valueWords(measure, b.value)}`,
-    `${levelWords(study.plan.alpha)} interval of the difference ${differenceInterval(measure, difference)}`,
+    ...(hasInterval(difference)
+      ? [
+          `${levelWords(study.plan.alpha)} interval of the difference ${differenceInterval(measure, difference)}`,
+        ]
+      : []),
     ...further,
   ].join('; ');
   switch (conclusion) {
@@ -95,9 +105,21 @@ function neededWords(tested: TestedHypothesis, study: Study): string {
   const needed = neededPairs(tested, study);
   if (needed === null) return '';
   const effect = effectWords(hypothesis.measure, hypothesis.smallest || difference.value);
-  if (needed <= n) return `: the effect is too near to ${effect} to tell`;
+  if (needed <= n) return nearWords(tested, study.plan, effect);
   const found = hypothesis.smallest === 0 ? ', as found here,' : '';
   return `: to ${hypothesis.kind === 'equivalence' ? 'rule out' : 'see'} ${effect}${found} it would need about ${grouped(needed)}`;
+}
+
+/** Of pairs that were enough: an interval may say what a test that is corrected for all comparisons does not. */
+function nearWords(
+  { hypothesis: { smallest }, difference: { low, high } }: TestedHypothesis,
+  { correction }: Study['plan'],
+  effect: string,
+): string {
+  if (Math.max(Math.abs(low), Math.abs(high)) >= smallest)
+    return `: the effect is too near to ${effect} to tell`;
+  const corrected = correction === 'none' ? '' : ', corrected for all comparisons,';
+  return `: the interval lies within ${effect}, but the test${corrected} does not say so`;
 }
 
 /** `n = 240`, `McNemar, exact: p = 0.03`, `two one-sided tests: p = 0.2`, `by Holm p = 0.04`. */
@@ -119,14 +141,19 @@ export const CORRECTION_WORDS = {
 
 /** Of many hypotheses: how many ended in each conclusion, with the largest effects by name. */
 function summary(tested: readonly TestedHypothesis[], study: Study): string {
-  const of = (conclusion: Conclusion) => tested.filter((each) => each.conclusion === conclusion);
+  const told = tested.filter(isMeasured);
+  const of = (conclusion: Conclusion) => told.filter((each) => each.conclusion === conclusion);
+  const missing = tested.length - told.length;
   const parts = [
     part(of('difference'), ['shows a difference', 'show a difference'], study),
     part(of('negligible'), ['shows one too small to matter', 'show one too small to matter'], study),
-    part(of('equivalent'), ['shows none that matters', 'show none that matters'], study),
+    part(of('equivalent'), ['shows no difference that matters', 'show no difference that matters'], study),
     part(of('inconclusive'), ['cannot be told', 'cannot be told'], study),
+    missing === 0 ? null : `${grouped(missing)} ${missing === 1 ? 'has' : 'have'} no pair yet`,
   ].filter((words) => words !== null);
-  return `of ${counted(tested.length, 'comparison')} ${listed(parts)}, each with the ${levelWords(study.plan.alpha)} interval of its difference`;
+  const intervals =
+    told.length === 0 ? '' : `, each with the ${levelWords(study.plan.alpha)} interval of its difference`;
+  return `of ${counted(tested.length, 'comparison')} ${listed(parts)}${intervals}`;
 }
 
 function part(
@@ -142,7 +169,7 @@ function part(
   const named = group.toSorted((x, y) => size(y) - size(x)).slice(0, MOST_NAMED);
   const figures = named.map(
     ({ hypothesis: { id, measure }, difference }) =>
-      `${id} ${signedWords(measure, difference.value)}, ${differenceInterval(measure, difference)}`,
+      `${id} ${signedWords(measure, difference.value)}${hasInterval(difference) ? `, ${differenceInterval(measure, difference)}` : ''}`,
   );
   const most = group.length > named.length ? 'largest: ' : '';
   return `${grouped(group.length)} ${group.length === 1 ? one : many} (${most}${figures.join('; ')})`;

@@ -56,10 +56,12 @@ export function ownLines(own: OwnNumbers, judged: OwnJudged): OwnLine[] {
     },
     {
       name: 'z',
-      words: `${span(
-        cases.map(({ z }) => z),
-        (z) => measured(Number(z.toFixed(2))),
-      )}: normal approximation${baselineRuns === null ? '' : ', pooled'}`,
+      words: cases.every(({ z }) => Number.isFinite(z))
+        ? `${span(
+            cases.map(({ z }) => z),
+            (z) => measured(Number(z.toFixed(2))),
+          )}: normal approximation${baselineRuns === null ? '' : ', pooled'}`
+        : 'no number: a baseline of 0 or 100 % has no deviation',
     },
     {
       name: 'interval',

@@ -29,8 +29,8 @@ export function planWords({ perDay, days, faultDay, tasks, baseline }: TrackerPl
 /** What the fault does to pass rates, in a sentence. */
 export function sourceWords({ before, after }: TrackedSource, fault: string): string {
   const [from, to] = [meanRate(before), meanRate(after)];
-  const points = 100 * (to - from);
-  const sign = points < 0 ? '' : '+';
+  const points = Math.round(1000 * (to - from)) / 10 || 0;
+  const sign = points > 0 ? '+' : '';
   return `${fault}: ${percentText(from)} % of all tasks pass before it, ${percentText(to)} % under it (${sign}${trueMinus(points.toFixed(1))} points).`;
 }
 

@@ -379,3 +379,14 @@ describe('the list of claims', () => {
       if (short?.kind === 'couplings') for (const id of short.only) expect(rows).toContain(id);
   });
 });
+
+it('tells of the middle ground what products of matrices alone would give', () => {
+  const tested = (id: string, a: number, b: number) => ({ [id]: [a, b, 'difference', 'bits'] as const });
+  const study = outcomeOf({
+    ...tested('attention-and-norm', 1, 0),
+    ...tested('all-invariant', 0, 1),
+    ...tested('matmul-only', 0.025, 0),
+  });
+  const { found } = claimOf('middle-ground')!.judge(withStudy('partial-invariance', study));
+  expect(found).toMatch(/2\.5 % \(.*\) with products of matrices alone, 0 %/);
+});

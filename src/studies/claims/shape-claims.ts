@@ -73,24 +73,24 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
     ...{ experiment: '#preset/needle', lesson: 'one-bit-to-another-word' },
   },
   {
-    ...{ id: 'middle-ground', document: 'paper', group: 'shape', quoted: true, place: null },
-    says: 'could be a practical middle ground',
+    ...{ id: 'middle-ground', document: 'paper', group: 'shape', quoted: false, place: null },
+    says: 'Invariant attention and norms alone “could be a practical middle ground”.',
     source: {
       checked: 'not given',
       says: 'Said of invariant attention and norms alone; no measurement is cited.',
     },
     needs: 'eight combinations of three switches, and what each costs',
     judge: (evidence) => {
-      const [partial, whole] = ['attention-and-norm', 'all-invariant'].map((id) =>
+      const [partial, whole, products] = ['attention-and-norm', 'all-invariant', 'matmul-only'].map((id) =>
         testedIn(evidence, 'partial-invariance', id),
       );
       if (!partial || !whole) return notMeasured(studyCommand('partial-invariance'));
       const share = (estimate: Estimate) => estimateWords(estimate, partial.hypothesis.measure);
-      const found = `Company moves bits of ${share(whole.b)} of answers with no operation invariant, ${share(partial.a)} with attention and norms, ${share(whole.a)} with all.`;
+      const found = `Company moves bits of ${share(whole.b)} of answers with no operation invariant, ${share(partial.a)} with attention and norms, ${products ? `${share(products.a)} with products of matrices alone, ` : ''}${share(whole.a)} with all.`;
       if (partial.a.value === 0) return holds(found);
       return partial.a.value < whole.b.value / 2
         ? depends('whether bits may move in some answers', found)
-        : doesNot(found, 'products of matrices alone move them');
+        : doesNot(found, 'products of matrices move them by themselves');
     },
     short: {
       kind: 'study',

@@ -1,4 +1,4 @@
-import { listed } from '../../results/text.ts';
+import { grouped, listed } from '../../results/text.ts';
 import type { TestedHypothesis } from '../sweep/outcome.ts';
 import type { ShippedStudy } from '../sweep/shipped-studies.ts';
 import type { Judgement } from './claim.ts';
@@ -67,5 +67,5 @@ function noneWords(answers: readonly Answered[]): string {
 function undecidedWords(answers: readonly Answered[]): string {
   const unclear = answers.filter(({ tested }) => tested.conclusion === 'inconclusive');
   const pairs = Math.min(...unclear.map(({ tested }) => tested.n));
-  return `So many pairs (${pairs}) can say neither that there is a loss nor that there is none ${listed(unclear.map(({ words }) => words))}.`;
+  return `Corrected for every comparison of the study, ${grouped(pairs)} pairs can say neither that there is a loss nor that there is none ${listed(unclear.map(({ words }) => words))}.`;
 }

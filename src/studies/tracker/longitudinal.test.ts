@@ -87,6 +87,7 @@ describe('reading', () => {
 
   it.each([
     ['2026-02-30 outage x', 'line 1: expected a date such as 2026-03-04, found "2026-02-30"'],
+    ['an outage', 'line 1: expected a date such as 2026-03-04, found "an"'],
     ['\n2026-02-03 party', 'line 2: expected adoption, outage or other after the date, found "party"'],
     ['2026-02-03', 'line 1: expected adoption, outage or other after the date, found nothing'],
   ])('refuses events such as %j', (text, message) => {

@@ -52,12 +52,13 @@ export function dayOf(text: string): DayNumber | null {
 export function readEvents(text: string): TimelineEvent[] {
   const events = linesOf(text, 'date').map(({ at, line }): TimelineEvent => {
     const [date, word = '', ...label] = partsOf(line);
+    const day = dateAt(date, at);
     const kind = Object.hasOwn(WORDS, word.toLowerCase()) ? WORDS[word.toLowerCase()] : undefined;
     if (!kind)
       throw new TimelineError(
         `line ${at}: expected adoption, outage or other after the date, found ${shown(word)}`,
       );
-    return { day: dateAt(date, at), kind, label: label.join(' ') };
+    return { day, kind, label: label.join(' ') };
   });
   return events.toSorted((a, b) => a.day - b.day);
 }

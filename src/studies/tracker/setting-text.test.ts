@@ -46,6 +46,7 @@ describe('own numbers as text', () => {
   it.each([
     ['n:50,observed:45', /^baseline: expected a value, found none/],
     ['baseline:58,n:50', /^observed: expected a value, found none/],
+    ['baseline:-1,n:50,observed:45', /^baseline: expected percent from 0 to 100, found "-1"/],
     ['baseline:58,n:50,observed:450', /^observed: expected percent from 0 to 100, found "450"/],
     ['baseline:58,n:50,observed:45,passed:3', /^passed: expected no observed beside it/],
   ])('refuses %s', (text, message) => {

@@ -122,7 +122,7 @@ function shareOf(name: string, text: string): number {
 
 /** `56-58`, or one of them for both. */
 function spanOf(name: string, text: string): readonly [number, number] {
-  const [low, high = low, ...more] = text.split('-');
+  const [low, high = low, ...more] = text.split(/(?<=.)-/);
   if (more.length > 0)
     throw new RangeError(
       `${name}: expected one percentage or two with a dash between, found ${JSON.stringify(text)}`,

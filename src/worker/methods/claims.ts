@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { adapterName } from '../../results/adapter-name.ts';
 import type { RunForm } from '../../studies/claims/claim.ts';
 import type { ShortEvidence } from '../../studies/claims/evidence.ts';
 import { measureShort, type ShortProgress } from '../../studies/claims/measure-short.ts';
@@ -59,7 +60,7 @@ export function claimMethods(lab: LabHost) {
         ...tested,
         onProgress: (progress) => tell({ type: 'short', ...progress }),
       });
-      return { evidence, engine: engine.kind, adapter: engine.adapter.description };
+      return { evidence, engine: engine.kind, adapter: adapterName(engine.adapter) };
     }),
 
     /** Runs a study that ships, cut to some of its hypotheses and to few units; keeps nothing. @returns the JSON of a StudyOutcome. */
@@ -75,7 +76,11 @@ export function claimMethods(lab: LabHost) {
           ...{ engine, tasks, modelOf: models.of, signal: work.signal },
           onProgress: (progress) => work.tell({ type: 'short', ...progress }),
         });
-        return { outcome: JSON.stringify(outcome), engine: engine.kind, adapter: engine.adapter.description };
+        return {
+          outcome: JSON.stringify(outcome),
+          engine: engine.kind,
+          adapter: adapterName(engine.adapter),
+        };
       } finally {
         for (const { checkpoint } of models.others(first)) engine.unload(checkpoint);
       }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { grouped } from '../../../../results/text.ts';
+import { counted, grouped } from '../../../../results/text.ts';
 import type { KeptStudy } from '../../../../studies/sweep/ledger-opfs.ts';
 import { visibleLines } from '../../../kit/format.ts';
 import { Name } from '../../../kit/name.tsx';
@@ -68,7 +68,7 @@ function KeptRow({ study: { hash, title, done, planned } }: { readonly study: Ke
             </button>
           )}
           <button type="button" aria-disabled={busy} onClick={remove} onBlur={() => setAsked(false)}>
-            {asked ? `Delete ${grouped(now)} results for good` : 'Delete'}
+            {asked ? `Delete ${counted(now, 'result')} for good` : 'Delete'}
           </button>
         </div>
       </td>

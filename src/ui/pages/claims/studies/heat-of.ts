@@ -1,5 +1,11 @@
 import type { HeatCell, HeatMapProps } from '../../../../charts/heat-map.tsx';
-import { intervalWords, isFigure, measureWords, valueWords } from '../../../../report/study-figures.ts';
+import {
+  hasInterval,
+  intervalWords,
+  isFigure,
+  measureWords,
+  valueWords,
+} from '../../../../report/study-figures.ts';
 import { type MeasureSpace, placeAt, type Slice } from './study-dimensions.ts';
 
 /** A map over two dimensions; tones go from the least of what it shows to the most. */
@@ -28,7 +34,7 @@ export function heatOf(space: MeasureSpace, slice: Slice): HeatMapProps {
         cell && isFigure(cell.estimate.value)
           ? {
               words: valueWords(measure, cell.estimate.value),
-              small: intervalWords(measure, cell.estimate),
+              small: hasInterval(cell.estimate) ? intervalWords(measure, cell.estimate) : 'no interval',
               level: toned(cell.estimate.value),
             }
           : null,

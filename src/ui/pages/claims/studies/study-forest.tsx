@@ -1,9 +1,11 @@
 import { lazy, Suspense, useId, useRef } from 'react';
 import type { ForestRow } from '../../../../charts/forest-plot.tsx';
 import { visible } from '../../../../experiment/visible.ts';
+import { isMeasured } from '../../../../report/study.ts';
 import {
   differenceInterval,
   differenceUnit,
+  hasInterval,
   isFigure,
   measureWords,
   plainNumber,
@@ -24,7 +26,7 @@ const Mark = lazy(async () => ({ default: (await import('../../../../charts/fore
 const KEYS = [
   ['difference', 'a difference'],
   ['negligible', 'a difference too small to matter'],
-  ['equivalent', 'none that matters'],
+  ['equivalent', 'no difference that matters'],
   ['inconclusive', 'cannot be said'],
 ] as const;
 
@@ -33,7 +35,7 @@ export function StudyForest({ outcome }: { readonly outcome: StudyOutcome }) {
   const box = useRef<HTMLElement>(null);
   const width = useWidth(box);
   const title = useId();
-  const drawn = outcome.hypotheses.filter(({ difference }) => isFigure(difference.value));
+  const drawn = outcome.hypotheses.filter(isMeasured);
   if (drawn.length === 0) return null;
   const measures = [...new Set(drawn.map(({ hypothesis }) => hypothesis.measure))];
   return (
@@ -87,7 +89,7 @@ function rowOf({ hypothesis, difference, conclusion, planned }: TestedHypothesis
     smallest: plainNumber(measure, smallest),
     mark: conclusion,
     planned,
-    words: `${signedWords(measure, difference.value)} (${differenceInterval(measure, difference)})`,
+    words: `${signedWords(measure, difference.value)} (${hasInterval(difference) ? differenceInterval(measure, difference) : 'no interval'})`,
   };
 }
 

@@ -64,7 +64,8 @@ function OwnForm({ text, onChange }: { readonly text: string; readonly onChange:
   const [written, setWritten] = useState(() => partsOf(text));
   const take = () => {
     const parts = FIELDS.flatMap(({ name }) =>
-      written[name].trim() === '' ? [] : [`${name}:${written[name].trim()}`],
+      // An address has commas between its parts: one that is written in a number is its decimal point.
+      written[name].trim() === '' ? [] : [`${name}:${written[name].trim().replaceAll(',', '.')}`],
     );
     if (parts.join(',') !== text) onChange(parts.join(','));
   };

@@ -134,3 +134,18 @@ it('says why a visitor’s numbers cannot be judged', async () => {
   fireEvent.blur(n);
   expect(await screen.findByText(/^n: expected a whole number from 1 to/)).toBeDefined();
 });
+
+it('takes a comma for a decimal point, and shows no infinite z of a baseline of 0 %', async () => {
+  await opened();
+  const enter = (label: string, value: string) => {
+    const field = screen.getByRole('textbox', { name: label });
+    fireEvent.change(field, { target: { value } });
+    fireEvent.blur(field);
+  };
+  const said = () => document.querySelector('[data-part="own-judged"]')?.textContent;
+  enter('or the figure, %', '45,5');
+  await waitFor(() => expect(said()).toContain('a change to 45.5 %'));
+  enter('Baseline, % (or from-to)', '0');
+  await waitFor(() => expect(said()).toContain('no number: a baseline of 0 or 100 % has no deviation'));
+  expect(said()).not.toContain('Infinity');
+});
