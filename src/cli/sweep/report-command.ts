@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { studyMarkdown } from '../../report/study-markdown.ts';
@@ -7,6 +8,7 @@ import { studyCsv } from '../../studies/sweep/export-csv.ts';
 import { studyInspectLogs } from '../../studies/sweep/export-inspect.ts';
 import { studyParquet } from '../../studies/sweep/export-parquet.ts';
 import type { MergedStudy } from '../../studies/sweep/job.ts';
+import { STUDY_FILES } from '../../studies/sweep/ledger.node.ts';
 import { mergeResults } from '../../studies/sweep/merge.ts';
 import { encodeStudyLink } from '../../studies/sweep/study-link.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
@@ -33,6 +35,10 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
     'the folder of a study, or what lab sweep merge wrote',
   ]);
   const { stratify, partial } = values;
+  if (values.out !== undefined && existsSync(join(values.out, STUDY_FILES.plan)))
+    throw new UsageError(
+      `--out: ${shownPath(values.out)}: expected a folder for the report, found one that a study was planned into`,
+    );
   const { study, merged } = await mergedOf(positionals[0], { stratify, partial });
   const { looks } = study.plan;
   const look = values.look === undefined ? looks : wholeNumber('look', values.look, 1, looks);

@@ -204,6 +204,24 @@ describe('what is wrong is named with its place', () => {
   });
 });
 
+test('values nested deeper than the stack goes are refused', () => {
+  const values: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+  expect(() => parseStudy({ ...TINY, axes: [{ path: 'units.company.noise', values }] })).toThrow(
+    /^study: expected at most 64 levels, found values nested deeper$/,
+  );
+});
+
+test('too many jobs are refused before a value is looked at', () => {
+  const values = Array.from({ length: 1001 }, (_, i) => i);
+  const axes = ['units.company.noise', 'units.company.length', 'units.company.size'].map((path) => ({
+    path,
+    values,
+  }));
+  expect(() => parseStudy({ ...TINY, axes, hypotheses: [] })).toThrow(
+    /^axes: expected at most 1000000 jobs, found \d+$/,
+  );
+});
+
 test('null takes a field away', () => {
   const study = parseStudy({
     ...TINY,
