@@ -222,6 +222,13 @@ test('too many jobs are refused before a value is looked at', () => {
   );
 });
 
+test('a value of too many places is refused before they are compared', () => {
+  const set = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`base.x${i}`, 1]));
+  expect(() => parseStudy({ ...TINY, axes: [{ name: 'a', values: [{ label: 'a', set }] }] })).toThrow(
+    /axes\[0\]\.values\[0\]\.set: expected at most 100 places/,
+  );
+});
+
 test('null takes a field away', () => {
   const study = parseStudy({
     ...TINY,
