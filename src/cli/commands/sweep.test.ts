@@ -241,6 +241,7 @@ test.each<[string, readonly string[], RegExp]>([
     ['plan', STUDY, '--out', at('report', 'inspect')],
     /expected an empty folder or one of this study, found other files$/,
   ],
+  ['a place where no folder can be', ['plan', STUDY, '--out', '/proc/x/y'], /^--out: \/proc\/x\/y: /],
   ['a file in its place', ['plan', STUDY, '--out', STUDY], /^--out: /],
   [
     'a folder that was never planned',

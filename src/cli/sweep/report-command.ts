@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { studyMarkdown } from '../../report/study-markdown.ts';
 import { rerunCommands } from '../../report/study-rerun.ts';
@@ -14,6 +14,7 @@ import { encodeStudyLink } from '../../studies/sweep/study-link.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { writeFault } from '../json-target.ts';
+import { makeFolder } from '../make-folder.ts';
 import { jsonText, OutputError, openOutput } from '../output.ts';
 import { note } from '../terminal.ts';
 import { isCoded, parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
@@ -94,7 +95,7 @@ function inspectFiles(study: Study, merged: MergedStudy): Record<string, Content
 async function writeAll(folder: string, files: Readonly<Record<string, Content>>): Promise<void> {
   if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
   try {
-    await mkdir(join(folder, 'inspect'), { recursive: true });
+    await makeFolder(join(folder, 'inspect'));
     for (const [name, content] of Object.entries(files)) await writeWhole(join(folder, name), content, null);
   } catch (error) {
     if (!isCoded(error)) throw error;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../experiment/canonical.ts';
@@ -13,6 +13,7 @@ import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { readJson } from '../input.ts';
 import { writeFault } from '../json-target.ts';
+import { makeFolder } from '../make-folder.ts';
 import { jsonText, OutputError } from '../output.ts';
 import { note } from '../terminal.ts';
 import { isCoded, shownPath, UsageError } from '../usage.ts';
@@ -75,7 +76,7 @@ export class StudyFolder {
 /** Freezes a study into a folder, which is made where there is none; the same study again changes nothing. Throws UsageError. */
 export async function planInto(folder: string, study: Study): Promise<StudyFolder> {
   if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(folder).catch((error: unknown) => {
     throw new UsageError(`--out: ${shownPath(folder)}: ${writeFault(error)}`);
   });
   const path = join(folder, STUDY_FILES.study);
