@@ -5,11 +5,13 @@ import { asksForRandom } from '../src/experiment/model-name.ts';
 import { nodeModelFiles } from '../src/model/files.node.ts';
 import { loadModel } from '../src/model/load.ts';
 import { randomModel } from '../src/model/random-model.ts';
+import { analyseStudy } from '../src/studies/sweep/analyse.ts';
 import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { parseStudy } from '../src/studies/sweep/read-study.ts';
 import { SHIPPED_STUDIES } from '../src/studies/sweep/shipped-studies.ts';
 import { stalenessOf } from '../src/studies/sweep/stale-outcome.ts';
 import type { Study } from '../src/studies/sweep/study-schema.ts';
+import { shippable, shippedObservations } from './shipped-observations.ts';
 import {
   MOST_OUTCOME_BYTES,
   SHIPPED_BENCH,
@@ -21,6 +23,8 @@ const root = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
 const jsonOf = (path: string) => JSON.parse(readFileSync(root(path), 'utf8'));
 const studyOf = (id: string): Study => parseStudy(jsonOf(`studies/${id}.json`));
 const outcomeOf = (id: string): StudyOutcome => jsonOf(`public/studies/${id}.json`);
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 const hashes = new Map<string, Promise<string>>();
 function hashOf(name: string): Promise<string> {
@@ -46,6 +50,15 @@ describe.each([...SHIPPED_STUDIES])('%s', (id) => {
   it('has an outcome of the study, rules and weights as they are now: else npm run study', async () => {
     expect(await stalenessOf(studyOf(id), outcomeOf(id), hashOf)).toEqual([]);
   });
+
+  it('says what its observations come to by the analysis of today: else npm run study -- --analyse', async () => {
+    const [study, shipped] = [studyOf(id), outcomeOf(id)];
+    const observed = await shippedObservations(study, root(`studies/results/${id}.parquet`));
+    const { cells, hypotheses, strata } = shippable({ ...analyseStudy(study, observed), jobs: shipped.jobs });
+    expect(plain({ cells, hypotheses, strata })).toEqual({
+      ...{ cells: shipped.cells, hypotheses: shipped.hypotheses, strata: shipped.strata },
+    });
+  }, 120_000);
 
   it('is called by its file, and its base opens in the lab', () => {
     const study = studyOf(id);

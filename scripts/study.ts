@@ -4,7 +4,7 @@
  *
  *   npm run study -- ID...                              all of it; no ID: every study
  *   npm run study -- ID... [--limit JOBS] [--shard I/N]  some jobs, and nothing is written yet
- *   npm run study -- ID... --analyse                    what was merged before, analysed again: no job is run
+ *   npm run study -- ID... --analyse                    what ships as observed, analysed again: no job is run
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -17,12 +17,9 @@ import { studyHash } from '../src/studies/sweep/jobs.ts';
 import type { StudyOutcome } from '../src/studies/sweep/outcome.ts';
 import { parseStudy } from '../src/studies/sweep/read-study.ts';
 import { SHIPPED_STUDIES } from '../src/studies/sweep/shipped-studies.ts';
-import {
-  MOST_OUTCOME_BYTES,
-  SHIPPED_BENCH,
-  SHIPPED_TEXT,
-  shippedStudiesText,
-} from './shipped-studies-text.ts';
+import type { Study } from '../src/studies/sweep/study-schema.ts';
+import { shippable, shippedObservations } from './shipped-observations.ts';
+import { SHIPPED_BENCH, SHIPPED_TEXT, shippedStudiesText } from './shipped-studies-text.ts';
 
 const text = { type: 'string' } as const;
 const options = { limit: text, shard: text, analyse: { type: 'boolean', default: false } } as const;
@@ -45,31 +42,31 @@ async function folderOf(file: string, id: string): Promise<string> {
 
 async function run(id: string): Promise<void> {
   const file = root(`studies/${id}.json`);
+  if (analyse) {
+    await analyseAgain(id, parseStudy(JSON.parse(await readFile(file, 'utf8'))));
+    return;
+  }
   const folder = await folderOf(file, id);
   const merged = `${folder}.json`;
-  if (!analyse) {
-    await lab('plan', file, '--out', folder);
-    await lab('run', folder, '--engine', 'cpu', ...asked);
-    if (asked.length > 0) return;
-    await lab('merge', folder, '--json', merged);
-  }
-  await writeOutcome(id, merged);
-}
-
-async function writeOutcome(id: string, merged: string): Promise<void> {
+  await lab('plan', file, '--out', folder);
+  await lab('run', folder, '--engine', 'cpu', ...asked);
+  if (asked.length > 0) return;
+  await lab('merge', folder, '--json', merged);
   const { study, merged: results } = await readMerged(merged);
   for (const path of ['public/studies', 'studies/results']) await mkdir(root(path), { recursive: true });
   await writeFile(root(`public/studies/${id}.json`), outcomeText(analyseStudy(study, results)));
   await writeFile(root(`studies/results/${id}.parquet`), new Uint8Array(studyParquet(study, results)));
 }
 
-/** Figures by kind of unit are left out of an outcome that would be too large with them: the observations have them. */
-function outcomeText(outcome: StudyOutcome): string {
-  const whole = `${JSON.stringify(outcome)}\n`;
-  if (whole.length <= MOST_OUTCOME_BYTES) return whole;
-  const cells = outcome.cells.filter(({ unitKind }) => unitKind === null);
-  return `${JSON.stringify({ ...outcome, cells })}\n`;
+/** What ran stays as the outcome tells it; what it says is said anew. */
+async function analyseAgain(id: string, study: Study): Promise<void> {
+  const path = root(`public/studies/${id}.json`);
+  const { jobs }: StudyOutcome = JSON.parse(await readFile(path, 'utf8'));
+  const observed = await shippedObservations(study, root(`studies/results/${id}.parquet`));
+  await writeFile(path, outcomeText({ ...analyseStudy(study, observed), jobs }));
 }
+
+const outcomeText = (outcome: StudyOutcome) => `${JSON.stringify(shippable(outcome))}\n`;
 
 async function writeText(): Promise<void> {
   const outcomes: StudyOutcome[] = [];
