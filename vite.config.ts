@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, relative } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { elements } from './scripts/vite/elements.ts';
@@ -26,7 +26,12 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [react(), contentSecurityPolicy(), elements(), hashedFolders(), notices.page, offline()],
   // onnxruntime-web without its WebAssembly inside: src/engines/ort names the files, which would else be shipped twice.
-  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  resolve: {
+    conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
+    alias: {
+      '@stdlib/assert-has-generator-support': resolve(import.meta.dirname, 'scripts/vite/generators.cjs'),
+    },
+  },
   css: { modules: { localsConvention: 'camelCaseOnly', generateScopedName: className } },
   worker: { format: 'es', plugins: () => [notices.worker()] },
   // As a host should send it, for the workers' sake.

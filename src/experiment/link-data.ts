@@ -1,5 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { deflateSync, Inflate } from 'fflate';
+import { crc32 } from './crc32.ts';
 import { leastThat } from './least.ts';
 import { LinkError } from './link-error.ts';
 
@@ -53,16 +54,6 @@ export function checkedLength(data: string, dictionary: Dictionary): number | nu
 
 function checksumOf(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - CHECKSUM_BYTES);
-}
-
-/** CRC-32 as in gzip (RFC 1952), bit by bit: a link's content is short. */
-function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
 }
 
 function inflatedOrNull(compressed: Uint8Array, dictionary: Dictionary): Uint8Array | null {

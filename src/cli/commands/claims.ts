@@ -1,12 +1,7 @@
-import { claimsJson, formatClaims, judged } from '../../report/claims.ts';
 import { DOCUMENTS } from '../../studies/claims/claim.ts';
-import { CLAIMS } from '../../studies/claims/claims.ts';
-import { shippedEvidence } from '../../studies/claims/shipped.node.ts';
 import type { Command } from '../command.ts';
 import { openOutput } from '../output.ts';
 import { oneOf, parseCommand } from '../usage.ts';
-
-const IDS = CLAIMS.map(({ id }) => id);
 
 const OPTIONS = {
   only: { type: 'string', multiple: true },
@@ -21,15 +16,22 @@ export const claims: Command = {
 Prints the claims of two documents and of later reports, each with a verdict that is computed from the results that ship with the lab: studies, coupling
 matrices, runs under load, benches. What was not measured yet says which command would.
 
-  --only CLAIM          one claim, several times: several (${IDS.join(', ')})
+  --only CLAIM          one claim, several times: several; an unknown one is answered with the names of all
   --document DOCUMENT   ${DOCUMENTS.join(', ')}: only its claims
   --json FILE           also write claims and verdicts; - for standard output, instead of the text`,
 
+  /** What claims are judged by is loaded once it is asked for: its statistics are hundreds of modules. */
   async perform(args) {
+    const [{ claimsJson, formatClaims, judged }, { CLAIMS }, { shippedEvidence }] = await Promise.all([
+      import('../../report/claims.ts'),
+      import('../../studies/claims/claims.ts'),
+      import('../../studies/claims/shipped.node.ts'),
+    ]);
+    const ids = CLAIMS.map(({ id }) => id);
     const { values } = parseCommand(args, OPTIONS, []);
     const document =
       values.document === undefined ? undefined : oneOf('document', values.document, DOCUMENTS);
-    const only = values.only?.map((id) => oneOf('only', id, IDS));
+    const only = values.only?.map((id) => oneOf('only', id, ids));
     const output = await openOutput(values.json);
     const asked = CLAIMS.filter(
       ({ id, document: of }) =>

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JobResult } from '../../studies/sweep/job.ts';
+import type { JobResult, MergedStudy as Merged } from '../../studies/sweep/job.ts';
+import { StudyLedger } from '../sweep/study-ledger.ts';
 import { sweepStudy } from '../sweep/testing/killed-sweep.ts';
 import { captureStreams } from '../testing/written.ts';
 import { sweep } from './sweep.ts';
@@ -142,6 +143,88 @@ test('a plan is frozen', async () => {
   );
 });
 
+describe('nothing of a study is lost', () => {
+  const [engine, bare] = [
+    ['--engine', 'cpu'],
+    ['--no-rerun', '--json'],
+  ];
+
+  test('to a merge or a report that is written over it', async () => {
+    const [own] = resultsIn('one');
+    for (const name of ['study.json', 'plan.json', 'canary.json', own])
+      expect(await refusal('merge', at('one'), ...bare, at('one', name))).toMatch(
+        /^--json: expected a file that is none of .*one's own, found /,
+      );
+    expect(await refusal('report', at('one.json'), '--out', at('frozen'))).toMatch(
+      /^--out: .*frozen: expected a folder for the report, found one that a study was planned into$/,
+    );
+    expect(json('one', 'study.json').id).toBe('killed');
+  });
+
+  test('to a plan of other units or tasks', async () => {
+    await lab('plan', STUDY, '--out', at('units'));
+    for (const units of [7, Number.MAX_SAFE_INTEGER]) {
+      writeFileSync(at('units', 'plan.json'), JSON.stringify({ ...json('one', 'plan.json'), units }));
+      expect(await refusal('plan', STUDY, '--out', at('units'))).toMatch(
+        /plan\.json: expected the plan as it is now/,
+      );
+      expect(await refusal('run', at('units'), ...engine)).toMatch(
+        /plan\.json: expected 6 units, as the study has, found 7$|^axes: expected at most 1000000 jobs, found/,
+      );
+    }
+  });
+
+  test('to results of another version of rules or weights', async () => {
+    await lab('plan', STUDY, '--out', at('older'));
+    for (const name of resultsIn('one').slice(1)) {
+      const result: JobResult = json('one', name);
+      const provenance = { ...result.provenance, rules: ['variant@0'] };
+      writeFileSync(at('older', name), JSON.stringify({ ...result, provenance }));
+    }
+    expect(await refusal('run', at('older'), ...engine)).toMatch(
+      /expected a result of the same device and version as those that are there, found rules \["variant@0"\] and \["variant@1"\]/,
+    );
+    expect(resultsIn('older')).toHaveLength(11);
+    expect(await refusal('merge', at('older'), '--partial', '--json', at('older.json'))).toMatch(
+      /expected to run it again as it ran, found rules/,
+    );
+  });
+
+  test('a file that cannot be read, or a disk without room, is told in words', async () => {
+    await lab('plan', STUDY, '--out', at('full'));
+    const [name] = resultsIn('one');
+    mkdirSync(at('full', name));
+    expect(await refusal('run', at('full'), ...engine)).toBe(
+      `${at('full', name)}: expected a file that can be read, found a folder`,
+    );
+    const ledger = new StudyLedger('/dev/null', { study: '', onStrange: () => undefined });
+    await expect(ledger.write(json('one', name))).rejects.toThrow(
+      /^\/dev\/null: result of job [0-9a-f]{32}: /,
+    );
+  });
+});
+
+test.each<[string, (merged: Merged) => object, RegExp]>([
+  [
+    'cell',
+    ({ jobs }) => ({ jobs: [{ ...jobs[0], cell: [9] }] }),
+    /jobs\[0\]\.cell: expected a cell of the axes/,
+  ],
+  ['cell of none', ({ jobs }) => ({ jobs: [{ ...jobs[0], cell: [] }] }), /jobs\[0\]\.cell/],
+  [
+    'seed',
+    ({ jobs }) => ({ jobs: [{ ...jobs[0], seed: 9 }] }),
+    /jobs\[0\]\.seed: expected a seed of the study/,
+  ],
+  ['stratum', () => ({ strata: [] }), /jobs\[0\]\.stratum: expected one of 0, from 0, found 0$/],
+  ['job twice', ({ jobs }) => ({ jobs: [jobs[0], jobs[0]] }), /jobs\[1\]\.id: expected each job once/],
+  ['number', () => ({ planned: 1 }), /planned: expected at least the 12 jobs/],
+])('merged results with a wrong %s are refused', async (_, changed, words) => {
+  const merged: Merged = json('one.json');
+  writeFileSync(at('changed.json'), JSON.stringify({ ...merged, ...changed(merged) }));
+  expect(await refusal('report', at('changed.json'))).toMatch(words);
+});
+
 test('a link is as good as a file', async () => {
   const link = (await lab('link', STUDY, '--base', 'https://example.org/')).trim();
   expect(link).toMatch(/^https:\/\/example\.org\/#study1\.[\w-]+$/);
@@ -158,6 +241,7 @@ test.each<[string, readonly string[], RegExp]>([
     ['plan', STUDY, '--out', at('report', 'inspect')],
     /expected an empty folder or one of this study, found other files$/,
   ],
+  ['a place where no folder can be', ['plan', STUDY, '--out', '/proc/x/y'], /^--out: \/proc\/x\/y: /],
   ['a file in its place', ['plan', STUDY, '--out', STUDY], /^--out: /],
   [
     'a folder that was never planned',

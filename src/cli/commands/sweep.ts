@@ -1,23 +1,17 @@
 import type { Command } from '../command.ts';
-import { exportCommand } from '../sweep/export-command.ts';
-import { importCommand } from '../sweep/import-command.ts';
-import { linkCommand } from '../sweep/link-command.ts';
-import { mergeCommand } from '../sweep/merge-command.ts';
-import { planCommand } from '../sweep/plan-command.ts';
-import { reportCommand } from '../sweep/report-command.ts';
-import { runCommand } from '../sweep/run-command.ts';
 import { UsageError } from '../usage.ts';
 
 type Part = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
-const PARTS: Readonly<Record<string, Part>> = {
-  plan: planCommand,
-  run: runCommand,
-  merge: mergeCommand,
-  report: reportCommand,
-  link: linkCommand,
-  import: importCommand,
-  export: exportCommand,
+/** Loaded once they are asked for: their statistics are hundreds of modules, and the lab's other commands need none of them. */
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  plan: async () => (await import('../sweep/plan-command.ts')).planCommand,
+  run: async () => (await import('../sweep/run-command.ts')).runCommand,
+  merge: async () => (await import('../sweep/merge-command.ts')).mergeCommand,
+  report: async () => (await import('../sweep/report-command.ts')).reportCommand,
+  link: async () => (await import('../sweep/link-command.ts')).linkCommand,
+  import: async () => (await import('../sweep/import-command.ts')).importCommand,
+  export: async () => (await import('../sweep/export-command.ts')).exportCommand,
 };
 
 export const sweep: Command = {
@@ -50,11 +44,12 @@ folder without running anything again. import takes in what the page saved, or m
 
   async perform(args, signal) {
     const [name, ...rest] = args;
-    const part = name !== undefined && Object.hasOwn(PARTS, name) ? PARTS[name] : null;
-    if (!part)
+    const load = name !== undefined && Object.hasOwn(PARTS, name) ? PARTS[name] : null;
+    if (!load)
       throw new UsageError(
         `expected one of ${Object.keys(PARTS).join(', ')}, found ${name === undefined ? 'nothing' : `"${name}"`}`,
       );
+    const part = await load();
     return await part(rest, signal);
   },
 };

@@ -1,9 +1,12 @@
+import { basename, dirname, resolve } from 'node:path';
 import { canonicalJson } from '../../experiment/canonical.ts';
 import { counted } from '../../results/text.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { canaryWords } from '../../studies/sweep/canary.ts';
 import type { JobResult, MergedStudy } from '../../studies/sweep/job.ts';
+import { isStudyFile } from '../../studies/sweep/ledger.node.ts';
 import { mergeResults } from '../../studies/sweep/merge.ts';
+import { differenceWords, joined } from '../../studies/sweep/provenance.ts';
 import { repeatJobs, resultsToRepeat } from '../../studies/sweep/reruns.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { openOutput } from '../output.ts';
@@ -31,6 +34,7 @@ export async function mergeCommand(args: readonly string[], signal: AbortSignal)
     throw new UsageError('--json: expected a file, or - for standard output, found none');
   const kind = values.engine === undefined ? null : oneOf('engine', values.engine, ENGINE_KINDS);
   const output = await openOutput(values.json);
+  checkApart(values.json, positionals);
   const folder = await openStudyFolder(first);
   const results = await folder.results();
   for (const other of others) results.push(...(await resultsOfSame(other, folder)));
@@ -43,6 +47,16 @@ export async function mergeCommand(args: readonly string[], signal: AbortSignal)
   output.report(mergedLines(merged));
   await output.json({ definition: study, ...merged } satisfies MergedFile);
   return reruns.differing.length > 0 ? 1 : 0;
+}
+
+/** What is merged would be written over. */
+function checkApart(json: string, folders: readonly string[]): void {
+  if (json === '-' || !isStudyFile(basename(json))) return;
+  const folder = folders.find((each) => resolve(each) === dirname(resolve(json)));
+  if (folder !== undefined)
+    throw new UsageError(
+      `--json: expected a file that is none of ${shownPath(folder)}'s own, found ${shownPath(json)}`,
+    );
 }
 
 const NONE: MergedStudy['reruns'] = { jobs: [], differing: [] };
@@ -78,16 +92,26 @@ async function repeated(
     }
     const show = showJobs('run again');
     const chosen = resultsToRepeat(own);
+    const byId = new Map(chosen.map((result) => [result.job.id, result]));
     let done = 0;
     return await repeatJobs(chosen, async (job) => {
       signal.throwIfAborted();
       const again = await bench.run(job, here.canary, signal);
+      checkVersions(byId.get(job.id)!, again);
       show({ done: ++done, of: chosen.length, millisecondsLeft: null });
       return again;
     });
   } finally {
     bench.close();
   }
+}
+
+/** Bits of another model or rule say nothing of these. */
+function checkVersions({ job, provenance }: JobResult, again: JobResult): void {
+  if (joined(provenance, again.provenance)) return;
+  throw new SweepError(
+    `job ${job.id}: expected to run it again as it ran, found ${differenceWords(provenance, again.provenance)}; --no-rerun merges without`,
+  );
 }
 
 function mergedLines({ planned, jobs, strata, reruns }: MergedStudy): string[] {

@@ -31,7 +31,30 @@ export async function readMerged(
     throw new SweepError(
       `${shownPath(path)}: expected results of its own study, ${studyHash(study)}, found those of ${merged.study}`,
     );
+  checkJobs(study, merged, shownPath(path));
   return { study, merged };
+}
+
+/** What only a file that was changed by hand gets wrong. */
+function checkJobs({ axes, seeds }: Study, { jobs, strata, planned }: MergedStudy, where: string): void {
+  const refuse = (problem: string) => new SweepError(`${where}: ${problem}`);
+  const taken = new Set<string>();
+  for (const [place, { id, cell, seed, stratum }] of jobs.entries()) {
+    const inside =
+      cell.length === axes.length && axes.every(({ values }, axis) => cell[axis] < values.length);
+    if (!inside) throw refuse(`jobs[${place}].cell: expected a cell of the axes, found [${cell.join(', ')}]`);
+    if (!seeds.includes(seed))
+      throw refuse(`jobs[${place}].seed: expected a seed of the study, found ${seed}`);
+    if (stratum >= strata.length)
+      throw refuse(`jobs[${place}].stratum: expected one of ${strata.length}, from 0, found ${stratum}`);
+    const key = `${id} ${stratum}`;
+    if (taken.has(key))
+      throw refuse(`jobs[${place}].id: expected each job once in a stratum, found ${id} again`);
+    taken.add(key);
+  }
+  const count = new Set(jobs.map(({ id }) => id)).size;
+  if (count > planned)
+    throw refuse(`planned: expected at least the ${count} jobs that are there, found ${planned}`);
 }
 
 function jsonOf(bytes: Uint8Array, path: string): unknown {

@@ -1,4 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { studyMarkdown } from '../../report/study-markdown.ts';
 import { rerunCommands } from '../../report/study-rerun.ts';
@@ -7,11 +8,13 @@ import { studyCsv } from '../../studies/sweep/export-csv.ts';
 import { studyInspectLogs } from '../../studies/sweep/export-inspect.ts';
 import { studyParquet } from '../../studies/sweep/export-parquet.ts';
 import type { MergedStudy } from '../../studies/sweep/job.ts';
+import { STUDY_FILES } from '../../studies/sweep/ledger.node.ts';
 import { mergeResults } from '../../studies/sweep/merge.ts';
 import { encodeStudyLink } from '../../studies/sweep/study-link.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { writeFault } from '../json-target.ts';
+import { makeFolder } from '../make-folder.ts';
 import { jsonText, OutputError, openOutput } from '../output.ts';
 import { note } from '../terminal.ts';
 import { isCoded, parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
@@ -33,6 +36,10 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
     'the folder of a study, or what lab sweep merge wrote',
   ]);
   const { stratify, partial } = values;
+  if (values.out !== undefined && existsSync(join(values.out, STUDY_FILES.plan)))
+    throw new UsageError(
+      `--out: ${shownPath(values.out)}: expected a folder for the report, found one that a study was planned into`,
+    );
   const { study, merged } = await mergedOf(positionals[0], { stratify, partial });
   const { looks } = study.plan;
   const look = values.look === undefined ? looks : wholeNumber('look', values.look, 1, looks);
@@ -88,7 +95,7 @@ function inspectFiles(study: Study, merged: MergedStudy): Record<string, Content
 async function writeAll(folder: string, files: Readonly<Record<string, Content>>): Promise<void> {
   if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
   try {
-    await mkdir(join(folder, 'inspect'), { recursive: true });
+    await makeFolder(join(folder, 'inspect'));
     for (const [name, content] of Object.entries(files)) await writeWhole(join(folder, name), content, null);
   } catch (error) {
     if (!isCoded(error)) throw error;

@@ -1,6 +1,7 @@
 import { counted } from '../../results/text.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { canaryWords, withCanary } from '../../studies/sweep/canary.ts';
+import { oneVersion } from '../../studies/sweep/one-version.ts';
 import { runSweep, type Shard } from '../../studies/sweep/run-sweep.ts';
 import { leavesBehind } from '../interruption.ts';
 import { showJobs } from '../progress.ts';
@@ -30,7 +31,8 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
   const restore = leavesBehind('jobs that are done are kept, and lab sweep run goes on with the others');
   try {
     const { ran, left } = await runSweep({
-      ...{ jobs, ledger, signal, shard, limit, onProgress: showJobs() },
+      ...{ jobs, signal, shard, limit, onProgress: showJobs() },
+      ledger: values.stratify ? ledger : oneVersion(ledger),
       canary: async (signal) => {
         const found = await bench.canary(signal);
         const known = await folder.canaries();

@@ -1,21 +1,24 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { canonicalJson } from '../../experiment/canonical.ts';
 import { describeIssue, problemLines } from '../../experiment/errors.ts';
 import { type Canaries, parseCanaries } from '../../studies/sweep/canary.ts';
 import { unitsOf } from '../../studies/sweep/experiment-of.ts';
 import type { Job, JobResult } from '../../studies/sweep/job.ts';
 import { jobsOf, studyHash } from '../../studies/sweep/jobs.ts';
-import { FolderLedger, STUDY_FILES } from '../../studies/sweep/ledger.node.ts';
+import { STUDY_FILES } from '../../studies/sweep/ledger.node.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { readJson } from '../input.ts';
 import { writeFault } from '../json-target.ts';
+import { makeFolder } from '../make-folder.ts';
 import { jsonText, OutputError } from '../output.ts';
 import { note } from '../terminal.ts';
 import { isCoded, shownPath, UsageError } from '../usage.ts';
 import { writeWhole } from '../whole-file.ts';
+import { StudyLedger } from './study-ledger.ts';
 import { tasksHash, tasksOf } from './study-tasks.ts';
 import { readStudy } from './study-text.ts';
 
@@ -38,7 +41,7 @@ export class StudyFolder {
   readonly hash: string;
   readonly units: number;
   readonly jobs: readonly Job[];
-  readonly ledger: FolderLedger;
+  readonly ledger: StudyLedger;
 
   constructor(path: string, study: Study, plan: Plan) {
     this.path = path;
@@ -46,7 +49,7 @@ export class StudyFolder {
     this.hash = plan.study;
     this.units = plan.units;
     this.jobs = jobsOf(study, plan.units);
-    this.ledger = new FolderLedger(path, {
+    this.ledger = new StudyLedger(path, {
       study: plan.study,
       onStrange: (problem) => note(`warning: ${problem}`),
     });
@@ -73,7 +76,7 @@ export class StudyFolder {
 /** Freezes a study into a folder, which is made where there is none; the same study again changes nothing. Throws UsageError. */
 export async function planInto(folder: string, study: Study): Promise<StudyFolder> {
   if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(folder).catch((error: unknown) => {
     throw new UsageError(`--out: ${shownPath(folder)}: ${writeFault(error)}`);
   });
   const path = join(folder, STUDY_FILES.study);
@@ -83,6 +86,7 @@ export async function planInto(folder: string, study: Study): Promise<StudyFolde
       `--out: ${shownPath(folder)}: expected an empty folder or one of this study, found other files`,
     );
   const plan = await planOf(study);
+  await checkFrozen(join(folder, STUDY_FILES.plan), plan);
   await write(path, study);
   await write(join(folder, STUDY_FILES.plan), plan);
   return new StudyFolder(folder, study, plan);
@@ -112,12 +116,15 @@ export async function openStudyFolder(folder: string): Promise<StudyFolder> {
 /** The tasks that a folder's study was planned with. Throws SweepError where the model's are others by now. */
 export async function plannedTasks({ path, study }: StudyFolder) {
   const plan = join(path, STUDY_FILES.plan);
-  const { tasks: hash } = parsePlan(await readJson(plan), plan);
+  const { tasks: hash, units } = parsePlan(await readJson(plan), plan);
   const tasks = await tasksOf(study);
   if (hash !== null && tasksHash(tasks) !== hash)
     throw new SweepError(
       `${shownPath(path)}: expected the tasks that the study was planned with, found that the model has others`,
     );
+  const count = unitsOf(study, tasks).length;
+  if (count !== units)
+    throw new SweepError(`${shownPath(plan)}: expected ${count} units, as the study has, found ${units}`);
   return tasks;
 }
 
@@ -143,6 +150,16 @@ async function checkSame(path: string, study: Study): Promise<void> {
   if (known !== asked)
     throw new UsageError(
       `${shownPath(path)}: expected this study, ${asked}, found another, ${known}; --out another folder`,
+    );
+}
+
+/** Results that are there were planned with other tasks or units, and would be pooled with new ones. */
+async function checkFrozen(path: string, plan: Plan): Promise<void> {
+  if (!existsSync(path)) return;
+  const known = parsePlan(await readJson(path), path);
+  if (canonicalJson(known) !== canonicalJson(plan))
+    throw new SweepError(
+      `${shownPath(path)}: expected the plan as it is now, ${canonicalJson(plan)}, found the one that was frozen, ${canonicalJson(known)}: plan into a folder of its own`,
     );
 }
 

@@ -116,9 +116,9 @@ const wastes = (least: number) =>
       arm(`${length} tokens`, { waste: { paged: i === 3 ? least : 0.3, reserved: 0.5 } }),
     ),
   );
-const kept = (lowered: number) =>
+const kept = (lowered: number, stored = 20) =>
   withRun('precision-under-load', {}, [
-    arm('as stored', { kept: 20, came: 100 }),
+    arm('as stored', { kept: stored, came: 100 }),
     ...['q8 under load', 'q4 under load'].map((name) => arm(name, { kept: lowered, came: 100 })),
   ]);
 
@@ -294,6 +294,38 @@ describe('verdicts follow from what was measured', () => {
   it.each(FLIPS)('%s', (id, before, verdict, flipped, other) => {
     expect(verdictOf(id, before)).toBe(verdict);
     expect(verdictOf(id, flipped)).toBe(other);
+  });
+
+  it('follow from nothing where a hypothesis had nothing to compare', () => {
+    const nothing = (outcome: StudyOutcome): StudyOutcome => ({
+      ...outcome,
+      hypotheses: outcome.hypotheses.map((tested) => ({ ...tested, n: 0 })),
+    });
+    const partial = outcomeOf({
+      'attention-and-norm': [0, 0, 'inconclusive'],
+      'all-invariant': [0, 0, 'inconclusive'],
+    });
+    expect(verdictOf('middle-ground', withStudy('partial-invariance', partial))).toBe('holds');
+    expect(verdictOf('middle-ground', withStudy('partial-invariance', nothing(partial)))).toBe(
+      'not measured',
+    );
+    const shares = nothing(outcomeOf({ 'share-100-f32': [0, 0, 'inconclusive'] }));
+    expect(claimOf('gpt4-primes')!.judge(withStudy('noise-precision-speculation', shares)).found).toMatch(
+      /^Not measured yet/,
+    );
+  });
+
+  it('are open where limits were never broken, which nothing can cut', () => {
+    expect(verdictOf('layer-swapping', kept(100, 100))).toBe('undecided');
+    expect(verdictOf('layer-swapping', kept(90, 100))).toBe('undecided');
+  });
+
+  it('say of which precisions nothing can be said, beside those with a loss', () => {
+    const { verdict, found } = claimOf('noise-share')!.judge(
+      noise({ 'share-100-f32': [0.5, 0.6, 'difference'], 'share-100-q4': [0.6, 0.61, 'inconclusive'] }),
+    );
+    expect(verdict).toBe('depends');
+    expect(found).toContain('can say neither that there is a loss nor that there is none in q4.');
   });
 
   it('of what belongs to another work the figure follows', () => {

@@ -34,7 +34,8 @@ export const HISTORY_CLAIMS: readonly Claim[] = [
     needs: 'how far company alone moves a pass rate',
     judge: ({ studies }) => {
       const tested = (studies[NOISE]?.hypotheses ?? []).filter(
-        ({ hypothesis }) => hypothesis.measure === 'pass' && hypothesis.id.startsWith('share-100-'),
+        ({ hypothesis, n }) =>
+          n > 0 && hypothesis.measure === 'pass' && hypothesis.id.startsWith('share-100-'),
       );
       if (tested.length === 0) return notMeasured(studyCommand(NOISE));
       const furthest = Math.max(

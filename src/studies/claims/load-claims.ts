@@ -1,6 +1,6 @@
 import type { Claim } from './claim.ts';
 import { fixed, milliseconds, percent, times } from './figures.ts';
-import { depends, doesNot, holds, misattributed, notMeasured, notTestable } from './judgements.ts';
+import { depends, doesNot, holds, misattributed, notMeasured, notTestable, undecided } from './judgements.ts';
 import { emptyOfContext, WASTE_LENGTHS } from './output-lengths.ts';
 import { ranArm } from './ran.ts';
 
@@ -116,6 +116,8 @@ export const LOAD_CLAIMS: readonly Claim[] = [
         return notMeasured(load('precision-under-load'));
       const least = Math.min(...lowered.map((share) => share!));
       const found = `Limits are broken for ${percent(stored)} of requests as stored, ${percent(lowered[0]!)} with q8 under load and ${percent(lowered[1]!)} with q4.`;
+      // What never broke cannot be broken less often.
+      if (stored === 0) return undecided(found);
       const cut = 1 - least / stored;
       if (cut >= 0.9) return holds(found);
       return cut > 0

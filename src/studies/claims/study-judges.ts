@@ -39,9 +39,11 @@ export function judgeLower(
   const lower = answers.filter(({ tested }) => isLower(tested));
   const none = answers.filter(({ tested }) => isNone(tested) || isHigher(tested));
   if (lower.length === answers.length) return holds(found);
-  if (lower.length > 0) return depends(`${on}: a loss ${listed(lower.map(({ words }) => words))}`, found);
+  // Of the others some may only be too few to tell, which is not to have no loss.
+  const told = lower.length + none.length < answers.length ? `${found} ${undecidedWords(answers)}` : found;
+  if (lower.length > 0) return depends(`${on}: a loss ${listed(lower.map(({ words }) => words))}`, told);
   if (none.length === answers.length) return doesNot(found, noneWords(answers));
-  return undecided(`${found} ${undecidedWords(answers)}`);
+  return undecided(told);
 }
 
 export function isLower({ conclusion, difference }: TestedHypothesis): boolean {

@@ -4,7 +4,7 @@ import type { ShippedStudy } from '../sweep/shipped-studies.ts';
 import type { Evidence } from './evidence.ts';
 import { fixed, percent } from './figures.ts';
 
-/** A hypothesis as it was tested, with the level of its intervals; null where the study, or the hypothesis, is not there. */
+/** A hypothesis as it was tested; null where the study or the hypothesis is not there, or had nothing to compare: its figures would be zeros. */
 export function testedIn(
   { studies }: Pick<Evidence, 'studies'>,
   study: ShippedStudy,
@@ -14,7 +14,7 @@ export function testedIn(
 }
 
 export function testedOf(outcome: StudyOutcome | undefined, id: string): TestedHypothesis | null {
-  return outcome?.hypotheses.find(({ hypothesis }) => hypothesis.id === id) ?? null;
+  return outcome?.hypotheses.find(({ hypothesis, n }) => hypothesis.id === id && n > 0) ?? null;
 }
 
 /** `sweep run` of a study, as what would measure it. */

@@ -2,7 +2,7 @@ import type { Cluster } from './analyse-statistic.ts';
 import type { MeasureKind } from './measures.ts';
 import type { Estimate } from './outcome.ts';
 
-interface Sides {
+export interface Sides {
   readonly a: readonly Cluster[];
   readonly b: readonly Cluster[];
 }

@@ -9,6 +9,7 @@ import { alikeEquivalence, alikeInterval } from './analyse-alike.ts';
 import type { Contrast, Pair } from './analyse-contrast.ts';
 import { flippedCounts } from './analyse-counts.ts';
 import { intervalOf } from './analyse-estimate.ts';
+import { withFewDiffering } from './analyse-few.ts';
 import { type Cluster, horizonOf, statisticOf, type Weighted } from './analyse-statistic.ts';
 import type { MeasureKind } from './measures.ts';
 import type { Estimate, TestedHypothesis } from './outcome.ts';
@@ -56,12 +57,16 @@ export function testPaired(
       equivalenceP: smallest > 0 ? alikeEquivalence(kind, sides, horizon, smallest) : null,
     };
   const drawn = bootstrap([clusters.length], difference, random, DRAWS);
+  const differences = flippable(clusters, kind);
+  const found = {
+    difference: intervalOf(drawn, alpha, clusters.length),
+    equivalenceP: smallest > 0 ? bootstrapEquivalence(drawn, clusters.length, smallest) : null,
+  };
   return {
     ...common,
-    difference: intervalOf(drawn, alpha, clusters.length),
+    ...withFewDiffering(found, differences, kind, { ...common, smallest, alpha }),
     test: testName(kind, by),
-    p: signFlips(flippable(clusters, kind), random).p,
-    equivalenceP: smallest > 0 ? bootstrapEquivalence(drawn, clusters.length, smallest) : null,
+    p: signFlips(differences, random).p,
   };
 }
 

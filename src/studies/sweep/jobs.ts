@@ -16,10 +16,10 @@ export function studyHash(study: Study): string {
  * ExperimentError where the jobs are more than a study may come to.
  */
 export function jobsOf(study: Study, unitCount: number): readonly Job[] {
-  const blocks = blocksOf(study.units, unitCount);
-  const count = cellCount(study) * study.seeds.length * blocks.length;
+  const count = cellCount(study) * study.seeds.length * blockCount(study.units, unitCount);
   if (count > MOST_JOBS)
     throw new ExperimentError([`axes: expected at most ${MOST_JOBS} jobs, found ${count}`]);
+  const blocks = blocksOf(study.units, unitCount);
   const seeds = study.seeds.map((seed) => ({ seed, sum: contentSum(seed, 'seed') }));
   const jobs: Job[] = [];
   for (const { cell, sum } of cellSums(study))
@@ -75,9 +75,13 @@ interface Block {
 }
 
 /** Probes run in one job, all together. */
+function blockCount(units: StudyUnits, count: number): number {
+  return units.kind === 'probes' ? 1 : Math.ceil(count / units.perJob);
+}
+
 function blocksOf(units: StudyUnits, count: number): Block[] {
   const size = units.kind === 'probes' ? count : units.perJob;
-  return Array.from({ length: Math.ceil(count / size) }, (_, i) => {
+  return Array.from({ length: blockCount(units, count) }, (_, i) => {
     const [from, to] = [i * size, Math.min(count, (i + 1) * size)];
     return { from, to, sum: contentSum(`${from} to ${to}`, 'block') };
   });

@@ -14,6 +14,11 @@ const RESULT = /^([0-9a-f]{32})\.json$/;
 const PART = /^[0-9a-f]{32}\.([\w-]+)\.(\d+)\.part$/;
 const HOST = hostname().replaceAll(/[^\w-]/g, '-');
 
+/** Whether a name in a study's folder is one that it keeps something under. */
+export function isStudyFile(name: string): boolean {
+  return RESULT.test(name) || Object.values<string>(STUDY_FILES).includes(name);
+}
+
 export interface FolderLedgerOptions {
   /** Hash of the study whose results it keeps. */
   readonly study: string;
@@ -114,7 +119,9 @@ async function namesIn(folder: string): Promise<string[]> {
 
 async function jsonOf(path: string): Promise<unknown> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new SweepError(`${path}: expected a result, found no file`) : error;
+    if (error.code === 'ENOENT') throw new SweepError(`${path}: expected a result, found no file`);
+    const found = error.code === 'EISDIR' ? 'a folder' : `one that cannot (${error.code})`;
+    throw new ForeignError(`${path}: expected a file that can be read, found ${found}`, { cause: error });
   });
   try {
     return parseJson(bytes);

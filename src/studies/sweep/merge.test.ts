@@ -22,6 +22,18 @@ test('the same results are the same bytes, in whichever order they come and howe
   expect(JSON.stringify(merged([...late, ...ALL.slice(4, 9)]))).toBe(JSON.stringify(once));
 });
 
+test('of two results that differ in their times alone the same one is kept whichever comes first', () => {
+  const timed = (ttft: number) => ({
+    ...ALL[0],
+    observations: [{ ...ALL[0].observations[0], values: { bits: 1, fork: 0, ttft } }],
+  });
+  const [a, b] = [
+    [timed(1), timed(2)],
+    [timed(2), timed(1)],
+  ].map((both) => JSON.stringify(merged([...both, ...ALL.slice(1)])));
+  expect(a).toBe(b);
+});
+
 describe('refused, and said why', () => {
   const changed = (index: number, changes: Partial<JobResult>) =>
     ALL.with(index, { ...ALL[index], ...changes });

@@ -30,7 +30,7 @@ export function mergeResults(
   const hash = studyHash(study);
   checkOwn(hash, jobs, results);
   const sorted = results
-    .map((result) => ({ result, order: canonicalJson(result.provenance) }))
+    .map((result) => ({ result, order: canonicalJson([result.provenance, result.observations]) }))
     .toSorted((a, b) => a.result.job.index - b.result.job.index || compare(a.order, b.order))
     .map(({ result }) => result);
   const { strata, places } = strataOf(sorted);

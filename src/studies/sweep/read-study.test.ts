@@ -204,6 +204,31 @@ describe('what is wrong is named with its place', () => {
   });
 });
 
+test('values nested deeper than the stack goes are refused', () => {
+  const values: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+  expect(() => parseStudy({ ...TINY, axes: [{ path: 'units.company.noise', values }] })).toThrow(
+    /^study: expected at most 64 levels, found values nested deeper$/,
+  );
+});
+
+test('too many jobs are refused before a value is looked at', () => {
+  const values = Array.from({ length: 1001 }, (_, i) => i);
+  const axes = ['units.company.noise', 'units.company.length', 'units.company.size'].map((path) => ({
+    path,
+    values,
+  }));
+  expect(() => parseStudy({ ...TINY, axes, hypotheses: [] })).toThrow(
+    /^axes: expected at most 1000000 jobs, found \d+$/,
+  );
+});
+
+test('a value of too many places is refused before they are compared', () => {
+  const set = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`base.x${i}`, 1]));
+  expect(() => parseStudy({ ...TINY, axes: [{ name: 'a', values: [{ label: 'a', set }] }] })).toThrow(
+    /axes\[0\]\.values\[0\]\.set: expected at most 100 places/,
+  );
+});
+
 test('null takes a field away', () => {
   const study = parseStudy({
     ...TINY,

@@ -17,19 +17,31 @@ import { checkPlaces } from './unit-places.ts';
  * names every field that is wrong, what was expected there and what was found.
  */
 export function parseStudy(json: unknown): Study {
+  if (isDeeper(json, MOST_LEVELS))
+    throw new ExperimentError([`study: expected at most ${MOST_LEVELS} levels, found values nested deeper`]);
   const parsed = studySchema.safeParse(json, { error: describeIssue });
   const problems = parsed.success ? problemsOf(parsed.data) : fieldProblems(parsed.error.issues);
   if (!parsed.success || problems.length > 0) throw new ExperimentError(problems.map(lineOf));
   return parsed.data;
 }
 
+/** Deeper than any field goes, and far from what the stack takes. */
+const MOST_LEVELS = 64;
+
+function isDeeper(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((value) => isDeeper(value, levels - 1));
+}
+
 /** What the schema leaves open: what a study's parts say of each other. */
 function problemsOf(study: Study): readonly FieldProblem[] {
+  // First: what comes after takes time for each value of an axis.
+  const size = checkSize(study);
+  if (size.length > 0) return size;
   const { problems, variants } = checkAxes(study);
   return [
     ...problems,
     ...checkPlaces(variants),
-    ...checkSize(study),
     ...checkMeasures(study, variants),
     ...checkHypotheses(study),
   ];

@@ -61,13 +61,20 @@ const unitsSchema = z.discriminatedUnion('kind', [
 const PATH_WORDS = 'a path such as base.arms.0.dtype or units.company.noise';
 const path = pattern(/^(?:base|units)(?:\.[A-Za-z0-9_-]{1,64}){1,12}$/, PATH_WORDS);
 
+/** Places that a value sets at most. */
+const MOST_PLACES = 100;
+
 /** What a value is called in tables, and what it puts where; null takes a field away. */
 const axisValueSchema = z.strictObject({
   label: z.string().min(1).max(40),
-  set: z.record(path, z.json(), {
-    error: ({ code, input }) =>
-      code === 'invalid_key' ? `expected ${PATH_WORDS}, found ${show(input)}` : undefined,
-  }),
+  set: z
+    .record(path, z.json(), {
+      error: ({ code, input }) =>
+        code === 'invalid_key' ? `expected ${PATH_WORDS}, found ${show(input)}` : undefined,
+    })
+    .refine((set) => Object.keys(set).length <= MOST_PLACES, {
+      error: `expected at most ${MOST_PLACES} places`,
+    }),
 });
 
 /** `{ path, values: [0, 2, 4] }` is short for values that put one thing at one place, called by their text. */

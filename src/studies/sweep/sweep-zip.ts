@@ -1,7 +1,8 @@
 import { strToU8, unzipSync, zipSync } from 'fflate';
+import { crc32 } from '../../experiment/crc32.ts';
 import { show } from '../../experiment/errors.ts';
 import { SweepError } from './sweep-error.ts';
-import { crc32, zipEntries } from './zip-checksums.ts';
+import { zipEntries } from './zip-checksums.ts';
 
 /** A zip of a study: `study.json`, `canary.json` where one ran, and a `<id>.json` for each result. */
 export interface SweepFiles {

@@ -38,16 +38,3 @@ export function zipEntries(bytes: Uint8Array): ZipEntry[] {
   if (at !== end) throw new SweepError(`zip: expected ${count} files in its directory, found more`);
   return entries;
 }
-
-/** CRC-32 as zip and gzip have it (RFC 1952, 8), a byte at a time. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff] ^ (crc >>> 8);
-  return ~crc >>> 0;
-}
-
-const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  return crc;
-});
