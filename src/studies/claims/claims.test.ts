@@ -8,6 +8,7 @@ import type { Verdict } from './claim.ts';
 import { CLAIMS, claimOf } from './claims.ts';
 import { type Evidence, NO_EVIDENCE, type RunId } from './evidence.ts';
 import type { Ran, RanArm } from './ran.ts';
+import { readEvidence } from './read-evidence.ts';
 import { shippedEvidence } from './shipped.node.ts';
 
 const verdictOf = (id: string, evidence: Evidence): Verdict => claimOf(id)!.judge(evidence).verdict;
@@ -389,4 +390,9 @@ it('tells of the middle ground what products of matrices alone would give', () =
   });
   const { found } = claimOf('middle-ground')!.judge(withStudy('partial-invariance', study));
   expect(found).toMatch(/2\.5 % \(.*\) with products of matrices alone, 0 %/);
+});
+
+it('names a study’s file that is damaged', async () => {
+  const read = (path: string) => Promise.resolve(path.startsWith('studies/fork') ? { version: 1 } : null);
+  await expect(readEvidence(read)).rejects.toThrow(/^studies\/fork-survival\.json: study: expected text/);
 });

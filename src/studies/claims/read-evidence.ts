@@ -1,9 +1,11 @@
 import type { BenchReport } from '../../bench/report.ts';
 import type { WeightsReport } from '../../bench/weights-report.ts';
+import { ExperimentError } from '../../experiment/errors.ts';
 import type { CliffReport } from '../cliffs/cliff-report.ts';
 import { BAKED_COUPLINGS } from '../couplings/baked-couplings.ts';
 import type { CouplingReport } from '../couplings/coupling-report.ts';
 import type { StudyOutcome } from '../sweep/outcome.ts';
+import { parseOutcome } from '../sweep/read-outcome.ts';
 import { SHIPPED_STUDIES } from '../sweep/shipped-studies.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -17,9 +19,10 @@ export interface BakedRuns {
 /** Reads a file that ships, by its path below `public`: `examples/cliffs.json`, `studies/fork-survival.json`; null where it is not there. */
 export type ReadShipped = (path: string) => Promise<unknown>;
 
-/** All evidence that ships, as far as it is there. The files are of the same release as this code. */
+/** All evidence that ships, as far as it is there. Throws ExperimentError naming a study's file that is damaged. */
 export async function readEvidence(read: ReadShipped): Promise<Evidence> {
   const studies = await readAll<StudyOutcome>(read, SHIPPED_STUDIES, (id) => `studies/${id}.json`);
+  for (const [id, outcome] of Object.entries(studies)) checkOutcome(id, outcome);
   const files = BAKED_COUPLINGS.map(({ file }) => file);
   const couplings = await readAll<CouplingReport>(
     read,
@@ -35,6 +38,15 @@ export async function readEvidence(read: ReadShipped): Promise<Evidence> {
     bench: (bench as { readonly reports: readonly BenchReport[] } | null)?.reports[0] ?? null,
     weights: weights as WeightsReport | null,
   };
+}
+
+function checkOutcome(id: string, outcome: unknown): void {
+  try {
+    parseOutcome(outcome);
+  } catch (error) {
+    if (!(error instanceof ExperimentError)) throw error;
+    throw new ExperimentError(error.problems.map((problem) => `studies/${id}.json: ${problem}`));
+  }
 }
 
 async function readAll<File>(

@@ -46,7 +46,9 @@ export function ShortFormRun({ claim }: { readonly claim: Claim }) {
               Run it here
             </button>
             <small>
-              {busy ? 'Another one is under way.' : `about a minute at most, on ${engineWords(engine)}`}
+              {busy
+                ? 'Another one is under way.'
+                : `about a minute on ${engineWords(engine)}, longer where it is slow`}
             </small>
           </>
         )}
