@@ -305,7 +305,7 @@ describe('verdicts follow from what was measured', () => {
       'attention-and-norm': [0, 0, 'inconclusive'],
       'all-invariant': [0, 0, 'inconclusive'],
     });
-    expect(verdictOf('middle-ground', withStudy('partial-invariance', partial))).toBe('holds');
+    expect(verdictOf('middle-ground', withStudy('partial-invariance', partial))).toBe('undecided');
     expect(verdictOf('middle-ground', withStudy('partial-invariance', nothing(partial)))).toBe(
       'not measured',
     );

@@ -87,7 +87,8 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
       if (!partial || !whole) return notMeasured(studyCommand('partial-invariance'));
       const share = (estimate: Estimate) => estimateWords(estimate, partial.hypothesis.measure);
       const found = `Company moves bits of ${share(whole.b)} of answers with no operation invariant, ${share(partial.a)} with attention and norms, ${products ? `${share(products.a)} with products of matrices alone, ` : ''}${share(whole.a)} with all.`;
-      if (partial.a.value === 0) return holds(found);
+      if (partial.conclusion === 'inconclusive') return { verdict: 'undecided', found, because: null };
+      if (partial.conclusion !== 'difference') return holds(found);
       return partial.a.value < whole.b.value / 2
         ? depends('whether bits may move in some answers', found)
         : doesNot(found, 'products of matrices move them by themselves');
