@@ -1,4 +1,4 @@
-import { createBreather } from '../engines/cpu/breathe.ts';
+import { breathe } from '../engines/cpu/breathe.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { pairKeyOf } from '../results/compare-reports.ts';
@@ -17,7 +17,6 @@ export async function comparePairs(
   { signal, onPosition }: Comparing,
 ): Promise<DiffRecord[]> {
   const total = pairs.reduce((sum, { a, b }) => sum + alignStreams(a.tokens, b.tokens).comparable, 0);
-  const breathe = createBreather();
   let done = 0;
   const pause: Pause = async () => {
     await breathe();

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { createBreather } from '../../engines/cpu/breathe.ts';
+import { breathe } from '../../engines/cpu/breathe.ts';
 import { MOST_BYTES } from '../../imports/limits.ts';
 import { readTranscript } from '../../imports/read-transcript.ts';
 import { transcriptsLines } from '../../report/transcripts-lines.ts';
@@ -57,7 +57,6 @@ async function readRun(path: string, part: string | undefined, signal: AbortSign
 
 /** Lets an interruption come in, and ends the work with it. */
 function pauseUnless(signal: AbortSignal): () => Promise<void> {
-  const breathe = createBreather();
   return async () => {
     await breathe();
     signal.throwIfAborted();

@@ -10,7 +10,7 @@ import { rowTrace, sampledRowOf } from '../../steps/trace.ts';
 import { checkBlocks, moveBlocks } from '../block-memory.ts';
 import { HostBlocks } from '../host-blocks.ts';
 import type { OwnedModel } from '../model-engine.ts';
-import { createBreather } from './breathe.ts';
+import { breathe } from './breathe.ts';
 import type { Observe } from './cpu-forward.ts';
 import { sampleLogits } from './cpu-sample.ts';
 import type { Forwards } from './forwards.ts';
@@ -31,7 +31,6 @@ export class CpuModel implements OwnedModel {
     const forward = this.#forwards.open(spec);
     const { blocks: cache } = forward;
     const host = new HostBlocks(spec, cache.blockBytes);
-    const breathe = createBreather();
     const atHand = (request: string) => spec.logits?.of.includes(request) ?? true;
     const run = async (plan: StepPlan, plans: StepPlans, observe?: Observe): Promise<StepOutput> => {
       checkStep(plan, spec.limits);

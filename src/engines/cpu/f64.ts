@@ -5,7 +5,7 @@ import { blocksFor } from '../../steps/kv-blocks.ts';
 import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import { planStep } from '../../steps/step-plans.ts';
 import { F64_ARITHMETIC } from './arithmetic.ts';
-import { createBreather } from './breathe.ts';
+import { breathe } from './breathe.ts';
 import { CpuForward } from './cpu-forward.ts';
 import { cpuWeights } from './cpu-weights.ts';
 import { checkReferenceNeeds, referenceNeeds } from './f64-limits.ts';
@@ -31,7 +31,6 @@ export async function referenceLogits(
   const blocks = Array.from({ length: blocksFor(tokens.length) }, (_, block) => block);
   const weights = cpuWeights(checkpoint, 'stored');
   const forward = new CpuForward(checkpoint.config, weights, F64_ARITHMETIC, blocks.length, tokens.length);
-  const breathe = createBreather();
   const logits: Float64Array[] = [];
   for (let start = 0; start < tokens.length; start++) {
     signal?.throwIfAborted();

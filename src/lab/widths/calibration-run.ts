@@ -1,4 +1,4 @@
-import { createBreather } from '../../engines/cpu/breathe.ts';
+import { breathe } from '../../engines/cpu/breathe.ts';
 import type { Observe } from '../../engines/cpu/cpu-forward.ts';
 import type { Forwards } from '../../engines/cpu/forwards.ts';
 import { fastestForwards } from '../../engines/cpu/open-cpu.ts';
@@ -50,8 +50,6 @@ export function measuresCosts(parameters: number, products: number, tokens: numb
 export class CalibrationRun {
   readonly #setting: CalibrationSetting;
   readonly #forwards: Forwards;
-  /** Without it nobody could break a calibration off: passes on this thread leave no turn to any message. */
-  readonly #breathe = createBreather();
   #done = 0;
   /** Passes over texts that there will be, as far as it is known. */
   passes = 0;
@@ -139,9 +137,9 @@ export class CalibrationRun {
       ) => {
         const slices = [{ request: 'text', start, tokens: text.slice(start), blocks, sample }];
         const plan: StepPlan = { slices, preempted: [] };
-        await this.#breathe();
+        await breathe();
         this.#setting.signal?.throwIfAborted();
-        const rows = await forward.run(plan, planStep(plan, spec, checkpoint.config), this.#breathe, observe);
+        const rows = await forward.run(plan, planStep(plan, spec, checkpoint.config), breathe, observe);
         return rows.map(({ logits }) => logits().slice());
       },
       destroy: () => forward.destroy(),

@@ -1,4 +1,4 @@
-import { createBreather } from '../../engines/cpu/breathe.ts';
+import { breathe } from '../../engines/cpu/breathe.ts';
 import { referenceLogits } from '../../engines/cpu/f64.ts';
 import { replayForced } from '../../lab/forced.ts';
 import {
@@ -117,7 +117,6 @@ export function compareMethods({ engines, latest }: LabHost) {
 
 /** Lets messages through between positions, and ends the work with the signal's reason. */
 function pauseUnless(signal: AbortSignal): Pause {
-  const breathe = createBreather();
   return async () => {
     await breathe();
     signal.throwIfAborted();

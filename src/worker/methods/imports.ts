@@ -1,4 +1,4 @@
-import { createBreather } from '../../engines/cpu/breathe.ts';
+import { breathe } from '../../engines/cpu/breathe.ts';
 import { ImportError } from '../../imports/import-error.ts';
 import { MOST_BYTES } from '../../imports/limits.ts';
 import { readTranscript } from '../../imports/read-transcript.ts';
@@ -137,7 +137,6 @@ function paced({
   signal,
   tell,
 }: Pick<AloneWork, 'signal'> & { readonly tell?: (progress: Progress) => void }) {
-  const breathe = createBreather();
   let told = 0;
   return async (done: number, total: number): Promise<void> => {
     if (performance.now() - told > NEWS_MS) {

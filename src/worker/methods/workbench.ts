@@ -1,4 +1,4 @@
-import { createBreather } from '../../engines/cpu/breathe.ts';
+import { breathe } from '../../engines/cpu/breathe.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { type CaseSetup, MOST_ROWS } from '../../workbench/cases/setup.ts';
 import type { Point } from '../../workbench/points/point.ts';
@@ -35,7 +35,6 @@ export function workbenchMethods({ engines }: LabHost) {
       'workbench',
       async ({ signal, tell }: Work<Point>, request: WorkbenchRequest): Promise<readonly Point[]> => {
         const bench = await open(request);
-        const breathe = createBreather();
         const points: Point[] = [];
         for (let rows = 1; rows <= MOST_ROWS; rows++) {
           await breathe();
