@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
+import { adapterShape } from '../../results/adapter-shape.ts';
 import { cellKey, INVARIANCES } from '../../results/certificate-cell.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { type Certificate, cellsOf } from './certificate.ts';
@@ -32,13 +33,7 @@ const certificate = z.object({
   form: z.enum(['full', 'short']),
   key: z.string(),
   engine: z.enum(ENGINE_KINDS),
-  adapter: z.object({
-    vendor: z.string(),
-    architecture: z.string(),
-    device: z.string(),
-    description: z.string(),
-    software: z.boolean(),
-  }),
+  adapter: z.object(adapterShape),
   tuning: tuningSchema.optional(),
   model: z.object({ name: z.string(), hash: z.string() }),
   arithmetic: z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describeIssue, ExperimentError, problemLines } from '../../experiment/errors.ts';
+import { adapterShape } from '../../results/adapter-shape.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { MEASURE_NAMES } from './measures.ts';
 import type { StudyOutcome } from './outcome.ts';
@@ -27,13 +28,7 @@ const probability = z.number().min(0).max(1);
 
 const provenanceSchema = z.object({
   engine: z.enum(ENGINE_KINDS),
-  adapter: z.object({
-    vendor: z.string(),
-    architecture: z.string(),
-    device: z.string(),
-    description: z.string(),
-    software: z.boolean(),
-  }),
+  adapter: z.object(adapterShape),
   models: z.array(z.object({ name: z.string(), hash: z.string() })).min(1),
   rules: z.array(z.string()),
   canary: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describeIssue, problemLines } from '../../experiment/errors.ts';
+import { adapterShape } from '../../results/adapter-shape.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import type { JobResult, MergedStudy } from './job.ts';
 import { MEASURE_NAMES } from './measures.ts';
@@ -20,15 +21,7 @@ const jobSchema = z.strictObject({
 
 export const provenanceSchema = z.strictObject({
   engine: z.enum(ENGINE_KINDS),
-  adapter: z
-    .strictObject({
-      vendor: z.string(),
-      architecture: z.string(),
-      device: z.string(),
-      description: z.string(),
-      software: z.boolean(),
-    })
-    .readonly(),
+  adapter: z.strictObject(adapterShape).readonly(),
   models: z.array(z.strictObject({ name: z.string(), hash: z.string() }).readonly()).readonly(),
   rules: z.array(z.string()).readonly(),
   canary: z.string(),

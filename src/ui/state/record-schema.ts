@@ -7,6 +7,7 @@ import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES, WIDTH_CHOICES } from 
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { SAMPLERS } from '../../numerics/top-sampler.ts';
+import { adapterShape } from '../../results/adapter-shape.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { alignStreams, findFork } from '../../results/diff.ts';
@@ -23,13 +24,7 @@ import { diffSchema, forkTreeSchema } from './reports-schema.ts';
 const hash = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const ids = z.array(z.int().min(0));
 
-export const adapterSchema = z.looseObject({
-  vendor: z.string(),
-  architecture: z.string(),
-  device: z.string(),
-  description: z.string(),
-  software: z.boolean(),
-});
+export const adapterSchema = z.looseObject(adapterShape);
 
 const request = z.looseObject({
   id: z.string(),
