@@ -92,7 +92,7 @@ function boundWords(found: readonly { readonly dtype: string; readonly tested: T
   const open = found.filter((each) => !none.includes(each));
   if (open.length === 0) return `${loss} excluded`;
   return none.length === 0
-    ? `${loss} excluded in none`
+    ? `${loss} not yet excluded once all comparisons are corrected for`
     : `${loss} excluded in ${names(none)}, not yet in ${names(open)}`;
 }
 
