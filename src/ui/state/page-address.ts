@@ -58,7 +58,7 @@ export function claimAddress(id: string): string {
   return `#claims/claim/${encodeURIComponent(id)}`;
 }
 
-/** A study that ships, or one that this browser has. */
+/** The report of a study that ships. */
 export function studyAddress(id: string): string {
   return `#claims/study/${encodeURIComponent(id)}`;
 }

@@ -7,8 +7,8 @@ import { isShipped } from '../../../../studies/sweep/shipped-studies.ts';
 import { encodeStudyLink } from '../../../../studies/sweep/study-link.ts';
 import { saveFile, saveJson } from '../../../kit/save-file.ts';
 import tables from '../../../kit/styles/tables.module.css';
+import { studyAddress } from '../../../state/page-address.ts';
 import styles from './studies.module.css';
-import { studyAddress } from './study-address.ts';
 
 interface StudyFilesProps {
   readonly outcome: StudyOutcome;

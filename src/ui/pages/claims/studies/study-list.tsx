@@ -2,8 +2,8 @@ import { visible } from '../../../../experiment/visible.ts';
 import { studyVerdict } from '../../../../report/study.ts';
 import { SHIPPED_STUDIES } from '../../../../studies/sweep/shipped-studies.ts';
 import tables from '../../../kit/styles/tables.module.css';
+import { studyAddress } from '../../../state/page-address.ts';
 import styles from './studies.module.css';
-import { studyAddress } from './study-address.ts';
 import { useOutcome } from './use-outcome.ts';
 
 /** Every study that ships, with its question and its verdict. */
