@@ -53,8 +53,8 @@ export function openKept(hash: string): Promise<void> {
 
 /** A study that ships: its definition is part of what it found. */
 export function openShipped(id: string): Promise<void> {
-  return open('Fetching the study', async ({ signal }) => {
-    const response = await fetch(studyOutcomeUrl(id), { signal });
+  return open('Fetching the study', async () => {
+    const response = await fetch(studyOutcomeUrl(id));
     if (!response.ok) return failed(missing(`${id}: expected a study that ships, found none`));
     const { definition } = (await response.json()) as { readonly definition: unknown };
     return await labClient.study.open({ text: JSON.stringify(definition), modelsUrl: modelsUrl() });
@@ -72,15 +72,11 @@ export async function openFiles(files: readonly File[]): Promise<void> {
   await listKept();
 }
 
-async function open(
-  words: string,
-  ask: (at: { readonly signal: AbortSignal }) => Promise<Outcome<PlanReport>>,
-): Promise<void> {
+async function open(words: string, ask: () => Promise<Outcome<PlanReport>>): Promise<void> {
   if (isUnderWay(getState().work)) return;
   setState({ work: IDLE, filing: IDLE });
-  const leaving = new AbortController();
   await opening.start(words, async ({ isCurrent }) => {
-    const outcome = await ask(leaving);
+    const outcome = await ask();
     if (!outcome.ok) return outcome;
     const study = JSON.parse(outcome.value.text) as Study;
     const value = { ...outcome.value, study };
