@@ -1,5 +1,6 @@
 import { visible } from '../../../../experiment/visible.ts';
 import { counted, grouped } from '../../../../results/text.ts';
+import { cellCount } from '../../../../studies/sweep/jobs.ts';
 import type { Study } from '../../../../studies/sweep/study-schema.ts';
 import styles from './runner.module.css';
 import type { OpenedStudy } from './runner-store.ts';
@@ -12,7 +13,6 @@ const UNIT_WORDS = { probes: 'probe', tasks: 'task', prompts: 'prompt' } as cons
 /** What a study would do, before anything of it runs. */
 export function PlanFacts({ opened: { hash, study, units, table } }: { readonly opened: OpenedStudy }) {
   const { axes, seeds, measures, hypotheses, plan } = study;
-  const cells = axes.reduce((product, { values }) => product * values.length, 1);
   const looks = plan.looks > 1 ? `, ${plan.looks} looks` : '';
   return (
     <dl className={styles.facts}>
@@ -20,7 +20,7 @@ export function PlanFacts({ opened: { hash, study, units, table } }: { readonly 
       <dd>{modelWords(study)}</dd>
       <dt>Cells</dt>
       <dd>
-        {axes.length === 0 ? 'one, nothing is varied' : counted(cells, 'cell')}
+        {axes.length === 0 ? 'one, nothing is varied' : counted(cellCount(study), 'cell')}
         {axes.map((axis) => (
           <span key={axis.name}>{`; ${axisWords(axis)}`}</span>
         ))}
