@@ -1,5 +1,4 @@
 import { LinkError } from '../experiment/link-error.ts';
-import { asksForRandom } from '../experiment/model-name.ts';
 import { unitsOf } from '../studies/sweep/experiment-of.ts';
 import type { Job, JobResult } from '../studies/sweep/job.ts';
 import { doneFlags, jobTable } from '../studies/sweep/job-table.ts';
@@ -12,6 +11,7 @@ import type { Study } from '../studies/sweep/study-schema.ts';
 import { SweepError } from '../studies/sweep/sweep-error.ts';
 import { parseTasks, type Task } from '../studies/tasks/task-file.ts';
 import type { PlanReport } from './methods/study-reports.ts';
+import { shipsTasks } from './tasks-of.ts';
 
 /** Results that are read to say how long a job takes. */
 const TIMED = 20;
@@ -93,9 +93,8 @@ export function textOf(study: Study): string {
 
 /** The held-out tasks of a model that ships with the lab; none where the study asks for none. */
 async function tasksOf({ base, units }: Study, modelsUrl: string): Promise<readonly Task[]> {
-  const { name, source, file } = base.model;
-  if (units.kind !== 'tasks' || source !== undefined || file !== undefined || asksForRandom(name)) return [];
-  const where = `${name}/tasks.json`;
+  if (units.kind !== 'tasks' || !shipsTasks(base.model)) return [];
+  const where = `${base.model.name}/tasks.json`;
   const response = await fetch(`${modelsUrl}${where}`);
   if (!response.ok)
     throw new SweepError(`${where}: expected the model's tasks, found status ${response.status}`);
