@@ -1,5 +1,6 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import type { EngineKind } from '../../steps/engine.ts';
 import type { RunForm } from '../../studies/claims/claim.ts';
 import type { ShortEvidence } from '../../studies/claims/evidence.ts';
 import { measureShort, type ShortProgress } from '../../studies/claims/measure-short.ts';
@@ -25,7 +26,7 @@ export type ShortNews = LoadingNews | CertifyingNews | ({ readonly type: 'short'
 /** A short form measured, and on what. */
 export interface ShortMeasured {
   readonly evidence: ShortEvidence;
-  readonly engine: string;
+  readonly engine: EngineKind;
   readonly adapter: string;
 }
 

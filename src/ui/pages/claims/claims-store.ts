@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { EngineKind } from '../../../steps/engine.ts';
 import type { Claim, Document, RunForm, StudyForm, Verdict } from '../../../studies/claims/claim.ts';
 import { type Evidence, NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
 import { readEvidence } from '../../../studies/claims/read-evidence.ts';
@@ -25,7 +26,7 @@ export interface ShortStage {
 /** What a short form found on this device, and where. */
 export interface FoundHere {
   readonly evidence: Evidence;
-  readonly engine: string;
+  readonly engine: EngineKind;
   readonly adapter: string;
 }
 

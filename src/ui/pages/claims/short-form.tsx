@@ -1,5 +1,4 @@
 import { engineWords } from '../../../report/engine.ts';
-import type { EngineKind } from '../../../steps/engine.ts';
 import type { Claim } from '../../../studies/claims/claim.ts';
 import { visibleLines } from '../../kit/format.ts';
 import tables from '../../kit/styles/tables.module.css';
@@ -63,7 +62,7 @@ export function ShortFormRun({ claim }: { readonly claim: Claim }) {
 function FoundHere({ claim }: { readonly claim: Claim }) {
   const { evidence, engine, adapter } = useClaims((state) => state.here[claim.id]);
   const judgement = claim.judge(evidence);
-  const place = engine === 'cpu' ? engineWords('cpu') : `${engineWords(engine as EngineKind)}, ${adapter}`;
+  const place = engine === 'cpu' ? engineWords('cpu') : `${engineWords(engine)}, ${adapter}`;
   return (
     <section className={styles.here} aria-label={`On your device: ${claim.says}`} role="status">
       <h4>
