@@ -33,7 +33,7 @@ export function RunControls({ opened }: { readonly opened: OpenedStudy }) {
       )}
       <progress aria-label="Jobs done" value={done} max={of} />
       <small role="status" data-part="runner-status">
-        {stage ? (work.state === 'stopping' ? STOPPING : stage.words) : restText(opened, done)}
+        {stage ? (work.state === 'stopping' ? STOPPING : stage) : restText(opened, done)}
       </small>
       {fault && <p role="alert">{visibleLines(fault.message)}</p>}
     </div>

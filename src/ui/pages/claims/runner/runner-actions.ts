@@ -13,20 +13,12 @@ import { labClient } from '../../../state/client.ts';
 import { modelsUrl, studyOutcomeUrl } from '../../../state/data-addresses.ts';
 import { labStore } from '../../../state/lab-store.ts';
 import { IDLE, isUnderWay, task } from '../../../state/task.ts';
-import {
-  closeStudy,
-  type Look,
-  markDone,
-  type OpenedStudy,
-  type RunStage,
-  runnerStore,
-  showStudy,
-} from './runner-store.ts';
+import { closeStudy, type Look, markDone, type OpenedStudy, runnerStore, showStudy } from './runner-store.ts';
 
 const { getState, setState } = runnerStore;
 
 const opening = task<string, OpenedStudy>((now) => setState({ opening: now }));
-const running = task<RunStage, StudyRunReport>(
+const running = task<string, StudyRunReport>(
   (work) => setState({ work }),
   () => void labClient.turns.cancel(),
 );
@@ -93,7 +85,7 @@ export async function run(): Promise<void> {
   if (!opened || isUnderWay(work)) return;
   const { engine } = labStore.getState();
   const request = { text: opened.text, engine, modelsUrl: modelsUrl() };
-  const whole = await running.start({ words: 'Loading the model' }, ({ report, isCurrent }) => {
+  const whole = await running.start('Loading the model', ({ report, isCurrent }) => {
     const hear = (events: readonly StudyNews[]) => {
       if (isCurrent()) take(events, report);
     };
@@ -113,11 +105,11 @@ async function refresh(): Promise<void> {
   if (again.ok && getState().opened === opened) showStudy({ ...again.value, study: opened.study });
 }
 
-function take(events: readonly StudyNews[], report: (stage: RunStage) => void): void {
+function take(events: readonly StudyNews[], report: (words: string) => void): void {
   markDone(events.flatMap((news) => (news.type === 'job' ? [news.index] : [])));
   const last = events.findLast(({ type }) => type !== 'job');
   if (!last || last.type === 'job') return;
-  report({ words: last.type === 'study' ? progressWords(last) : stageWords(last) });
+  report(last.type === 'study' ? progressWords(last) : stageWords(last));
 }
 
 function progressWords({ done, of, millisecondsLeft }: SweepProgress): string {

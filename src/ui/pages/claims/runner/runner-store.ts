@@ -5,11 +5,6 @@ import type { Study } from '../../../../studies/sweep/study-schema.ts';
 import type { PlanReport, StudyFound, StudyRunReport } from '../../../../worker/methods/study-reports.ts';
 import { IDLE, type Task } from '../../../state/task.ts';
 
-/** What is under way. */
-export interface RunStage {
-  readonly words: string;
-}
-
 export interface OpenedStudy extends PlanReport {
   readonly study: Study;
 }
@@ -26,7 +21,7 @@ export interface RunnerState {
   /** Of the opened study; which they are, `isDone` says. */
   readonly done: number;
   readonly opening: Task<string, OpenedStudy>;
-  readonly work: Task<RunStage, StudyRunReport>;
+  readonly work: Task<string, StudyRunReport>;
   readonly looking: Task<null, Look>;
   /** Files on their way in or out, and what is deleted. */
   readonly filing: Task<string, string>;
