@@ -1,13 +1,13 @@
 import { useId, useState } from 'react';
 import { ownLines, ownVerdict, thresholdLines } from '../../../../report/tracker-own.ts';
-import { judgeOwnNumbers, type OwnNumbers } from '../../../../studies/tracker/own-numbers.ts';
+import { judgeOwnNumbers } from '../../../../studies/tracker/own-numbers.ts';
 import { ownNumbersText, readOwnNumbers } from '../../../../studies/tracker/setting-text.ts';
 import type { TrackerSetting } from '../../../../studies/tracker/tracker-setting.ts';
 import { WORKED_EXAMPLES } from '../../../../studies/tracker/worked-examples.ts';
 import fields from '../../../kit/styles/fields.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import styles from './tracker.module.css';
-import { trackerAddress } from './tracker-address.ts';
+import { openSetting } from './tracker-address.ts';
 
 const FIRST = ownNumbersText(WORKED_EXAMPLES[0].numbers);
 
@@ -21,7 +21,7 @@ interface OwnPanelProps {
 export function OwnPanel({ part, setting }: OwnPanelProps) {
   const text = part === '' ? FIRST : part;
   const example = WORKED_EXAMPLES.find(({ numbers }) => ownNumbersText(numbers) === text);
-  const open = (to: string) => location.replace(trackerAddress(setting, to));
+  const open = (to: string) => openSetting(setting, to);
   return (
     <section className={tables.panel} aria-labelledby="own-title" data-part="own-numbers">
       <div className={tables.panelHead}>
@@ -143,19 +143,19 @@ function partsOf(text: string): Record<FieldName, string> {
 }
 
 function Judged({ text }: { readonly text: string }) {
-  const read = readOwn(text);
+  const read = judgedOf(text);
   if (typeof read === 'string')
     return (
       <p className={styles.problem} role="alert">
         {read}
       </p>
     );
-  const judged = judgeOwnNumbers(read);
+  const { own, judged } = read;
   return (
     <div data-part="own-judged">
-      <p className={styles.verdict}>{ownVerdict(read, judged)}</p>
+      <p className={styles.verdict}>{ownVerdict(own, judged)}</p>
       <dl className={styles.lines}>
-        {ownLines(read, judged).map(({ name, words }) => (
+        {ownLines(own, judged).map(({ name, words }) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{words}</dd>
@@ -166,12 +166,11 @@ function Judged({ text }: { readonly text: string }) {
   );
 }
 
-/** The numbers, or why they cannot be judged. */
-function readOwn(text: string): OwnNumbers | string {
+/** The numbers with what they say, or why they cannot be judged. */
+function judgedOf(text: string) {
   try {
     const own = readOwnNumbers(text);
-    judgeOwnNumbers(own);
-    return own;
+    return { own, judged: judgeOwnNumbers(own) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return error.message;
