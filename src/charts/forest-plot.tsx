@@ -1,9 +1,8 @@
 import { Bar, type BarShapeProps, ComposedChart, XAxis, YAxis } from 'recharts';
+import { CONCLUSION_WORDS } from '../report/study.ts';
+import type { Conclusion } from '../studies/sweep/outcome.ts';
 import { INK, LINE, MUTED, SMALL, SURFACE, TEXT } from './chart-look.ts';
 import { forestDomain, forestTicks } from './forest-scale.ts';
-
-/** How an interval lies to zero and to what matters; each has a mark of its own. */
-export type ForestMark = 'difference' | 'negligible' | 'equivalent' | 'inconclusive';
 
 export interface ForestRow {
   readonly id: string;
@@ -13,7 +12,8 @@ export interface ForestRow {
   readonly high: number | null;
   /** Half the width of the band that does not matter; 0: there is none. */
   readonly smallest: number;
-  readonly mark: ForestMark;
+  /** How its interval lies to zero and to what matters: each has a mark of its own. */
+  readonly mark: Conclusion;
   /** One that was not planned is dashed. */
   readonly planned: boolean;
   /** The figures, as they stand beside the interval. */
@@ -128,7 +128,7 @@ function end(x: number, y: number): string {
 }
 
 /** Full: it differs. Half: it differs by less than matters. Hollow: none that matters. A cross: it cannot be said. */
-export function Mark({ mark, x, y }: { readonly mark: ForestMark; readonly x: number; readonly y: number }) {
+export function Mark({ mark, x, y }: { readonly mark: Conclusion; readonly x: number; readonly y: number }) {
   if (mark === 'inconclusive')
     return <path d={`M${x - 4},${y - 4}l8,8m0,-8l-8,8`} style={{ stroke: INK, strokeWidth: 2 }} />;
   const tone = mark === 'equivalent' ? 'var(--same, #1b7048)' : 'var(--fork, #b0124f)';
@@ -147,13 +147,6 @@ export function Mark({ mark, x, y }: { readonly mark: ForestMark; readonly x: nu
   );
 }
 
-const MARK_WORDS: Readonly<Record<ForestMark, string>> = {
-  difference: 'a difference',
-  negligible: 'a difference too small to matter',
-  equivalent: 'no difference that matters',
-  inconclusive: 'cannot be said',
-};
-
 function rowInWords({ id, words, mark, planned }: ForestRow): string {
-  return `${id}${planned ? '' : ', exploratory'}: ${words}, ${MARK_WORDS[mark]}.`;
+  return `${id}${planned ? '' : ', exploratory'}: ${words}, ${CONCLUSION_WORDS[mark]}.`;
 }

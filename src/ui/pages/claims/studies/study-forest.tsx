@@ -1,7 +1,7 @@
 import { lazy, Suspense, useId, useRef } from 'react';
 import type { ForestRow } from '../../../../charts/forest-plot.tsx';
 import { visible } from '../../../../experiment/visible.ts';
-import { isMeasured } from '../../../../report/study.ts';
+import { CONCLUSION_WORDS, isMeasured } from '../../../../report/study.ts';
 import {
   differenceInterval,
   differenceUnit,
@@ -13,7 +13,7 @@ import {
 } from '../../../../report/study-figures.ts';
 import { capital } from '../../../../results/text.ts';
 import type { Measure } from '../../../../studies/sweep/measures.ts';
-import type { StudyOutcome, TestedHypothesis } from '../../../../studies/sweep/outcome.ts';
+import type { Conclusion, StudyOutcome, TestedHypothesis } from '../../../../studies/sweep/outcome.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { useWidth } from '../../../kit/use-width.ts';
 import styles from './studies.module.css';
@@ -23,12 +23,7 @@ const ForestPlot = lazy(async () => ({
 }));
 const Mark = lazy(async () => ({ default: (await import('../../../../charts/forest-plot.tsx')).Mark }));
 
-const KEYS = [
-  ['difference', 'a difference'],
-  ['negligible', 'a difference too small to matter'],
-  ['equivalent', 'no difference that matters'],
-  ['inconclusive', 'cannot be said'],
-] as const;
+const CONCLUSIONS: readonly Conclusion[] = ['difference', 'negligible', 'equivalent', 'inconclusive'];
 
 /** Every hypothesis's difference with its interval, a plot for each measure. */
 export function StudyForest({ outcome }: { readonly outcome: StudyOutcome }) {
@@ -42,14 +37,14 @@ export function StudyForest({ outcome }: { readonly outcome: StudyOutcome }) {
     <section className={tables.panel} aria-labelledby={title} ref={box}>
       <h2 id={title}>Differences</h2>
       <ul className={styles.keys}>
-        {KEYS.map(([mark, words]) => (
+        {CONCLUSIONS.map((mark) => (
           <li key={mark}>
             <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
               <Suspense>
                 <Mark mark={mark} x={7} y={7} />
               </Suspense>
             </svg>
-            {words}
+            {CONCLUSION_WORDS[mark]}
           </li>
         ))}
         <li>dotted box: too small to matter</li>
