@@ -1,16 +1,15 @@
 import { scaleLinear } from 'd3-scale';
 import { useRef } from 'react';
-import { INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
+import { INK, SMALL } from '../../../../charts/chart-look.ts';
 import { counted } from '../../../../results/text.ts';
 import { dayText, type RatePoint, type TimelineEvent } from '../../../../studies/tracker/read-timeline.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { useWidth } from '../../../kit/use-width.ts';
+import { LEFT, RateAxis, RIGHT } from '../tracker/rate-axis.tsx';
 import styles from '../tracker/tracker.module.css';
 
 const PLOT = 170;
 const TOP = 22;
-const LEFT = 44;
-const RIGHT = 12;
 /** A sign and a tone for each kind. */
 const MARKS: Readonly<Record<TimelineEvent['kind'], { readonly sign: string; readonly fill: string }>> = {
   adoption: { sign: '▲', fill: 'var(--a, #1a5bb8)' },
@@ -64,14 +63,7 @@ function Plot({ rates, events, width }: TimelinePanelProps & { readonly width: n
   const y = scaleLinear([low, high === low ? low + 0.1 : high], [TOP + PLOT, TOP]).nice(4);
   return (
     <svg width={width} height={TOP + PLOT + 24} role="img" aria-label="Pass rates with events">
-      {y.ticks(4).map((rate) => (
-        <g key={rate}>
-          <line x1={LEFT} x2={width - RIGHT} y1={y(rate)} y2={y(rate)} stroke={LINE} />
-          <text x={LEFT - 6} y={y(rate) + 4} textAnchor="end" style={SMALL}>
-            {Math.round(100 * rate)} %
-          </text>
-        </g>
-      ))}
+      <RateAxis y={y} width={width} />
       {numbered.map(({ at, day, kind, label }) => (
         <g key={at} data-event={kind}>
           <line

@@ -4,12 +4,11 @@ import { detectorName } from '../../../../report/tracker.ts';
 import type { TrackerPlan } from '../../../../studies/tracker/course.ts';
 import type { DetectorId } from '../../../../studies/tracker/detectors.ts';
 import type { WatchedCourse } from '../../../../studies/tracker/simulate-tracker.ts';
+import { LEFT, RateAxis, RIGHT } from './rate-axis.tsx';
 
 const PLOT = 150;
 const LANE = 20;
 const TOP = 18;
-const LEFT = 44;
-const RIGHT = 12;
 const FAULT = 'var(--fork, #b3261e)';
 const BEFORE = 'var(--a, #1a5bb8)';
 
@@ -33,14 +32,7 @@ export function CourseChart({ course, plan, shown, width }: CourseChartProps) {
   const height = lanes + shown.length * 2 * LANE;
   return (
     <svg width={width} height={height} role="img" aria-label="Pass rate by day, with alarms">
-      {y.ticks(4).map((rate) => (
-        <g key={rate}>
-          <line x1={LEFT} x2={width - RIGHT} y1={y(rate)} y2={y(rate)} stroke={LINE} />
-          <text x={LEFT - 6} y={y(rate) + 4} textAnchor="end" style={SMALL}>
-            {Math.round(100 * rate)} %
-          </text>
-        </g>
-      ))}
+      <RateAxis y={y} width={width} />
       {dayTicks(plan.days, width).map((day) => (
         <text key={day} x={x(day)} y={TOP + PLOT + 16} textAnchor="middle" style={SMALL}>
           {day}
