@@ -7,8 +7,7 @@ import {
   TimelineError,
   type TimelineEventKind,
 } from '../../../../studies/tracker/read-timeline.ts';
-import { readSetting } from '../../../../studies/tracker/setting-text.ts';
-import { DEFAULT_SETTING, faultName, sourceOf } from '../../../../studies/tracker/tracker-setting.ts';
+import { faultName, sourceOf } from '../../../../studies/tracker/tracker-setting.ts';
 import { Segments } from '../../../kit/choices.tsx';
 import fields from '../../../kit/styles/fields.module.css';
 import layout from '../../../kit/styles/layout.module.css';
@@ -16,6 +15,7 @@ import tables from '../../../kit/styles/tables.module.css';
 import type { PageProps } from '../../../state/page-address.ts';
 import { NumberField } from '../../load/number-field.tsx';
 import styles from '../tracker/tracker.module.css';
+import { settingAt } from '../tracker/tracker-address.ts';
 import { useLibrary } from '../tracker/use-library.ts';
 import { CorrelationPanel } from './correlation-panel.tsx';
 import { EXAMPLE_EVENTS, simulatedEvents, simulatedRates } from './simulated-series.ts';
@@ -34,7 +34,7 @@ const OPTIONS: LongitudinalOptions = {
 export function TimelinePage({ path: [settingPart = ''] }: PageProps) {
   const { library, problem } = useLibrary();
   const series = useMemo(() => {
-    const setting = settingOf(settingPart);
+    const { setting } = settingAt(settingPart);
     const source = sourceOf(setting, library);
     return (
       source && {
@@ -177,14 +177,5 @@ function reading<Value>(read: (text: string) => Value[], text: string): Read<Val
   } catch (error) {
     if (!(error instanceof TimelineError)) throw error;
     return { value: [], problem: error.message };
-  }
-}
-
-function settingOf(part: string) {
-  try {
-    return part === '' ? DEFAULT_SETTING : readSetting(part);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return DEFAULT_SETTING;
   }
 }

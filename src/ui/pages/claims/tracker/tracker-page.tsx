@@ -1,12 +1,6 @@
 import { useMemo, useState } from 'react';
 import { sourceWords } from '../../../../report/tracker.ts';
-import { readSetting } from '../../../../studies/tracker/setting-text.ts';
-import {
-  DEFAULT_SETTING,
-  faultName,
-  sourceOf,
-  type TrackerSetting,
-} from '../../../../studies/tracker/tracker-setting.ts';
+import { faultName, sourceOf } from '../../../../studies/tracker/tracker-setting.ts';
 import layout from '../../../kit/styles/layout.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import type { PageProps } from '../../../state/page-address.ts';
@@ -15,14 +9,14 @@ import { OutcomePanel } from './outcome-panel.tsx';
 import { OwnPanel } from './own-panel.tsx';
 import { PowerPanel } from './power-panel.tsx';
 import styles from './tracker.module.css';
-import { openSetting } from './tracker-address.ts';
+import { openSetting, settingAt } from './tracker-address.ts';
 import { TrackerForm } from './tracker-form.tsx';
 import { useLibrary } from './use-library.ts';
 import { useOutcome } from './use-simulation.ts';
 
 /** `#claims/tracker/<setting>/<own numbers>`: a daily tracker on a model whose faults are known, and what a visitor's own tracker says. */
 export function TrackerPage({ path: [settingPart = '', ownPart = ''] }: PageProps) {
-  const { setting, problem } = useMemo(() => readPart(settingPart), [settingPart]);
+  const { setting, problem } = useMemo(() => settingAt(settingPart), [settingPart]);
   const { library, problem: unread } = useLibrary();
   const source = useMemo(() => sourceOf(setting, library), [setting, library]);
   const [index, setIndex] = useState(0);
@@ -60,14 +54,4 @@ export function TrackerPage({ path: [settingPart = '', ownPart = ''] }: PageProp
       <OwnPanel part={ownPart} setting={setting} />
     </div>
   );
-}
-
-/** What an address cannot say is said, and the default stands in. */
-function readPart(part: string): { readonly setting: TrackerSetting; readonly problem: string | null } {
-  try {
-    return { setting: part === '' ? DEFAULT_SETTING : readSetting(part), problem: null };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { setting: DEFAULT_SETTING, problem: error.message };
-  }
 }
