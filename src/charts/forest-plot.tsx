@@ -1,7 +1,7 @@
 import { Bar, type BarShapeProps, ComposedChart, XAxis, YAxis } from 'recharts';
 import { CONCLUSION_WORDS } from '../report/study.ts';
 import type { Conclusion } from '../studies/sweep/outcome.ts';
-import { INK, LINE, MUTED, SMALL, SURFACE, TEXT } from './chart-look.ts';
+import { FORK, INK, LINE, MUTED, SAME, SMALL, SURFACE, TEXT } from './chart-look.ts';
 import { forestDomain, forestTicks } from './forest-scale.ts';
 
 export interface ForestRow {
@@ -131,7 +131,7 @@ function end(x: number, y: number): string {
 export function Mark({ mark, x, y }: { readonly mark: Conclusion; readonly x: number; readonly y: number }) {
   if (mark === 'inconclusive')
     return <path d={`M${x - 4},${y - 4}l8,8m0,-8l-8,8`} style={{ stroke: INK, strokeWidth: 2 }} />;
-  const tone = mark === 'equivalent' ? 'var(--same, #1b7048)' : 'var(--fork, #b0124f)';
+  const tone = mark === 'equivalent' ? SAME : FORK;
   return (
     <g>
       <rect

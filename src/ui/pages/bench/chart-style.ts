@@ -1,14 +1,14 @@
 import type { CSSProperties } from 'react';
 import type { BenchEngine, CaseReport } from '../../../bench/report.ts';
-import { INK, LINE, SURFACE } from '../../../charts/chart-look.ts';
+import { FIRST, INK, LINE, MUTED, SAME, SECOND, SURFACE } from '../../../charts/chart-look.ts';
 
 /** Every bar and point has its engine's name beside it: the colour only repeats it. */
 export const ENGINE_COLOUR: Readonly<Record<BenchEngine, string>> = {
-  variant: 'var(--a, #1a5bb8)',
-  invariant: 'var(--same, #1b7048)',
-  pinned: 'var(--muted, #5a5f68)',
-  fast: 'var(--ink, #1a1c20)',
-  'ort-webgpu': 'var(--b, #9c4306)',
+  variant: FIRST,
+  invariant: SAME,
+  pinned: MUTED,
+  fast: INK,
+  'ort-webgpu': SECOND,
 };
 
 export const ENGINE_NAME: Readonly<Record<BenchEngine, string>> = {

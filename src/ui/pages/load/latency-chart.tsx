@@ -1,6 +1,6 @@
 import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { logScale, powerAxis } from '../../../charts/axis.ts';
-import { LINE, SMALL, TOOLTIP } from '../../../charts/chart-look.ts';
+import { FIRST, INK, LINE, SAME, SECOND, SMALL, TOOLTIP } from '../../../charts/chart-look.ts';
 import { timeText } from '../../../charts/load-window.ts';
 import { type LatencyLine, sharesWithin } from './latency-lines.ts';
 
@@ -10,10 +10,10 @@ const POINTS = 120;
 const ABOVE = 18;
 /** A tone and a dash for each measure: the colour only repeats it. */
 const LOOKS: Readonly<Record<LatencyLine['key'], { readonly stroke: string; readonly dash: string }>> = {
-  ttft: { stroke: 'var(--a, #1a5bb8)', dash: '' },
-  tpot: { stroke: 'var(--same, #1b7048)', dash: '6 3' },
-  itl: { stroke: 'var(--ink, #1a1c20)', dash: '2 3' },
-  e2el: { stroke: 'var(--b, #9c4306)', dash: '9 3 2 3' },
+  ttft: { stroke: FIRST, dash: '' },
+  tpot: { stroke: SAME, dash: '6 3' },
+  itl: { stroke: INK, dash: '2 3' },
+  e2el: { stroke: SECOND, dash: '9 3 2 3' },
 };
 
 /** Share of requests within a time, by measure; times on a log axis. */
@@ -69,7 +69,7 @@ export function LatencyChart({
       {ttft !== null && (
         <ReferenceLine
           x={ttft}
-          stroke="var(--a, #1a5bb8)"
+          stroke={FIRST}
           label={{
             value: 'its TTFT',
             position: 'top',

@@ -1,5 +1,5 @@
 import { Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { LINE, SMALL, TOOLTIP } from '../../../charts/chart-look.ts';
+import { FIRST, INK, LINE, SAME, SECOND, SMALL, TOOLTIP } from '../../../charts/chart-look.ts';
 import { timeText } from '../../../charts/load-window.ts';
 import { bytesWords } from '../../../results/amounts.ts';
 import type { PrecisionPoint } from './precision-series.ts';
@@ -8,10 +8,10 @@ const HEIGHT = 84;
 
 /** A tone and a dash for each arm: the colour only repeats it. */
 export const ARM_LOOKS = [
-  { stroke: 'var(--ink, #1a1c20)', dash: '2 3' },
-  { stroke: 'var(--a, #1a5bb8)', dash: '' },
-  { stroke: 'var(--b, #9c4306)', dash: '9 3' },
-  { stroke: 'var(--same, #1b7048)', dash: '9 3 2 3' },
+  { stroke: INK, dash: '2 3' },
+  { stroke: FIRST, dash: '' },
+  { stroke: SECOND, dash: '9 3' },
+  { stroke: SAME, dash: '9 3 2 3' },
 ] as const;
 
 interface Row {

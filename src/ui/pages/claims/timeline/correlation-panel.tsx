@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { useEffect, useRef, useState } from 'react';
-import { INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
+import { FIRST, INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
 import { trueMinus } from '../../../../numerics/true-minus.ts';
 import { timelineVerdict, timelineWarnings } from '../../../../report/timeline.ts';
 import {
@@ -97,17 +97,9 @@ function Intervals({ lags, width }: { readonly lags: readonly LagCorrelation[]; 
             <text x={0} y={y + 4} style={SMALL}>
               {lag === 1 ? '1 day' : `${lag} days`}
             </text>
-            <line x1={x(lowAll)} x2={x(highAll)} y1={y} y2={y} stroke="var(--a, #1a5bb8)" />
-            <line
-              x1={x(low)}
-              x2={x(high)}
-              y1={y}
-              y2={y}
-              stroke="var(--a, #1a5bb8)"
-              strokeWidth={4}
-              opacity={0.45}
-            />
-            <circle cx={x(r!)} cy={y} r={3.5} fill="var(--a, #1a5bb8)" />
+            <line x1={x(lowAll)} x2={x(highAll)} y1={y} y2={y} stroke={FIRST} />
+            <line x1={x(low)} x2={x(high)} y1={y} y2={y} stroke={FIRST} strokeWidth={4} opacity={0.45} />
+            <circle cx={x(r!)} cy={y} r={3.5} fill={FIRST} />
           </g>
         );
       })}

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { useRef } from 'react';
-import { INK, SMALL } from '../../../../charts/chart-look.ts';
+import { FIRST, FORK, INK, SMALL } from '../../../../charts/chart-look.ts';
 import { counted } from '../../../../results/text.ts';
 import { dayText, type RatePoint, type TimelineEvent } from '../../../../studies/tracker/read-timeline.ts';
 import tables from '../../../kit/styles/tables.module.css';
@@ -12,8 +12,8 @@ const PLOT = 170;
 const TOP = 22;
 /** A sign and a tone for each kind. */
 const MARKS: Readonly<Record<TimelineEvent['kind'], { readonly sign: string; readonly fill: string }>> = {
-  adoption: { sign: '▲', fill: 'var(--a, #1a5bb8)' },
-  outage: { sign: '✕', fill: 'var(--fork, #b3261e)' },
+  adoption: { sign: '▲', fill: FIRST },
+  outage: { sign: '✕', fill: FORK },
   other: { sign: '●', fill: INK },
 };
 
@@ -83,7 +83,7 @@ function Plot({ rates, events, width }: TimelinePanelProps & { readonly width: n
       <path
         d={shares.map((share, i) => `${i === 0 ? 'M' : 'L'}${x(rates[i].day)} ${y(share)}`).join('')}
         fill="none"
-        stroke="var(--a, #1a5bb8)"
+        stroke={FIRST}
       />
       {[first, last].map((day, i) => (
         <text key={day} x={x(day)} y={TOP + PLOT + 18} textAnchor={i === 0 ? 'start' : 'end'} style={SMALL}>

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
+import { FIRST, FORK, INK, LINE, SMALL } from '../../../../charts/chart-look.ts';
 import { detectorName } from '../../../../report/tracker.ts';
 import type { TrackerPlan } from '../../../../studies/tracker/course.ts';
 import type { DetectorId } from '../../../../studies/tracker/detectors.ts';
@@ -9,8 +9,6 @@ import { LEFT, RateAxis, RIGHT } from './rate-axis.tsx';
 const PLOT = 150;
 const LANE = 20;
 const TOP = 18;
-const FAULT = 'var(--fork, #b3261e)';
-const BEFORE = 'var(--a, #1a5bb8)';
 
 interface CourseChartProps {
   readonly course: WatchedCourse;
@@ -53,7 +51,7 @@ export function CourseChart({ course, plan, shown, width }: CourseChartProps) {
             x2={x(plan.faultDay - 0.5)}
             y1={TOP - 4}
             y2={height - 4}
-            stroke={FAULT}
+            stroke={FORK}
             strokeDasharray="2 3"
           />
           <text
@@ -74,7 +72,7 @@ export function CourseChart({ course, plan, shown, width }: CourseChartProps) {
       {points.map(({ day, passed, rate }) => {
         const faulty = plan.faultDay !== null && day >= plan.faultDay;
         return (
-          <circle key={day} cx={x(day)} cy={y(rate)} r={2.5} fill={faulty ? FAULT : BEFORE}>
+          <circle key={day} cx={x(day)} cy={y(rate)} r={2.5} fill={faulty ? FORK : FIRST}>
             <title>{`day ${day}: ${passed} of ${plan.perDay}`}</title>
           </circle>
         );
@@ -117,8 +115,8 @@ function Lane({ name, days, faultDay, top, x, width }: LaneProps) {
           <path
             key={day}
             d={`M${x(day) - 4} ${middle - 6}h8l-4 7z`}
-            fill={right ? FAULT : 'none'}
-            stroke={right ? FAULT : INK}
+            fill={right ? FORK : 'none'}
+            stroke={right ? FORK : INK}
             data-alarm={right ? 'right' : 'false'}
           >
             <title>{`${name}: ${right ? 'alarm' : 'false alarm'} on day ${day}`}</title>

@@ -1,5 +1,5 @@
 import { CartesianGrid, Legend, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { LINE, SMALL, TOOLTIP } from '../../../../charts/chart-look.ts';
+import { FIRST, INK, LINE, SAME, SECOND, SMALL, TOOLTIP } from '../../../../charts/chart-look.ts';
 import { detectorName } from '../../../../report/tracker.ts';
 import type { DetectorId } from '../../../../studies/tracker/detectors.ts';
 import type { PowerPoint } from '../../../../studies/tracker/power-curve.ts';
@@ -8,11 +8,11 @@ const HEIGHT = 240;
 const ONE_DAY = 'one day, exact';
 /** A tone and a dash for each line: the colour only repeats it. */
 const LOOKS: Readonly<Record<DetectorId, { readonly stroke: string; readonly dash: string }>> = {
-  daily: { stroke: 'var(--a, #1a5bb8)', dash: '' },
-  holm: { stroke: 'var(--a, #1a5bb8)', dash: '2 3' },
-  paired: { stroke: 'var(--same, #1b7048)', dash: '6 3' },
-  cusum: { stroke: 'var(--b, #9c4306)', dash: '9 3 2 3' },
-  thresholds: { stroke: 'var(--b, #9c4306)', dash: '4 2' },
+  daily: { stroke: FIRST, dash: '' },
+  holm: { stroke: FIRST, dash: '2 3' },
+  paired: { stroke: SAME, dash: '6 3' },
+  cusum: { stroke: SECOND, dash: '9 3 2 3' },
+  thresholds: { stroke: SECOND, dash: '4 2' },
 };
 
 /** Chance that a fault is seen by tasks a day, on a log axis. */
@@ -62,13 +62,7 @@ export function PowerChart({
         contentStyle={TOOLTIP}
       />
       <Legend wrapperStyle={{ fontSize: '0.75rem' }} />
-      <Line
-        dataKey={ONE_DAY}
-        dot={false}
-        isAnimationActive={false}
-        stroke="var(--ink, #1a1c20)"
-        strokeWidth={1.75}
-      />
+      <Line dataKey={ONE_DAY} dot={false} isAnimationActive={false} stroke={INK} strokeWidth={1.75} />
       {ids.map((id) => (
         <Line
           key={id}
