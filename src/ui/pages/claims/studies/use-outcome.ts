@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { ExperimentError } from '../../../../experiment/errors.ts';
 import { parseJson } from '../../../../experiment/read-json.ts';
 import type { StudyOutcome } from '../../../../studies/sweep/outcome.ts';
 import { parseOutcome } from '../../../../studies/sweep/read-outcome.ts';
@@ -28,29 +27,23 @@ export function useOutcome(id: string): Fetched {
 
 async function fetchedOf(id: string, signal: AbortSignal): Promise<Fetched> {
   try {
-    return { status: 'ready', outcome: await outcomeOf(id, signal) };
+    const answer = await fetch(studyOutcomeUrl(id), { signal });
+    const text = answer.ok ? await answer.text() : '';
+    // Some hosts answer with a page for what they do not have.
+    if (!answer.ok || text.trimStart().startsWith('<'))
+      return {
+        status: 'failed',
+        reason: `What the study ${id} found is not there: this copy of the lab ships without it.`,
+      };
+    return { status: 'ready', outcome: parseOutcome(parseJson(text)) };
   } catch (error) {
     return { status: 'failed', reason: reasonOf(id, error) };
   }
 }
 
-async function outcomeOf(id: string, signal: AbortSignal): Promise<StudyOutcome> {
-  const answer = await fetch(studyOutcomeUrl(id), { signal });
-  const text = answer.ok ? await answer.text() : '';
-  // Some hosts answer with a page for what they do not have.
-  if (!answer.ok || text.trimStart().startsWith('<')) throw new MissingError(`“${id}” is not there`);
-  return parseOutcome(parseJson(text));
-}
-
-class MissingError extends Error {
-  override readonly name = 'MissingError';
-}
-
 function reasonOf(id: string, error: unknown): string {
-  if (error instanceof MissingError)
-    return `What the study ${id} found is not there: this copy of the lab ships without it.`;
   if (error instanceof TypeError)
     return `What the study ${id} found could not be fetched. Open it again once there is a network.`;
-  const what = error instanceof ExperimentError || error instanceof Error ? error.message : String(error);
+  const what = error instanceof Error ? error.message : String(error);
   return `The file of the study ${id} is damaged: ${what}`;
 }
