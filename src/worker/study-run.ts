@@ -30,7 +30,7 @@ export async function runPlanned(
   const { engine } = await lab.engines.open(kind, first, study.base.arms);
   const { adapter } = engine;
   try {
-    await runSweep({
+    const { left } = await runSweep({
       jobs,
       ledger: telling(ledger, (job) => work.tell({ type: 'job', index: job.index })),
       signal: work.signal,
@@ -54,10 +54,10 @@ export async function runPlanned(
         return { ...result, provenance: provenanceOf(study, job, model, here), milliseconds };
       },
     });
+    return { done: jobs.length - left, of: jobs.length };
   } finally {
     for (const { checkpoint } of models.others(first)) engine.unload(checkpoint);
   }
-  return { done: (await ledger.done()).size, of: jobs.length };
 }
 
 /** Tells of each result once it is kept. */
