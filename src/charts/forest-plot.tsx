@@ -36,7 +36,7 @@ const AXIS = 40;
 const NARROW = 480;
 const MARGIN = { top: 0, right: 12, bottom: 0, left: 12 };
 
-export function forestHeight(rows: number, width: number): number {
+function forestHeight(rows: number, width: number): number {
   return rows * rowHeight(width) + AXIS;
 }
 

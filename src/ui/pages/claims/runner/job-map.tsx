@@ -30,7 +30,7 @@ export function JobMap({ table: { count } }: { readonly table: Pick<JobTable, 'c
 }
 
 /** Squares as large as the place allows; where they would be smaller than a pixel, several jobs share one, which is filled as far as they are done. */
-export function drawJobs(
+function drawJobs(
   { context, width, height, colour }: Surface,
   count: number,
   done: (index: number) => boolean,
