@@ -1,8 +1,8 @@
 /** Claims that rows of the coupling matrix answer: the same mechanism with what is to blame, and without. */
 import type { BakedFile } from '../couplings/baked-couplings.ts';
 import type { Way } from '../couplings/coupling-report.ts';
-import type { Claim, Judgement } from './claim.ts';
-import { cellOf, couplingsCommand, MOVES, strongestOf, touchesBits } from './couplings-words.ts';
+import type { Judgement } from './claim.ts';
+import { cellOf, couplingsCommand, MOVES, touchesBits } from './couplings-words.ts';
 import type { Evidence } from './evidence.ts';
 import { depends, doesNot, holds, notMeasured } from './judgements.ts';
 
@@ -30,12 +30,3 @@ export function judgeRows(evidence: Evidence, pair: RowPair): Judgement {
   if (!touchesBits(cell.effect)) return doesNot(found);
   return touchesBits(other.effect) ? depends(on, found) : holds(found);
 }
-
-/** The strongest of a row's effects in words; null where it was not measured. */
-export function strongestWords(evidence: Evidence, id: string): string | null {
-  const effect = strongestOf(evidence, id);
-  return effect === null ? null : MOVES[effect];
-}
-
-/** Links of what a row shows. */
-export const ROW_LINKS = { experiment: '#load' } as const satisfies Partial<Claim>;

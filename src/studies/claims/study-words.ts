@@ -41,11 +41,6 @@ export function estimateWords(
   return `${fixed(value)} ${unit} (${fixed(low)} to ${fixed(high)})`;
 }
 
-/** What is said of a hypothesis that is neither a difference nor an equivalence. */
-export function tooFew({ n }: Pick<TestedHypothesis, 'n'>): string {
-  return `${n} pairs cannot tell`;
-}
-
 export function points(share: number): string {
   return fixed(100 * share);
 }
