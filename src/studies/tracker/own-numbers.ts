@@ -6,6 +6,7 @@ import type { ValueInterval } from '../../numerics/inference/interval.ts';
 import { normalQuantile } from '../../numerics/inference/normal.ts';
 import { powerAgainstKnown } from '../../numerics/inference/power.ts';
 import { shareAgainstKnown, twoShareZ } from '../../numerics/inference/share-z.ts';
+import { checkWhole } from './check-whole.ts';
 import { ALPHA } from './detectors.ts';
 
 /** What somebody's tracker says. Shares in [0, 1]. */
@@ -118,14 +119,9 @@ function neededRuns({ observed, baselineRuns }: OwnNumbers, baseline: number, al
 export const OWN_BOUNDS = { n: [1, 20_000], looks: [1, 10_000], baselineRuns: [1, 1_000_000] } as const;
 
 function checkOwn({ baseline, baselineRuns, n, observed, looks }: OwnNumbers): void {
-  const check = (name: keyof typeof OWN_BOUNDS, value: number) => {
-    const [least, most] = OWN_BOUNDS[name];
-    if (!(Number.isSafeInteger(value) && value >= least && value <= most))
-      throw new RangeError(`${name}: expected a whole number from ${least} to ${most}, found ${value}`);
-  };
-  check('n', n);
-  check('looks', looks);
-  if (baselineRuns !== null) check('baselineRuns', baselineRuns);
+  checkWhole('n', n, OWN_BOUNDS.n);
+  checkWhole('looks', looks, OWN_BOUNDS.looks);
+  if (baselineRuns !== null) checkWhole('baselineRuns', baselineRuns, OWN_BOUNDS.baselineRuns);
   for (const [name, share] of [
     ['baseline', baseline[0]] as const,
     ['baseline', baseline[1]] as const,
