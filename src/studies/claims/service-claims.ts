@@ -7,6 +7,7 @@ import {
   touchesBits,
   touchesTokens,
 } from './couplings-words.ts';
+import { runCommand } from './evidence.ts';
 import { milliseconds } from './figures.ts';
 import { depends, doesNot, holds, misattributed, notMeasured } from './judgements.ts';
 import { PARTS, partingOf, ranArm } from './ran.ts';
@@ -27,7 +28,7 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
       const [queues, shrinking, invariant] = QUEUES.map(parted);
       const first = ran && ranArm(ran, 'two queues')?.firstToken;
       if (!first || !queues || !shrinking || !invariant)
-        return notMeasured('npm run -s lab -- load experiments/same-model-two-queues.json --engine cpu');
+        return notMeasured(runCommand('same-model-two-queues'));
       const found = `One model in two queues: the flooded one waits ${milliseconds(first.product)} for its first token, the other ${milliseconds(first.api)}. Their answers to one prompt have ${PARTS[queues.how]} under variant kernels, ${PARTS[invariant.how]} under invariant ones, and ${PARTS[shrinking.how]} where answers shrink with the queue.`;
       if (invariant.how !== 'nothing') return holds(found);
       return queues.how === 'nothing' && shrinking.how === 'nothing'
@@ -36,7 +37,7 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
     },
     short: { kind: 'run', run: 'same-model-two-queues', arms: QUEUES },
     full: {
-      command: 'npm run -s lab -- load experiments/same-model-two-queues.json --engine cpu',
+      command: runCommand('same-model-two-queues'),
       takes: 'a minute',
     },
     ...{ experiment: '#load/preset/same-model-two-queues', card: 'route', lesson: 'trades' },
