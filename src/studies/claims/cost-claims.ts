@@ -1,6 +1,7 @@
 import type { Interval } from '../../bench/statistics.ts';
 import { priceOf } from '../../bench/summary.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import { capital } from '../../results/text.ts';
 import type { Claim } from './claim.ts';
 import { runCommand } from './evidence.ts';
 import { fixed, milliseconds, percent, times } from './figures.ts';
@@ -90,7 +91,7 @@ export const COST_CLAIMS: readonly Claim[] = [
             ]
           : []),
       ];
-      const found = `${both.join('; ').replace(/^./, (first) => first.toUpperCase())}.`;
+      const found = `${capital(both.join('; '))}.`;
       const most = Math.max(...[ttft, itl].flatMap((each) => (each ? [each.p99 / each.mean] : [])));
       return most >= 2 ? holds(found, `p99 is up to ${times(most)} the mean`) : doesNot(found);
     },
