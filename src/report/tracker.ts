@@ -34,7 +34,7 @@ export function sourceWords({ before, after }: TrackedSource, fault: string): st
   return `${fault}: ${percentText(from)} % of all tasks pass before it, ${percentText(to)} % under it (${sign}${trueMinus(points.toFixed(1))} points).`;
 }
 
-const HEADS = [
+export const OUTCOME_HEADS: readonly string[] = [
   'detector',
   'false alarms a month',
   'seen the same day',
@@ -63,11 +63,9 @@ export function outcomeCells(outcome: DetectorOutcome): string[] {
   ];
 }
 
-export const OUTCOME_HEADS: readonly string[] = HEADS;
-
 /** Detectors side by side as plain text. */
 export function formatTracker(outcome: TrackerOutcome, source: TrackedSource, fault: string): string[] {
-  const rows = [HEADS, ...outcome.detectors.map(outcomeCells)];
+  const rows = [OUTCOME_HEADS, ...outcome.detectors.map(outcomeCells)];
   return [
     ...paragraph(planWords(outcome.plan)),
     ...paragraph(sourceWords(source, fault)),
