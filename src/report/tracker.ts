@@ -1,5 +1,5 @@
 import { trueMinus } from '../numerics/true-minus.ts';
-import { columns, grouped, listed, padEnd, padStart, paragraph } from '../results/text.ts';
+import { aligned, grouped, listed, paragraph } from '../results/text.ts';
 import type { TrackerPlan } from '../studies/tracker/course.ts';
 import { DETECTORS, type DetectorId } from '../studies/tracker/detectors.ts';
 import type { PowerPoint } from '../studies/tracker/power-curve.ts';
@@ -70,7 +70,7 @@ export function formatTracker(outcome: TrackerOutcome, source: TrackedSource, fa
     ...paragraph(planWords(outcome.plan)),
     ...paragraph(sourceWords(source, fault)),
     '',
-    ...table(rows),
+    ...aligned(rows),
     '',
     ...paragraph(
       `Means over ${grouped(outcome.courses)} simulated courses with 95 % intervals. An alarm is a significant fall; what looks higher is no alarm.`,
@@ -90,7 +90,7 @@ export function formatPower(points: readonly PowerPoint[]): string[] {
       ...ids.map((id) => `${percentText(week.get(id)!.rate)} %`),
     ]),
   ];
-  return ['Chance that the fault is seen', ...table(rows)];
+  return ['Chance that the fault is seen', ...aligned(rows)];
 }
 
 /** What the outcome says, in a sentence for each thing that it shows. */
@@ -109,12 +109,4 @@ export function trackerVerdict({ plan, detectors }: TrackerOutcome): string {
   const missed = detectors.filter(({ seen }) => seen!.end.rate < 0.5).map(({ id }) => detectorName(id));
   const late = missed.length === 0 ? '' : ` In most courses never seen by ${listed(missed)}.`;
   return `Within a week of the fault ${detectorName(best.id)} sees it most often, in ${percentText(best.seen!.week.rate, 0)} % of courses.${late} ${alarms}`;
-}
-
-/** Names to the left, figures to the right, as wide as they need. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => columns(row[at]))));
-  return rows.map((row) =>
-    row.map((cell, at) => (at === 0 ? padEnd : padStart)(cell, widths[at])).join('  '),
-  );
 }
