@@ -58,20 +58,8 @@ interface Pairs {
 /**
  * Correlates events with pass rates of the same and of later days. Intervals are by the moving-block bootstrap (H. R. Künsch 1989): pairs
  * of neighbouring days are drawn together, since they resemble each other; where Fisher's are wider, those. Throws RangeError of a lag or block that cannot be.
+ * Lag by lag, for whoever has other things to do in between.
  */
-export function correlateTimeline(
-  rates: readonly RatePoint[],
-  events: readonly TimelineEvent[],
-  options: LongitudinalOptions,
-): LongitudinalOutcome {
-  const lags = correlatingLags(rates, events, options);
-  for (;;) {
-    const next = lags.next();
-    if (next.done) return next.value;
-  }
-}
-
-/** The same, lag by lag, for whoever has other things to do in between. */
 export function* correlatingLags(
   rates: readonly RatePoint[],
   events: readonly TimelineEvent[],

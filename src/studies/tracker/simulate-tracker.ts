@@ -95,12 +95,6 @@ export class TrackerSimulation {
   }
 }
 
-export function simulateTracker(source: TrackedSource, plan: TrackerPlan, courses: number): TrackerOutcome {
-  const simulation = new TrackerSimulation(source, plan);
-  while (simulation.done < courses) simulation.advance();
-  return simulation.outcome();
-}
-
 /** Those that can say anything of the plan. */
 export function detectorsOf({ tasks }: Pick<TrackerPlan, 'tasks'>): readonly Detector[] {
   return DETECTORS.filter(({ paired }) => tasks === 'same' || !paired);
