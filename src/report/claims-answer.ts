@@ -5,9 +5,8 @@ import { claimOf } from '../studies/claims/claims.ts';
 import { cellOf, strongestOf, touchesBits } from '../studies/claims/couplings-words.ts';
 import type { Evidence } from '../studies/claims/evidence.ts';
 import { fixed, percent } from '../studies/claims/figures.ts';
-import { isHigher, isLower, isNone } from '../studies/claims/study-judges.ts';
-import { differenceWords, points, testedIn, testedOf } from '../studies/claims/study-words.ts';
-import type { TestedHypothesis } from '../studies/sweep/outcome.ts';
+import { type Answered, answered, isHigher, isLower, isNone } from '../studies/claims/study-judges.ts';
+import { differenceWords, points, testedIn } from '../studies/claims/study-words.ts';
 
 /** One sentence of the answer, with the address of what it is read from. */
 export interface AnswerSentence {
@@ -62,18 +61,15 @@ function completions(evidence: Evidence): AnswerSentence {
 
 /** Whether words become wrong ones. */
 function right(evidence: Evidence): AnswerSentence {
-  const outcome = evidence.studies['noise-precision-speculation'];
-  const found = PRECISIONS.flatMap((dtype) => {
-    const tested = testedOf(outcome, `share-100-${dtype}`);
-    return tested ? [{ dtype, tested }] : [];
-  });
+  const asked = PRECISIONS.map((dtype) => ({ id: `share-100-${dtype}`, words: dtype }));
+  const found = answered(evidence, 'noise-precision-speculation', asked);
   const place = { href: '#claims/claim/noise-share', link: 'noise and pass rates' };
   if (found.length === 0) return { text: 'What noise costs in right answers is not measured yet.', ...place };
   const worst = found.toSorted((a, b) => a.tested.difference.value - b.tested.difference.value)[0];
   const moves = `the pass rate moves by ${differenceWords(worst.tested)}`;
   if (found.some(({ tested }) => isLower(tested)))
     return {
-      text: `They can become wrong ones: with all of the company noise, in ${worst.dtype}, ${moves}.`,
+      text: `They can become wrong ones: with all of the company noise, in ${worst.words}, ${moves}.`,
       ...place,
     };
   const figure = `in the worst of ${found.length} precisions ${moves}`;
@@ -84,10 +80,10 @@ function right(evidence: Evidence): AnswerSentence {
 }
 
 /** In which precisions a loss that matters is excluded, and in which that is open. */
-function boundWords(found: readonly { readonly dtype: string; readonly tested: TestedHypothesis }[]): string {
+function boundWords(found: readonly Answered[]): string {
   const smallest = points(Math.max(...found.map(({ tested }) => tested.hypothesis.smallest)));
   const loss = `a loss of ${smallest} points or more is`;
-  const names = (of: typeof found) => listed(of.map(({ dtype }) => dtype));
+  const names = (of: typeof found) => listed(of.map(({ words }) => words));
   const none = found.filter(({ tested }) => isNone(tested) || isHigher(tested));
   const open = found.filter((each) => !none.includes(each));
   if (open.length === 0) return `${loss} excluded`;

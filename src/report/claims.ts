@@ -46,11 +46,7 @@ export function placeWords({ document, place }: Pick<Claim, 'document' | 'place'
 /** What follows the verdict: on what it depends, why it cannot be tested, whose it is. */
 export function becauseWords({ verdict, because }: Judgement): string | null {
   if (because === null) return null;
-  const begins: Partial<Record<Verdict, string>> = {
-    depends: 'on ',
-    'not testable': '',
-  };
-  return `${begins[verdict] ?? ''}${because}`;
+  return verdict === 'depends' ? `on ${because}` : because;
 }
 
 /** `depends: on the kernels`. */

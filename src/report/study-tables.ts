@@ -1,7 +1,7 @@
 import { grouped } from '../results/text.ts';
 import type { Measure } from '../studies/sweep/measures.ts';
 import type { CellSummary, StudyOutcome, TestedHypothesis } from '../studies/sweep/outcome.ts';
-import { CONCLUSION_WORDS, isMeasured } from './study.ts';
+import { CONCLUSION_WORDS, isMeasured, ownTestWords } from './study.ts';
 import {
   differenceInterval,
   effectWords,
@@ -70,7 +70,7 @@ function hypothesisRow(tested: TestedHypothesis): string[] {
 }
 
 function testWords({ test, p, equivalenceP }: TestedHypothesis): string {
-  const own = p === null ? `${test}: every pair is equal` : `${test}: ${pWords(p)}`;
+  const own = ownTestWords({ test, p });
   return equivalenceP === null ? own : `${own}; two one-sided: ${pWords(equivalenceP)}`;
 }
 

@@ -127,10 +127,15 @@ function basis({ n, test, p, equivalenceP, adjusted }: TestedHypothesis, { plan 
   const corrected = plan.correction !== 'none' && adjusted !== null;
   return [
     `n = ${grouped(n)}`,
-    p === null ? `${test}: every pair is equal` : `${test}: ${pWords(p)}`,
+    ownTestWords({ test, p }),
     ...(equivalenceP === null ? [] : [`two one-sided tests: ${pWords(equivalenceP)}`]),
     ...(corrected ? [`by ${CORRECTION_WORDS[plan.correction]} ${pWords(adjusted)}`] : []),
   ];
+}
+
+/** `McNemar, exact: p = 0.03`. */
+export function ownTestWords({ test, p }: Pick<TestedHypothesis, 'test' | 'p'>): string {
+  return p === null ? `${test}: every pair is equal` : `${test}: ${pWords(p)}`;
 }
 
 export const CORRECTION_WORDS = {

@@ -1,4 +1,4 @@
-import { grouped, padEnd, padStart } from '../results/text.ts';
+import { aligned, grouped } from '../results/text.ts';
 import type { TaskLoadScores } from '../studies/tasks/load-tasks.ts';
 import { effortWords } from './load.ts';
 
@@ -6,14 +6,7 @@ const HEADS = ['tasks a second', 'answers', 'tokens left', 'passed', '95 %', 'fi
 
 /** Tasks under load as plain text: a line for each rate and way to answer. */
 export function formatTaskLoad(loads: readonly TaskLoadScores[]): string[] {
-  const rows = [HEADS, ...loads.map(cells)];
-  const widths = HEADS.map((_, at) => Math.max(...rows.map((row) => row[at].length)));
-  return rows.map((row) =>
-    row
-      .map((cell, at) => (at === 1 ? padEnd : padStart)(cell, widths[at]))
-      .join('  ')
-      .trimEnd(),
-  );
+  return aligned([HEADS, ...loads.map(cells)], 1);
 }
 
 function cells({ perSecond, effort, meanBudget, overall, metrics }: TaskLoadScores): string[] {

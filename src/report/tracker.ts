@@ -1,5 +1,5 @@
 import { trueMinus } from '../numerics/true-minus.ts';
-import { columns, grouped, listed, padEnd, padStart, paragraph } from '../results/text.ts';
+import { aligned, grouped, listed, paragraph } from '../results/text.ts';
 import type { TrackerPlan } from '../studies/tracker/course.ts';
 import { DETECTORS, type DetectorId } from '../studies/tracker/detectors.ts';
 import type { PowerPoint } from '../studies/tracker/power-curve.ts';
@@ -34,7 +34,7 @@ export function sourceWords({ before, after }: TrackedSource, fault: string): st
   return `${fault}: ${percentText(from)} % of all tasks pass before it, ${percentText(to)} % under it (${sign}${trueMinus(points.toFixed(1))} points).`;
 }
 
-const HEADS = [
+export const OUTCOME_HEADS: readonly string[] = [
   'detector',
   'false alarms a month',
   'seen the same day',
@@ -63,16 +63,14 @@ export function outcomeCells(outcome: DetectorOutcome): string[] {
   ];
 }
 
-export const OUTCOME_HEADS: readonly string[] = HEADS;
-
 /** Detectors side by side as plain text. */
 export function formatTracker(outcome: TrackerOutcome, source: TrackedSource, fault: string): string[] {
-  const rows = [HEADS, ...outcome.detectors.map(outcomeCells)];
+  const rows = [OUTCOME_HEADS, ...outcome.detectors.map(outcomeCells)];
   return [
     ...paragraph(planWords(outcome.plan)),
     ...paragraph(sourceWords(source, fault)),
     '',
-    ...table(rows),
+    ...aligned(rows),
     '',
     ...paragraph(
       `Means over ${grouped(outcome.courses)} simulated courses with 95 % intervals. An alarm is a significant fall; what looks higher is no alarm.`,
@@ -92,7 +90,7 @@ export function formatPower(points: readonly PowerPoint[]): string[] {
       ...ids.map((id) => `${percentText(week.get(id)!.rate)} %`),
     ]),
   ];
-  return ['Chance that the fault is seen', ...table(rows)];
+  return ['Chance that the fault is seen', ...aligned(rows)];
 }
 
 /** What the outcome says, in a sentence for each thing that it shows. */
@@ -111,12 +109,4 @@ export function trackerVerdict({ plan, detectors }: TrackerOutcome): string {
   const missed = detectors.filter(({ seen }) => seen!.end.rate < 0.5).map(({ id }) => detectorName(id));
   const late = missed.length === 0 ? '' : ` In most courses never seen by ${listed(missed)}.`;
   return `Within a week of the fault ${detectorName(best.id)} sees it most often, in ${percentText(best.seen!.week.rate, 0)} % of courses.${late} ${alarms}`;
-}
-
-/** Names to the left, figures to the right, as wide as they need. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => columns(row[at]))));
-  return rows.map((row) =>
-    row.map((cell, at) => (at === 0 ? padEnd : padStart)(cell, widths[at])).join('  '),
-  );
 }

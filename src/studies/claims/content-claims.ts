@@ -7,6 +7,7 @@ import {
   touchesBits,
   touchesTokens,
 } from './couplings-words.ts';
+import { runCommand } from './evidence.ts';
 import { depends, doesNot, holds, notMeasured } from './judgements.ts';
 import { PARTS, partingOf } from './ran.ts';
 import { judgeRows } from './row-claims.ts';
@@ -62,14 +63,13 @@ export const CONTENT_CLAIMS: readonly Claim[] = [
       const part = (a: string, b: string) => ran && partingOf(ran, { arm: a }, { arm: b });
       const some = part('among its like, room for some', 'among others, room for some');
       const all = part('among its like', 'among others');
-      if (!some || !all)
-        return notMeasured('npm run -s lab -- run experiments/full-experts.json --engine cpu');
+      if (!some || !all) return notMeasured(runCommand('full-experts'));
       const found = `Between two companies of one shape a probe’s answer has ${PARTS[some.how]} where experts have a capacity, and ${PARTS[all.how]} where they take all.`;
       if (some.how === 'nothing') return doesNot(found);
       return all.how === 'nothing' ? holds(found) : depends('more than the capacity', found);
     },
     short: { kind: 'run', run: 'full-experts', arms: CAPPED },
-    full: { command: 'npm run -s lab -- run experiments/full-experts.json --engine cpu', takes: 'a minute' },
+    full: { command: runCommand('full-experts'), takes: 'a minute' },
     ...{ experiment: '#preset/full-experts', card: 'experts', lesson: 'neighbours' },
   },
   {
@@ -103,8 +103,7 @@ export const CONTENT_CLAIMS: readonly Claim[] = [
         ran &&
         partingOf(ran, { arm: `cold, ${set}`, request: 'probe' }, { arm: `warm, ${set}`, request: 'probe' });
       const [variant, invariant] = [warm('variant'), warm('invariant')];
-      if (!variant || !invariant)
-        return notMeasured('npm run -s lab -- load experiments/warm-cold.json --engine cpu');
+      if (!variant || !invariant) return notMeasured(runCommand('warm-cold'));
       const at = variant.how === 'tokens' ? `, from token ${variant.at} on` : '';
       const found = `Warm, a probe’s answer has ${PARTS[variant.how]}${at} under variant kernels, and ${PARTS[invariant.how]} under invariant ones.`;
       if (variant.how === 'nothing') return doesNot(found);
@@ -118,7 +117,7 @@ export const CONTENT_CLAIMS: readonly Claim[] = [
       arms: ['cold, variant', 'warm, variant', 'cold, invariant', 'warm, invariant'],
     },
     full: {
-      command: 'npm run -s lab -- load experiments/warm-cold.json --engine cpu',
+      command: runCommand('warm-cold'),
       takes: 'half a minute',
     },
     ...{ experiment: '#load/preset/warm-cold', card: 'prefix', lesson: 'leaking' },

@@ -1,7 +1,9 @@
 import type { Interval } from '../../bench/statistics.ts';
 import { priceOf } from '../../bench/summary.ts';
 import { adapterName } from '../../results/adapter-name.ts';
+import { capital } from '../../results/text.ts';
 import type { Claim } from './claim.ts';
+import { runCommand } from './evidence.ts';
 import { fixed, milliseconds, percent, times } from './figures.ts';
 import { depends, doesNot, holds, notMeasured, undecided } from './judgements.ts';
 import { ranArm } from './ran.ts';
@@ -76,7 +78,7 @@ export const COST_CLAIMS: readonly Claim[] = [
       const itl =
         runs['long-prompt-joins'] && ranArm(runs['long-prompt-joins'], 'prefill first, variant')?.itl;
       const told = ttft ?? itl;
-      if (!told) return notMeasured('npm run -s lab -- load experiments/viral-surge.json --engine cpu');
+      if (!told) return notMeasured(runCommand('viral-surge'));
       const both = [
         ...(ttft
           ? [
@@ -89,12 +91,12 @@ export const COST_CLAIMS: readonly Claim[] = [
             ]
           : []),
       ];
-      const found = `${both.join('; ').replace(/^./, (first) => first.toUpperCase())}.`;
+      const found = `${capital(both.join('; '))}.`;
       const most = Math.max(...[ttft, itl].flatMap((each) => (each ? [each.p99 / each.mean] : [])));
       return most >= 2 ? holds(found, `p99 is up to ${times(most)} the mean`) : doesNot(found);
     },
     short: { kind: 'run', run: 'long-prompt-joins', arms: ['prefill first, variant'] },
-    full: { command: 'npm run -s lab -- load experiments/viral-surge.json --engine cpu', takes: 'a minute' },
+    full: { command: runCommand('viral-surge'), takes: 'a minute' },
     ...{ experiment: '#load/preset/viral-surge', card: 'admission', lesson: 'waiting' },
   },
 ];

@@ -22,6 +22,11 @@ export const RUNS = {
 export type RunId = keyof typeof RUNS;
 export const RUN_IDS = Object.keys(RUNS) as readonly RunId[];
 
+/** What runs a preset whole, as what would measure it. */
+export function runCommand(run: Exclude<RunId, 'output-lengths'>): string {
+  return `npm run -s lab -- ${RUNS[run]} experiments/${run}.json --engine cpu`;
+}
+
 /** Rows of a coupling matrix; of a short form as many as were asked for. */
 export interface Rows {
   readonly engine: string;

@@ -1,4 +1,5 @@
 import type { Claim } from './claim.ts';
+import { runCommand } from './evidence.ts';
 import { fixed, milliseconds, percent, times } from './figures.ts';
 import { depends, doesNot, holds, misattributed, notMeasured, notTestable, undecided } from './judgements.ts';
 import { emptyOfContext, WASTE_LENGTHS } from './output-lengths.ts';
@@ -10,8 +11,6 @@ const LENGTH_ARMS = ['alike', 'uneven'].flatMap((lengths) => [
   `continuous, ${lengths}`,
 ]);
 const JOINING = ['prefill first', 'chunks of 64', 'two queues'].map((way) => `${way}, variant`);
-
-const load = (preset: string) => `npm run -s lab -- load experiments/${preset}.json --engine cpu`;
 
 /** What queues, memory and schedules do. */
 export const LOAD_CLAIMS: readonly Claim[] = [
@@ -77,13 +76,13 @@ export const LOAD_CLAIMS: readonly Claim[] = [
       const ran = runs['long-prompt-joins'];
       const gap = (way: string) => (ran && ranArm(ran, `${way}, variant`)?.itl) || null;
       const [first, chunked, apart] = ['prefill first', 'chunks of 64', 'two queues'].map(gap);
-      if (!first || !chunked || !apart) return notMeasured(load('long-prompt-joins'));
+      if (!first || !chunked || !apart) return notMeasured(runCommand('long-prompt-joins'));
       const found = `Between two tokens of those that decode p99 is ${milliseconds(first.p99)} with prompts first, ${milliseconds(chunked.p99)} in chunks of 64 and ${milliseconds(apart.p99)} with queues of their own: ${times(first.p99 / apart.p99)}.`;
       const slower = first.p99 / apart.p99 >= 10 ? holds(found) : doesNot(found);
       return misattributed('the number is of another paper than the one cited', slower);
     },
     short: { kind: 'run', run: 'long-prompt-joins', arms: JOINING },
-    full: { command: load('long-prompt-joins'), takes: 'a minute' },
+    full: { command: runCommand('long-prompt-joins'), takes: 'a minute' },
     ...{ experiment: '#load/preset/long-prompt-joins', card: 'chunked', lesson: 'waiting' },
   },
   {
@@ -113,7 +112,7 @@ export const LOAD_CLAIMS: readonly Claim[] = [
       };
       const [stored, ...lowered] = ['as stored', 'q8 under load', 'q4 under load'].map(missed);
       if (stored === null || lowered.some((share) => share === null))
-        return notMeasured(load('precision-under-load'));
+        return notMeasured(runCommand('precision-under-load'));
       const least = Math.min(...lowered.map((share) => share!));
       const found = `Limits are broken for ${percent(stored)} of requests as stored, ${percent(lowered[0]!)} with q8 under load and ${percent(lowered[1]!)} with q4.`;
       // What never broke cannot be broken less often.
@@ -125,7 +124,7 @@ export const LOAD_CLAIMS: readonly Claim[] = [
         : doesNot(found, 'freed memory goes into larger batches, whose tokens come further apart');
     },
     short: { kind: 'run', run: 'precision-under-load' },
-    full: { command: load('precision-under-load'), takes: 'a minute' },
+    full: { command: runCommand('precision-under-load'), takes: 'a minute' },
     ...{ experiment: '#load/preset/precision-under-load', card: 'precision', lesson: 'trades' },
   },
 ];

@@ -36,24 +36,13 @@ export interface Ran {
   readonly arms: readonly RanArm[];
 }
 
-export function ranOfRun({ engine, adapter, model, arms, experiment }: RunRecord): Ran {
-  const probes = probesOf(experiment);
-  const streams = arms.flatMap(({ name: arm, requests }) =>
-    requests
-      .filter(({ id }) => probes.has(id))
-      .map(({ id: request, fingerprint, tokens }) => ({ arm, request, fingerprint, tokens })),
-  );
-  return { engine, adapter: adapter.description, model: model.name, streams, arms: [] };
+export function ranOfRun(record: RunRecord): Ran {
+  return { ...answersOf(record, probesOf(record.experiment)), arms: [] };
 }
 
-export function ranOfLoad({ engine, adapter, model, arms, experiment }: LoadRecord): Ran {
-  const probes = probesOf(experiment);
-  const streams = arms.flatMap(({ name: arm, requests }) =>
-    requests
-      .filter(({ id }) => probes.has(id))
-      .map(({ id: request, fingerprint, tokens }) => ({ arm, request, fingerprint, tokens })),
-  );
-  const figures = arms.map(({ name, metrics, mechanisms, requests }): RanArm => {
+export function ranOfLoad(record: LoadRecord): Ran {
+  const probes = probesOf(record.experiment);
+  const figures = record.arms.map(({ name, metrics, mechanisms, requests }): RanArm => {
     const { ttft, itl, completed, refused, failed, outputThroughput: throughput } = metrics;
     const first = requests.flatMap(({ id, arrived, tokenTimes: [at] }) =>
       probes.has(id) && at !== undefined ? [[id, at - arrived] as const] : [],
@@ -64,7 +53,20 @@ export function ranOfLoad({ engine, adapter, model, arms, experiment }: LoadReco
       firstToken: Object.fromEntries(first),
     };
   });
-  return { engine, adapter: adapter.description, model: model.name, streams, arms: figures };
+  return { ...answersOf(record, probes), arms: figures };
+}
+
+/** Whose a run is, and what its probes were answered. */
+function answersOf(
+  { engine, adapter, model, arms }: RunRecord | LoadRecord,
+  probes: ReadonlySet<string>,
+): Omit<Ran, 'arms'> {
+  const streams = arms.flatMap(({ name: arm, requests }) =>
+    requests
+      .filter(({ id }) => probes.has(id))
+      .map(({ id: request, fingerprint, tokens }) => ({ arm, request, fingerprint, tokens })),
+  );
+  return { engine, adapter: adapter.description, model: model.name, streams };
 }
 
 function keptOf({ goodput, duration }: Pick<LoadMetrics, 'goodput' | 'duration'>): number | null {

@@ -1,8 +1,8 @@
-/** Claims that rows of the coupling matrix answer: the same mechanism with what is to blame, and without. */
+/** Claims that rows of the coupling matrix answer: a mechanism with what is to blame, and without. */
 import type { BakedFile } from '../couplings/baked-couplings.ts';
 import type { Way } from '../couplings/coupling-report.ts';
-import type { Claim, Judgement } from './claim.ts';
-import { cellOf, couplingsCommand, MOVES, strongestOf, touchesBits } from './couplings-words.ts';
+import type { Judgement } from './claim.ts';
+import { cellOf, couplingsCommand, MOVES, touchesBits, touchesTokens } from './couplings-words.ts';
 import type { Evidence } from './evidence.ts';
 import { depends, doesNot, holds, notMeasured } from './judgements.ts';
 
@@ -31,11 +31,24 @@ export function judgeRows(evidence: Evidence, pair: RowPair): Judgement {
   return touchesBits(other.effect) ? depends(on, found) : holds(found);
 }
 
-/** The strongest of a row's effects in words; null where it was not measured. */
-export function strongestWords(evidence: Evidence, id: string): string | null {
-  const effect = strongestOf(evidence, id);
-  return effect === null ? null : MOVES[effect];
+/** A row beside its own control: the same change without the mechanism. */
+export interface ControlledRow {
+  readonly row: string;
+  readonly way: Way;
+  /** What is changed, to begin the sentence with; and behind it, without the mechanism. */
+  readonly change: string;
+  readonly otherwise: string;
+  /** What it depends on where words move without the mechanism as well. */
+  readonly on: string;
+  /** Where it holds. */
+  readonly where: string;
 }
 
-/** Links of what a row shows. */
-export const ROW_LINKS = { experiment: '#load' } as const satisfies Partial<Claim>;
+/** Holds where words move with the mechanism and not without it. */
+export function judgeControl(evidence: Evidence, { row, way, ...words }: ControlledRow): Judgement {
+  const cell = cellOf(evidence, row, way);
+  if (!cell) return notMeasured(couplingsCommand([row]));
+  const found = `${words.change} ${MOVES[cell.effect]}; ${words.otherwise} ${MOVES[cell.control]}.`;
+  if (!touchesTokens(cell.effect)) return doesNot(found);
+  return touchesTokens(cell.control) ? depends(words.on, found) : holds(found, words.where);
+}

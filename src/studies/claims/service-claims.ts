@@ -1,15 +1,10 @@
 import type { Claim } from './claim.ts';
-import {
-  cellOf,
-  couplingsCommand,
-  MOVES,
-  strongestOf,
-  touchesBits,
-  touchesTokens,
-} from './couplings-words.ts';
+import { cellOf, couplingsCommand, MOVES, strongestOf, touchesBits } from './couplings-words.ts';
+import { runCommand } from './evidence.ts';
 import { milliseconds } from './figures.ts';
 import { depends, doesNot, holds, misattributed, notMeasured } from './judgements.ts';
 import { PARTS, partingOf, ranArm } from './ran.ts';
+import { judgeControl } from './row-claims.ts';
 
 const QUEUES = ['two queues', 'two queues, answers shrink', 'two queues, invariant'];
 
@@ -27,7 +22,7 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
       const [queues, shrinking, invariant] = QUEUES.map(parted);
       const first = ran && ranArm(ran, 'two queues')?.firstToken;
       if (!first || !queues || !shrinking || !invariant)
-        return notMeasured('npm run -s lab -- load experiments/same-model-two-queues.json --engine cpu');
+        return notMeasured(runCommand('same-model-two-queues'));
       const found = `One model in two queues: the flooded one waits ${milliseconds(first.product)} for its first token, the other ${milliseconds(first.api)}. Their answers to one prompt have ${PARTS[queues.how]} under variant kernels, ${PARTS[invariant.how]} under invariant ones, and ${PARTS[shrinking.how]} where answers shrink with the queue.`;
       if (invariant.how !== 'nothing') return holds(found);
       return queues.how === 'nothing' && shrinking.how === 'nothing'
@@ -36,7 +31,7 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
     },
     short: { kind: 'run', run: 'same-model-two-queues', arms: QUEUES },
     full: {
-      command: 'npm run -s lab -- load experiments/same-model-two-queues.json --engine cpu',
+      command: runCommand('same-model-two-queues'),
       takes: 'a minute',
     },
     ...{ experiment: '#load/preset/same-model-two-queues', card: 'route', lesson: 'trades' },
@@ -46,15 +41,13 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
     says: 'A service that is short of time lets its model think less, and its answers show it.',
     source: { checked: 'not given', says: 'Listed among the mechanisms; no figure is given.' },
     needs: 'one company at two times, answers whole and shrinking with the queue',
-    judge: (evidence) => {
-      const cell = cellOf(evidence, 'effort', 'load');
-      if (!cell) return notMeasured(couplingsCommand(['effort']));
-      const found = `Where answers shrink with the queue, others that come at other times move ${MOVES[cell.effect]}; where they are whole, ${MOVES[cell.control]}.`;
-      if (!touchesTokens(cell.effect)) return doesNot(found);
-      return touchesTokens(cell.control)
-        ? depends('more than the budget', found)
-        : holds(found, 'where the budget follows the queue');
-    },
+    judge: (evidence) =>
+      judgeControl(evidence, {
+        ...{ row: 'effort', way: 'load' },
+        change: 'Where answers shrink with the queue, others that come at other times move',
+        ...{ otherwise: 'where they are whole,', on: 'more than the budget' },
+        where: 'where the budget follows the queue',
+      }),
     short: { kind: 'couplings', only: ['effort'] },
     full: { command: 'npm run test:proofs -- effort', takes: 'half an hour' },
     ...{ experiment: '#load/preset/same-model-two-queues', card: 'effort', lesson: 'trades' },
@@ -64,15 +57,12 @@ export const SERVICE_CLAIMS: readonly Claim[] = [
     says: 'Under load requests overflow to a smaller model, and its answers are others.',
     source: { checked: 'not given', says: 'Listed among the mechanisms; no figure is given.' },
     needs: 'one company at two times, with and without a replica of smaller weights',
-    judge: (evidence) => {
-      const cell = cellOf(evidence, 'overflow', 'load');
-      if (!cell) return notMeasured(couplingsCommand(['overflow']));
-      const found = `With overflow to weights in q4, others that come at other times move ${MOVES[cell.effect]}; with one replica ${MOVES[cell.control]}.`;
-      if (!touchesTokens(cell.effect)) return doesNot(found);
-      return touchesTokens(cell.control)
-        ? depends('more than the replica', found)
-        : holds(found, 'where a service routes so');
-    },
+    judge: (evidence) =>
+      judgeControl(evidence, {
+        ...{ row: 'overflow', way: 'load' },
+        change: 'With overflow to weights in q4, others that come at other times move',
+        ...{ otherwise: 'with one replica', on: 'more than the replica', where: 'where a service routes so' },
+      }),
     short: { kind: 'couplings', only: ['overflow'] },
     full: { command: 'npm run test:proofs -- routing', takes: 'half an hour' },
     ...{ experiment: '#load', card: 'route', lesson: 'trades' },

@@ -1,6 +1,7 @@
 import type { Estimate } from '../sweep/outcome.ts';
 import type { Claim } from './claim.ts';
-import { depends, doesNot, holds, notMeasured } from './judgements.ts';
+import { runCommand } from './evidence.ts';
+import { depends, doesNot, holds, notMeasured, undecided } from './judgements.ts';
 import { PARTS, partingOf } from './ran.ts';
 import { isHigher, isNone, judgeLower } from './study-judges.ts';
 import { differenceWords, estimateWords, studyCommand, testedIn } from './study-words.ts';
@@ -42,8 +43,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
         const parting = ran && partingOf(ran, { arm: `${set}-these` }, { arm: `${set}-others` });
         return parting ? [{ set, how: parting.how }] : [];
       });
-      if (found.length < 3)
-        return notMeasured('npm run -s lab -- run experiments/same-shape.json --engine cpu');
+      if (found.length < 3) return notMeasured(runCommand('same-shape'));
       const words = found.map(({ set, how }) => `${PARTS[how]} under ${set}`).join(', ');
       const sentence = `Between two contents of one shape a probe’s answer has ${words}.`;
       const moved = found.filter(({ how }) => how !== 'nothing');
@@ -65,7 +65,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
       if (!tested) return notMeasured(studyCommand('fork-survival'));
       const found = `Tokens to the fork, prose less tasks: ${differenceWords(tested)}.`;
       if (isHigher(tested)) return holds(found);
-      if (tested.conclusion === 'inconclusive') return { verdict: 'undecided', found, because: null };
+      if (tested.conclusion === 'inconclusive') return undecided(found);
       return doesNot(found, isNone(tested) ? 'they part about as late' : 'prose parts sooner');
     },
     short: { kind: 'study', study: 'fork-survival', hypotheses: ['prose-against-tasks'] },
@@ -87,7 +87,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
       if (!partial || !whole) return notMeasured(studyCommand('partial-invariance'));
       const share = (estimate: Estimate) => estimateWords(estimate, partial.hypothesis.measure);
       const found = `Company moves bits of ${share(whole.b)} of answers with no operation invariant, ${share(partial.a)} with attention and norms, ${products ? `${share(products.a)} with products of matrices alone, ` : ''}${share(whole.a)} with all.`;
-      if (partial.conclusion === 'inconclusive') return { verdict: 'undecided', found, because: null };
+      if (partial.conclusion === 'inconclusive') return undecided(found);
       if (partial.conclusion !== 'difference') return holds(found);
       return partial.a.value < whole.b.value / 2
         ? depends('whether bits may move in some answers', found)
@@ -115,8 +115,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
       const between = (way: string) =>
         ran && partingOf(ran, { arm: `${way}-identical` }, { arm: `${way}-varied` });
       const [plain, reused, cascade] = ['plain', 'reused', 'cascade'].map(between);
-      if (!plain || !reused || !cascade)
-        return notMeasured('npm run -s lab -- run experiments/identical-varied.json --engine cpu');
+      if (!plain || !reused || !cascade) return notMeasured(runCommand('identical-varied'));
       const found = `Beside seven twins and beside seven others a probe’s answer has ${PARTS[plain.how]} where nothing is shared, ${PARTS[reused.how]} where blocks are, ${PARTS[cascade.how]} where attention reads the shared prefix once.`;
       if (plain.how !== 'nothing') return holds(found);
       return reused.how === 'nothing' && cascade.how === 'nothing'
@@ -125,7 +124,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
     },
     short: { kind: 'run', run: 'identical-varied', arms: COMPOSED },
     full: {
-      command: 'npm run -s lab -- run experiments/identical-varied.json --engine cpu',
+      command: runCommand('identical-varied'),
       takes: 'two minutes',
     },
     ...{ experiment: '#preset/identical-varied', card: 'cascade', lesson: 'leaking' },

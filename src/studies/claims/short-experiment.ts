@@ -36,11 +36,7 @@ export function withArms(experiment: Experiment, names: readonly string[] | unde
 
 /** Model, arms and claims of invariance of a short form: what is loaded and certified before it is run. */
 export function claimsOfShort(form: RunForm, experiment: Experiment | null): Experiment {
-  if (form.kind === 'couplings') {
-    const mechanisms = mechanismsOf(form);
-    const claims = couplingClaims(mechanisms, { name: form.model ?? 'nano' });
-    return claims;
-  }
+  if (form.kind === 'couplings') return couplingClaims(mechanismsOf(form), { name: form.model ?? 'nano' });
   if (form.kind === 'cliffs')
     return cliffClaims({ written: { name: 'nano' }, prompt: cliffPrompts(form.prompts)[0], tokens: 1 });
   if (!experiment) throw new RangeError(`${form.run} is run of an experiment`);

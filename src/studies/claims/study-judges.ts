@@ -12,7 +12,7 @@ export interface Asked {
   readonly words: string;
 }
 
-interface Answered extends Asked {
+export interface Answered extends Asked {
   readonly tested: TestedHypothesis;
 }
 

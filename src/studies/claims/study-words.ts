@@ -1,5 +1,5 @@
 import { MEASURES } from '../sweep/measures.ts';
-import type { Estimate, StudyOutcome, TestedHypothesis } from '../sweep/outcome.ts';
+import type { Estimate, TestedHypothesis } from '../sweep/outcome.ts';
 import type { ShippedStudy } from '../sweep/shipped-studies.ts';
 import type { Evidence } from './evidence.ts';
 import { fixed, percent } from './figures.ts';
@@ -10,11 +10,7 @@ export function testedIn(
   study: ShippedStudy,
   id: string,
 ): TestedHypothesis | null {
-  return testedOf(studies[study], id);
-}
-
-export function testedOf(outcome: StudyOutcome | undefined, id: string): TestedHypothesis | null {
-  return outcome?.hypotheses.find(({ hypothesis, n }) => hypothesis.id === id && n > 0) ?? null;
+  return studies[study]?.hypotheses.find(({ hypothesis, n }) => hypothesis.id === id && n > 0) ?? null;
 }
 
 /** `sweep run` of a study, as what would measure it. */
@@ -39,11 +35,6 @@ export function estimateWords(
   if (kind === 'share') return `${percent(value)} (${points(low)} to ${points(high)})`;
   if (kind === 'count') return `${fixed(value)} ${unit}`;
   return `${fixed(value)} ${unit} (${fixed(low)} to ${fixed(high)})`;
-}
-
-/** What is said of a hypothesis that is neither a difference nor an equivalence. */
-export function tooFew({ n }: Pick<TestedHypothesis, 'n'>): string {
-  return `${n} pairs cannot tell`;
 }
 
 export function points(share: number): string {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createRandom, type Random } from '../../experiment/random.ts';
 import { printed } from '../../lab/load/testing/printed.ts';
-import { correlateTimeline } from './longitudinal.ts';
 import type { RatePoint, TimelineEvent } from './read-timeline.ts';
+import { correlateTimeline } from './testing/correlate-timeline.ts';
 
 /** Simulated truth: series that have nothing to do with each other, and what the corrected intervals make of them. */
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../experiment/random.ts';
-import { correlateTimeline, type LongitudinalOptions } from './longitudinal.ts';
+import type { LongitudinalOptions } from './longitudinal.ts';
 import { pearson } from './pearson.ts';
 import { dayOf, dayText, type RatePoint, readEvents, readRates, TimelineError } from './read-timeline.ts';
+import { correlateTimeline } from './testing/correlate-timeline.ts';
 
 const START = dayOf('2026-01-01')!;
 const OPTIONS: LongitudinalOptions = { kinds: ['outage'], counted: 'day', mostLag: 5, block: null, seed: 1 };

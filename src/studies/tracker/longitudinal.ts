@@ -1,6 +1,7 @@
 import { createRandom } from '../../experiment/random.ts';
 import { mixedSeed } from '../../experiment/traffic/variates.ts';
 import { normalQuantile } from '../../numerics/inference/normal.ts';
+import { checkWhole } from './check-whole.ts';
 import { pearson } from './pearson.ts';
 import type { RatePoint, TimelineEvent, TimelineEventKind } from './read-timeline.ts';
 
@@ -57,28 +58,16 @@ interface Pairs {
 /**
  * Correlates events with pass rates of the same and of later days. Intervals are by the moving-block bootstrap (H. R. Künsch 1989): pairs
  * of neighbouring days are drawn together, since they resemble each other; where Fisher's are wider, those. Throws RangeError of a lag or block that cannot be.
+ * Lag by lag, for whoever has other things to do in between.
  */
-export function correlateTimeline(
-  rates: readonly RatePoint[],
-  events: readonly TimelineEvent[],
-  options: LongitudinalOptions,
-): LongitudinalOutcome {
-  const lags = correlatingLags(rates, events, options);
-  for (;;) {
-    const next = lags.next();
-    if (next.done) return next.value;
-  }
-}
-
-/** The same, lag by lag, for whoever has other things to do in between. */
 export function* correlatingLags(
   rates: readonly RatePoint[],
   events: readonly TimelineEvent[],
   options: LongitudinalOptions,
 ): Generator<LagCorrelation, LongitudinalOutcome, void> {
   const { kinds, mostLag, seed } = options;
-  checkWhole('mostLag', mostLag, 0, MOST_LAG);
-  if (options.block !== null) checkWhole('block', options.block, 1, Math.max(1, rates.length));
+  checkWhole('mostLag', mostLag, [0, MOST_LAG]);
+  if (options.block !== null) checkWhole('block', options.block, [1, Math.max(1, rates.length)]);
   const chosen = events.filter(({ kind }) => kinds.includes(kind));
   const autocorrelation = neighbours(rates);
   const block = options.block ?? blockOf(rates.length, autocorrelation);
@@ -191,9 +180,4 @@ function blockOf(n: number, autocorrelation: number | null): number {
   const rho = Math.min(0.95, Math.max(0, autocorrelation ?? 0));
   const reach = rho > 0.1 ? Math.ceil(Math.log(0.1) / Math.log(rho)) : 1;
   return Math.max(1, Math.min(Math.max(root, reach), Math.floor(n / 4)));
-}
-
-function checkWhole(name: string, value: number, least: number, most: number): void {
-  if (!(Number.isSafeInteger(value) && value >= least && value <= most))
-    throw new RangeError(`${name}: expected a whole number from ${least} to ${most}, found ${value}`);
 }

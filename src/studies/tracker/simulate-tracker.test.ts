@@ -7,7 +7,8 @@ import { powerAgainstKnown } from '../../numerics/inference/power.ts';
 import { simulateCourse, type TrackerPlan } from './course.ts';
 import { CUSUM, DETECTORS, type DetectorId, holmCut } from './detectors.ts';
 import { powerPoint, weekSimulation } from './power-curve.ts';
-import { simulateTracker, TrackerSimulation } from './simulate-tracker.ts';
+import { TrackerSimulation } from './simulate-tracker.ts';
+import { simulateTracker } from './testing/simulate-tracker.ts';
 import { rateSource, type TrackedSource } from './tracked-source.ts';
 import { TrackerTests } from './tracker-tests.ts';
 

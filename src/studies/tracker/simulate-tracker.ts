@@ -1,5 +1,6 @@
 import { type Proportion, wilsonInterval } from '../../numerics/inference/wilson.ts';
 import { type MeanInterval, meanInterval } from '../../numerics/mean-interval.ts';
+import { checkWhole } from './check-whole.ts';
 import { type Course, simulateCourse, type TrackerPlan } from './course.ts';
 import { DETECTORS, type Detector, type DetectorId } from './detectors.ts';
 import type { TrackedSource } from './tracked-source.ts';
@@ -94,12 +95,6 @@ export class TrackerSimulation {
   }
 }
 
-export function simulateTracker(source: TrackedSource, plan: TrackerPlan, courses: number): TrackerOutcome {
-  const simulation = new TrackerSimulation(source, plan);
-  while (simulation.done < courses) simulation.advance();
-  return simulation.outcome();
-}
-
 /** Those that can say anything of the plan. */
 export function detectorsOf({ tasks }: Pick<TrackerPlan, 'tasks'>): readonly Detector[] {
   return DETECTORS.filter(({ paired }) => tasks === 'same' || !paired);
@@ -132,17 +127,13 @@ const MOST_ANSWERS = 300_000;
 
 /** Throws RangeError naming the field. */
 export function checkPlan({ perDay, days, faultDay, baseline, seed }: TrackerPlan): void {
-  const check = (name: string, value: number, [least, most]: readonly [number, number]) => {
-    if (!(Number.isSafeInteger(value) && value >= least && value <= most))
-      throw new RangeError(`${name}: expected a whole number from ${least} to ${most}, found ${value}`);
-  };
-  check('perDay', perDay, PLAN_BOUNDS.perDay);
-  check('days', days, PLAN_BOUNDS.days);
+  checkWhole('perDay', perDay, PLAN_BOUNDS.perDay);
+  checkWhole('days', days, PLAN_BOUNDS.days);
   if (perDay * days > MOST_ANSWERS)
     throw new RangeError(
       `perDay: expected at most ${Math.floor(MOST_ANSWERS / days)} over ${days} days, found ${perDay}`,
     );
-  if (faultDay !== null) check('faultDay', faultDay, [1, days]);
-  if (baseline.kind === 'runs') check('baseline.runs', baseline.runs, PLAN_BOUNDS.runs);
-  check('seed', seed, [0, 2 ** 32 - 1]);
+  if (faultDay !== null) checkWhole('faultDay', faultDay, [1, days]);
+  if (baseline.kind === 'runs') checkWhole('baseline.runs', baseline.runs, PLAN_BOUNDS.runs);
+  checkWhole('seed', seed, [0, 2 ** 32 - 1]);
 }

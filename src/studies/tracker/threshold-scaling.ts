@@ -6,9 +6,7 @@ export interface ThresholdRow {
   readonly below: number;
   /** The first one's times sqrt(its runs / runs). */
   readonly scaled: number;
-  /** 1.96 standard errors of a share that is known exactly, at its widest: of 50 %. */
-  readonly widest: number;
-  /** The pass rate p of which it is 1.96 standard errors, the one of at least a half; null where none gives so wide a one. */
+  /** The pass rate of which it is 1.96 standard errors, were that known exactly: the one of at least a half; null where none gives so wide a one. */
   readonly impliedRate: number | null;
 }
 
@@ -21,7 +19,6 @@ export function thresholdScaling(): ThresholdRow[] {
     const variance = runs * (below / Z95) ** 2;
     return {
       ...{ runs, below, scaled: first.below * Math.sqrt(first.runs / runs) },
-      widest: Z95 * Math.sqrt(0.25 / runs),
       impliedRate: variance > 0.25 ? null : 0.5 + Math.sqrt(0.25 - variance),
     };
   });

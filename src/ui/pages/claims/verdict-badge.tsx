@@ -1,4 +1,5 @@
 import { becauseWords, VERDICT_WORDS } from '../../../report/claims.ts';
+import { capital } from '../../../results/text.ts';
 import type { Judgement } from '../../../studies/claims/claim.ts';
 import styles from './claims.module.css';
 
@@ -18,11 +19,7 @@ export function Found({ judgement }: { readonly judgement: Judgement }) {
   return (
     <>
       <p className={styles.found}>{judgement.found === '' ? null : judgement.found}</p>
-      {because && <p className={styles.because}>{capitalised(because)}.</p>}
+      {because && <p className={styles.because}>{capital(because)}.</p>}
     </>
   );
-}
-
-function capitalised(words: string): string {
-  return words.replace(/^./, (first) => first.toUpperCase());
 }
