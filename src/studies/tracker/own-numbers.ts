@@ -5,6 +5,7 @@ import { fisherExact } from '../../numerics/inference/fisher.ts';
 import type { ValueInterval } from '../../numerics/inference/interval.ts';
 import { normalQuantile } from '../../numerics/inference/normal.ts';
 import { powerAgainstKnown } from '../../numerics/inference/power.ts';
+import { shareAgainstKnown, twoShareZ } from '../../numerics/inference/share-z.ts';
 import { ALPHA } from './detectors.ts';
 
 /** What somebody's tracker says. Shares in [0, 1]. */
@@ -92,21 +93,11 @@ function caseOf({ n, baselineRuns, looks }: OwnNumbers, passed: number, baseline
     before === null
       ? binomialTest(passed, n, baseline)
       : fisherExact({ passedA: passed, totalA: n, passedB: before, totalB: baselineRuns! });
-  const z = before === null ? knownZ(passed, n, baseline) : pooledZ(passed, n, before, baselineRuns!);
-  return { passed, baseline, p, z, corrected: Math.min(1, p * looks) };
+  const { z } =
+    before === null ? shareAgainstKnown(passed, n, baseline) : twoShareZ(passed, n, before, baselineRuns!);
+  // Two shares of 0, or of 1, have no deviation and no difference.
+  return { passed, baseline, p, z: Number.isNaN(z) ? 0 : z, corrected: Math.min(1, p * looks) };
 }
-
-function knownZ(passed: number, n: number, baseline: number): number {
-  return quotient(passed / n - baseline, Math.sqrt((baseline * (1 - baseline)) / n));
-}
-
-function pooledZ(passed: number, n: number, before: number, runs: number): number {
-  const pooled = (passed + before) / (n + runs);
-  return quotient(passed / n - before / runs, Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / runs)));
-}
-
-/** Two shares of 0, or of 1, have no deviation and no difference. */
-const quotient = (difference: number, deviation: number) => (difference === 0 ? 0 : difference / deviation);
 
 /**
  * By the normal approximation, with the variance of the baseline's runs beside that of the new ones: there it is what no number of new
