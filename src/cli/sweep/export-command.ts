@@ -15,7 +15,7 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
   const [, stem] = /^(.+)\.zip$/i.exec(zip) ?? [];
   if (stem === undefined) throw new UsageError(`${shownPath(zip)}: expected a name that ends in .zip`);
   const folder = await openStudyFolder(path);
-  const [results, canaries] = [await folder.results(), await folder.canaries()];
+  const [results, canaries] = [await folder.ledger.results(), await folder.canaries()];
   const zips = writeSweepZips({
     study: fileText(folder.study),
     canary: canaries && fileText(canaries),

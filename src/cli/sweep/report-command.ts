@@ -81,7 +81,7 @@ async function mergedOf(path: string, options: { stratify: boolean; partial: boo
   if (!isFolder) return await readMerged(path);
   const folder = await openStudyFolder(path);
   const { study, jobs } = folder;
-  return { study, merged: mergeResults(study, jobs, await folder.results(), options) };
+  return { study, merged: mergeResults(study, jobs, await folder.ledger.results(), options) };
 }
 
 /** Inspect's viewer reads a folder of logs by their names. */

@@ -41,6 +41,18 @@ export class FolderLedger implements Ledger {
 
   async done(): Promise<ReadonlySet<string>> {
     const done = new Set<string>();
+    for await (const { job } of this.#whole()) done.add(job.id);
+    return done;
+  }
+
+  /** Every whole result that is there, by the same rules as `done`, each read once. */
+  async results(): Promise<JobResult[]> {
+    const results: JobResult[] = [];
+    for await (const result of this.#whole()) results.push(result);
+    return results;
+  }
+
+  async *#whole(): AsyncGenerator<JobResult> {
     for (const name of (await namesIn(this.#folder)).toSorted()) {
       if (PART.test(name)) {
         await this.#removeDead(name);
@@ -54,11 +66,9 @@ export class FolderLedger implements Ledger {
         );
         continue;
       }
-      const torn = await this.#problemOf(id);
-      if (torn === null) done.add(id);
-      else this.#options.onStrange(`${torn}; its job counts as not done`);
+      const result = await this.#wholeOrNull(id);
+      if (result) yield result;
     }
-    return done;
   }
 
   async read(id: string): Promise<JobResult> {
@@ -90,14 +100,14 @@ export class FolderLedger implements Ledger {
     return join(this.#folder, name);
   }
 
-  /** Why a file holds no whole result; null where it does. Throws SweepError for one that is whole and of something else. */
-  async #problemOf(id: string): Promise<string | null> {
+  /** Null, and told of, where a file holds no whole result. Throws SweepError for one that is whole and of something else. */
+  async #wholeOrNull(id: string): Promise<JobResult | null> {
     try {
-      await this.read(id);
-      return null;
+      return await this.read(id);
     } catch (error) {
-      if (error instanceof SweepError && !(error instanceof ForeignError)) return error.message;
-      throw error;
+      if (!(error instanceof SweepError) || error instanceof ForeignError) throw error;
+      this.#options.onStrange(`${error.message}; its job counts as not done`);
+      return null;
     }
   }
 
