@@ -41,9 +41,9 @@ export async function mergeCommand(args: readonly string[], signal: AbortSignal)
   const { study, jobs } = folder;
   const { stratify, partial } = values;
   // What does not belong together is refused before anything is run again.
-  mergeResults(study, jobs, results, { stratify, partial });
+  const once = mergeResults(study, jobs, results, { stratify, partial });
   const reruns = values['no-rerun'] ? NONE : await repeated(folder, results, kind, signal);
-  const merged = mergeResults(study, jobs, results, { stratify, partial, reruns });
+  const merged: MergedStudy = { ...once, reruns };
   output.report(mergedLines(merged));
   await output.json({ definition: study, ...merged } satisfies MergedFile);
   return reruns.differing.length > 0 ? 1 : 0;
