@@ -8,7 +8,7 @@ import { type Canaries, parseCanaries } from '../../studies/sweep/canary.ts';
 import { unitsOf } from '../../studies/sweep/experiment-of.ts';
 import type { Job } from '../../studies/sweep/job.ts';
 import { jobsOf, studyHash } from '../../studies/sweep/jobs.ts';
-import { STUDY_FILES } from '../../studies/sweep/ledger.node.ts';
+import { STUDY_FILES } from '../../studies/sweep/study-files.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { readJson } from '../input.ts';

@@ -5,18 +5,16 @@ import { parseJson } from '../../experiment/read-json.ts';
 import type { JobResult } from './job.ts';
 import type { Ledger } from './ledger.ts';
 import { parseJobResult } from './read-result.ts';
+import { jobIdOf, STUDY_FILES } from './study-files.ts';
 import { SweepError } from './sweep-error.ts';
 
-/** What else belongs into a study's folder. */
-export const STUDY_FILES = { study: 'study.json', plan: 'plan.json', canary: 'canary.json' } as const;
-const RESULT = /^([0-9a-f]{32})\.json$/;
 /** `<id>.<host>.<process>.part` */
 const PART = /^[0-9a-f]{32}\.([\w-]+)\.(\d+)\.part$/;
 const HOST = hostname().replaceAll(/[^\w-]/g, '-');
 
 /** Whether a name in a study's folder is one that it keeps something under. */
 export function isStudyFile(name: string): boolean {
-  return RESULT.test(name) || Object.values<string>(STUDY_FILES).includes(name);
+  return jobIdOf(name) !== null || Object.values<string>(STUDY_FILES).includes(name);
 }
 
 export interface FolderLedgerOptions {
@@ -59,8 +57,8 @@ export class FolderLedger implements Ledger {
         continue;
       }
       if (Object.values<string>(STUDY_FILES).includes(name)) continue;
-      const [, id] = RESULT.exec(name) ?? [];
-      if (id === undefined) {
+      const id = jobIdOf(name);
+      if (id === null) {
         this.#options.onStrange(
           `${this.#pathOf(name)}: expected results named by 32 hexadecimal digits, found another file; it is left alone`,
         );
