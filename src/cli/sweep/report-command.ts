@@ -13,14 +13,14 @@ import { STUDY_FILES } from '../../studies/sweep/study-files.ts';
 import { encodeStudyLink } from '../../studies/sweep/study-link.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
-import { writeFault } from '../json-target.ts';
 import { makeFolder } from '../make-folder.ts';
-import { jsonText, OutputError, openOutput } from '../output.ts';
+import { jsonText, openOutput } from '../output.ts';
 import { note } from '../terminal.ts';
-import { isCoded, parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
+import { parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
 import { type Content, writeWhole } from '../whole-file.ts';
 import { readMerged } from './merged-file.ts';
 import { openStudyFolder } from './study-folder.ts';
+import { told } from './write-file.ts';
 
 const OPTIONS = {
   out: { type: 'string' },
@@ -94,11 +94,8 @@ function inspectFiles(study: Study, merged: MergedStudy): Record<string, Content
 
 async function writeAll(folder: string, files: Readonly<Record<string, Content>>): Promise<void> {
   if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
-  try {
+  await told(`--out: ${shownPath(folder)}`, async () => {
     await makeFolder(join(folder, 'inspect'));
     for (const [name, content] of Object.entries(files)) await writeWhole(join(folder, name), content, null);
-  } catch (error) {
-    if (!isCoded(error)) throw error;
-    throw new OutputError(`--out: ${shownPath(folder)}: ${writeFault(error)}`);
-  }
+  });
 }

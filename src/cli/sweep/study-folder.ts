@@ -14,13 +14,13 @@ import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { readJson } from '../input.ts';
 import { writeFault } from '../json-target.ts';
 import { makeFolder } from '../make-folder.ts';
-import { jsonText, OutputError } from '../output.ts';
+import { jsonText } from '../output.ts';
 import { note } from '../terminal.ts';
-import { isCoded, shownPath, UsageError } from '../usage.ts';
-import { writeWhole } from '../whole-file.ts';
+import { shownPath, UsageError } from '../usage.ts';
 import { StudyLedger } from './study-ledger.ts';
 import { tasksHash, tasksOf } from './study-tasks.ts';
 import { readStudy } from './study-text.ts';
+import { writeFile } from './write-file.ts';
 
 const planSchema = z.strictObject({
   version: z.literal(1),
@@ -160,10 +160,5 @@ async function checkFrozen(path: string, plan: Plan): Promise<void> {
 }
 
 async function write(path: string, value: unknown): Promise<void> {
-  try {
-    await writeWhole(path, jsonText(value), null);
-  } catch (error) {
-    if (!isCoded(error)) throw error;
-    throw new OutputError(`${shownPath(path)}: ${writeFault(error)}`);
-  }
+  await writeFile(path, jsonText(value));
 }
