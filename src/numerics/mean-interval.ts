@@ -1,12 +1,11 @@
+import { Z95 as Z } from './inference/wilson.ts';
+
 /** A mean with its 95 % interval. */
 export interface MeanInterval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
 }
-
-/** 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054;
 
 /**
  * The mean of values and its 95 % interval by Student's t. Of one value the interval is unbounded. Throws RangeError of none, and

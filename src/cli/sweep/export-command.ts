@@ -1,12 +1,11 @@
 import { counted } from '../../results/text.ts';
 import { resultText } from '../../studies/sweep/read-zips.ts';
 import { writeSweepZips } from '../../studies/sweep/sweep-zip.ts';
-import { writeFault } from '../json-target.ts';
-import { jsonText as fileText, OutputError } from '../output.ts';
+import { jsonText as fileText } from '../output.ts';
 import { print } from '../terminal.ts';
-import { isCoded, parseCommand, shownPath, UsageError } from '../usage.ts';
-import { writeWhole } from '../whole-file.ts';
+import { parseCommand, shownPath, UsageError } from '../usage.ts';
 import { openStudyFolder } from './study-folder.ts';
+import { writeFile } from './write-file.ts';
 
 /** `lab sweep export DIR FILE.zip`: several files where there are too many results for one, `FILE-1.zip` and on. */
 export async function exportCommand(args: readonly string[]): Promise<number> {
@@ -15,23 +14,14 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
   const [, stem] = /^(.+)\.zip$/i.exec(zip) ?? [];
   if (stem === undefined) throw new UsageError(`${shownPath(zip)}: expected a name that ends in .zip`);
   const folder = await openStudyFolder(path);
-  const [results, canaries] = [await folder.results(), await folder.canaries()];
+  const [results, canaries] = [await folder.ledger.results(), await folder.canaries()];
   const zips = writeSweepZips({
     study: fileText(folder.study),
     canary: canaries && fileText(canaries),
     results: new Map(results.map((result) => [result.job.id, resultText(result)])),
   });
   const names = zips.map((_, part) => (zips.length === 1 ? zip : `${stem}-${part + 1}.zip`));
-  for (const [part, bytes] of zips.entries()) await write(names[part], bytes);
+  for (const [part, bytes] of zips.entries()) await writeFile(names[part], [bytes]);
   print([`${counted(results.length, 'result')} in ${names.map(shownPath).join(', ')}`]);
   return 0;
-}
-
-async function write(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeWhole(path, [bytes], null);
-  } catch (error) {
-    if (!isCoded(error)) throw error;
-    throw new OutputError(`${shownPath(path)}: ${writeFault(error)}`);
-  }
 }

@@ -20,7 +20,7 @@ export async function importCommand(args: readonly string[]): Promise<number> {
   const { study, hash, results, canaries } = readZips(files);
   const { stratify } = values;
   const folder = await planInto(path, study);
-  const known = await folder.results();
+  const known = await folder.ledger.results();
   mergeResults(study, folder.jobs, [...known, ...results], { partial: true, stratify });
   const all = withCanaries(await folder.canaries(), hash, canaries, stratify);
   if (all) await folder.writeCanaries(all);

@@ -36,14 +36,14 @@ export async function mergeCommand(args: readonly string[], signal: AbortSignal)
   const output = await openOutput(values.json);
   checkApart(values.json, positionals);
   const folder = await openStudyFolder(first);
-  const results = await folder.results();
+  const results = await folder.ledger.results();
   for (const other of others) results.push(...(await resultsOfSame(other, folder)));
   const { study, jobs } = folder;
   const { stratify, partial } = values;
   // What does not belong together is refused before anything is run again.
-  mergeResults(study, jobs, results, { stratify, partial });
+  const once = mergeResults(study, jobs, results, { stratify, partial });
   const reruns = values['no-rerun'] ? NONE : await repeated(folder, results, kind, signal);
-  const merged = mergeResults(study, jobs, results, { stratify, partial, reruns });
+  const merged: MergedStudy = { ...once, reruns };
   output.report(mergedLines(merged));
   await output.json({ definition: study, ...merged } satisfies MergedFile);
   return reruns.differing.length > 0 ? 1 : 0;
@@ -67,7 +67,7 @@ async function resultsOfSame(path: string, { hash, path: first }: StudyFolder): 
     throw new SweepError(
       `${shownPath(path)}: expected the study of ${shownPath(first)}, ${hash}, found another, ${other.hash}`,
     );
-  return await other.results();
+  return await other.ledger.results();
 }
 
 /** Runs one in a hundred of this device's results again; other devices' bits nobody can compare here. */

@@ -8,19 +8,19 @@ import { studyCsv } from '../../studies/sweep/export-csv.ts';
 import { studyInspectLogs } from '../../studies/sweep/export-inspect.ts';
 import { studyParquet } from '../../studies/sweep/export-parquet.ts';
 import type { MergedStudy } from '../../studies/sweep/job.ts';
-import { STUDY_FILES } from '../../studies/sweep/ledger.node.ts';
 import { mergeResults } from '../../studies/sweep/merge.ts';
+import { STUDY_FILES } from '../../studies/sweep/study-files.ts';
 import { encodeStudyLink } from '../../studies/sweep/study-link.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
-import { writeFault } from '../json-target.ts';
 import { makeFolder } from '../make-folder.ts';
-import { jsonText, OutputError, openOutput } from '../output.ts';
+import { jsonText, openOutput } from '../output.ts';
 import { note } from '../terminal.ts';
-import { isCoded, parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
+import { parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
 import { type Content, writeWhole } from '../whole-file.ts';
 import { readMerged } from './merged-file.ts';
 import { openStudyFolder } from './study-folder.ts';
+import { told } from './write-file.ts';
 
 const OPTIONS = {
   out: { type: 'string' },
@@ -81,7 +81,7 @@ async function mergedOf(path: string, options: { stratify: boolean; partial: boo
   if (!isFolder) return await readMerged(path);
   const folder = await openStudyFolder(path);
   const { study, jobs } = folder;
-  return { study, merged: mergeResults(study, jobs, await folder.results(), options) };
+  return { study, merged: mergeResults(study, jobs, await folder.ledger.results(), options) };
 }
 
 /** Inspect's viewer reads a folder of logs by their names. */
@@ -94,11 +94,8 @@ function inspectFiles(study: Study, merged: MergedStudy): Record<string, Content
 
 async function writeAll(folder: string, files: Readonly<Record<string, Content>>): Promise<void> {
   if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
-  try {
+  await told(`--out: ${shownPath(folder)}`, async () => {
     await makeFolder(join(folder, 'inspect'));
     for (const [name, content] of Object.entries(files)) await writeWhole(join(folder, name), content, null);
-  } catch (error) {
-    if (!isCoded(error)) throw error;
-    throw new OutputError(`--out: ${shownPath(folder)}: ${writeFault(error)}`);
-  }
+  });
 }

@@ -6,21 +6,21 @@ import { canonicalJson } from '../../experiment/canonical.ts';
 import { describeIssue, problemLines } from '../../experiment/errors.ts';
 import { type Canaries, parseCanaries } from '../../studies/sweep/canary.ts';
 import { unitsOf } from '../../studies/sweep/experiment-of.ts';
-import type { Job, JobResult } from '../../studies/sweep/job.ts';
+import type { Job } from '../../studies/sweep/job.ts';
 import { jobsOf, studyHash } from '../../studies/sweep/jobs.ts';
-import { STUDY_FILES } from '../../studies/sweep/ledger.node.ts';
+import { STUDY_FILES } from '../../studies/sweep/study-files.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
 import { readJson } from '../input.ts';
 import { writeFault } from '../json-target.ts';
 import { makeFolder } from '../make-folder.ts';
-import { jsonText, OutputError } from '../output.ts';
+import { jsonText } from '../output.ts';
 import { note } from '../terminal.ts';
-import { isCoded, shownPath, UsageError } from '../usage.ts';
-import { writeWhole } from '../whole-file.ts';
+import { shownPath, UsageError } from '../usage.ts';
 import { StudyLedger } from './study-ledger.ts';
 import { tasksHash, tasksOf } from './study-tasks.ts';
 import { readStudy } from './study-text.ts';
+import { writeFile } from './write-file.ts';
 
 const planSchema = z.strictObject({
   version: z.literal(1),
@@ -40,6 +40,8 @@ export class StudyFolder {
   readonly study: Study;
   readonly hash: string;
   readonly units: number;
+  /** Hash of the tasks that it was planned with; null where none are asked. */
+  readonly tasks: string | null;
   readonly jobs: readonly Job[];
   readonly ledger: StudyLedger;
 
@@ -48,18 +50,12 @@ export class StudyFolder {
     this.study = study;
     this.hash = plan.study;
     this.units = plan.units;
+    this.tasks = plan.tasks;
     this.jobs = jobsOf(study, plan.units);
     this.ledger = new StudyLedger(path, {
       study: plan.study,
       onStrange: (problem) => note(`warning: ${problem}`),
     });
-  }
-
-  /** Every whole result that is there, in the order of jobs. */
-  async results(): Promise<JobResult[]> {
-    const results: JobResult[] = [];
-    for (const id of await this.ledger.done()) results.push(await this.ledger.read(id));
-    return results;
   }
 
   /** Those that its results come from; null where none ran yet. */
@@ -114,9 +110,7 @@ export async function openStudyFolder(folder: string): Promise<StudyFolder> {
 }
 
 /** The tasks that a folder's study was planned with. Throws SweepError where the model's are others by now. */
-export async function plannedTasks({ path, study }: StudyFolder) {
-  const plan = join(path, STUDY_FILES.plan);
-  const { tasks: hash, units } = parsePlan(await readJson(plan), plan);
+export async function plannedTasks({ path, study, units, tasks: hash }: StudyFolder) {
   const tasks = await tasksOf(study);
   if (hash !== null && tasksHash(tasks) !== hash)
     throw new SweepError(
@@ -124,7 +118,9 @@ export async function plannedTasks({ path, study }: StudyFolder) {
     );
   const count = unitsOf(study, tasks).length;
   if (count !== units)
-    throw new SweepError(`${shownPath(plan)}: expected ${count} units, as the study has, found ${units}`);
+    throw new SweepError(
+      `${shownPath(join(path, STUDY_FILES.plan))}: expected ${count} units, as the study has, found ${units}`,
+    );
   return tasks;
 }
 
@@ -164,10 +160,5 @@ async function checkFrozen(path: string, plan: Plan): Promise<void> {
 }
 
 async function write(path: string, value: unknown): Promise<void> {
-  try {
-    await writeWhole(path, jsonText(value), null);
-  } catch (error) {
-    if (!isCoded(error)) throw error;
-    throw new OutputError(`${shownPath(path)}: ${writeFault(error)}`);
-  }
+  await writeFile(path, jsonText(value));
 }

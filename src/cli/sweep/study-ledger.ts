@@ -1,8 +1,7 @@
 import type { JobResult } from '../../studies/sweep/job.ts';
 import { FolderLedger } from '../../studies/sweep/ledger.node.ts';
-import { writeFault } from '../json-target.ts';
-import { OutputError } from '../output.ts';
-import { isCoded, shownPath } from '../usage.ts';
+import { shownPath } from '../usage.ts';
+import { told } from './write-file.ts';
 
 /** A study's folder whose faults, a full disk among them, are told in words. */
 export class StudyLedger extends FolderLedger {
@@ -15,13 +14,6 @@ export class StudyLedger extends FolderLedger {
 
   /** Throws OutputError where the result cannot be kept; those before it are. */
   override async write(result: JobResult): Promise<void> {
-    try {
-      await super.write(result);
-    } catch (error) {
-      if (!isCoded(error)) throw error;
-      throw new OutputError(
-        `${shownPath(this.#folder)}: result of job ${result.job.id}: ${writeFault(error)}`,
-      );
-    }
+    await told(`${shownPath(this.#folder)}: result of job ${result.job.id}`, () => super.write(result));
   }
 }

@@ -32,7 +32,7 @@ export function fisherPValues(
 }
 
 /** Probabilities that group a has `max(0, passed - totalB)`... of the successes, where the shares are equal. */
-export function tableChances(passed: number, totalA: number, totalB: number): Float64Array {
+function tableChances(passed: number, totalA: number, totalB: number): Float64Array {
   const least = Math.max(0, passed - totalB);
   const most = Math.min(passed, totalA);
   return Float64Array.from({ length: most - least + 1 }, (_, i) =>

@@ -1,7 +1,5 @@
 import type { RandomSource } from './random-source.ts';
-import { FLIPS } from './sign-flips.ts';
-
-const SLACK = 1e-9;
+import { FLIPS, SLACK } from './sign-flips.ts';
 
 /**
  * Two-sided p-value that two independent samples come from one population (E. J. G. Pitman 1937): the share of ways to say which values

@@ -7,7 +7,7 @@ const MOST_UNITS = 16;
 /** Random patterns where there are too many: p is told to within 0.0031 at 0.05 (two standard errors), and is at least 1 / 20,000. */
 export const FLIPS = 19_999;
 /** Sums that are equal but for rounding are as extreme. */
-const SLACK = 1e-9;
+export const SLACK = 1e-9;
 
 export interface SignFlips {
   readonly p: number;

@@ -8,8 +8,6 @@ export interface Duration {
 export interface SurvivalStep {
   readonly time: number;
   readonly share: number;
-  /** Greenwood's sum: the variance of `share` over its square. */
-  readonly greenwood: number;
   readonly atRisk: number;
   readonly events: number;
 }
@@ -22,23 +20,11 @@ export function survivalCurve(
   durations: readonly Duration[],
   weights: ArrayLike<number> = durations.map(() => 1),
 ): SurvivalStep[] {
-  return curveOf(byTime(durations), weights);
-}
-
-/** Sorted once for many weights: each duration with its place. */
-function byTime(durations: readonly Duration[]): readonly (Duration & { readonly index: number })[] {
-  for (const { time } of durations)
-    if (!(time >= 0 && Number.isFinite(time)))
-      throw new RangeError(`expected times of at least 0, found ${time}`);
-  return durations.map((duration, index) => ({ ...duration, index })).sort((a, b) => a.time - b.time);
-}
-
-function curveOf(sorted: ReturnType<typeof byTime>, weights: ArrayLike<number>): SurvivalStep[] {
+  const sorted = byTime(durations);
   let atRisk = 0;
   for (const { index } of sorted) atRisk += weights[index];
   const steps: SurvivalStep[] = [];
   let share = 1;
-  let greenwood = 0;
   for (let i = 0; i < sorted.length; ) {
     const { time } = sorted[i];
     let events = 0;
@@ -50,12 +36,19 @@ function curveOf(sorted: ReturnType<typeof byTime>, weights: ArrayLike<number>):
     }
     if (events > 0) {
       share *= 1 - events / atRisk;
-      greenwood += events === atRisk ? 0 : events / (atRisk * (atRisk - events));
-      steps.push({ time, share, greenwood, atRisk, events });
+      steps.push({ time, share, atRisk, events });
     }
     atRisk -= leaving;
   }
   return steps;
+}
+
+/** Sorted, each duration with its place. */
+function byTime(durations: readonly Duration[]): readonly (Duration & { readonly index: number })[] {
+  for (const { time } of durations)
+    if (!(time >= 0 && Number.isFinite(time)))
+      throw new RangeError(`expected times of at least 0, found ${time}`);
+  return durations.map((duration, index) => ({ ...duration, index })).sort((a, b) => a.time - b.time);
 }
 
 /** The mean of min(time, horizon): the area under the curve up to there. */
@@ -100,18 +93,6 @@ export function restrictedMeanBy(
     }
     return area + share * (horizon - from);
   };
-}
-
-/** Standard error of the restricted mean, by Greenwood's variance (as R's survival::survfit prints it). */
-export function restrictedMeanError(steps: readonly SurvivalStep[], horizon: number): number {
-  const all = restrictedMean(steps, horizon);
-  const variance = steps
-    .filter(({ time, atRisk, events }) => time < horizon && events < atRisk)
-    .reduce((sum, { time, atRisk, events }) => {
-      const after = all - restrictedMean(steps, time);
-      return sum + (after ** 2 * events) / (atRisk * (atRisk - events));
-    }, 0);
-  return Math.sqrt(variance);
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Proportion {
 }
 
 /** 97.5 % quantile of the standard normal distribution. */
-const Z95 = 1.959963984540054;
+export const Z95 = 1.959963984540054;
 
 /**
  * Share of successes with Wilson's score interval (E. B. Wilson 1927), of 95 % but where another quantile `z` of the standard normal

@@ -3,8 +3,8 @@ import { survivalCurve } from '../../numerics/inference/survival.ts';
 import { clustered, independentBy } from './analyse-contrast.ts';
 import { estimateOf } from './analyse-estimate.ts';
 import { seedOf } from './analyse-hypotheses.ts';
-import { type Row, type Sample, sampleOf } from './analyse-rows.ts';
-import { type Cluster, horizonOf } from './analyse-statistic.ts';
+import { durationsOf, type Row, type Sample, sampleOf } from './analyse-rows.ts';
+import { type Cluster, horizonOf, whole } from './analyse-statistic.ts';
 import { MEASURES, type Measure } from './measures.ts';
 import type { CellSummary } from './outcome.ts';
 import type { Study } from './study-schema.ts';
@@ -65,7 +65,7 @@ function groupsOf({ measures }: Study, rows: readonly Row[]): Group[] {
 }
 
 const clustersOf = (samples: readonly Sample[], by: 'units' | 'seeds'): Cluster[] =>
-  clustered(samples, (sample) => sample, by).map((own) => own.map((sample) => ({ sample, part: 1 })));
+  clustered(samples, (sample) => sample, by).map(whole);
 
 /** Of each kind of unit one time up to which all cells are told of, so that their restricted means compare. */
 function horizonsOf(groups: readonly Group[]): Map<string | null, number> {
@@ -79,7 +79,7 @@ function horizonsOf(groups: readonly Group[]): Map<string | null, number> {
 }
 
 function curveOf(samples: readonly Sample[]): NonNullable<CellSummary['survival']> {
-  const durations = samples.map(({ value, censored }) => ({ time: value, censored }));
+  const durations = durationsOf(samples);
   return {
     curve: survivalCurve(durations).map(({ time, share }) => [time, Number(share.toFixed(6))]),
     censored: durations.filter(({ censored }) => censored).length,

@@ -8,8 +8,8 @@ import { alikeEquivalence, alikeInterval } from './analyse-alike.ts';
 import type { Contrast } from './analyse-contrast.ts';
 import { intervalOf } from './analyse-estimate.ts';
 import type { Found } from './analyse-paired.ts';
-import type { Sample } from './analyse-rows.ts';
-import { type Cluster, horizonOf, statisticOf } from './analyse-statistic.ts';
+import { distinctIn, durationsOf, meanOf } from './analyse-rows.ts';
+import { horizonOf, statisticOf, whole } from './analyse-statistic.ts';
 import type { MeasureKind } from './measures.ts';
 
 type Independent = Extract<Contrast, { kind: 'independent' }>;
@@ -39,7 +39,7 @@ export function testIndependent(
     kind === 'survival' ? scoresOf(a, b) : null,
   ];
   const [labelledA, labelledB] =
-    scored ?? (kind === 'count' ? [a, b].map((side) => side.map(distinct)) : means);
+    scored ?? (kind === 'count' ? [a, b].map((side) => side.map(distinctIn)) : means);
   const same =
     new Set(
       [...a, ...b]
@@ -69,15 +69,10 @@ export function testIndependent(
   };
 }
 
-const whole = (samples: readonly Sample[]): Cluster => samples.map((sample) => ({ sample, part: 1 }));
-const meanOf = (samples: readonly Sample[]) =>
-  samples.reduce((sum, { value }) => sum + value, 0) / samples.length;
-const distinct = (samples: readonly Sample[]) => new Set(samples.map(({ completion }) => completion)).size;
-
 /** Mean log-rank score of each cluster, of both sides. */
 function scoresOf(a: Independent['a'], b: Independent['b']): number[][] {
   const clusters = [...a, ...b];
-  const scores = logRankScores(clusters.flat().map(({ value, censored }) => ({ time: value, censored })));
+  const scores = logRankScores(durationsOf(clusters.flat()));
   let next = 0;
   const means = clusters.map(({ length }) => {
     const own = scores.subarray(next, next + length);

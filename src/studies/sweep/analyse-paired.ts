@@ -5,18 +5,19 @@ import { pairedShares, pairedSharesEquivalence } from '../../numerics/inference/
 import type { RandomSource } from '../../numerics/inference/random-source.ts';
 import { signFlips } from '../../numerics/inference/sign-flips.ts';
 import { logRankScores } from '../../numerics/inference/survival.ts';
-import { alikeEquivalence, alikeInterval } from './analyse-alike.ts';
+import { alikeEquivalence, alikeInterval, type Sides } from './analyse-alike.ts';
 import type { Contrast, Pair } from './analyse-contrast.ts';
 import { flippedCounts } from './analyse-counts.ts';
 import { intervalOf } from './analyse-estimate.ts';
 import { withFewDiffering } from './analyse-few.ts';
-import { type Cluster, horizonOf, statisticOf, type Weighted } from './analyse-statistic.ts';
+import { distinctIn, durationsOf, meanOf } from './analyse-rows.ts';
+import { horizonOf, statisticOf, type Weighted } from './analyse-statistic.ts';
 import type { MeasureKind } from './measures.ts';
 import type { Estimate, TestedHypothesis } from './outcome.ts';
 
 type Paired = Extract<Contrast, { kind: 'paired' }>;
 export type Found = Pick<TestedHypothesis, 'difference' | 'test' | 'p' | 'equivalenceP'> & {
-  readonly sides: { readonly a: readonly Cluster[]; readonly b: readonly Cluster[] };
+  readonly sides: Sides;
   readonly horizon: number;
 };
 
@@ -99,14 +100,12 @@ function sameSamples(a: Pair['a'], b: Pair['b'], kind: MeasureKind): boolean {
   return a.length === b.length ? text(a) === text(b) : meanOf(a) === meanOf(b) && kind !== 'survival';
 }
 
-const meanOf = (samples: Pair['a']) => samples.reduce((sum, { value }) => sum + value, 0) / samples.length;
-
 /** One difference a cluster, whose sign is open where a and b could be exchanged. */
 function flippable(clusters: Paired['clusters'], kind: MeasureKind): number[] {
   if (kind === 'count')
     return clusters.map((pairs) => {
       const [a, b] = (['a', 'b'] as const).map((side) => pairs.flatMap((pair) => pair[side]));
-      return distinct(a) - distinct(b);
+      return distinctIn(a) - distinctIn(b);
     });
   const scoreOf = kind === 'survival' ? scoresOf(clusters) : ({ value }: Pair['a'][number]) => value;
   const mean = (samples: Pair['a']) =>
@@ -114,11 +113,9 @@ function flippable(clusters: Paired['clusters'], kind: MeasureKind): number[] {
   return clusters.map((pairs) => pairs.reduce((sum, { a, b }) => sum + mean(a) - mean(b), 0));
 }
 
-const distinct = (samples: Pair['a']) => new Set(samples.map(({ completion }) => completion)).size;
-
 function scoresOf(clusters: Paired['clusters']): (sample: Pair['a'][number]) => number {
   const samples = clusters.flat().flatMap(({ a, b }) => [...a, ...b]);
-  const scores = logRankScores(samples.map(({ value, censored }) => ({ time: value, censored })));
+  const scores = logRankScores(durationsOf(samples));
   const bySample = new Map(samples.map((sample, i) => [sample, scores[i]]));
   return (sample) => bySample.get(sample)!;
 }

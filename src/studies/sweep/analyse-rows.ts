@@ -1,3 +1,4 @@
+import type { Duration } from '../../numerics/inference/survival.ts';
 import type { MergedStudy, Observation } from './job.ts';
 import type { Measure } from './measures.ts';
 import type { Selection, Study } from './study-schema.ts';
@@ -36,6 +37,19 @@ export function sampleOf({ seed, observation }: Row, measure: Measure): Sample |
     unit: observation.unit,
     seed,
   };
+}
+
+export function meanOf(samples: readonly Sample[]): number {
+  return samples.reduce((sum, { value }) => sum + value, 0) / samples.length;
+}
+
+/** How many different completions there are. */
+export function distinctIn(samples: readonly Sample[]): number {
+  return new Set(samples.map(({ completion }) => completion)).size;
+}
+
+export function durationsOf(samples: readonly Sample[]): readonly Duration[] {
+  return samples.map(({ value, censored }) => ({ time: value, censored }));
 }
 
 /** Whether a selection takes a row; `pair`: whether its measure is of two arms. */

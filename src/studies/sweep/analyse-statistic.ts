@@ -1,6 +1,6 @@
 import type { Statistic } from '../../numerics/inference/bootstrap.ts';
 import { restrictedMeanBy } from '../../numerics/inference/survival.ts';
-import type { Sample } from './analyse-rows.ts';
+import { distinctIn, durationsOf, type Sample } from './analyse-rows.ts';
 import type { MeasureKind } from './measures.ts';
 
 /** A sample and what part of an observation it stands for: half of one where two are pooled to face one. */
@@ -11,6 +11,11 @@ export interface Weighted {
 
 /** Samples that are drawn together. */
 export type Cluster = readonly Weighted[];
+
+/** Each of which stands for one observation. */
+export function whole(samples: readonly Sample[]): Cluster {
+  return samples.map((sample) => ({ sample, part: 1 }));
+}
 
 /** What sums a measure up, by how often each cluster was drawn. `horizon`: of survival, up to which time. */
 export function statisticOf(kind: MeasureKind, clusters: readonly Cluster[], horizon: number): Statistic {
@@ -55,9 +60,7 @@ function meanOf(clusters: readonly Cluster[]): Statistic {
 }
 
 function restrictedMeanOf(clusters: readonly Cluster[], horizon: number): Statistic {
-  const durations = clusters.flatMap((cluster) =>
-    cluster.map(({ sample }) => ({ time: sample.value, censored: sample.censored })),
-  );
+  const durations = durationsOf(clusters.flat().map(({ sample }) => sample));
   const clusterOf = Int32Array.from(clusters.flatMap((cluster, at) => cluster.map(() => at)));
   const parts = Float64Array.from(clusters.flatMap((cluster) => cluster.map(({ part }) => part)));
   const meanBy = restrictedMeanBy(durations, horizon);
@@ -70,7 +73,7 @@ function restrictedMeanOf(clusters: readonly Cluster[], horizon: number): Statis
 
 /** Different completions of a unit, mean over units; clusters are units. */
 function distinctOf(clusters: readonly Cluster[]): Statistic {
-  const counts = clusters.map((cluster) => new Set(cluster.map(({ sample }) => sample.completion)).size);
+  const counts = clusters.map((cluster) => distinctIn(cluster.map(({ sample }) => sample)));
   return (weights) => {
     let [sum, count] = [0, 0];
     for (let i = 0; i < counts.length; i++) {

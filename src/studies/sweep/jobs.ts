@@ -16,7 +16,7 @@ export function studyHash(study: Study): string {
  * ExperimentError where the jobs are more than a study may come to.
  */
 export function jobsOf(study: Study, unitCount: number): readonly Job[] {
-  const count = cellCount(study) * study.seeds.length * blockCount(study.units, unitCount);
+  const count = jobCount(study, unitCount);
   if (count > MOST_JOBS)
     throw new ExperimentError([`axes: expected at most ${MOST_JOBS} jobs, found ${count}`]);
   const blocks = blocksOf(study.units, unitCount);
@@ -29,6 +29,11 @@ export function jobsOf(study: Study, unitCount: number): readonly Job[] {
         jobs.push({ id, index: jobs.length, cell, seed, from, to });
       }
   return jobs;
+}
+
+/** How many those are. */
+export function jobCount(study: Study, unitCount: number): number {
+  return cellCount(study) * study.seeds.length * blockCount(study.units, unitCount);
 }
 
 /** Cells of a study's axes; one where it has none. */

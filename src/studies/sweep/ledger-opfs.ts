@@ -6,12 +6,10 @@ import { jsonText } from './json-text.ts';
 import type { Ledger } from './ledger.ts';
 import { alone, namesIn, PART, resultsIn, rootFolder, textOf, writeWhole } from './opfs-folder.ts';
 import { resultOf, resultText } from './read-zips.ts';
+import { STUDY_FILES } from './study-files.ts';
 import { SweepError } from './sweep-error.ts';
-import { CANARY_FILE, STUDY_FILE } from './sweep-zip.ts';
 
 /** What is shown of a study before it is opened. */
-const PLAN_FILE = 'plan.json';
-
 const planSchema = z.strictObject({
   version: z.literal(1),
   title: z.string(),
@@ -43,7 +41,7 @@ export class OpfsStudies {
     const found: (KeptStudy & { readonly at: number })[] = [];
     for await (const [hash, folder] of root.entries()) {
       if (folder.kind !== 'directory' || !isHash(hash)) continue;
-      const text = await textOf(folder as FileSystemDirectoryHandle, PLAN_FILE);
+      const text = await textOf(folder as FileSystemDirectoryHandle, STUDY_FILES.plan);
       const plan = planSchema.safeParse(text === null ? null : jsonOrNull(text));
       if (!plan.success) continue;
       const { title, jobs, at } = plan.data;
@@ -56,14 +54,14 @@ export class OpfsStudies {
   /** The text of a kept study; null where none of that hash is kept. */
   async study(hash: string): Promise<string | null> {
     const folder = await this.#folder(hash, false);
-    return folder && (await textOf(folder, STUDY_FILE));
+    return folder && (await textOf(folder, STUDY_FILES.study));
   }
 
   /** Makes a folder for a study, or finds it, and opens it. */
   async keep(hash: string, text: string, { title, jobs }: { title: string; jobs: number }) {
     const folder = (await this.#folder(hash, true))!;
-    if ((await textOf(folder, STUDY_FILE)) === null) await writeWhole(folder, STUDY_FILE, text);
-    await writeWhole(folder, PLAN_FILE, JSON.stringify({ version: 1, title, jobs, at: this.#now() }));
+    if ((await textOf(folder, STUDY_FILES.study)) === null) await writeWhole(folder, STUDY_FILES.study, text);
+    await writeWhole(folder, STUDY_FILES.plan, JSON.stringify({ version: 1, title, jobs, at: this.#now() }));
     return new OpfsLedger(hash, folder);
   }
 
@@ -121,16 +119,18 @@ export class OpfsLedger implements Ledger {
   /** Those of the devices that its results come from; null where none has run. Throws SweepError. */
   async canaries(): Promise<Canaries | null> {
     const text = await this.canaryText();
-    return text === null ? null : parseCanaries(jsonText(text, CANARY_FILE), this.hash, CANARY_FILE);
+    return text === null
+      ? null
+      : parseCanaries(jsonText(text, STUDY_FILES.canary), this.hash, STUDY_FILES.canary);
   }
 
   /** The same as they are kept. */
   async canaryText(): Promise<string | null> {
-    return await textOf(this.#folder, CANARY_FILE);
+    return await textOf(this.#folder, STUDY_FILES.canary);
   }
 
   async writeCanaries(canaries: Canaries): Promise<void> {
-    await writeWhole(this.#folder, CANARY_FILE, `${JSON.stringify(canaries, null, 2)}\n`);
+    await writeWhole(this.#folder, STUDY_FILES.canary, `${JSON.stringify(canaries, null, 2)}\n`);
   }
 
   /** Does work that writes, with no other tab at this study meanwhile; what a tab left that was closed while it wrote is removed. Throws SweepError. */

@@ -5,18 +5,16 @@ import { parseJson } from '../../experiment/read-json.ts';
 import type { JobResult } from './job.ts';
 import type { Ledger } from './ledger.ts';
 import { parseJobResult } from './read-result.ts';
+import { jobIdOf, STUDY_FILES } from './study-files.ts';
 import { SweepError } from './sweep-error.ts';
 
-/** What else belongs into a study's folder. */
-export const STUDY_FILES = { study: 'study.json', plan: 'plan.json', canary: 'canary.json' } as const;
-const RESULT = /^([0-9a-f]{32})\.json$/;
 /** `<id>.<host>.<process>.part` */
 const PART = /^[0-9a-f]{32}\.([\w-]+)\.(\d+)\.part$/;
 const HOST = hostname().replaceAll(/[^\w-]/g, '-');
 
 /** Whether a name in a study's folder is one that it keeps something under. */
 export function isStudyFile(name: string): boolean {
-  return RESULT.test(name) || Object.values<string>(STUDY_FILES).includes(name);
+  return jobIdOf(name) !== null || Object.values<string>(STUDY_FILES).includes(name);
 }
 
 export interface FolderLedgerOptions {
@@ -41,24 +39,34 @@ export class FolderLedger implements Ledger {
 
   async done(): Promise<ReadonlySet<string>> {
     const done = new Set<string>();
+    for await (const { job } of this.#whole()) done.add(job.id);
+    return done;
+  }
+
+  /** Every whole result that is there, by the same rules as `done`, each read once. */
+  async results(): Promise<JobResult[]> {
+    const results: JobResult[] = [];
+    for await (const result of this.#whole()) results.push(result);
+    return results;
+  }
+
+  async *#whole(): AsyncGenerator<JobResult> {
     for (const name of (await namesIn(this.#folder)).toSorted()) {
       if (PART.test(name)) {
         await this.#removeDead(name);
         continue;
       }
       if (Object.values<string>(STUDY_FILES).includes(name)) continue;
-      const [, id] = RESULT.exec(name) ?? [];
-      if (id === undefined) {
+      const id = jobIdOf(name);
+      if (id === null) {
         this.#options.onStrange(
           `${this.#pathOf(name)}: expected results named by 32 hexadecimal digits, found another file; it is left alone`,
         );
         continue;
       }
-      const torn = await this.#problemOf(id);
-      if (torn === null) done.add(id);
-      else this.#options.onStrange(`${torn}; its job counts as not done`);
+      const result = await this.#wholeOrNull(id);
+      if (result) yield result;
     }
-    return done;
   }
 
   async read(id: string): Promise<JobResult> {
@@ -90,14 +98,14 @@ export class FolderLedger implements Ledger {
     return join(this.#folder, name);
   }
 
-  /** Why a file holds no whole result; null where it does. Throws SweepError for one that is whole and of something else. */
-  async #problemOf(id: string): Promise<string | null> {
+  /** Null, and told of, where a file holds no whole result. Throws SweepError for one that is whole and of something else. */
+  async #wholeOrNull(id: string): Promise<JobResult | null> {
     try {
-      await this.read(id);
-      return null;
+      return await this.read(id);
     } catch (error) {
-      if (error instanceof SweepError && !(error instanceof ForeignError)) return error.message;
-      throw error;
+      if (!(error instanceof SweepError) || error instanceof ForeignError) throw error;
+      this.#options.onStrange(`${error.message}; its job counts as not done`);
+      return null;
     }
   }
 

@@ -159,6 +159,5 @@ describe('running jobs again', () => {
       fingerprint: index === 1 ? 'f'.repeat(64) : id.padEnd(64, '0'),
     }));
     expect(again).toEqual({ jobs: JOBS.slice(0, 3).map(({ id }) => id), differing: [JOBS[1].id] });
-    expect(merged(ALL, { reruns: again }).reruns).toEqual(again);
   });
 });

@@ -13,19 +13,17 @@ export interface MergeOptions {
   readonly stratify?: boolean;
   /** Jobs without a result are left out; else they are refused. */
   readonly partial?: boolean;
-  /** Jobs that were run again, and which of them gave other bits. */
-  readonly reruns?: MergedStudy['reruns'];
 }
 
 /**
- * Results of a study's jobs, from one folder or several, in the order of jobs. The same results give the same bytes in whichever order
- * they come. Throws SweepError for a result of another study or job, for jobs without one, two that differ, and results of several devices.
+ * Results of a study's jobs, from one folder or several, in the order of jobs, none of them run again. The same results give the same bytes in
+ * whichever order they come. Throws SweepError for a result of another study or job, for jobs without one, two that differ, and results of several devices.
  */
 export function mergeResults(
   study: Study,
   jobs: readonly Job[],
   results: readonly JobResult[],
-  { stratify = false, partial = false, reruns = { jobs: [], differing: [] } }: MergeOptions = {},
+  { stratify = false, partial = false }: MergeOptions = {},
 ): MergedStudy {
   const hash = studyHash(study);
   checkOwn(hash, jobs, results);
@@ -47,7 +45,7 @@ export function mergeResults(
       const { id, cell, seed, from, to } = job;
       return { id, cell, seed, from, to, stratum, fingerprint, observations };
     }),
-    reruns,
+    reruns: { jobs: [], differing: [] },
   };
 }
 

@@ -1,6 +1,6 @@
 import { writeText } from '../../model/sources/opfs-io.ts';
+import { jobIdOf } from './study-files.ts';
 import { SweepError } from './sweep-error.ts';
-import { jobIdOf } from './sweep-zip.ts';
 
 const FOLDER = 'batchmates-studies';
 /** Ends the name of a file that is not whole. */

@@ -8,7 +8,7 @@ import {
 import { checkAxes } from './check-axes.ts';
 import { checkHypotheses } from './check-hypotheses.ts';
 import { checkMeasures } from './check-measures.ts';
-import { cellCount } from './jobs.ts';
+import { jobCount } from './jobs.ts';
 import { MOST_JOBS, type Study, studySchema } from './study-schema.ts';
 import { checkPlaces } from './unit-places.ts';
 
@@ -49,14 +49,9 @@ function problemsOf(study: Study): readonly FieldProblem[] {
 
 /** As far as it is known without the model's tasks. */
 function checkSize(study: Study): FieldProblem[] {
-  const { units, seeds } = study;
-  const blocks =
-    units.kind === 'prompts'
-      ? Math.ceil(units.prompts.length / units.perJob)
-      : units.kind === 'tasks' && units.count !== null
-        ? Math.ceil(units.count / units.perJob)
-        : 1;
-  const jobs = cellCount(study) * seeds.length * blocks;
+  const { units } = study;
+  const known = units.kind === 'prompts' ? units.prompts.length : units.kind === 'tasks' ? units.count : null;
+  const jobs = jobCount(study, known ?? 1);
   if (jobs <= MOST_JOBS) return [];
   return [{ path: ['axes'], text: `expected at most ${MOST_JOBS} jobs, found ${jobs}` }];
 }

@@ -5,9 +5,10 @@ import { studyHash } from './jobs.ts';
 import { jsonText } from './json-text.ts';
 import { parseJobResult } from './read-result.ts';
 import { parseStudy } from './read-study.ts';
+import { STUDY_FILES } from './study-files.ts';
 import type { Study } from './study-schema.ts';
 import { SweepError } from './sweep-error.ts';
-import { CANARY_FILE, readSweepZip, STUDY_FILE } from './sweep-zip.ts';
+import { readSweepZip } from './sweep-zip.ts';
 
 /** A study with results of it that come from elsewhere; whether they belong together `mergeResults` says. */
 export interface Brought {
@@ -36,10 +37,12 @@ export function readZips(zips: readonly Uint8Array[]): Brought {
 
 function readZip(zip: Uint8Array): Brought {
   const files = readSweepZip(zip);
-  const study = parseStudy(jsonText(files.study, STUDY_FILE));
+  const study = parseStudy(jsonText(files.study, STUDY_FILES.study));
   const hash = studyHash(study);
   const known =
-    files.canary === null ? null : parseCanaries(jsonText(files.canary, CANARY_FILE), hash, CANARY_FILE);
+    files.canary === null
+      ? null
+      : parseCanaries(jsonText(files.canary, STUDY_FILES.canary), hash, STUDY_FILES.canary);
   const results = [...files.results].map(([id, text]) => resultOf(text, id, hash));
   return { study, hash, results, canaries: known?.canaries ?? [] };
 }

@@ -9,11 +9,11 @@ import type { Study } from './study-schema.ts';
  * jobs that are not done. `hashOf`: of a model as it is now. Empty where it holds.
  */
 export async function stalenessOf(
-  { id, ...rest }: Study,
+  study: Study,
   outcome: StudyOutcome,
   hashOf: (model: string) => Promise<string>,
 ): Promise<string[]> {
-  const study = { id, ...rest };
+  const { id } = study;
   const problems: string[] = [];
   const hash = studyHash(study);
   if (outcome.study !== hash)

@@ -1,6 +1,7 @@
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { crc32 } from '../../experiment/crc32.ts';
 import { show } from '../../experiment/errors.ts';
+import { jobIdOf, STUDY_FILES } from './study-files.ts';
 import { SweepError } from './sweep-error.ts';
 import { zipEntries } from './zip-checksums.ts';
 
@@ -12,8 +13,7 @@ export interface SweepFiles {
   readonly results: ReadonlyMap<string, string>;
 }
 
-export const STUDY_FILE = 'study.json';
-export const CANARY_FILE = 'canary.json';
+const { study: STUDY_FILE, canary: CANARY_FILE } = STUDY_FILES;
 /** Results that a zip holds at most: without an extension that few programs write it can list 65,534 files. */
 export const MOST_RESULTS = 50_000;
 /** Of a zip, and of what it holds. */
@@ -22,11 +22,6 @@ const MOST_HELD_BYTES = 1 << 30;
 const MOST_FILE_BYTES = 16 << 20;
 /** Any date: the same results give the same bytes. */
 const DATE = new Date(2000, 0, 1);
-
-/** The name of a job's result, null of another file. */
-export function jobIdOf(name: string): string | null {
-  return /^([0-9a-f]{32})\.json$/.exec(name)?.[1] ?? null;
-}
 
 /** A study and its results as one zip, or as several where there are more results than one may hold; each can be read by itself. */
 export function writeSweepZips({ study, canary, results }: SweepFiles): Uint8Array<ArrayBuffer>[] {

@@ -1,3 +1,4 @@
+import { Z95 } from '../../numerics/inference/wilson.ts';
 import { PUBLISHED_THRESHOLDS } from './detectors.ts';
 
 /** A threshold beside what it would be if it went by 1 / sqrt(n) from the first one, and what level it comes to. Shares in [0, 1]. */
@@ -9,8 +10,6 @@ export interface ThresholdRow {
   /** The pass rate of which it is 1.96 standard errors, were that known exactly: the one of at least a half; null where none gives so wide a one. */
   readonly impliedRate: number | null;
 }
-
-const Z95 = 1.959963984540054;
 
 /** What the published thresholds have in common, which is no one rate. */
 export function thresholdScaling(): ThresholdRow[] {
