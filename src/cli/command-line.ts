@@ -7,6 +7,7 @@ import { IncomparableError } from '../results/incomparable-error.ts';
 import { LoadLinesError } from '../results/load/load-lines.ts';
 import { SweepError } from '../studies/sweep/sweep-error.ts';
 import type { Command } from './command.ts';
+import { audit } from './commands/audit.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
@@ -51,6 +52,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   complete,
   tasks,
   tracker,
+  audit,
   compare,
   model,
   render,

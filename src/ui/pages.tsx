@@ -10,6 +10,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
   load: page(async () => (await import('./pages/load/load-page.tsx')).LoadPage),
   learn: page(async () => (await import('./pages/learn/learn-page.tsx')).LearnPage),
   claims: page(async () => (await import('./pages/claims/claims-page.tsx')).ClaimsPage),
+  audit: page(async () => (await import('./pages/audit/audit-page.tsx')).AuditPage),
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
   runs: page(async () => (await import('./pages/runs/runs-page.tsx')).RunsPage),
   bench: page(async () => (await import('./pages/bench/bench-page.tsx')).BenchPage),
