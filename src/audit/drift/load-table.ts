@@ -1,0 +1,36 @@
+import type { LoadArm, LoadRequest } from '../../results/load/load-record.ts';
+import { type JsonObject, tableOfObjects } from './jsonl-reader.ts';
+import type { TableReader } from './table-source.ts';
+
+/** What a request under load was, as a row of a table: milliseconds and tokens. No text of it. */
+export function requestFields(request: LoadRequest): JsonObject {
+  const { role, tier, promptTokens, tokens, arrived, admitted, tokenTimes, outcome } = request;
+  const [first, last] = [tokenTimes[0], tokenTimes.at(-1)];
+  return {
+    ...{ role, tier, outcome: outcome.kind, promptTokens, outputTokens: tokens.length },
+    queued: admitted === null ? null : admitted - arrived,
+    ttft: first === undefined ? null : first - arrived,
+    tpot: tokenTimes.length > 1 ? (last! - first) / (tokenTimes.length - 1) : null,
+    e2el: request.ended === null ? null : request.ended - arrived,
+    ...{ cached: request.cached, evicted: request.evicted, preempted: request.preempted, swapped: request.swapped },
+  };
+}
+
+/** An arm of a run under load as a table, a request a row. */
+export function loadTable({ name, requests }: Pick<LoadArm, 'name' | 'requests'>): TableReader {
+  return tableOfObjects(name, requests.map(requestFields));
+}
+
+/**
+ * Of a run's lines under load (`lab load --jsonl`) the requests, of one arm or of all, as rows of their figures; any other file's lines as they are.
+ * Its first line tells which it is.
+ */
+export function loadLineFields(arm: string | null): (line: JsonObject) => JsonObject | null {
+  let isLoad: boolean | null = null;
+  return (line) => {
+    isLoad ??= line.type === 'run' && typeof line.experiment === 'string';
+    if (!isLoad) return line;
+    if (line.type !== 'request' || (arm !== null && line.arm !== arm)) return null;
+    return { arm: line.arm, ...requestFields(line as unknown as LoadRequest) };
+  };
+}
