@@ -84,7 +84,11 @@ function numberFigures(a: NumberSummary, b: NumberSummary): NumberFigures {
 function binFigures(a: NumberSummary, b: NumberSummary): ClassFigures {
   const edges = decileEdges(a.sample);
   const [countsA, countsB] = [a.sample, b.sample].map((sample) => binCounts(sample, edges));
-  return { ...chiSquareTwoSample(countsA, countsB), psi: populationStability(countsA, countsB), over: 'bins' };
+  return {
+    ...chiSquareTwoSample(countsA, countsB),
+    psi: populationStability(countsA, countsB),
+    over: 'bins',
+  };
 }
 
 /** Inner edges; of values that repeat fewer than nine. */
@@ -104,7 +108,10 @@ function categoryFigures(reference: ColumnSummary, current: ColumnSummary): Clas
   if (isTime(reference) && isTime(current)) return null;
   const shared = sharedCounts(reference.categories, current.categories);
   const numbers = [reference, current].map(({ numbers: own }) => own?.sample.n ?? 0);
-  const [a, b] = [[...shared.a, numbers[0]], [...shared.b, numbers[1]]];
+  const [a, b] = [
+    [...shared.a, numbers[0]],
+    [...shared.b, numbers[1]],
+  ];
   if (sumOf(a) === 0 || sumOf(b) === 0) return null;
   return {
     ...chiSquareTwoSample(a, b),

@@ -27,6 +27,8 @@ export interface ColumnSummary {
   readonly categories: Categories;
   /** What telling forms and casting took, milliseconds. */
   readonly castingMs: number;
+  /** The same a cell, without the first batches where there are more. */
+  readonly nanosecondsACell: number;
 }
 
 /** How floats are written: most digits behind the point, most digits at all, and how many floats there are. */

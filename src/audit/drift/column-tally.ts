@@ -6,6 +6,8 @@ import type { ColumnSummary, NumberSummary } from './column-summary.ts';
 
 const MOST_EXAMPLES = 3;
 const LONGEST_EXAMPLE = 60;
+/** Batches. */
+const WARM_UP = 4;
 /** Forms whose cells are counted by what they say. */
 const COUNTED: ReadonlySet<Form> = new Set(['text', 'boolean', 'structure']);
 
@@ -21,6 +23,8 @@ export class ColumnTally {
   #precision = { decimals: 0, digits: 0, floats: 0 };
   #moments = { n: 0, mean: 0, squares: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   #castingMs = 0;
+  /** Of the batches behind the first ones, in which the engine still compiles this. */
+  #steady = { batches: 0, cells: 0, ms: 0 };
   /** Of the batch at hand, kept so that it is not made anew for each. */
   #values = new Float64Array(0);
   #kinds: Form[] = [];
@@ -51,7 +55,8 @@ export class ColumnTally {
     if (missing > 0) forms.set('missing', missing);
     return {
       ...{ name: this.#name, rows, forms, examples: this.#examples, precision: this.#precision },
-      ...{ numbers: this.#numbers(), categories: this.#categories.result(), castingMs: this.#castingMs },
+      ...{ numbers: this.#numbers(), categories: this.#categories.result() },
+      ...{ castingMs: this.#castingMs, nanosecondsACell: this.#nanosecondsACell(rows) },
     };
   }
 
@@ -72,8 +77,21 @@ export class ColumnTally {
       if (reader.decimals > decimals) decimals = reader.decimals;
       if (reader.digits > digits) digits = reader.digits;
     }
-    this.#castingMs += performance.now() - began;
+    this.#timed(performance.now() - began, cells.length);
     this.#precision = { decimals, digits, floats };
+  }
+
+  #timed(milliseconds: number, cells: number): void {
+    this.#castingMs += milliseconds;
+    if (++this.#steady.batches <= WARM_UP) return;
+    this.#steady.cells += cells;
+    this.#steady.ms += milliseconds;
+  }
+
+  #nanosecondsACell(rows: number): number {
+    const { cells, ms } = this.#steady;
+    if (cells > 0) return (1e6 * ms) / cells;
+    return rows > 0 ? (1e6 * this.#castingMs) / rows : 0;
   }
 
   /** Mean and squares by B. P. Welford (1962), which loses no digits to large means. */
@@ -108,6 +126,7 @@ export class ColumnTally {
 function textOf(cell: unknown): string {
   if (typeof cell === 'string') return cell;
   if (cell instanceof Date) return cell.toISOString();
-  if (typeof cell === 'object') return JSON.stringify(cell, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+  if (typeof cell === 'object')
+    return JSON.stringify(cell, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
   return String(cell);
 }

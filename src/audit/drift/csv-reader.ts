@@ -1,6 +1,13 @@
 import Papa from 'papaparse';
 import { ImportError } from '../../imports/import-error.ts';
-import { atLine, checkColumns, MOST_RECORD_BYTES, type TableBatch, type TableReader, type TableSource } from './table-source.ts';
+import {
+  atLine,
+  checkColumns,
+  MOST_RECORD_BYTES,
+  type TableBatch,
+  type TableReader,
+  type TableSource,
+} from './table-source.ts';
 import { lineEnds, textBlocks } from './text-blocks.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -36,7 +43,11 @@ async function* batchesOf(source: TableSource, notes: string[]): AsyncGenerator<
     line += lineEnds(input.slice(0, meta.cursor));
     rest = input.slice(meta.cursor);
     if (rest.length > MOST_RECORD_BYTES)
-      throw atLine(name, line, `expected a record of at most ${MOST_RECORD_BYTES} bytes, found a longer one: a quote that opens in it may not be closed`);
+      throw atLine(
+        name,
+        line,
+        `expected a record of at most ${MOST_RECORD_BYTES} bytes, found a longer one: a quote that opens in it may not be closed`,
+      );
     if (names && data.length > 0) yield batchOf(names, data, done);
   }
   if (rest !== '') throw openQuote(name, parser!, rest, line);
@@ -84,7 +95,11 @@ function checkRows(name: string, rows: string[][], columns: number, first: numbe
     const row = rows[i];
     if (row.length !== columns) {
       if (row.length === 1 && row[0] === '') continue;
-      throw atLine(name, lineOf(rows, i, first, kept), `expected ${columns} cells, as line 1 has names, found ${row.length}`);
+      throw atLine(
+        name,
+        lineOf(rows, i, first, kept),
+        `expected ${columns} cells, as line 1 has names, found ${row.length}`,
+      );
     }
     rows[kept++] = row;
   }
@@ -106,5 +121,9 @@ function badQuotes(name: string, input: string, line: number, index: number): Im
 function openQuote(name: string, parser: Papa.Parser, rest: string, line: number): ImportError {
   const { data, errors } = parser.parse(rest, 0, false) as Papa.ParseResult<string[]>;
   const at = line + lineEnds(rest.slice(0, errors[0]?.index ?? 0));
-  return atLine(name, at, `expected a quote that closes cell ${data.at(-1)?.length ?? 1}, found the end of the file`);
+  return atLine(
+    name,
+    at,
+    `expected a quote that closes cell ${data.at(-1)?.length ?? 1}, found the end of the file`,
+  );
 }

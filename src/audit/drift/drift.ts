@@ -1,7 +1,15 @@
 import { holm } from '../../numerics/inference/multiplicity.ts';
 import { type ColumnFigures, columnFigures, nullShare } from './column-figures.ts';
 import type { ColumnSummary, TableSummary } from './column-summary.ts';
-import { type Both, type ColumnDrift, DETECTORS, type Detector, type DriftReport, type Multiplicity, type Tested } from './drift-report.ts';
+import {
+  type Both,
+  type ColumnDrift,
+  DETECTORS,
+  type Detector,
+  type DriftReport,
+  type Multiplicity,
+  type Tested,
+} from './drift-report.ts';
 import { typeDrift } from './type-change.ts';
 
 export interface DriftOptions {
@@ -29,7 +37,7 @@ export function driftReport(
   current: TableSummary | readonly TableSummary[],
   { alpha = ALPHA, detectors = DETECTORS }: DriftOptions = {},
 ): DriftReport {
-  const windows = 'columns' in current ? [current] : current;
+  const windows = distinct('columns' in current ? [current] : current);
   const pairs = windows.flatMap((window) => pairsOf(reference, window));
   const correct = family(pairs, alpha);
   const columns = pairs.map((pair) => columnDrift(pair, correct, detectors));
@@ -41,6 +49,17 @@ export function driftReport(
     multiplicity: multiplicityOf(pairs, columns, alpha),
     notes: [...new Set([reference, ...windows].flatMap(({ notes }) => notes))],
   };
+}
+
+/** Files of two folders may have one name. */
+function distinct(windows: readonly TableSummary[]): TableSummary[] {
+  const taken = new Set<string>();
+  return windows.map((window) => {
+    let { name } = window;
+    for (let copy = 2; taken.has(name); copy++) name = `${window.name} (${copy})`;
+    taken.add(name);
+    return { ...window, name };
+  });
 }
 
 export function hasAlarm({ columns }: DriftReport): boolean {
@@ -78,7 +97,9 @@ function family(pairs: readonly Pair[], alpha: number): Correct {
   const known = all.flat().filter((p) => p !== null);
   const corrected = holm(known);
   let at = 0;
-  const byPair = new Map(pairs.map((pair, i) => [pair, all[i].map((p) => (p === null ? null : corrected[at++]))]));
+  const byPair = new Map(
+    pairs.map((pair, i) => [pair, all[i].map((p) => (p === null ? null : corrected[at++]))]),
+  );
   return (p, pair, place) => {
     const own = byPair.get(pair)![place];
     return { p, corrected: own, alarm: own !== null && own <= alpha };
@@ -106,7 +127,7 @@ function columnDrift(pair: Pair, correct: Correct, detectors: readonly Detector[
     wasserstein: numbers?.wasserstein ?? null,
     wassersteinOfStd: finite(numbers?.wassersteinOfStd),
     castingMs: current?.castingMs ?? 0,
-    casting: { reference: nanosecondsACell(reference), current: nanosecondsACell(current) },
+    casting: { reference: reference?.nanosecondsACell ?? 0, current: current?.nanosecondsACell ?? 0 },
   } as const;
   return { ...column, alarms: alarmsOf(column, pair).filter((each) => detectors.includes(each)) };
 }
@@ -122,7 +143,11 @@ function alarmsOf(column: Omit<ColumnDrift, 'alarms'>, { reference, current }: P
   return DETECTORS.filter((each) => found[each]);
 }
 
-function multiplicityOf(pairs: readonly Pair[], columns: readonly ColumnDrift[], alpha: number): Multiplicity {
+function multiplicityOf(
+  pairs: readonly Pair[],
+  columns: readonly ColumnDrift[],
+  alpha: number,
+): Multiplicity {
   const known = pairs.flatMap(pValuesOf).filter((p) => p !== null);
   const zTests = columns.filter(({ z }) => z.z !== null).length;
   return {
@@ -143,10 +168,6 @@ function bothOf(reference: number | undefined, current: number | undefined): Bot
 
 function valuesOf({ rows, forms }: ColumnSummary): number {
   return rows - (forms.get('missing') ?? 0);
-}
-
-function nanosecondsACell(column: ColumnSummary | null): number {
-  return column && column.rows > 0 ? (1e6 * column.castingMs) / column.rows : 0;
 }
 
 function finite(value: number | undefined): number | null {

@@ -48,7 +48,8 @@ export function objectBatch(objects: readonly JsonObject[], done: number, where:
     }
     cells[row] = value;
   };
-  for (const [row, object] of objects.entries()) eachField(object, '', 1, (name, value) => put(name, row, value));
+  for (const [row, object] of objects.entries())
+    eachField(object, '', 1, (name, value) => put(name, row, value));
   return {
     ...{ rows: objects.length, names: [...columns.keys()], done },
     cells: (name) => columns.get(name)!,
@@ -86,7 +87,7 @@ export function tableOfObjects(where: string, objects: readonly JsonObject[]): T
   return {
     typed: true,
     notes: [],
-    async *batches() {
+    *batches() {
       yield objectBatch(objects, 0, where);
     },
   };

@@ -39,7 +39,12 @@ async function* batchesOf(source: TableSource): AsyncGenerator<TableBatch> {
   }
 }
 
-type Range = { readonly file: AsyncBuffer; readonly metadata: FileMetaData; readonly rowStart: number; readonly rowEnd: number };
+type Range = {
+  readonly file: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  readonly rowStart: number;
+  readonly rowEnd: number;
+};
 
 async function columnOf(range: Range, name: string, rows: number): Promise<readonly unknown[]> {
   let found: readonly (readonly unknown[])[] = [];

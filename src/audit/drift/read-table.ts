@@ -2,8 +2,8 @@ import { ImportError } from '../../imports/import-error.ts';
 import type { TableSummary } from './column-summary.ts';
 import { ColumnTally } from './column-tally.ts';
 import { csvReader } from './csv-reader.ts';
-import { jsonlReader } from './jsonl-reader.ts';
-import { loadLineFields } from './load-table.ts';
+import { jsonlReader, tableOfObjects } from './jsonl-reader.ts';
+import { loadJsonFields, loadLineFields } from './load-table.ts';
 import { checkColumns, type TableReader, type TableSource } from './table-source.ts';
 import { type Split, windowingOf, windowName } from './windows.ts';
 
@@ -43,11 +43,11 @@ export async function summarise(
   const windows: WindowTally[] = [];
   let row = 0;
   for await (const batch of reader.batches()) {
-    for (const part of await windowing(batch, row)) {
-      windows[part.window] ??= { rows: 0, columns: new Map() };
-      windows[part.window].rows += part.rows?.length ?? batch.rows;
-    }
     const parts = await windowing(batch, row);
+    for (const { window, rows } of parts) {
+      windows[window] ??= { rows: 0, columns: new Map() };
+      windows[window].rows += rows?.length ?? batch.rows;
+    }
     for (const column of batch.names) {
       const cells = await batch.cells(column);
       for (const { window, rows } of parts)
@@ -60,7 +60,8 @@ export async function summarise(
   }
   if (row === 0) throw new ImportError(name, 'expected rows, found none');
   return Array.from(windows, (window, i) => {
-    if (!window) throw new ImportError(windowName(name, split, i, windows.length), 'expected rows, found none');
+    if (!window)
+      throw new ImportError(windowName(name, split, i, windows.length), 'expected rows, found none');
     return {
       name: windowName(name, split, i, windows.length),
       rows: window.rows,
@@ -108,6 +109,8 @@ async function readerFor(source: TableSource, arm: string | null): Promise<Table
   const first = head.find((byte) => byte > 32 && byte < 0x80);
   if (first === '['.charCodeAt(0))
     throw new ImportError(source.name, 'expected JSON Lines, an object a line, found a list');
+  const run = await loadJsonFields(source, arm);
+  if (run) return tableOfObjects(source.name, run);
   if (/\.(?:jsonl|ndjson|json)$/i.test(source.name) || first === '{'.charCodeAt(0))
     return jsonlReader(source, loadLineFields(arm));
   return csvReader(source);

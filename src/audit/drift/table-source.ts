@@ -4,7 +4,7 @@ import { ImportError } from '../../imports/import-error.ts';
 export interface TableSource {
   readonly name: string;
   readonly size: number;
-  stream(): AsyncIterable<Uint8Array>;
+  stream(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Bytes [from, to). */
   slice(from: number, to: number): Promise<ArrayBuffer>;
 }
@@ -22,7 +22,7 @@ export interface TableBatch {
 /** A file as a table: whether its cells have types of their own, and its rows. */
 export interface TableReader {
   readonly typed: boolean;
-  batches(): AsyncIterable<TableBatch>;
+  batches(): AsyncIterable<TableBatch> | Iterable<TableBatch>;
   /** What was taken otherwise than it stands there; known once it is read. */
   readonly notes: readonly string[];
 }

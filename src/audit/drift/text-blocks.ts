@@ -17,7 +17,10 @@ const BLOCK_BYTES = 1 << 18;
  * A text file in blocks of whole lines, UTF-8 or, by its byte order mark, UTF-16; line ends of any kind come as \n. Throws ImportError at the line that
  * is too long, holds a NUL byte or is no UTF-8.
  */
-export async function* textBlocks(source: TableSource, note: (words: string) => void): AsyncGenerator<TextBlock> {
+export async function* textBlocks(
+  source: TableSource,
+  note: (words: string) => void,
+): AsyncGenerator<TextBlock> {
   let line = 1;
   for await (const { bytes, done } of lineBlocks(source, note, () => line)) {
     const text = decoded(source.name, bytes, line);
@@ -62,14 +65,19 @@ async function* lineBlocks(
       const all = joined(waiting);
       const last = all.lastIndexOf(LINE_END) + 1;
       if (last === 0)
-        throw atLine(source.name, lineOf(), `expected lines of at most ${MOST_RECORD_BYTES} bytes, found a longer one`);
+        throw atLine(
+          source.name,
+          lineOf(),
+          `expected lines of at most ${MOST_RECORD_BYTES} bytes, found a longer one`,
+        );
       yield { bytes: all.subarray(0, last), done };
       waiting = [all.slice(last)];
       held = all.length - last;
     }
   }
   const rest = joined(waiting);
-  if (rest.length > 0) yield { bytes: rest.at(-1) === LINE_END ? rest : joined([rest, Uint8Array.of(LINE_END)]), done };
+  if (rest.length > 0)
+    yield { bytes: rest.at(-1) === LINE_END ? rest : joined([rest, Uint8Array.of(LINE_END)]), done };
 }
 
 /** The file's bytes as UTF-8 without a byte order mark. */
@@ -88,7 +96,12 @@ async function* utf8Chunks(source: TableSource, note: (words: string) => void): 
       }
       head = null;
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
-      const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+      const wide =
+        bytes[0] === 0xff && bytes[1] === 0xfe
+          ? 'utf-16le'
+          : bytes[0] === 0xfe && bytes[1] === 0xff
+            ? 'utf-16be'
+            : null;
       if (wide) {
         note(`${source.name} is ${wide.toUpperCase()} by its byte order mark and was read as that.`);
         recode = recoder(source, wide);
@@ -108,7 +121,11 @@ function recoder(source: TableSource, encoding: string): (bytes: Uint8Array) => 
       line += lineEnds(text);
       return encoder.encode(text);
     } catch {
-      throw atLine(source.name, line, `expected ${encoding.toUpperCase()}, found bytes that are none, here or shortly after`);
+      throw atLine(
+        source.name,
+        line,
+        `expected ${encoding.toUpperCase()}, found bytes that are none, here or shortly after`,
+      );
     }
   };
 }
@@ -116,7 +133,11 @@ function recoder(source: TableSource, encoding: string): (bytes: Uint8Array) => 
 function decoded(name: string, bytes: Uint8Array, line: number): string {
   const nul = bytes.indexOf(0);
   if (nul !== -1)
-    throw atLine(name, line + linesBefore(bytes, nul), 'expected text, found a NUL byte; UTF-16 wants its byte order mark');
+    throw atLine(
+      name,
+      line + linesBefore(bytes, nul),
+      'expected text, found a NUL byte; UTF-16 wants its byte order mark',
+    );
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
@@ -136,7 +157,11 @@ function badUtf8(name: string, bytes: Uint8Array, line: number): Error {
       // What was well so far gives as many characters as bytes were taken; the first that was not becomes U+FFFD.
       const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(own).split('\ufffd', 1)[0];
       const byte = new TextEncoder().encode(before).length;
-      return atLine(name, at, `expected UTF-8, found the byte 0x${own[byte].toString(16)} at byte ${byte + 1} of the line`);
+      return atLine(
+        name,
+        at,
+        `expected UTF-8, found the byte 0x${own[byte].toString(16)} at byte ${byte + 1} of the line`,
+      );
     }
     from = end;
   }

@@ -39,7 +39,14 @@ export function typeDrift(reference: ColumnSummary | null, current: ColumnSummar
   const others = fresh.length > 0 ? fresh : main(reference) === main(current) ? [] : [main(current)!];
   const precise = precisionChanged(reference.precision, current.precision);
   const changed = fresh.length > 0 || gone.length > 0 || others.length > 0 || precise;
-  const shown = others.length > 0 ? others : precise ? (['float', 'float as text'] as const) : gone.length > 0 ? [main(current)!] : [];
+  const shown =
+    others.length > 0
+      ? others
+      : precise
+        ? (['float', 'float as text'] as const)
+        : gone.length > 0
+          ? [main(current)!]
+          : [];
   const examples = shown.flatMap((form) => current.examples.get(form) ?? []).slice(0, MOST_EXAMPLES);
   return { ...found, changed, examples };
 }
@@ -51,7 +58,10 @@ export function typeWords(column: ColumnSummary): string {
   const total = forms.reduce((sum, [, count]) => sum + count, 0);
   return forms
     .filter(([, count], i) => i === 0 || count / total >= LEAST_NAMED || forms.length < 4)
-    .map(([form, count], i) => (i === 0 ? '' : `${shareText(count / total)} `) + formWords(form, column.precision))
+    .map(
+      ([form, count], i) =>
+        (i === 0 ? '' : `${shareText(count / total)} `) + formWords(form, column.precision),
+    )
     .join(', ');
 }
 

@@ -31,7 +31,10 @@ export function windowingOf(split: Split, where: string): Windowing {
     case 'column':
       return async (batch) => {
         if (!batch.names.includes(split.column))
-          throw new ImportError(where, `expected a column “${split.column}” to split at, found none of that name`);
+          throw new ImportError(
+            where,
+            `expected a column “${split.column}” to split at, found none of that name`,
+          );
         const cells = await batch.cells(split.column);
         const isBefore = before(split.from);
         return partsBy(batch.rows, (row) => (isBefore(cells[row]) ? 0 : 1));
@@ -43,9 +46,13 @@ export function windowingOf(split: Split, where: string): Windowing {
 export function windowName(file: string, split: Split, window: number, windows: number): string {
   if (split.kind === 'none') return file;
   if (split.kind === 'column')
-    return window === 0 ? `${file}: ${split.column} before ${split.from}` : `${file}: ${split.column} from ${split.from} on`;
+    return window === 0
+      ? `${file}: ${split.column} before ${split.from}`
+      : `${file}: ${split.column} from ${split.from} on`;
   const [from, to] = [window * split.rows + 1, (window + 1) * split.rows];
-  return window === windows - 1 ? `${file}: rows from ${grouped(from)} on` : `${file}: rows ${grouped(from)} to ${grouped(to)}`;
+  return window === windows - 1
+    ? `${file}: rows from ${grouped(from)} on`
+    : `${file}: rows ${grouped(from)} to ${grouped(to)}`;
 }
 
 function windowOfRow(row: number, rows: number): number {

@@ -16,7 +16,9 @@ const LEAST_EXPECTED = 5;
  */
 export function chiSquareTwoSample(countsA: readonly number[], countsB: readonly number[]): ChiSquare {
   if (countsA.length !== countsB.length)
-    throw new RangeError(`expected two lists of as many counts, found ${countsA.length} and ${countsB.length}`);
+    throw new RangeError(
+      `expected two lists of as many counts, found ${countsA.length} and ${countsB.length}`,
+    );
   const [n, m] = [countsA, countsB].map(totalOf);
   const pairs = pooled(
     countsA.map((count, i) => [count, countsB[i]] as const),

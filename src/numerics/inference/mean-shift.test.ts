@@ -11,6 +11,9 @@ test('the shift of a mean in standard errors, with an alarm beyond 3', () => {
 });
 
 test('nothing moves where all are equal, anything does where the reference never did', () => {
-  expect(meanShiftZ({ mean: 1, deviation: 0, n: 9 }, { mean: 1, n: 9 })).toEqual({ z: Number.NaN, alarm: false });
+  expect(meanShiftZ({ mean: 1, deviation: 0, n: 9 }, { mean: 1, n: 9 })).toEqual({
+    z: Number.NaN,
+    alarm: false,
+  });
   expect(meanShiftZ({ mean: 1, deviation: 0, n: 9 }, { mean: 2, n: 9 }).alarm).toBe(true);
 });

@@ -7,7 +7,9 @@ const EMPTY_SHARE = 1e-4;
  */
 export function populationStability(countsA: readonly number[], countsB: readonly number[]): number {
   if (countsA.length !== countsB.length)
-    throw new RangeError(`expected two lists of as many counts, found ${countsA.length} and ${countsB.length}`);
+    throw new RangeError(
+      `expected two lists of as many counts, found ${countsA.length} and ${countsB.length}`,
+    );
   const [a, b] = [countsA, countsB].map(sharesOf);
   return a.reduce((sum, share, i) => sum + (b[i] - share) * Math.log(b[i] / share), 0);
 }
