@@ -11,9 +11,6 @@ export interface AuditPart {
   readonly Content: ComponentType<PageProps>;
 }
 
-/** In the order of the page's navigation; each is loaded when it is opened. */
-export const AUDIT_PARTS: readonly AuditPart[] = [];
-
 export function part(
   segment: string,
   title: string,
@@ -22,3 +19,13 @@ export function part(
 ): AuditPart {
   return { segment, title, asks, Content: lazy(async () => ({ default: await load() })) };
 }
+
+/** In the order of the page's navigation; each is loaded when it is opened. */
+export const AUDIT_PARTS: readonly AuditPart[] = [
+  part(
+    'drift',
+    'Drift',
+    'What has changed in your logs: types, nulls, means and whole distributions, column by column.',
+    async () => (await import('./drift/drift-page.tsx')).DriftPage,
+  ),
+];
