@@ -5,16 +5,20 @@
  *   node --import tsx --import ./scripts/raw-loader.mjs scripts/time-short-forms.ts cpu|webgpu [CLAIM...]
  */
 import { readFile } from 'node:fs/promises';
+import { runBench } from '../src/bench/run-bench.ts';
 import { openEngine, openModelFor, presetFile, shippedModel } from '../src/cli/engine.ts';
+import { openTunedGpu } from '../src/cli/tuned-gpu.ts';
 import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
 import type { LoadedModel } from '../src/model/load.ts';
 import type { Engine } from '../src/steps/engine.ts';
-import type { Claim, RunForm, StudyForm } from '../src/studies/claims/claim.ts';
+import type { BenchForm, Claim, RunForm, ShortForm, StudyForm } from '../src/studies/claims/claim.ts';
 import { CLAIMS } from '../src/studies/claims/claims.ts';
 import { type Evidence, NO_EVIDENCE, RUN_IDS } from '../src/studies/claims/evidence.ts';
+import { shortBench } from '../src/studies/claims/short-bench.ts';
+import { cutStudy } from '../src/studies/claims/cut-study.ts';
 import { measureShort } from '../src/studies/claims/measure-short.ts';
 import { claimsOfShort, draftingOfShort, runExperimentOf } from '../src/studies/claims/short-experiment.ts';
-import { cutStudy, runShortStudy } from '../src/studies/claims/short-study.ts';
+import { runShortStudy } from '../src/studies/claims/short-study.ts';
 import { parseOutcome } from '../src/studies/sweep/read-outcome.ts';
 import { parseTasks, type Task } from '../src/studies/tasks/task-file.ts';
 
@@ -34,11 +38,27 @@ async function time({ id, short, judge }: Claim): Promise<void> {
   if (!short) return;
   const began = performance.now();
   const signal = AbortSignal.timeout(MOST_MILLISECONDS);
-  const found = await (short.kind === 'study' ? studied(short, signal) : measured(short, signal)).catch(
-    (error: unknown) => (signal.aborted ? null : Promise.reject(error)),
+  if (short.kind === 'bench' && kind !== 'webgpu') return;
+  const found = await foundBy(short, signal).catch((error: unknown) =>
+    signal.aborted ? null : Promise.reject(error),
   );
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log([id, seconds, found ? judge(found).verdict : 'not ended'].join('\t'));
+}
+
+function foundBy(form: ShortForm, signal: AbortSignal): Promise<Evidence> {
+  if (form.kind === 'study') return studied(form, signal);
+  return form.kind === 'bench' ? benched(form, signal) : measured(form, signal);
+}
+
+async function benched(form: BenchForm, signal: AbortSignal): Promise<Evidence> {
+  const plan = shortBench(form);
+  const model = await openModelFor(shippedModel('nano'), true, []);
+  const gpu = await openTunedGpu();
+  const openOrt = () => Promise.reject(new Error('not asked for'));
+  const bench = await runBench(plan, { gpu, model, openOrt, host: 'node', signal });
+  gpu.device.destroy();
+  return { ...NO_EVIDENCE, bench };
 }
 
 async function measured(form: RunForm, signal: AbortSignal): Promise<Evidence> {
@@ -70,7 +90,10 @@ async function studied({ study: id, hypotheses }: StudyForm, signal: AbortSignal
   });
 }
 
-async function withEngine<Found>(model: LoadedModel, work: (engine: Engine) => Promise<Found>): Promise<Found> {
+async function withEngine<Found>(
+  model: LoadedModel,
+  work: (engine: Engine) => Promise<Found>,
+): Promise<Found> {
   const { engine, close } = await openEngine(kind, model);
   try {
     return await work(engine);

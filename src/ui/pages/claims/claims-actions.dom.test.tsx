@@ -1,0 +1,20 @@
+import { beforeEach, expect, it } from 'vitest';
+import '../../pages.tsx';
+import { moreActions } from '../../state/more-actions.ts';
+
+beforeEach(() => {
+  location.hash = '';
+});
+
+it.each([
+  ['Go to the claims: Studies', '#claims/study'],
+  ['Go to the claims: Tracker', '#claims/tracker'],
+  ['Go to the claims: Timeline', '#claims/timeline'],
+  ['Go to the claims: Run a study', '#claims/runner'],
+  ['Open the study: Tokens until company tells', '#claims/study/fork-survival'],
+  ['Open the study: Does invariance cost quality?', '#claims/study/invariance-quality'],
+])('the palette knows “%s”', async (title, address) => {
+  const action = (await moreActions()).find((each) => each.title === title);
+  action!.run();
+  expect(location.hash).toBe(address);
+});
