@@ -8,9 +8,14 @@ import type { StudyNews } from '../news.ts';
 import { resultsOf, StudyDesk } from '../study-desk.ts';
 import { runPlanned } from '../study-run.ts';
 import { takeZips } from '../study-zips.ts';
-import type { PlanReport, StudyAsk, StudyFound,
+import type {
+  PlanReport,
+  StudyAsk,
+  StudyFound,
   StudyLookRequest,
-  StudyRunReport, StudyRunRequest } from './study-reports.ts';
+  StudyRunReport,
+  StudyRunRequest,
+} from './study-reports.ts';
 
 /** Jobs whose observations the page gets too: of more they are taken from a zip. */
 const MOST_HANDED = 20_000;

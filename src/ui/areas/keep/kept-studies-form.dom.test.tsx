@@ -11,12 +11,15 @@ const B = { hash: 'b'.repeat(64), title: 'Of noise', done: 1, planned: 9 };
 
 beforeEach(forgetQuestions);
 
+/** Until what follows from it is on the page. */
+function drawn(work: () => Promise<void>): Promise<void> {
+  return new Promise((resolve) => act(work).then(() => resolve()));
+}
+
 /** Answers the oldest question that has no answer. */
 async function answer(value: unknown): Promise<void> {
   const [question] = questions.splice(0, 1);
-  await act(async () => {
-    await question.answer(value);
-  });
+  await drawn(() => question.answer(value));
 }
 const section = () => screen.queryByRole('region', { name: 'Kept studies' });
 
@@ -48,9 +51,7 @@ it('says why one stays, and nothing where none is kept', async () => {
   fireEvent.click(screen.getByRole('button', { name: /^Delete/ }));
   fireEvent.click(screen.getByRole('button', { name: /for good$/ }));
   const [question] = questions.splice(0, 1);
-  await act(async () => {
-    await question.fail('file', 'study: another tab is at this study');
-  });
+  await drawn(() => question.fail('file', 'study: another tab is at this study'));
   expect(screen.getByRole('alert').textContent).toBe('study: another tab is at this study');
   unmount();
   forgetQuestions();

@@ -1,6 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import '../../pages.tsx';
-import { moreActions } from '../../state/more-actions.ts';
+import { claimsActions } from './claims-actions.ts';
 
 beforeEach(() => {
   location.hash = '';
@@ -13,8 +12,7 @@ it.each([
   ['Go to the claims: Run a study', '#claims/runner'],
   ['Open the study: Tokens until company tells', '#claims/study/fork-survival'],
   ['Open the study: Does invariance cost quality?', '#claims/study/invariance-quality'],
-])('the palette knows “%s”', async (title, address) => {
-  const action = (await moreActions()).find((each) => each.title === title);
-  action!.run();
+])('“%s” is an action for the palette', (title, address) => {
+  claimsActions.find((each) => each.title === title)!.run();
   expect(location.hash).toBe(address);
 });

@@ -120,10 +120,7 @@ function foundBy(
 }
 
 /** Kernels in turn, on a device of their own. */
-async function benched(
-  form: BenchForm,
-  report: (stage: ShortStage) => void,
-): Promise<Outcome<FoundHere>> {
+async function benched(form: BenchForm, report: (stage: ShortStage) => void): Promise<Outcome<FoundHere>> {
   const outcome = await labClient.bench.run({ ...shortBench(form), modelsUrl: modelsUrl() }, (events) => {
     const last = events.at(-1);
     if (last) report({ words: last.doing, done: last.done, total: last.total });

@@ -79,7 +79,9 @@ function FoundHere({ claim, size }: { readonly claim: Claim; readonly size: stri
         On your device <VerdictBadge judgement={judgement} />
       </h4>
       <Found judgement={judgement} />
-      <p className={tables.note}>The short form ({size}), on {place}.</p>
+      <p className={tables.note}>
+        The short form ({size}), on {place}.
+      </p>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { grouped } from '../../../../results/text.ts';
-import { visibleLines } from '../../../kit/format.ts';
 import { SelectField } from '../../../kit/choices.tsx';
+import { visibleLines } from '../../../kit/format.ts';
 import fields from '../../../kit/styles/fields.module.css';
 import layout from '../../../kit/styles/layout.module.css';
 import tables from '../../../kit/styles/tables.module.css';

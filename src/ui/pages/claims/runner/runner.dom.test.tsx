@@ -197,9 +197,11 @@ describe('a browser that has results', () => {
     const study = { ...MADE_UP_STUDY, plan: { ...MADE_UP_STUDY.plan, looks: 3 } };
     await answer({ ...openedWith(36, 20), text: JSON.stringify(study) });
     const field = screen.getByLabelText('Analysed as');
-    expect(within(field).getAllByRole('option').map(({ textContent }) => textContent)).toEqual([
-      ...['planned look 1 of 3', 'planned look 2 of 3', 'planned look 3 of 3, the last'],
-    ]);
+    expect(
+      within(field)
+        .getAllByRole('option')
+        .map(({ textContent }) => textContent),
+    ).toEqual([...['planned look 1 of 3', 'planned look 2 of 3', 'planned look 3 of 3, the last']]);
     press('Look at the results so far');
     expect(questions.splice(0, 1)[0].args[0]).not.toHaveProperty('look');
     fireEvent.change(field, { target: { value: '2' } });
