@@ -46,7 +46,11 @@ async function time({ id, short, judge }: Claim): Promise<void> {
   // On a busy machine the clock says little: a software adapter computes in this process as well.
   const { user, system } = process.cpuUsage(processor);
   const computed = ((user + system) / 1e6).toFixed(1);
-  console.log([id, `${seconds} s`, `${computed} s of processors`, found ? judge(found).verdict : 'not ended'].join('\t'));
+  console.log(
+    [id, `${seconds} s`, `${computed} s of processors`, found ? judge(found).verdict : 'not ended'].join(
+      '\t',
+    ),
+  );
 }
 
 function foundBy(form: ShortForm, signal: AbortSignal): Promise<Evidence> {

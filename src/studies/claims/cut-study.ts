@@ -5,7 +5,7 @@ import type { Hypothesis, Study } from '../sweep/study-schema.ts';
 
 /** Units of a short study, and seeds where a unit is asked once for each: what a software adapter answers in under a minute. */
 const UNITS = { tasks: 8, prompts: 16, probes: 12 } as const;
-const SEEDS = 10;
+const SEEDS = 8;
 
 /**
  * A study cut to what some of its hypotheses compare: the values that they name of each axis, the first of an axis that they pool, few units and seeds.

@@ -8,7 +8,7 @@ import { shortWords } from './short-words.ts';
 const shipped = await shippedEvidence();
 
 it.each([
-  ['eighty-completions', '10 seeds in each of 2 cells'],
+  ['eighty-completions', '8 seeds in each of 2 cells'],
   ['noise-share', '8 tasks in each of 2 cells'],
   ['structured-suffer', '16 prompts'],
   ['random-weights', '12 probes in each of 2 cells'],
@@ -30,7 +30,7 @@ it('cuts studies to units that a software adapter answers in a minute, and keeps
     const whole = shipped.studies[short.study]!.definition;
     const cut = cutStudy(whole, short.hypotheses);
     expect(cut.hypotheses.map((each) => each.id).toSorted(), id).toEqual([...short.hypotheses].toSorted());
-    expect(cut.seeds.length, id).toBeLessThanOrEqual(10);
+    expect(cut.seeds.length, id).toBeLessThanOrEqual(8);
     for (const { a, b } of cut.hypotheses)
       for (const [axis, labels] of [a, b].flatMap(({ axes }) => Object.entries(axes)))
         for (const label of [labels].flat())
