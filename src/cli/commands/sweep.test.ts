@@ -260,6 +260,36 @@ test.each<[string, (merged: Merged) => object, RegExp]>([
   expect(await refusal('report', at('changed.json'))).toMatch(words);
 });
 
+test('a model that does not exist is refused as it is planned, by its field', async () => {
+  const study = sweepStudy(1, 1);
+  const [alone, company] = study.base.arms;
+  const write = (changes: object) => writeFileSync(at('lost.json'), JSON.stringify({ ...study, ...changes }));
+  const words = (field: string) =>
+    `${field}: expected a model that ships, one of "nano", "pico", "pico-moe", or a random one, found "lost"`;
+  write({ base: { ...study.base, model: { name: 'lost' } } });
+  expect(await refusal('plan', at('lost.json'), '--out', at('lost'))).toBe(words('base.model.name'));
+  const arms = [alone, { ...company, speculation: { draft: 'lost', k: 2 } }];
+  write({ base: { ...study.base, arms } });
+  expect(await refusal('plan', at('lost.json'), '--out', at('lost'))).toBe(
+    words('base.arms[1].speculation.draft'),
+  );
+  write({ axes: [{ path: 'base.model.name', values: ['pico', 'random:pico', 'lost'] }] });
+  expect(await refusal('plan', at('lost.json'), '--out', at('lost'))).toBe(
+    words('axes[0].values[2]: base.model.name'),
+  );
+  expect(readdirSync(FOLDER)).not.toContain('lost');
+});
+
+test('a plan says its power and how many pairs 80 % would take', async () => {
+  const hypothesis = { id: 'noise', measure: 'bits', kind: 'difference', smallest: 0.05 };
+  const [a, b] = ['1', '0'].map((noise) => ({ axes: { noise } }));
+  const study = { ...sweepStudy(1, 1), hypotheses: [{ ...hypothesis, a, b }], plan: { n: 200 } };
+  writeFileSync(at('powered.json'), JSON.stringify(study));
+  expect(await lab('plan', at('powered.json'), '--out', at('powered'))).toMatch(
+    /power at 200 pairs where 5 % \| 10 % \| 25 % of them differ, and about how many pairs 80 % would take:\n {2}noise, difference, 5 points: 0\.\d\d, 1\d\d \| 0\.\d\d, 3\d\d \| 0\.\d\d, 7\d\d\n/,
+  );
+});
+
 test('a link is as good as a file', async () => {
   const link = (await lab('link', STUDY, '--base', 'https://example.org/')).trim();
   expect(link).toMatch(/^https:\/\/example\.org\/#study1\.[\w-]+$/);

@@ -19,6 +19,7 @@ import { makeFolder } from '../make-folder.ts';
 import { jsonText } from '../output.ts';
 import { note } from '../terminal.ts';
 import { shownPath, UsageError } from '../usage.ts';
+import { checkModels } from './check-models.ts';
 import { StudyLedger } from './study-ledger.ts';
 import { tasksHash, tasksOf } from './study-tasks.ts';
 import { readStudy } from './study-text.ts';
@@ -78,6 +79,7 @@ export class StudyFolder {
 
 /** Freezes a study into a folder, which is made where there is none; the same study again changes nothing. Throws UsageError. */
 export async function planInto(folder: string, study: Study): Promise<StudyFolder> {
+  checkModels(study);
   if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
   await makeFolder(folder).catch((error: unknown) => {
     throw new UsageError(`--out: ${shownPath(folder)}: ${writeFault(error)}`);
