@@ -54,9 +54,9 @@ it('tells conclusions apart by shape, and what was not planned by dashes', () =>
 });
 
 it('says the plot in words', () => {
-  forest([ROW, { ...ROW, id: 'more', planned: false, mark: 'inconclusive' }]);
+  forest([ROW, { ...ROW, id: 'more', title: 'more noise', planned: false, mark: 'inconclusive' }]);
   expect(screen.getByRole('img').getAttribute('aria-label')).toBe(
-    'Differences. q4: −14 points (−17 to −11 points), a difference. more, exploratory: −14 points (−17 to −11 points), cannot be said.',
+    'Differences. precision q4 against f32: −14 points (−17 to −11 points), a difference. more noise, exploratory: −14 points (−17 to −11 points), cannot be said.',
   );
 });
 

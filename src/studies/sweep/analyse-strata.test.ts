@@ -58,7 +58,8 @@ test('of equals the first stratum counts, in whichever order results come', () =
     jobs: [0, 1].flatMap((stratum) => found(50 - 50 * stratum).jobs.map((job) => ({ ...job, stratum }))),
   };
   const turned = { ...both, jobs: both.jobs.toReversed() };
-  const mean = (merged: MergedStudy) => analyseStudy(STUDY, merged).cells.find(({ cell }) => cell[0] === 0)!.estimate.value;
+  const mean = (merged: MergedStudy) =>
+    analyseStudy(STUDY, merged).cells.find(({ cell }) => cell[0] === 0)!.estimate.value;
   expect(mean(both)).toBeGreaterThan(60);
   expect(mean(turned)).toBeCloseTo(mean(both), 10);
 });
