@@ -26,7 +26,7 @@ import { BLOCK_POSITIONS, blocksFor, positionsFor } from '../src/steps/kv-blocks
 import { createQueue, isDone } from '../src/steps/queue.ts';
 import { schedule } from '../src/steps/scheduler.ts';
 import { DEFAULT_SERVING } from '../src/steps/serving.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 
 const ENGINES = ['cpu', 'readable', 'ort-wasm'] as const;
 type EngineName = (typeof ENGINES)[number];

@@ -25,7 +25,7 @@ import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../src/numeric
 import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 import type { ArmRunner } from '../src/steps/engine.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 const { values } = parseArgs({

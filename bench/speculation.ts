@@ -19,7 +19,7 @@ import { runExperiment } from '../src/lab/run.ts';
 import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 import type { ArmRecord } from '../src/results/record.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 
 const { values } = parseArgs({
   options: {

@@ -71,46 +71,35 @@ function sameBits(a: VariantAudit, b: VariantAudit): boolean {
 interface Pairs {
   readonly then: readonly TextQuality[];
   readonly now: readonly TextQuality[];
-  /** By tokens, or by characters where two vocabularies cut the texts apart. */
-  readonly by: 'tokens' | 'characters';
+  /** Whether both cut the texts into the same tokens. */
+  readonly alike: boolean;
 }
 
 function pairTexts(before: VariantAudit, now: VariantAudit): Pairs {
   const [then, current] = [before.quality.texts, now.quality.texts];
-  const same =
-    then.length === current.length && then.every(({ characters }, i) => characters === current[i].characters);
-  if (!same)
+  if (then.length !== current.length)
     throw new GateError(
-      `${before.id}: expected the baseline’s texts, found others: texts pair by their place`,
+      `${before.id}: expected the baseline’s ${then.length} texts, found ${current.length}: texts pair by their place`,
     );
-  const by = then.every(({ tokens }, i) => tokens === current[i].tokens) ? 'tokens' : 'characters';
-  return { then, now: current, by };
+  return { then, now: current, alike: then.every(({ tokens }, i) => tokens === current[i].tokens) };
 }
 
 function perplexity(of: string, pairs: Pairs, confidence: number): Reading {
-  const { then, now: current, by } = pairs;
+  const { then, now: current, alike } = pairs;
   const rate = (list: readonly TextQuality[], weights: Float64Array) =>
-    share(
-      list,
-      weights,
-      ({ loss }) => loss,
-      (text) => text[by],
-    );
+    share(list, weights, ({ loss }) => loss);
   const ones = new Float64Array(then.length).fill(1);
   return {
     ...{ of, batch: null, unit: 'perplexity', by: 'bootstrap', relative: true, n: then.length },
     before: Math.exp(rate(then, ones)),
     now: Math.exp(rate(current, ones)),
-    change: () =>
-      drawn(
-        [then.length],
-        (weights) => Math.exp(rate(current, weights) - rate(then, weights)) - 1,
-        confidence,
-      ),
+    change: () => {
+      const grown = (weights: Float64Array) => Math.exp(rate(current, weights) - rate(then, weights)) - 1;
+      return alike ? drawn([then.length], grown, confidence) : null;
+    },
     beyond: (limit) =>
       drawn([then.length], (weights) => Math.exp(rate(current, weights)) / limit - 1, confidence),
-    doubt: TOO_FEW,
-    ...(by === 'characters' && { because: 'two vocabularies: by character, not by token' }),
+    doubt: alike ? TOO_FEW : OTHER_TOKENS,
   };
 }
 
@@ -121,12 +110,7 @@ function divergence(
   confidence: number,
 ): Reading {
   const rate = (list: readonly TextQuality[], weights: Float64Array) =>
-    share(
-      list,
-      weights,
-      ({ kl }) => kl ?? Number.NaN,
-      ({ tokens }) => tokens,
-    );
+    share(list, weights, ({ kl }) => kl ?? Number.NaN);
   return {
     ...{ of: before.id, batch: null, unit: 'nats', by: 'bootstrap', relative: false, n: then.length },
     before: before.quality.kl as number,
@@ -137,17 +121,18 @@ function divergence(
   };
 }
 
+const OTHER_TOKENS = 'another vocabulary: its tokens are others';
 const TOO_FEW = `fewer than ${LEAST_UNITS} texts`;
 
+/** Of a sum over all tokens, the part of one. */
 function share(
   list: readonly TextQuality[],
   weights: Float64Array,
-  above: (text: TextQuality) => number,
-  below: (text: TextQuality) => number,
+  of: (text: TextQuality) => number,
 ): number {
-  const sum = (of: (text: TextQuality) => number) =>
-    list.reduce((all, text, i) => all + weights[i] * of(text), 0);
-  return sum(above) / sum(below);
+  const sum = (each: (text: TextQuality) => number) =>
+    list.reduce((all, text, i) => all + weights[i] * each(text), 0);
+  return sum(of) / sum(({ tokens }) => tokens);
 }
 
 function worse({ value, low, high }: { value: number; low: number; high: number }): Worsening {

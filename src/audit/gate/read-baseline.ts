@@ -16,7 +16,12 @@ const percentiles = z.looseObject({
   ...{ mean: amount, p50: amount, p95: amount, p99: amount },
   values: z.array(amount).optional(),
 });
-const adapter = z.looseObject({ vendor: z.string(), architecture: z.string(), device: z.string(), description: z.string() });
+const adapter = z.looseObject({
+  vendor: z.string(),
+  architecture: z.string(),
+  device: z.string(),
+  description: z.string(),
+});
 
 const variant = z.looseObject({
   id: z.string().min(1),
@@ -36,7 +41,10 @@ const variant = z.looseObject({
     perplexity: amount,
     kl: z.number().nullable(),
     texts: z.array(
-      z.looseObject({ tokens: z.int().min(1), characters: z.int().min(1), loss: z.number(), kl: z.number().nullable() }),
+      z.looseObject({
+        tokens: z.int().min(1), loss: z.number(),
+        kl: z.number().nullable(),
+      }),
     ),
   }),
   fingerprint: z.string(),
@@ -76,8 +84,10 @@ const benchSchema = z.looseObject({
 export function readGateInput(source: string | Uint8Array): GateInput {
   const json = fromJson(source);
   const fields = typeof json === 'object' && json !== null ? json : {};
-  if ('variants' in fields) return { kind: 'audit', audit: checked(auditSchema, json) as unknown as ModelAudit };
-  if ('reports' in fields) return { kind: 'bench', bench: checked(benchSchema, json) as unknown as BenchFile };
+  if ('variants' in fields)
+    return { kind: 'audit', audit: checked(auditSchema, json) as unknown as ModelAudit };
+  if ('reports' in fields)
+    return { kind: 'bench', bench: checked(benchSchema, json) as unknown as BenchFile };
   throw new GateError(
     `expected an audit of a model (lab audit model --json) or a bench (npm run bench -- --save-baseline), found ${show(json)}`,
   );
