@@ -110,8 +110,6 @@ export interface QualityAudit {
 export interface TextQuality {
   /** Tokens that were predicted, and the positions that `kl` is summed over. */
   readonly tokens: number;
-  /** Characters, by which models of other vocabularies compare. */
-  readonly characters: number;
   /** Sum of negative log-likelihoods, nats. */
   readonly loss: number;
   /** Sum of KLs, nats; null as in `QualityAudit.kl`. */
