@@ -50,6 +50,8 @@ export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  /** (n) what they are of, wave by wave, a wave's requests together: what the interval of a percentile is drawn from. Left out: it has none. */
+  readonly values?: readonly number[];
 }
 
 /** So many requests at once, again and again: a wave each. Requests of a wave rise and fall together, so that waves are what is drawn. */
