@@ -8,8 +8,6 @@ import type { VariantAsked } from './variants.ts';
 /** An engine that its opener ends. */
 export interface AuditEngine {
   readonly engine: Engine;
-  /** Whether operations can be timed on it: a device takes timestamps, or kernels run on the processor. */
-  readonly timesOperations: boolean;
   close(): void;
 }
 

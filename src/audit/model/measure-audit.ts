@@ -1,4 +1,5 @@
 import type { LoadedModel } from '../../model/load.ts';
+import type { Engine } from '../../steps/engine.ts';
 import { stratifiedSubset } from '../../studies/tasks/subset.ts';
 import type { AuditEngine, AuditSetting, OpenedFor, OpenVariant } from './audit-setting.ts';
 import { AuditSteps } from './audit-steps.ts';
@@ -19,6 +20,7 @@ import { BATCHES, PROFILED_BATCH, SIZES } from './workload.ts';
  */
 export async function measureAudit(setting: AuditSetting): Promise<ModelAudit> {
   const { form, set, variants, tasks, pricePerHour, host, signal } = setting;
+  const began = performance.now();
   const size = SIZES[form];
   const asked = stratifiedSubset(tasks, size.tasks);
   const texts = HELD_OUT.slice(0, size.texts);
@@ -45,9 +47,7 @@ export async function measureAudit(setting: AuditSetting): Promise<ModelAudit> {
     for (const [at, batch] of BATCHES.entries()) {
       steps.begin(`serving ${batch} at once`);
       const onWave = () => steps.end(variants.length);
-      served.push(
-        await measureWaves({ variants: open, set, batch, waves: size.waves[at], signal, onWave }),
-      );
+      served.push(await measureWaves({ variants: open, set, batch, waves: size.waves[at], signal, onWave }));
     }
     const times = await measureTimes(open, served[BATCHES.indexOf(PROFILED_BATCH)], {
       ...setting,
@@ -67,8 +67,9 @@ export async function measureAudit(setting: AuditSetting): Promise<ModelAudit> {
       });
     }
     const { kind, adapter } = engine;
-    const notes = notesOf(setting, opened, models);
-    return { version: 1, form, host, engine: kind, adapter, pricePerHour, variants: found, notes };
+    const notes = notesOf(setting, engine, { models, timed: times.every((time) => time !== null) });
+    const seconds = Math.round((performance.now() - began) / 1000);
+    return { version: 1, form, seconds, host, engine: kind, adapter, pricePerHour, variants: found, notes };
   } finally {
     opened.close();
   }
@@ -139,13 +140,13 @@ async function measureQuality(
 async function measureTimes(
   open: readonly OpenVariant[],
   served: readonly Served[],
-  { opened, steps, set, form, signal }: Measuring,
+  { steps, set, form, signal }: Measuring,
 ): Promise<(TimeAudit | null)[]> {
   const times: (TimeAudit | null)[] = [];
   for (const [i, variant] of open.entries()) {
     steps.begin(`a decode step of ${variant.asked.id}`);
-    const of = { set, steps: SIZES[form].profiled, decode: served[i].decode, signal };
-    times.push(opened.timesOperations ? await measureTime(variant, of) : null);
+    const of = { set, steps: SIZES[form].profiled, outside: served[i].outside, signal };
+    times.push(await measureTime(variant, of));
     steps.end();
   }
   return times;
@@ -162,15 +163,14 @@ function identityOf({ asked, model }: OpenVariant, set: AuditSetting['set']) {
 
 function notesOf(
   { tasks }: AuditSetting,
-  { timesOperations, engine }: AuditEngine,
-  models: ReadonlyMap<string | null, LoadedModel>,
+  { kind, adapter }: Engine,
+  { models, timed }: { readonly models: ReadonlyMap<string | null, LoadedModel>; readonly timed: boolean },
 ): string[] {
   const notes = [...models.values()].flatMap(({ warnings }) => warnings);
   if (tasks.length === 0)
     notes.push('The model has no held-out tasks here: its quality is told by perplexity and KL alone.');
-  if (!timesOperations)
-    notes.push('This device takes no timestamps: where a step’s time goes was not measured.');
-  if (engine.adapter.software && engine.kind === 'webgpu')
+  if (!timed) notes.push('This device takes no timestamps: where a step’s time goes was not measured.');
+  if (adapter.software && kind === 'webgpu')
     notes.push('A software adapter: a processor plays the GPU, so that only ratios mean anything.');
   return notes;
 }

@@ -10,6 +10,8 @@ export interface ModelAudit {
   readonly version: 1;
   /** `short`: few waves, tasks and texts, so that intervals are wide. */
   readonly form: AuditForm;
+  /** How long the audit took. Left out: not told. */
+  readonly seconds?: number;
   /** Where it ran: a browser's name or Node's. */
   readonly host: string;
   readonly engine: EngineKind;

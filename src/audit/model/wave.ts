@@ -22,8 +22,8 @@ export interface WaveTimes {
   readonly tpot: readonly number[];
   /** From arrival to the last token of all. */
   readonly wall: number;
-  /** (steps in which every row decodes) each from planning to taking in. */
-  readonly decodes: readonly number[];
+  /** (steps in which every row decodes) of each what is not the engine's: planning before it, and taking in. */
+  readonly outside: readonly number[];
 }
 
 /** Serves a wave by continuous batching as any run of the lab: plan, compute, take in. `hear` is told of each token. Throws the engine's errors. */
@@ -35,7 +35,7 @@ export async function runWave(
 ): Promise<WaveTimes> {
   const first = new Map<string, number>();
   const last = new Map<string, number>();
-  const decodes: number[] = [];
+  const outside: number[] = [];
   const arrived = performance.now();
   const requests = prompts.map((prompt, i) => ({
     ...{ id: `request ${i}`, prompt, maxNewTokens: newTokens },
@@ -44,24 +44,26 @@ export async function runWave(
   for (let state = createQueue(requests, limits); !isDone(state); ) {
     const began = performance.now();
     const plan = schedule(state, limits, serving, { step: state.step, ms: began - arrived });
+    const planned = performance.now();
     const { samples } = await runner.step(plan);
+    const computed = performance.now();
     state = commit(
       state,
       plan,
       new Map(samples.map(({ request, token, finite }) => [request, finite ? token : null])),
     );
-    const now = performance.now();
+    const now = performance.now() - arrived;
     for (const { request } of samples) {
-      if (!first.has(request)) first.set(request, now - arrived);
-      last.set(request, now - arrived);
+      if (!first.has(request)) first.set(request, now);
+      last.set(request, now);
     }
     if (hear) samples.forEach(hear);
-    if (decodesAll(plan, prompts.length)) decodes.push(now - began);
+    if (decodesAll(plan, prompts.length)) outside.push(planned - began + (now + arrived - computed));
   }
   const ttft = requests.map(({ id }) => first.get(id)!);
   const e2el = requests.map(({ id }) => last.get(id)!);
   const tpot = e2el.map((end, i) => (end - ttft[i]) / (newTokens - 1));
-  return { ttft, e2el, tpot, wall: Math.max(...e2el), decodes };
+  return { ttft, e2el, tpot, wall: Math.max(...e2el), outside };
 }
 
 function decodesAll({ slices }: StepPlan, requests: number): boolean {

@@ -1,21 +1,27 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { smallerModel, USUAL_VARIANTS, PRECISION_WORDS, usualVariants, variantOf } from '../../audit/model/variants.ts';
-import { AUDIT_FORMS } from '../../audit/model/model-audit.ts';
 import { measureAudit } from '../../audit/model/measure-audit.ts';
+import { AUDIT_FORMS } from '../../audit/model/model-audit.ts';
+import {
+  PRECISION_WORDS,
+  smallerModel,
+  USUAL_VARIANTS,
+  usualVariants,
+  variantOf,
+} from '../../audit/model/variants.ts';
 import { asksForRandom } from '../../experiment/model-name.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
-import { auditLines } from '../../report/audit-model.ts';
-import { auditMarkdown } from '../../report/audit-model-markdown.ts';
+import { auditLines, auditMarkdown } from '../../report/audit-model-text.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { parseTasks, type Task } from '../../studies/tasks/task-file.ts';
+import type { AuditPart } from '../commands/audit.ts';
 import { openEngine, readModel } from '../engine.ts';
 import { readJson } from '../input.ts';
 import { placeOf } from '../model-place.ts';
 import { openFile, openOutput } from '../output.ts';
 import { showParts } from '../progress.ts';
-import { clearProgress, note } from '../terminal.ts';
+import { clearProgress } from '../terminal.ts';
 import { decimalNumber, listOf, oneOf, parseCommand, UsageError } from '../usage.ts';
 
 const OPTIONS = {
@@ -30,7 +36,7 @@ const OPTIONS = {
   markdown: { type: 'string' },
 } as const;
 
-const HELP = `Usage: lab audit model [options]
+const help = `Usage: lab audit model [options]
 
 Audits a model as it would be served, in each of some precisions and beside a smaller model: TTFT, TPOT and end-to-end latency at 1, 8 and 32
 requests at once, memory, where a decode step's time goes, start-up, and what each variant is worth: held-out tasks, perplexity and KL from f32.
@@ -47,15 +53,16 @@ Every variant is held against the first, and the answer says whether any gives 9
   --markdown FILE        also write the report as Markdown
   --json FILE            also write the audit, which lab gate takes for a baseline; - for standard output, instead of the report`;
 
-/** `lab audit model`. */
-export async function auditModel(args: readonly string[], signal: AbortSignal): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
-    note(HELP);
-    return 0;
-  }
+export const modelAudit: AuditPart = { help, perform };
+
+async function perform(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values } = parseCommand(args, OPTIONS, []);
   // The others keep no keys in blocks and tell no logits of every row.
-  const kind = oneOf('engine', values.engine, ENGINE_KINDS.filter((each) => !each.startsWith('ort')));
+  const kind = oneOf(
+    'engine',
+    values.engine,
+    ENGINE_KINDS.filter((each) => !each.startsWith('ort')),
+  );
   const form = oneOf('form', values.form, AUDIT_FORMS);
   const set = oneOf('set', values.set, KERNEL_SETS);
   const price = values['price-per-hour'];
@@ -73,9 +80,8 @@ export async function auditModel(args: readonly string[], signal: AbortSignal): 
     openEngine: async (models) => {
       const [{ model, formats }, ...others] = models;
       const all = [formats, ...others.map((each) => each.formats)].flat();
-      const { engine, gpu, close } = await openEngine(kind, model, all);
-      const timesOperations = kind === 'cpu' || (gpu?.device.features.has('timestamp-query') ?? false);
-      return { engine, timesOperations, close };
+      const { engine, close } = await openEngine(kind, model, all);
+      return { engine, close };
     },
     onProgress: showParts(),
   });
@@ -92,7 +98,13 @@ async function read(name: string): Promise<LoadedModel> {
 }
 
 /** Those of a file that is named, or that lie beside the model. */
-async function tasksFor({ tasks, model }: { readonly tasks?: string; readonly model: string }): Promise<readonly Task[]> {
+async function tasksFor({
+  tasks,
+  model,
+}: {
+  readonly tasks?: string;
+  readonly model: string;
+}): Promise<readonly Task[]> {
   const file = tasks ?? (await besideModel(model));
   return file === null ? [] : parseTasks(await readJson(file), file);
 }

@@ -5,7 +5,9 @@ import { UsageError } from '../usage.ts';
 export type AuditPart = Pick<Command, 'help' | 'perform'>;
 
 /** Loaded once they are asked for. */
-const PARTS: Readonly<Record<string, () => Promise<AuditPart>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<AuditPart>>> = {
+  model: async () => (await import('../audit/model-command.ts')).modelAudit,
+};
 
 export const audit: Command = {
   summary: 'what a deployed model costs, and whether what watches it would see it break',
