@@ -15,7 +15,7 @@ import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { auditLines, auditMarkdown } from '../../report/audit-model-text.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { parseTasks, type Task } from '../../studies/tasks/task-file.ts';
-import type { AuditPart } from '../commands/audit.ts';
+import type { Command } from '../command.ts';
 import { openEngine, readModel } from '../engine.ts';
 import { readJson } from '../input.ts';
 import { placeOf } from '../model-place.ts';
@@ -53,7 +53,8 @@ Every variant is held against the first, and the answer says whether any gives 9
   --markdown FILE        also write the report as Markdown
   --json FILE            also write the audit, which lab gate takes for a baseline; - for standard output, instead of the report`;
 
-export const modelAudit: AuditPart = { help, perform };
+/** `lab audit model`. */
+export const modelAudit: Pick<Command, 'help' | 'perform'> = { help, perform };
 
 async function perform(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values } = parseCommand(args, OPTIONS, []);
