@@ -10,6 +10,8 @@ export interface ModelAudit {
   readonly version: 1;
   /** `short`: few waves, tasks and texts, so that intervals are wide. */
   readonly form: AuditForm;
+  /** How long the audit took. Left out: not told. */
+  readonly seconds?: number;
   /** Where it ran: a browser's name or Node's. */
   readonly host: string;
   readonly engine: EngineKind;
@@ -112,8 +114,6 @@ export interface QualityAudit {
 export interface TextQuality {
   /** Tokens that were predicted, and the positions that `kl` is summed over. */
   readonly tokens: number;
-  /** Characters, by which models of other vocabularies compare. */
-  readonly characters: number;
   /** Sum of negative log-likelihoods, nats. */
   readonly loss: number;
   /** Sum of KLs, nats; null as in `QualityAudit.kl`. */
