@@ -20,9 +20,10 @@ npm run -s bench:rot -- [options]
   What staying on an older release of onnxruntime-web costs, and what an upgrade changes in bits: nano's graph, as the lab builds it, in
   every release of bench/rot/package.json, in one page of Chromium on one adapter. A release that cannot run it is named.
 
-  --engines LIST       of ${ROT_ENGINES.join(', ')} (default: both)
+  --engines LIST       of ${ROT_ENGINES.join(', ')} (default: all)
+  --releases LIST      of those, by their versions (default: all)
   --repeats 15         of each case, the releases in turn; --seconds 60 ends a case early, after three
-  --tokens 24          of an answer
+  --tokens 16          of an answer
   --json FILE          the figures; public/audit/rot.json is what the page "Dependencies" shows
 
   BATCHMATES_ADAPTER=own lets Chromium take the machine's own GPU.
@@ -34,9 +35,10 @@ async function main(): Promise<number> {
     {
       help: { type: 'boolean', default: false },
       engines: { type: 'string', default: ROT_ENGINES.join(',') },
+      releases: { type: 'string' },
       repeats: { type: 'string', default: '15' },
       seconds: { type: 'string', default: '60' },
-      tokens: { type: 'string', default: '24' },
+      tokens: { type: 'string', default: '16' },
       json: { type: 'string' },
     },
     [],
@@ -46,7 +48,12 @@ async function main(): Promise<number> {
     return 0;
   }
   await checkOutput(values.json);
-  const releases = installedReleases();
+  const installed = installedReleases();
+  const versions = installed.map(({ version }) => version);
+  const asked = values.releases
+    ? listOf(values.releases, (name) => oneOf('releases', name, versions))
+    : versions;
+  const releases = installed.filter(({ version }) => asked.includes(version));
   const report = await measure(releases, {
     engines: listOf(values.engines, (name) => oneOf('engines', name, ROT_ENGINES)),
     cases: [...decodes([1, 8], [64]), ...prefills([128])],
@@ -95,12 +102,18 @@ async function measure(
   }
 }
 
-/** The model's own examples, those that the lab shows. */
+/** Of the model's own examples, which the lab shows: shorter and longer than the 32 tokens from which some kernels are others. */
+const KINDS: readonly string[] = ['addition', 'sorting', 'lookup', 'chain', 'story', 'prose'];
+
+/** The first example of each kind. */
 async function promptsOf(model: string): Promise<RotPlan['prompts']> {
   const { examples } = JSON.parse(await readFile(`public/models/${model}/prompts.json`, 'utf8')) as {
     examples: readonly { readonly kind: string; readonly prompt: string }[];
   };
-  return examples.map(({ kind, prompt }, i) => ({ id: `${i + 1} ${kind}`, text: prompt }));
+  return KINDS.flatMap((kind) => {
+    const found = examples.find((each) => each.kind === kind);
+    return found ? [{ id: kind, text: found.prompt }] : [];
+  });
 }
 
 /** Of what a page fetches for an engine the script says which: a run that fetched nothing shares what the other one did. */
@@ -124,17 +137,16 @@ function isOf(
   { scripts }: InstalledRelease,
   engine: RotReport['runs'][number]['engine'],
 ): boolean {
-  if (Object.values(scripts).includes(name)) return scripts[engine] === name;
-  return /jsep|asyncify|jspi/.test(name) === (engine === 'ort-webgpu');
+  const place = engine.startsWith('ort-webgpu') ? 'webgpu' : 'wasm';
+  if (Object.values(scripts).includes(name)) return scripts[place] === name;
+  return /jsep|asyncify|jspi/.test(name) === (place === 'webgpu');
 }
 
 /** On standard error: in place on a terminal, else a line for each thing done. */
 function showDoing(): (doing: string) => void {
-  let shown = '';
   return (doing) => {
     if (showsInPlace()) showInPlace(doing);
-    else if (doing.split(':')[0] !== shown) note(doing);
-    shown = doing.split(':')[0];
+    else note(doing);
   };
 }
 

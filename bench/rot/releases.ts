@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RotEngine } from '../../src/audit/rot/rot-report.ts';
 import { UsageError } from '../../src/cli/usage.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -12,7 +11,7 @@ export interface InstalledRelease {
   readonly alias: string;
   /** Its `dist` folder. */
   readonly folder: string;
-  readonly scripts: Readonly<Record<RotEngine, string>>;
+  readonly scripts: Readonly<Record<'webgpu' | 'wasm', string>>;
 }
 
 /** Every release, in the order of the versions. Throws UsageError where they are not installed. */
@@ -39,7 +38,9 @@ function scriptsIn(folder: string): InstalledRelease['scripts'] {
     if (!path) throw new Error(`expected ${name} as a module in ${folder}, found none`);
     return path;
   };
-  return { 'ort-webgpu': script('ort.webgpu'), 'ort-wasm': script('ort.wasm') };
+  // Where WebAssembly can wait for promises by itself, the build that needs no rewriting for it, as the lab loads it.
+  const webgpu = existsSync(join(folder, 'ort.jspi.min.mjs')) ? 'ort.jspi' : 'ort.webgpu';
+  return { webgpu: script(webgpu), wasm: script('ort.wasm') };
 }
 
 /** Bytes of files of a release, by their names in its folder. */

@@ -110,7 +110,9 @@ export function gateSentence({ verdict, axes, missing }: GateReport): string {
     axes.filter((axis) => axis.mode === 'block' && axis.verdict === asked).map(axisCount(asked));
   const warned = axes.filter((axis) => axis.mode === 'warn' && axis.verdict === 'fail');
   const warning =
-    warned.length > 0 ? ` Told, not blocked: ${listed(warned.map(({ axis }) => GATE_AXIS_WORDS[axis]))}.` : '';
+    warned.length > 0
+      ? ` Told, not blocked: ${listed(warned.map(({ axis }) => GATE_AXIS_WORDS[axis]))}.`
+      : '';
   if (verdict === 'fail') return `The gate stops it at ${listed(at('fail'))}.${warning}`;
   if (verdict === 'pass') return `The gate lets it through.${warning}`;
   const lost = missing.length > 0 ? ['what only the baseline has'] : [];

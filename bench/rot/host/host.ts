@@ -1,4 +1,4 @@
-/** The page of `npm run bench:rot`: every release in turn on one device, with the same graph. */
+/** The page of `npm run bench:rot`: every release in turn on one adapter, with the same graph. */
 import {
   ROT_ENGINES,
   type RotEngine,
@@ -10,11 +10,12 @@ import { openCpuEngine } from '../../../src/engines/cpu/open-cpu.ts';
 import { reportAdapter } from '../../../src/engines/webgpu/webgpu-engine.ts';
 import { openBrowserGpu } from '../../../src/gpu/open-browser.ts';
 import { httpModelFiles } from '../../../src/model/files-http.ts';
-import { loadModel } from '../../../src/model/load.ts';
+import { type LoadedModel, loadModel } from '../../../src/model/load.ts';
 import { wholeLogits } from '../../../src/steps/step-output.ts';
 import { type Answer, answersTo } from './answers.ts';
 import type { ServedRelease } from './open-release.ts';
-import { OpenedRelease, type RotJob, specFor } from './opened-release.ts';
+import { ReleaseRun, type RotJob } from './release-run.ts';
+import { specFor } from './spec-for.ts';
 import { timeInTurn } from './time-in-turn.ts';
 
 export interface RotPlan {
@@ -38,25 +39,24 @@ declare global {
 }
 
 window.startRot = async (plan) => {
-  const gpu = await openBrowserGpu();
   const model = await loadModel(httpModelFiles(plan.modelUrl), plan.model);
   const prompts = plan.prompts.map(({ text }) => model.tokenizer.encode(text));
-  const job: RotJob = { gpu, model, prompts, newTokens: plan.newTokens };
+  const job: RotJob = { model: plan.model, modelUrl: plan.modelUrl, prompts, newTokens: plan.newTokens };
   tell('the reference, on the processor');
-  const reference = await referenceAnswers(job);
+  const reference = await referenceAnswers(model, job);
   const runs: RotRun[] = [];
   for (const engine of ROT_ENGINES.filter((each) => plan.engines.includes(each)))
     runs.push(...(await runEngine(plan, job, engine, reference)));
+  const { name, checkpoint } = model;
   return {
     version: 1,
     host: navigator.userAgent,
-    adapter: reportAdapter(gpu),
-    model: { name: model.name, hash: model.checkpoint.hash, parameters: model.checkpoint.parameters },
+    adapter: reportAdapter(await openBrowserGpu()),
+    model: { name, hash: checkpoint.hash, parameters: checkpoint.parameters },
     releases: plan.releases.map(({ version }) => version),
     prompts: plan.prompts.map(({ id }, i) => ({ id, length: prompts[i].length })),
     newTokens: plan.newTokens,
     runs,
-    notes: [],
   };
 };
 
@@ -67,21 +67,26 @@ async function runEngine(
   engine: RotEngine,
   reference: readonly Answer[],
 ): Promise<RotRun[]> {
-  const opened: OpenedRelease[] = [];
-  for (const release of plan.releases) {
-    tell(`onnxruntime-web ${release.version}, ${engine}`);
-    opened.push(await OpenedRelease.open(release, engine, job, reference));
+  const releases = plan.releases.map((release) => new ReleaseRun(release, engine));
+  for (const release of releases) {
+    tell(`${release.name}: answering`);
+    await release.answer(job, reference);
+    if (release.problem !== null) tell(`${release.name}: cannot: ${release.problem}`);
   }
-  const able = opened.filter(({ problem }) => problem === null);
-  const times = await timeInTurn(able, job.model, plan, tell);
-  const runs = opened.map((each) => each.run(times.get(each) ?? []));
-  for (const each of opened) each.close();
+  const able = releases.filter(({ problem }) => problem === null);
+  const times = able.length > 0 ? await timeInTurn(able, plan, tell) : new Map();
+  const runs = releases.map((release) => release.run(times.get(release) ?? []));
+  for (const release of releases) release.close();
   return runs;
 }
 
-async function referenceAnswers({ model, prompts, newTokens }: RotJob): Promise<Answer[]> {
+/** By the lab's own engine, in f32. */
+async function referenceAnswers(
+  { checkpoint }: LoadedModel,
+  { prompts, newTokens }: RotJob,
+): Promise<Answer[]> {
   const engine = openCpuEngine();
-  const loaded = engine.load(model.checkpoint);
+  const loaded = engine.load(checkpoint);
   const found: Answer[] = [];
   for (const [i, prompt] of prompts.entries()) {
     const arm = await loaded.openArm(specFor([prompt], newTokens));

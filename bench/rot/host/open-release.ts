@@ -9,20 +9,27 @@ export interface ServedRelease {
   /** Address of its `dist` folder, ends in a slash. */
   readonly folder: string;
   /** Its script by engine, within the folder. */
-  readonly scripts: Readonly<Record<RotEngine, string>>;
+  readonly scripts: Readonly<Record<'webgpu' | 'wasm', string>>;
+}
+
+function placeOf(engine: RotEngine): 'webgpu' | 'wasm' {
+  return engine.startsWith('ort-webgpu') ? 'webgpu' : 'wasm';
 }
 
 /**
- * A release's engine, on the page's device or in WebAssembly. Releases before 1.23 take no device from their caller: they are handed an
+ * A release's engine, on a device or in WebAssembly. Releases before 1.23 take no device from their caller: they are handed an
  * adapter that gives them the same one. Throws what the release throws.
  */
 export async function openRelease(release: ServedRelease, engine: RotEngine, gpu: Gpu): Promise<OrtEngine> {
-  const ort = (await import(/* @vite-ignore */ release.folder + release.scripts[engine])) as OrtModule;
+  const ort = (await import(
+    /* @vite-ignore */ release.folder + release.scripts[placeOf(engine)]
+  )) as OrtModule;
   ort.env.wasm.numThreads = 1;
   ort.env.wasm.proxy = false;
   ort.env.wasm.wasmPaths = release.folder;
   ort.env.logLevel = 'error';
-  if (engine === 'ort-wasm') return new OrtEngine(ort, null);
+  const form = engine.endsWith('plain') ? 'plain' : 'fast';
+  if (placeOf(engine) === 'wasm') return new OrtEngine(ort, null, form);
   const { device, info } = gpu;
   const adapter = {
     ...{ limits: device.limits, features: device.features, info, isFallbackAdapter: false },
@@ -30,5 +37,5 @@ export async function openRelease(release: ServedRelease, engine: RotEngine, gpu
     requestAdapterInfo: () => Promise.resolve(info),
   };
   ort.env.webgpu.adapter = adapter as unknown as GPUAdapter;
-  return new OrtEngine(ort, gpu);
+  return new OrtEngine(ort, gpu, form);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { benchReport } from '../../bench/testing/bench-report.ts';
 import { createRandom } from '../../experiment/random.ts';
-import { ARTICLE, madeAudit } from './made-audit.ts';
 import { asVariant } from './as-variant.ts';
 import { gateExitCode, joinGates, judgeBench, judgeGate } from './gate.ts';
+import { ARTICLE, madeAudit } from './made-audit.ts';
 import { DEFAULT_POLICY, type GatePolicy } from './policy.ts';
 import { readGateInput } from './read-baseline.ts';
 import { modelAudit, variantAudit } from './testing/model-audit.ts';
@@ -23,13 +23,20 @@ describe('the verdict by axis', () => {
   });
 
   test('a slowdown of 30 % stops it by its speed alone', () => {
-    expect(axes({ seed: 1 }, { seed: 2, slowdown: 1.3 })).toMatchObject({ speed: 'fail', memory: 'pass', quality: 'pass' });
+    expect(axes({ seed: 1 }, { seed: 2, slowdown: 1.3 })).toMatchObject({
+      speed: 'fail',
+      memory: 'pass',
+      quality: 'pass',
+    });
   });
 
   test('noise of 5 % hardly ever fails or blurs an honest run, and 12 waves find a fifth more', () => {
     const random = createRandom(7);
     const speeds = (slowdown: number) =>
-      Array.from({ length: 30 }, () => axes({ seed: random.next() }, { seed: random.next(), slowdown }).speed);
+      Array.from(
+        { length: 30 },
+        () => axes({ seed: random.next() }, { seed: random.next(), slowdown }).speed,
+      );
     expect(speeds(1).filter((verdict) => verdict === 'pass').length).toBeGreaterThan(27);
     expect(speeds(1.2).filter((verdict) => verdict === 'fail').length).toBeGreaterThan(27);
   });
@@ -103,7 +110,8 @@ describe('a policy', () => {
 
   test('doubt counts where any check has it, or where all have', () => {
     const measures = { wave: { tolerance: 0.1 }, 'e2el p99': { tolerance: 0.1 } } as const;
-    const verdict = (doubt: GatePolicy['doubt']) => judge({ seed: 1 }, { seed: 2 }, { ...speed(measures), doubt }).verdict;
+    const verdict = (doubt: GatePolicy['doubt']) =>
+      judge({ seed: 1 }, { seed: 2 }, { ...speed(measures), doubt }).verdict;
     expect([verdict('any'), verdict('all')]).toEqual(['unclear', 'pass']);
   });
 });
@@ -121,11 +129,19 @@ describe('two runs that are not alike', () => {
     const [a, b] = [variantAudit({ seed: 1 }), variantAudit({ seed: 1, id: 'q4' })];
     const report = judgeGate(modelAudit(a, b), modelAudit(a), DEFAULT_POLICY);
     expect(report).toMatchObject({ verdict: 'unclear', missing: ['q4: only in the baseline'] });
-    expect(() => judgeGate(modelAudit(a), modelAudit(b), DEFAULT_POLICY)).toThrow('expected one of bf16 in this run, found q4');
+    expect(() => judgeGate(modelAudit(a), modelAudit(b), DEFAULT_POLICY)).toThrow(
+      'expected one of bf16 in this run, found q4',
+    );
     const policy = { ...DEFAULT_POLICY, variants: ['q8'] };
-    expect(() => judgeGate(modelAudit(a), modelAudit(b), policy)).toThrow('expected some of the baseline’s bf16, found q8');
-    expect(() => judge({ seed: 1 }, { seed: 1, tasks: 99 })).toThrow('expected the baseline’s 200 tasks, found 99');
-    expect(judgeGate(modelAudit(a), asVariant(modelAudit(a, b), 'q4', 'bf16'), DEFAULT_POLICY).verdict).toBe('pass');
+    expect(() => judgeGate(modelAudit(a), modelAudit(b), policy)).toThrow(
+      'expected some of the baseline’s bf16, found q8',
+    );
+    expect(() => judge({ seed: 1 }, { seed: 1, tasks: 99 })).toThrow(
+      'expected the baseline’s 200 tasks, found 99',
+    );
+    expect(judgeGate(modelAudit(a), asVariant(modelAudit(a, b), 'q4', 'bf16'), DEFAULT_POLICY).verdict).toBe(
+      'pass',
+    );
   });
 });
 

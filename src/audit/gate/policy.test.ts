@@ -21,11 +21,23 @@ test('the usual policy is one, and so is the example', () => {
 test.each([
   ['{', 'line 1'],
   ['[]', 'policy: expected an object, found a list of 0'],
-  [text({ speed: { measures: { 'ttft p90': { tolerance: 0.1 } } } }), 'axes.speed.measures."ttft p90": unknown field'],
-  [text({ speed: { measures: { wave: {} } } }), 'axes.speed.measures.wave.tolerance: expected a number, found nothing'],
+  [
+    text({ speed: { measures: { 'ttft p90': { tolerance: 0.1 } } } }),
+    'axes.speed.measures."ttft p90": unknown field',
+  ],
+  [
+    text({ speed: { measures: { wave: {} } } }),
+    'axes.speed.measures.wave.tolerance: expected a number, found nothing',
+  ],
   [text({ speed: { measures: { wave: { tolerance: -1 } } } }), 'tolerance: expected at least 0, found -1'],
-  [text({ bits: { measures: { fingerprint: { tolerance: 1 } } } }), 'fingerprint.tolerance: expected 0, found 1'],
-  [text({ memory: { mode: 'shout', measures: {} } }), 'axes.memory.mode: expected one of "block", "warn", "off"'],
+  [
+    text({ bits: { measures: { fingerprint: { tolerance: 1 } } } }),
+    'fingerprint.tolerance: expected 0, found 1',
+  ],
+  [
+    text({ memory: { mode: 'shout', measures: {} } }),
+    'axes.memory.mode: expected one of "block", "warn", "off"',
+  ],
   [text({}), 'axes: expected at least one that blocks or warns'],
   [text({}, { confidence: 99 }), 'confidence: expected at most 0.9999, found 99'],
 ])('%s is refused, by its field', (source, problem) => {

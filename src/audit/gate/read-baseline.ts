@@ -42,7 +42,8 @@ const variant = z.looseObject({
     kl: z.number().nullable(),
     texts: z.array(
       z.looseObject({
-        tokens: z.int().min(1), loss: z.number(),
+        tokens: z.int().min(1),
+        loss: z.number(),
         kl: z.number().nullable(),
       }),
     ),

@@ -1,8 +1,11 @@
 import type { BenchCase } from '../../bench/bench-case.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
 
-/** Where onnxruntime-web computes: on the page's device, or in WebAssembly on the processor. */
-export const ROT_ENGINES = ['ort-webgpu', 'ort-wasm'] as const;
+/**
+ * Where onnxruntime-web computes and with which operators: on the page's adapter or in WebAssembly on the processor; its own, which its exporters for language
+ * models write, or ONNX's alone (`plain`), which older releases know too.
+ */
+export const ROT_ENGINES = ['ort-webgpu', 'ort-webgpu-plain', 'ort-wasm', 'ort-wasm-plain'] as const;
 export type RotEngine = (typeof ROT_ENGINES)[number];
 
 /** The same graph and weights in several releases of onnxruntime-web, in one page on one adapter; plain JSON. */
@@ -18,7 +21,6 @@ export interface RotReport {
   /** Tokens of an answer. */
   readonly newTokens: number;
   readonly runs: readonly RotRun[];
-  readonly notes: readonly string[];
 }
 
 export interface RotPrompt {

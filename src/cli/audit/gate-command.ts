@@ -9,7 +9,7 @@ import { gateLines } from '../../report/audit-gate.ts';
 import { gateJUnit } from '../../report/audit-gate-junit.ts';
 import { gateMarkdown } from '../../report/audit-gate-markdown.ts';
 import { readBytes } from '../input.ts';
-import { openFile, openOutput } from '../output.ts';
+import { jsonText, openFile, openOutput } from '../output.ts';
 import { parseCommand, shownPath, UsageError } from '../usage.ts';
 import { measureAgain } from './measure-again.ts';
 
@@ -19,7 +19,9 @@ const OPTIONS = {
   policy: { type: 'string' },
   variant: { type: 'string' },
   against: { type: 'string' },
-  engine: { type: 'string', default: 'webgpu' },
+  model: { type: 'string' },
+  engine: { type: 'string' },
+  'save-now': { type: 'string' },
   markdown: { type: 'string' },
   junit: { type: 'string' },
   json: { type: 'string' },
@@ -35,12 +37,16 @@ export async function gateCommand(args: readonly string[], signal: AbortSignal):
   const output = await openOutput(values.json);
   const writeMarkdown = await openFile('--markdown', values.markdown);
   const writeJUnit = await openFile('--junit', values.junit);
+  const saveNow = await openFile('--save-now', values['save-now']);
   const begun = performance.now();
   const policy = values.policy === undefined ? DEFAULT_POLICY : await readPolicy(values.policy);
   const baselines = await inputs('--baseline', values.baseline);
   if (baselines.length === 0) throw new UsageError('--baseline: expected a file, found none');
   const given = await inputs('--now', values.now);
-  const found = given.length > 0 ? given : await measureAgain(baselines, values.engine, signal);
+  const found = given.length > 0 ? given : await measureAgain(baselines, values, signal);
+  // The baseline of tomorrow; a bench is saved by its own command.
+  const measured = found.find((input) => input.kind === 'audit');
+  if (measured) await saveNow?.(jsonText(measured.audit));
   const report = usage('lab gate', () => judged(baselines, found, policy, values));
   output.report(gateLines(report));
   await output.json(report);
@@ -98,7 +104,9 @@ async function inputs(option: string, paths: readonly string[] = []): Promise<Ga
     const bytes = await readBytes(path, MOST_BYTES);
     const input = usage(`${option}: ${shownPath(path)}`, () => readGateInput(bytes));
     if (found.some(({ kind }) => kind === input.kind))
-      throw new UsageError(`${option}: ${shownPath(path)}: expected one file of each kind, found ${KIND_WORDS[input.kind]} again`);
+      throw new UsageError(
+        `${option}: ${shownPath(path)}: expected one file of each kind, found ${KIND_WORDS[input.kind]} again`,
+      );
     found.push(input);
   }
   return found;
@@ -110,6 +118,11 @@ function usage<Value>(where: string, read: () => Value): Value {
     return read();
   } catch (error) {
     if (!(error instanceof GateError)) throw error;
-    throw new UsageError(error.message.split('\n').map((line) => `${where}: ${line}`).join('\n'));
+    throw new UsageError(
+      error.message
+        .split('\n')
+        .map((line) => `${where}: ${line}`)
+        .join('\n'),
+    );
   }
 }

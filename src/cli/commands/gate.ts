@@ -14,7 +14,9 @@ or one of each. Without --now what the baseline measured is measured again, here
                        (docs/audit-gate.md, docs/ci/gate-policy.json)
   --variant ID         of --now, instead of the variant of the same id: would q4 pass the gate that bf16 set?
   --against ID         of the baseline, the one that it is held against (default: the first)
-  --engine ENGINE      of the audit where it is measured anew: webgpu (default) or cpu
+  --model MODEL        where the audit's model is, if it is measured anew and is not one of the lab's: as lab audit model takes it
+  --engine ENGINE      of the audit where it is measured anew: webgpu or cpu (default: the baseline's)
+  --save-now FILE      also write the audit that was judged, the baseline of tomorrow
   --markdown FILE      also write a comment for a pull request
   --junit FILE         also write JUnit XML: a suite for each axis, a test for each check
   --json FILE          also write the verdict; - for standard output, instead of the report

@@ -55,7 +55,8 @@ function latencies(
 ): BatchLatencies {
   const error = () => 1 + noise * (2 * (random.next() / 2 ** 32) - 1);
   const walls = Array.from({ length: waves }, () => milliseconds * slowdown * error());
-  const each = (share: number) => percentiles(walls.flatMap((wall) => Array.from({ length: batch }, () => share * wall)));
+  const each = (share: number) =>
+    percentiles(walls.flatMap((wall) => Array.from({ length: batch }, () => share * wall)));
   return {
     batch,
     waves: walls,
