@@ -4,6 +4,7 @@ import { grouped } from '../numerics/grouped.ts';
 import { bytesWords } from '../results/amounts.ts';
 import {
   intervalText,
+  klText,
   millisecondsText,
   percentileCells,
   percentText,
@@ -67,7 +68,7 @@ function frontierCells(
     id,
     ...(quality.passed.length > 0 ? tasks : []),
     quality.perplexity.toFixed(2),
-    quality.kl === null ? 'another vocabulary' : quality.kl.toExponential(1),
+    klText(quality.kl),
     memory ? bytesWords(memory.weights) : 'not told',
     grouped(latencies[at].tokensPerSecond),
     row ? intervalText(row.cost, 2) : '1',

@@ -85,13 +85,19 @@ export function answerWords(audit: ModelAudit): string {
 /** What a variant's row comes to, a sentence. */
 export function rowWords({ id, tasks, text, cost, answers }: FrontierRow): string {
   const quality = tasks
-    ? `${intervalText(tasks.ratio)} of the tasks (${tasks.passed} of ${tasks.total} passed, ${tasks.won} won and ${tasks.lost} lost, p = ${pText(tasks.p)})`
+    ? `${intervalText(tasks.ratio)} of the tasks (${tasks.passed} of ${tasks.total} passed, ${tasks.won} won and ${tasks.lost} lost, ${pText(tasks.p)})`
     : `${intervalText(text)} of the quality by perplexity`;
   return `${id}: ${quality} at ${intervalText(cost, 2)} of the cost: ${verdictText(answers.both)}.`;
 }
 
 export function pText(p: number): string {
-  return p < 0.001 ? 'under 0.001' : p.toFixed(3);
+  return p < 0.001 ? 'p under 0.001' : `p = ${p.toFixed(3)}`;
+}
+
+/** Nats as a power of ten; 0 where no bit of any distribution differs. */
+export function klText(kl: number | null): string {
+  if (kl === null) return 'another vocabulary';
+  return kl === 0 ? '0' : kl.toExponential(1);
 }
 
 /** Why tasks alone may never say yes; null where there are enough of them. */

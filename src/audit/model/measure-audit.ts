@@ -162,6 +162,8 @@ function notesOf(
   if (tasks.length === 0)
     notes.push('The model has no held-out tasks here: its quality is told by perplexity and KL alone.');
   if (!timed) notes.push('This device takes no timestamps: where a step’s time goes was not measured.');
+  if (kind === 'cpu')
+    notes.push('The CPU engine holds keys, values and weights of 16 bits other than bf16 as f32.');
   if (adapter.software && kind === 'webgpu')
     notes.push('A software adapter: a processor plays the GPU, so that only ratios mean anything.');
   return notes;

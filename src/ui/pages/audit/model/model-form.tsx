@@ -10,6 +10,7 @@ import fields from '../../../kit/styles/fields.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import { useLab } from '../../../state/lab-store.ts';
 import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
+import { EngineField } from '../../claims/engine-field.tsx';
 import styles from './model.module.css';
 import { auditHere, changeAudit, priceOf, showBakedAudit, stopAudit, useModelAudit } from './model-store.ts';
 
@@ -31,9 +32,10 @@ export function ModelForm({ known }: { readonly known: ModelAudit | null }) {
       <h3 id="audit-form">Audit a model here</h3>
       <p className={tables.note}>
         {visible(model)} on {engineWords(engine)}, as {variants.map(({ id }) => id).join(', ')}; another model
-        or engine is chosen in the lab. Nothing leaves this page.
+        is chosen in the lab. Nothing leaves this page.
       </p>
       <div className={styles.fields}>
+        <EngineField />
         <Segments
           legend="Form"
           value={form}
