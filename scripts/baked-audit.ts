@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import type { AuditProgress } from '../src/audit/model/audit-setting.ts';
 import { measureAudit } from '../src/audit/model/measure-audit.ts';
 import type { BatchLatencies, ModelAudit, Percentiles } from '../src/audit/model/model-audit.ts';
@@ -32,7 +33,9 @@ export async function measuredToBake(onProgress: (progress: AuditProgress) => vo
     },
     onProgress,
   });
-  return { ...audit, variants: audit.variants.map(slim) };
+  const busy = `The machine’s ${cpus().length} cores had other work, a load of ${loadavg()[2].toFixed(1)} over the last 15 minutes: means lie above medians, and costs are compared wave by wave.`;
+  const notes = loadavg()[2] > cpus().length + 0.5 ? [...audit.notes, busy] : audit.notes;
+  return { ...audit, notes, variants: audit.variants.map(slim) };
 }
 
 /** Percentiles stay, their values go: a page draws waves. */

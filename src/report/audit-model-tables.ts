@@ -1,15 +1,17 @@
 import { type FrontierRow, frontierOf } from '../audit/model/frontier.ts';
-import type { ModelAudit, VariantAudit } from '../audit/model/model-audit.ts';
+import type { ModelAudit, TimeAudit, VariantAudit } from '../audit/model/model-audit.ts';
 import { grouped } from '../numerics/grouped.ts';
 import { bytesWords } from '../results/amounts.ts';
 import {
   intervalText,
+  klText,
   millisecondsText,
   percentileCells,
   percentText,
   priceText,
   verdictText,
 } from './audit-model.ts';
+import { operationWords } from './bench.ts';
 
 /** A table for page, terminal and Markdown alike: the first column names a row. */
 export interface AuditTable {
@@ -26,6 +28,7 @@ export function auditTables(audit: ModelAudit): AuditTable[] {
     ...batches.map((batch) => latencyTable(audit, batch)),
     memoryTable(audit),
     timeTable(audit),
+    operationsTable(audit),
     startTable(audit),
   ].filter(({ rows }) => rows.length > 0);
 }
@@ -65,7 +68,7 @@ function frontierCells(
     id,
     ...(quality.passed.length > 0 ? tasks : []),
     quality.perplexity.toFixed(2),
-    quality.kl === null ? 'another vocabulary' : quality.kl.toExponential(1),
+    klText(quality.kl),
     memory ? bytesWords(memory.weights) : 'not told',
     grouped(latencies[at].tokensPerSecond),
     row ? intervalText(row.cost, 2) : '1',
@@ -114,6 +117,26 @@ export function timeTable({ variants }: ModelAudit): AuditTable {
     rows: variants.flatMap(({ id, time }) =>
       time ? [[id, ...[time.tensor, time.movement, time.overhead].map((share) => percentText(share))]] : [],
     ),
+  };
+}
+
+const MOST_OPERATIONS = 10;
+
+/** Shares of a decode step by operation, those that take most first. */
+export function operationsTable({ variants }: ModelAudit): AuditTable {
+  const timed = variants.flatMap(({ id, time }) => (time ? [{ id, time }] : []));
+  const shareOf = (time: TimeAudit, operation: string) =>
+    time.operations.find((each) => each.operation === operation)?.share ?? 0;
+  const names = [...new Set(timed.flatMap(({ time }) => time.operations.map(({ operation }) => operation)))];
+  const most = (operation: string) => Math.max(...timed.map(({ time }) => shareOf(time, operation)));
+  const shown = names.toSorted((a, b) => most(b) - most(a)).slice(0, MOST_OPERATIONS);
+  return {
+    title: 'The same by operation',
+    head: ['operation', ...timed.map(({ id }) => id)],
+    rows: shown.map((operation) => [
+      operationWords(operation),
+      ...timed.map(({ time }) => percentText(shareOf(time, operation))),
+    ]),
   };
 }
 

@@ -13,6 +13,7 @@ import { NEW_TOKENS, PROMPT_TOKENS } from '../audit/model/workload.ts';
 import { grouped } from '../numerics/grouped.ts';
 import type { ValueInterval } from '../numerics/inference/interval.ts';
 import { listed } from '../results/text.ts';
+import { operationWords } from './bench.ts';
 import { placeWords } from './engine.ts';
 
 const VERDICTS: Readonly<Record<Verdict, string>> = { yes: 'yes', no: 'no', unknown: 'cannot be told' };
@@ -65,11 +66,16 @@ export function reachWords({ batch, waves }: Pick<BatchLatencies, 'batch' | 'wav
   return `${batch} at once: ${waves.length} waves bound quantiles up to the ${reach} %, ${p99}.`;
 }
 
+/** What is asked of the variants beside the first. */
+export function questionWords({ variants: [first] }: ModelAudit, batch: number): string {
+  return `Does any variant give ${percentText(QUALITY_ASKED, 0)} of the quality of ${first.id} at ${percentText(COST_ASKED, 0)} of its cost, with ${batch} ${batch === 1 ? 'request' : 'requests'} at once?`;
+}
+
 /** The question and what the audit answers, at its largest batch. */
 export function answerWords(audit: ModelAudit): string {
   const batch = Math.max(...audit.variants[0].latencies.map((each) => each.batch));
   const rows = frontierOf(audit, batch);
-  const question = `Does any variant give ${percentText(QUALITY_ASKED, 0)} of the quality of ${audit.variants[0].id} at ${percentText(COST_ASKED, 0)} of its cost, with ${batch} requests at once?`;
+  const question = questionWords(audit, batch);
   if (rows.length === 0) return `${question} Nothing was measured beside it.`;
   const verdict = answerOf(rows);
   const head = { yes: 'Yes', no: 'No', unknown: 'It cannot be told' }[verdict];
@@ -79,13 +85,19 @@ export function answerWords(audit: ModelAudit): string {
 /** What a variant's row comes to, a sentence. */
 export function rowWords({ id, tasks, text, cost, answers }: FrontierRow): string {
   const quality = tasks
-    ? `${intervalText(tasks.ratio)} of the tasks (${tasks.passed} of ${tasks.total} passed, ${tasks.won} won and ${tasks.lost} lost, p = ${pText(tasks.p)})`
+    ? `${intervalText(tasks.ratio)} of the tasks (${tasks.passed} of ${tasks.total} passed, ${tasks.won} won and ${tasks.lost} lost, ${pText(tasks.p)})`
     : `${intervalText(text)} of the quality by perplexity`;
   return `${id}: ${quality} at ${intervalText(cost, 2)} of the cost: ${verdictText(answers.both)}.`;
 }
 
 export function pText(p: number): string {
-  return p < 0.001 ? 'under 0.001' : p.toFixed(3);
+  return p < 0.001 ? 'p under 0.001' : `p = ${p.toFixed(3)}`;
+}
+
+/** Nats as a power of ten; 0 where no bit of any distribution differs. */
+export function klText(kl: number | null): string {
+  if (kl === null) return 'another vocabulary';
+  return kl === 0 ? '0' : kl.toExponential(1);
 }
 
 /** Why tasks alone may never say yes; null where there are enough of them. */
@@ -109,6 +121,6 @@ export function timeWords({ id, time }: VariantAudit): string | null {
   if (!time) return null;
   const first = time.operations
     .slice(0, 3)
-    .map(({ operation, share }) => `${operation} ${percentText(share)}`);
+    .map(({ operation, share }) => `${operationWords(operation)} ${percentText(share)}`);
   return `${id}, a decode step of ${time.batch}: ${percentText(time.tensor)} in products and attention, ${percentText(time.movement)} in kernels that move, normalise or choose, ${percentText(time.overhead)} outside kernels; most in ${listed(first)}.`;
 }

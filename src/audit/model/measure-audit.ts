@@ -10,6 +10,7 @@ import { measureTexts } from './measure-texts.ts';
 import { measureTime } from './measure-time.ts';
 import { measureWaves, type Served } from './measure-waves.ts';
 import type { ModelAudit, QualityAudit, TimeAudit, VariantAudit } from './model-audit.ts';
+import { costPerThousand } from './price.ts';
 import { variantFingerprint } from './variant-fingerprint.ts';
 import type { VariantAsked } from './variants.ts';
 import { BATCHES, PROFILED_BATCH, SIZES } from './workload.ts';
@@ -73,15 +74,6 @@ export async function measureAudit(setting: AuditSetting): Promise<ModelAudit> {
   } finally {
     opened.close();
   }
-}
-
-/** Of a thousand requests served by waves, in the currency of the price. */
-export function costPerThousand(
-  { waves, batch }: Pick<VariantAudit['latencies'][number], 'waves' | 'batch'>,
-  pricePerHour: number,
-): number {
-  const mean = waves.reduce((sum, wall) => sum + wall, 0) / waves.length;
-  return (1000 * mean * pricePerHour) / (batch * 3_600_000);
 }
 
 /** By name, each once; the audited one by null. */
@@ -170,6 +162,8 @@ function notesOf(
   if (tasks.length === 0)
     notes.push('The model has no held-out tasks here: its quality is told by perplexity and KL alone.');
   if (!timed) notes.push('This device takes no timestamps: where a step’s time goes was not measured.');
+  if (kind === 'cpu')
+    notes.push('The CPU engine holds keys, values and weights of 16 bits other than bf16 as f32.');
   if (adapter.software && kind === 'webgpu')
     notes.push('A software adapter: a processor plays the GPU, so that only ratios mean anything.');
   return notes;

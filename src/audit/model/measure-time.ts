@@ -56,7 +56,8 @@ export async function measureTime(
   }
 }
 
-/** Choosing a token reads all of its row's logits: on a device that is a kernel's work too. */
+/** Reading all of a row's logits to choose from them, as a device's kernel for it is called. */
+const LOOKING = 'sample_slices';
 const HOST_PARTS: ReadonlySet<string> = new Set(
   Object.values(STEP_PARTS).filter((part) => part !== STEP_PARTS.tell),
 );
@@ -70,7 +71,8 @@ class OperationLaps implements StepLaps {
 
   lap(part: string): void {
     const now = performance.now();
-    if (!HOST_PARTS.has(part)) this.times.push({ operation: part, milliseconds: now - this.#last });
+    const operation = part === STEP_PARTS.tell ? LOOKING : part;
+    if (!HOST_PARTS.has(part)) this.times.push({ operation, milliseconds: now - this.#last });
     this.#last = now;
   }
 

@@ -12,7 +12,14 @@ export interface AuditPart {
 }
 
 /** In the order of the page's navigation; each is loaded when it is opened. */
-export const AUDIT_PARTS: readonly AuditPart[] = [];
+export const AUDIT_PARTS: readonly AuditPart[] = [
+  part(
+    'model',
+    'Model',
+    'What does a model cost in service, and does a smaller one give 99 % of its quality at 50 % of its cost?',
+    async () => (await import('./model/model-part.tsx')).ModelPart,
+  ),
+];
 
 export function part(
   segment: string,
