@@ -64,6 +64,8 @@ import './pages/claims/studies/studies.module.css';
 import './pages/claims/tracker/tracker.module.css';
 import './pages/claims/runner/runner.module.css';
 import './pages/audit/audit.module.css';
+import './pages/audit/gate/gate.module.css';
+import './pages/audit/rot/rot.module.css';
 import './pages/audit/model/model.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';

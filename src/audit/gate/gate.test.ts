@@ -90,7 +90,7 @@ describe('a policy', () => {
   });
 
   test('a limit holds whatever the baseline was', () => {
-    const policy = speed({ wave: { tolerance: 0.1, limit: 50 } });
+    const policy = speed({ 'wave p50': { tolerance: 0.1, limit: 50 } });
     const checks = judge({ seed: 1 }, { seed: 2 }, policy).axes[0].checks;
     expect(checks.map(({ batch, against, verdict }) => `${batch} ${against} ${verdict}`)).toEqual([
       '1 baseline pass',
@@ -103,13 +103,13 @@ describe('a policy', () => {
   test('a percentile needs as many requests as it speaks of', () => {
     const checks = judge({ seed: 1 }, { seed: 2 }, speed({ 'e2el p95': { tolerance: 0.2 } })).axes[0].checks;
     expect(checks.map(({ verdict, because }) => [verdict, because])).toEqual([
-      ['unclear', 'fewer than 20 requests'],
+      ['unclear', 'fewer than 20 values for a p95'],
       ['pass', null],
     ]);
   });
 
   test('doubt counts where any check has it, or where all have', () => {
-    const measures = { wave: { tolerance: 0.1 }, 'e2el p99': { tolerance: 0.1 } } as const;
+    const measures = { 'wave p50': { tolerance: 0.1 }, 'e2el p99': { tolerance: 0.1 } } as const;
     const verdict = (doubt: GatePolicy['doubt']) =>
       judge({ seed: 1 }, { seed: 2 }, { ...speed(measures), doubt }).verdict;
     expect([verdict('any'), verdict('all')]).toEqual(['unclear', 'pass']);

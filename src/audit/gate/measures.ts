@@ -5,7 +5,7 @@ export type GateAxis = (typeof GATE_AXES)[number];
 const STATISTICS = ['mean', 'p50', 'p95', 'p99'] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
-const METRICS = ['ttft', 'tpot', 'e2el'] as const;
+const METRICS = ['wave', 'ttft', 'tpot', 'e2el'] as const;
 export type Metric = (typeof METRICS)[number];
 
 const percentiles = METRICS.flatMap((metric) =>
@@ -14,8 +14,8 @@ const percentiles = METRICS.flatMap((metric) =>
 
 /** By axis, what a policy may ask of it. */
 export const MEASURES = {
-  /** `wave`: all requests of a batch, from the first arrival to the last token; `step`: a step of a bench, in units of its yardstick. */
-  speed: ['wave', 'step', ...percentiles],
+  /** `wave p50` and such: all requests of a batch, from the first arrival to the last token; `step`: a step of a bench, in units of its yardstick. */
+  speed: ['step', ...percentiles],
   memory: ['weights', 'kv', 'scratch', 'peak'],
   quality: ['tasks', 'perplexity', 'kl'],
   /** Of 1,000 requests. */

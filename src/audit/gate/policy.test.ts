@@ -26,10 +26,13 @@ test.each([
     'axes.speed.measures."ttft p90": unknown field',
   ],
   [
-    text({ speed: { measures: { wave: {} } } }),
-    'axes.speed.measures.wave.tolerance: expected a number, found nothing',
+    text({ speed: { measures: { 'wave p50': {} } } }),
+    'axes.speed.measures."wave p50".tolerance: expected a number, found nothing',
   ],
-  [text({ speed: { measures: { wave: { tolerance: -1 } } } }), 'tolerance: expected at least 0, found -1'],
+  [
+    text({ speed: { measures: { 'wave p50': { tolerance: -1 } } } }),
+    'tolerance: expected at least 0, found -1',
+  ],
   [
     text({ bits: { measures: { fingerprint: { tolerance: 1 } } } }),
     'fingerprint.tolerance: expected 0, found 1',

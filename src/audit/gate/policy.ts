@@ -99,7 +99,7 @@ export const DEFAULT_POLICY: GatePolicy = {
   confidence: 0.99,
   doubt: 'any',
   axes: {
-    speed: { mode: 'block', measures: { wave: { tolerance: 0.1 }, step: { tolerance: 0.1 } } },
+    speed: { mode: 'block', measures: { 'wave p50': { tolerance: 0.1 }, step: { tolerance: 0.1 } } },
     memory: {
       mode: 'block',
       measures: { weights: { tolerance: 0 }, kv: { tolerance: 0 }, peak: { tolerance: 0.05 } },

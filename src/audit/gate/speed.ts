@@ -1,12 +1,12 @@
 import type { BatchLatencies, VariantAudit } from '../model/model-audit.ts';
 import { type Reading, readingChecks } from './check.ts';
-import { type Measure, percentileMeasure, type Statistic } from './measures.ts';
+import { type Measure, type Metric, percentileMeasure, type Statistic } from './measures.ts';
 import type { GateRule } from './policy.ts';
 import type { GateCheck } from './report.ts';
 import { drawn, LEAST_UNITS, type Units, unitsOf } from './units.ts';
 
-/** Requests without which a percentile is the largest of them. */
-const LEAST_REQUESTS: Readonly<Record<Statistic, number>> = { mean: 1, p50: 2, p95: 20, p99: 100 };
+/** Values without which a percentile is the largest of them. */
+const LEAST_VALUES: Readonly<Record<Statistic, number>> = { mean: 1, p50: 2, p95: 20, p99: 100 };
 
 /** A measure of time at every batch of the baseline. `confidence` null: the runs' milliseconds do not compare. */
 export function speedChecks(
@@ -18,64 +18,46 @@ export function speedChecks(
 ): GateCheck[] {
   return before.latencies.flatMap((then) => {
     const current = now.latencies.find(({ batch }) => batch === then.batch) ?? null;
-    const reading = percentileMeasure(measure)
-      ? percentileReading(measure, before.id, then, current, confidence)
-      : measure === 'wave'
-        ? waveReading(before.id, then, current, confidence)
-        : null;
+    const asked = percentileMeasure(measure);
+    const reading = asked && readingOf(asked, before.id, then, current, confidence);
     return reading ? readingChecks('speed', measure, rule, reading) : [];
   });
 }
 
-function waveReading(
+function readingOf(
+  { metric, statistic }: NonNullable<ReturnType<typeof percentileMeasure>>,
   of: string,
   then: BatchLatencies,
   now: BatchLatencies | null,
   confidence: number | null,
 ): Reading {
-  const units = [then, now].map((each) => unitsOf(each?.waves ?? [], 1, 'mean'));
+  const [unitsThen, unitsNow] = [then, now].map((each) => {
+    const values = each ? valuesOf(each, metric) : [];
+    // Requests of a wave rise and fall together.
+    const perUnit = each ? Math.max(1, Math.round(values.length / Math.max(1, each.waves.length))) : 1;
+    return { ...unitsOf(whole(values, perUnit), perUnit, statistic), values: values.length };
+  });
+  const fewest = Math.min(unitsThen.values, unitsNow.values);
+  const enough = fewest >= LEAST_VALUES[statistic];
+  const value = (each: BatchLatencies, units: Units) =>
+    metric === 'wave' ? plain(units) : each[metric][statistic];
   return {
-    ...{ of, batch: then.batch, unit: 'ms', by: 'bootstrap', relative: true },
-    n: Math.min(...units.map(({ count }) => count)),
-    before: plain(units[0]),
-    now: now ? plain(units[1]) : null,
-    ...ratios(units[0], units[1], confidence),
-    doubt: doubtOf(confidence, `fewer than ${LEAST_UNITS} waves`),
+    ...{ of, batch: then.batch, unit: 'ms', by: 'bootstrap', relative: true, n: fewest },
+    before: value(then, unitsThen),
+    now: now ? value(now, unitsNow) : null,
+    ...ratios(unitsThen, unitsNow, enough ? confidence : null),
+    doubt: confidence === null ? OTHER_DEVICE : doubtOf(fewest, statistic),
   };
 }
 
-function percentileReading(
-  measure: Measure,
-  of: string,
-  then: BatchLatencies,
-  now: BatchLatencies | null,
-  confidence: number | null,
-): Reading | null {
-  const asked = percentileMeasure(measure);
-  if (!asked) return null;
-  const { metric, statistic } = asked;
-  const values = [then, now].map((each) => each?.[metric].values ?? []);
-  const fewest = Math.min(...values.map(({ length }) => length));
-  const perUnit = (each: BatchLatencies | null, i: number) =>
-    each && each.waves.length > 0 ? Math.max(1, Math.round(values[i].length / each.waves.length)) : 1;
-  const units = [then, now].map((each, i) =>
-    unitsOf(whole(values[i], perUnit(each, i)), perUnit(each, i), statistic),
-  );
-  const enough = fewest >= LEAST_REQUESTS[statistic];
-  return {
-    ...{ of, batch: then.batch, unit: 'ms', by: 'bootstrap', relative: true, n: fewest },
-    before: then[metric][statistic],
-    now: now ? now[metric][statistic] : null,
-    ...ratios(units[0], units[1], enough ? confidence : null),
-    doubt: doubtOf(
-      confidence,
-      fewest === 0
-        ? 'a file without the requests’ own times'
-        : enough
-          ? `fewer than ${LEAST_UNITS} waves`
-          : `fewer than ${LEAST_REQUESTS[statistic]} requests`,
-    ),
-  };
+function valuesOf(latencies: BatchLatencies, metric: Metric): readonly number[] {
+  return metric === 'wave' ? latencies.waves : (latencies[metric].values ?? []);
+}
+
+function doubtOf(fewest: number, statistic: Statistic): string {
+  if (fewest === 0) return 'a file without the requests’ own times';
+  const least = LEAST_VALUES[statistic];
+  return fewest < least ? `fewer than ${least} values for a ${statistic}` : `fewer than ${LEAST_UNITS} waves`;
 }
 
 /** Whole units of so many values. */
@@ -102,10 +84,6 @@ export function ratios(
 }
 
 export const OTHER_DEVICE = 'another adapter or engine: its milliseconds do not compare';
-
-function doubtOf(confidence: number | null, otherwise: string): string {
-  return confidence === null ? OTHER_DEVICE : otherwise;
-}
 
 function plain(units: Units): number {
   return units.count === 0 ? Number.NaN : units.value(new Float64Array(units.count).fill(1), 0);
