@@ -35,13 +35,13 @@ const MEASURE_WORDS: Readonly<Record<string, string>> = {
   fingerprint: 'fingerprint',
 };
 
-/** `p95 time to first token`; a policy's measure without its batch. */
+/** `p95 of time to first token`; a policy's measure without its batch. */
 export function gateMeasureWords(measure: string): string {
   const [metric, statistic] = measure.split(' ');
-  return `${statistic === undefined ? '' : `${statistic} `}${MEASURE_WORDS[metric] ?? metric}`;
+  return `${statistic === undefined ? '' : `${statistic} of `}${MEASURE_WORDS[metric] ?? metric}`;
 }
 
-/** `bf16: p95 time to first token at batch 8`. */
+/** `bf16: p95 of time to first token at batch 8`. */
 export function checkWords({ of, measure, batch, against, unit }: GateCheck): string {
   const place = batch === null || unit === 'yardsticks' ? '' : ` at batch ${batch}`;
   return `${of}: ${gateMeasureWords(measure)}${place}${against === 'limit' ? ', against its limit' : ''}`;

@@ -52,13 +52,14 @@ export function distanceWords(distance: number): string {
 }
 
 export function unableWords({ release, problem }: RotRun): string {
-  return `${release} cannot run it: “${(problem ?? '').slice(0, 240)}”`;
+  return `${release} cannot run it: “${(problem ?? '').replaceAll(/\s+/g, ' ').slice(0, 240)}”`;
 }
 
 /** The whole in a few sentences: what staying cost at most, what upgrades changed, who is wrong. */
 export function rotAnswer(report: RotReport): string[] {
-  const costs = rotCosts(report).filter((cost) => costWord(cost) === 'slower');
-  const worst = costs.toSorted((a, b) => b.ratio.estimate - a.ratio.estimate)[0];
+  const costs = rotCosts(report).toSorted((a, b) => b.ratio.estimate - a.ratio.estimate);
+  const worst = costs.find((cost) => costWord(cost) === 'slower');
+  const best = costs.findLast((cost) => costWord(cost) === 'faster');
   const upgrades = rotUpgrades(report);
   const silent = upgrades.filter(({ otherBits }) => otherBits.length > 0);
   const spoken = upgrades.filter(({ otherTokens }) => otherTokens.length > 0);
@@ -67,6 +68,11 @@ export function rotAnswer(report: RotReport): string[] {
     worst
       ? `Staying behind cost at most ${rotRatio(worst.ratio)} times the time of ${report.releases.at(-1)}: ${worst.release}, ${ROT_ENGINE_WORDS[worst.engine]}, ${caseName(worst.case)}.`
       : `No release was slower than ${report.releases.at(-1)} beyond its interval.`,
+    ...(best
+      ? [
+          `An upgrade can cost too: ${best.release} took ${rotRatio(best.ratio)} times the time of ${report.releases.at(-1)} (${ROT_ENGINE_WORDS[best.engine]}, ${caseName(best.case)}).`,
+        ]
+      : []),
     `${silent.length} of ${upgrades.length} upgrades changed bits, ${spoken.length} changed tokens.`,
     ...(wrong.length > 0
       ? [

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { judgeGate } from '../../../../audit/gate/gate.ts';
 import { DEFAULT_POLICY, type GatePolicy, parsePolicy } from '../../../../audit/gate/policy.ts';
 import type { GateReport } from '../../../../audit/gate/report.ts';
@@ -62,7 +62,13 @@ const USUAL = JSON.stringify(DEFAULT_POLICY, null, 2);
 export function usePolicy(): EditedPolicy {
   const [text, change] = useState(USUAL);
   const read = useMemo(() => attempt(() => parsePolicy(text)), [text]);
-  return { text, policy: read.value, problem: read.problem, change, reset: () => change(USUAL) };
+  return {
+    text,
+    policy: useDeferredValue(read.value),
+    problem: read.problem,
+    change,
+    reset: () => change(USUAL),
+  };
 }
 
 export interface Judged {
