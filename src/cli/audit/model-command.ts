@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { measureAudit } from '../../audit/model/measure-audit.ts';
 import { AUDIT_FORMS } from '../../audit/model/model-audit.ts';
 import {
   PRECISION_WORDS,
@@ -9,20 +6,13 @@ import {
   usualVariants,
   variantOf,
 } from '../../audit/model/variants.ts';
-import { asksForRandom } from '../../experiment/model-name.ts';
-import type { LoadedModel } from '../../model/load.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { auditLines, auditMarkdown } from '../../report/audit-model-text.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
-import { parseTasks, type Task } from '../../studies/tasks/task-file.ts';
 import type { Command } from '../command.ts';
-import { openEngine, readModel } from '../engine.ts';
-import { readJson } from '../input.ts';
-import { placeOf } from '../model-place.ts';
 import { openFile, openOutput } from '../output.ts';
-import { showParts } from '../progress.ts';
-import { clearProgress } from '../terminal.ts';
 import { decimalNumber, listOf, oneOf, parseCommand, UsageError } from '../usage.ts';
+import { auditHere } from './audit-here.ts';
 
 const OPTIONS = {
   model: { type: 'string', default: 'nano' },
@@ -74,45 +64,10 @@ async function perform(args: readonly string[], signal: AbortSignal): Promise<nu
     values.variants === undefined ? usualVariants(values.model, form) : listOf(values.variants, variantOf);
   const twice = variants.find(({ id }, i) => variants.findIndex((other) => other.id === id) < i);
   if (twice) throw new UsageError(`--variants: expected each once, found ${twice.id} again`);
-  const tasks = await tasksFor(values);
-  const audit = await measureAudit({
-    ...{ form, set, variants, tasks, pricePerHour, signal, host: `Node ${process.version}` },
-    readModel: (name) => read(name ?? values.model),
-    openEngine: async (models) => {
-      const [{ model, formats }, ...others] = models;
-      const all = [formats, ...others.map((each) => each.formats)].flat();
-      const { engine, close } = await openEngine(kind, model, all);
-      return { engine, close };
-    },
-    onProgress: showParts(),
-  });
-  clearProgress();
+  const { model, tasks } = values;
+  const audit = await auditHere({ model, engine: kind, tasks, form, set, variants, pricePerHour }, signal);
   output.report(auditLines(audit));
   await markdown?.(auditMarkdown(audit));
   await output.json(audit);
   return 0;
-}
-
-async function read(name: string): Promise<LoadedModel> {
-  if (asksForRandom(name)) return await readModel(name, true);
-  return await readModel(await placeOf(name), true);
-}
-
-/** Those of a file that is named, or that lie beside the model. */
-async function tasksFor({
-  tasks,
-  model,
-}: {
-  readonly tasks?: string;
-  readonly model: string;
-}): Promise<readonly Task[]> {
-  const file = tasks ?? (await besideModel(model));
-  return file === null ? [] : parseTasks(await readJson(file), file);
-}
-
-async function besideModel(model: string): Promise<string | null> {
-  if (asksForRandom(model)) return null;
-  const { folder } = await placeOf(model);
-  const file = join(folder, 'tasks.json');
-  return existsSync(file) ? file : null;
 }
