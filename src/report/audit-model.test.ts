@@ -32,15 +32,26 @@ it('answers the question in words, with every variant’s figures', () => {
 
 it('says where tasks are too few to say yes, and what p99 is worth', () => {
   expect(fewTasksWords(audit)).toBeNull();
-  expect(fewTasksWords(madeAudit([{ ...first, passed: ones(50) }]))).toMatch(/^bf16 passes 50 tasks.* 381 passed/);
+  expect(fewTasksWords(madeAudit([{ ...first, passed: ones(50) }]))).toMatch(
+    /^bf16 passes 50 tasks.* 381 passed/,
+  );
   expect(fewTasksWords(madeAudit([{ ...first, passed: [] }]))).toBeNull();
   expect(reachWords({ batch: 1, waves: new Array(299).fill(1) })).toMatch(/its p99 is bounded\.$/);
-  expect(reachWords({ batch: 8, waves: WAVES })).toMatch(/^8 at once: 6 waves bound quantiles up to the 60.6 %, .* slowest\.$/);
+  expect(reachWords({ batch: 8, waves: WAVES })).toMatch(
+    /^8 at once: 6 waves bound quantiles up to the 60.6 %, .* slowest\.$/,
+  );
 });
 
 it('writes figures as they are read', () => {
-  expect(intervalText({ value: 0.5, low: 0, high: Number.POSITIVE_INFINITY }, 2)).toBe('0.50 (0.00 to no bound)');
-  expect([9.876, 98.76, 987.6, 9876].map(millisecondsText)).toEqual(['9.88 ms', '98.8 ms', '987.6 ms', '9.88 s']);
+  expect(intervalText({ value: 0.5, low: 0, high: Number.POSITIVE_INFINITY }, 2)).toBe(
+    '0.50 (0.00 to no bound)',
+  );
+  expect([9.876, 98.76, 987.6, 9876].map(millisecondsText)).toEqual([
+    '9.88 ms',
+    '98.8 ms',
+    '987.6 ms',
+    '9.88 s',
+  ]);
   expect([pText(0.0004), pText(0.25)]).toEqual(['p under 0.001', 'p = 0.250']);
   expect([klText(null), klText(0), klText(0.00028)]).toEqual(['another vocabulary', '0', '2.8e-4']);
   expect(timeWords(audit.variants[0])).toBe(
