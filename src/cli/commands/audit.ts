@@ -4,7 +4,9 @@ import { UsageError } from '../usage.ts';
 type Part = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
 /** Loaded once they are asked for. */
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  trace: async () => (await import('../audit/trace-command.ts')).traceCommand,
+};
 
 export const audit: Command = {
   summary: 'what a deployed model costs, and whether what watches it would see it break',
