@@ -1,4 +1,5 @@
 import type { LabHost } from './lab-host.ts';
+import { auditTraceMethods } from './methods/audit-trace.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
 import { claimMethods } from './methods/claims.ts';
@@ -34,6 +35,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),
+    auditTrace: auditTraceMethods(lab),
     compare: compareMethods(lab),
     microscope: microscopeMethods(lab),
     workbench: workbenchMethods(lab),

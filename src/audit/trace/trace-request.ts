@@ -18,6 +18,8 @@ export interface TraceOptions extends Omit<ServerSetting, 'experiment'> {
   readonly pairs: number;
   readonly host: string;
   readonly onRequest?: (done: number, total: number) => void;
+  /** Hears the answer as soon as it is there, and when that was, in milliseconds since 1970. */
+  readonly onAnswer?: (text: string, at: number) => void;
 }
 
 const WARM_REQUESTS = 3;
@@ -35,12 +37,15 @@ export async function traceRequest(options: TraceOptions): Promise<RequestTrace>
     // The first few compile kernels, touch memory and are interpreted: nobody waits for that again.
     for (let warm = 0; warm < WARM_REQUESTS; warm++) await server.serve(overheads);
     const spans = new SpanRecorder();
+    spans.begin('trace');
     const served = await server.serve(overheads, spans);
+    options.onAnswer?.(served.record.text, spans.at + spans.now());
     spans.begin('shadow');
     const alone = await server.alone();
     spans.end();
     spans.begin('diff');
     const diff = await diffOf(served, alone, options);
+    spans.end();
     spans.end();
     const priced = ['nothing', 'trace', ...options.with] as const;
     const prices =

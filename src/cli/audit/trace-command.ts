@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { otlpResource } from '../../audit/otlp/resource.ts';
+import { LAB_SCOPE, otlpResource } from '../../audit/otlp/resource.ts';
 import { otlpTraces } from '../../audit/otlp/traces.ts';
 import { chromeTrace } from '../../audit/trace/chrome-trace.ts';
 import { OVERHEADS } from '../../audit/trace/overheads.ts';
@@ -106,7 +106,7 @@ export async function traceCommand(args: readonly string[], signal: AbortSignal)
     output.report(traceLines(trace));
     await output.json(trace);
     await writeChrome?.(jsonText(chromeTrace(trace)));
-    await writeOtlp?.(jsonText(otlpTraces(trace, resourceOf(trace.host), SCOPE, hexOf)));
+    await writeOtlp?.(jsonText(otlpTraces(trace, resourceOf(trace.host), LAB_SCOPE, hexOf)));
     return 0;
   } finally {
     log.close();
@@ -114,13 +114,10 @@ export async function traceCommand(args: readonly string[], signal: AbortSignal)
   }
 }
 
-const VERSION = '0.1.0';
-const SCOPE = { name: 'batchmates', version: VERSION };
-
 function resourceOf(host: string) {
   const [name, version] = host.split(' ');
   const attributes = { 'process.runtime.name': name, 'process.runtime.version': version };
-  return otlpResource({ service: 'batchmates', version: VERSION, attributes });
+  return otlpResource({ service: LAB_SCOPE.name, version: LAB_SCOPE.version, attributes });
 }
 
 function hexOf(bytes: number): string {

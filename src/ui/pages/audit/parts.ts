@@ -12,7 +12,14 @@ export interface AuditPart {
 }
 
 /** In the order of the page's navigation; each is loaded when it is opened. */
-export const AUDIT_PARTS: readonly AuditPart[] = [];
+export const AUDIT_PARTS: readonly AuditPart[] = [
+  part(
+    'trace',
+    'One request',
+    'Where does the time of one request go, and what does watching it cost?',
+    async () => (await import('./trace/trace-part.tsx')).TracePart,
+  ),
+];
 
 export function part(
   segment: string,
