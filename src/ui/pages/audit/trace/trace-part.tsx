@@ -12,6 +12,7 @@ import {
 } from '../../../../report/audit-trace.ts';
 import { placeWords } from '../../../../report/engine.ts';
 import { counted } from '../../../../results/text.ts';
+import { EngineChoice } from '../../../areas/run/engine-choice.tsx';
 import { visibleLines } from '../../../kit/format.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { Exports } from './exports.tsx';
@@ -42,6 +43,7 @@ export function TracePart() {
           A prompt becomes tokens, waits, is planned and computed with others, and becomes text again. Each
           part is timed as the lab runs it. What is outside the model grows as the model gets faster.
         </p>
+        <EngineChoice />
         <TraceForm />
         <Answer />
         {shown && <Shown trace={shown} here={own !== null} />}
