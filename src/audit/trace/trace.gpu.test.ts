@@ -30,7 +30,7 @@ await describeOnGpu('one request on a device', (gpu) => {
 
     const { spans } = trace;
     const parts = within(spans, requestIn(spans)).map((index) => spans[index]);
-    for (const part of ['plan', 'compile', 'tables', 'upload', 'submit', 'readback', 'choose'])
+    for (const part of ['plan', 'compile', 'tables', 'upload', 'submit', 'readback'])
       expect(
         parts.filter(({ name }) => name === part),
         part,

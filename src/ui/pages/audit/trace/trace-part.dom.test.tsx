@@ -81,7 +81,7 @@ it('measures here what is asked, draws the answer as it comes, and times that to
   // Two frames: the one that draws it, and the one after.
   for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
   await new Promise((resolve) => setTimeout(resolve));
-  await act(() => answer({ ...baked, at: sent - baked.spans[0].end }));
+  await answer({ ...baked, at: sent - baked.spans[0].end });
   expect(await screen.findByText(/^Measured here: nano on/)).toBeDefined();
   const page = traceStore.getState().own!.spans.filter(({ lane }) => lane === 'page');
   expect(page.map(({ name }) => name)).toEqual(['deliver', 'draw']);
@@ -92,9 +92,9 @@ it('says what went wrong, and that it was cancelled', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Trace it here' }));
   fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   expect(ended).toHaveLength(1);
-  await act(() => questions[0].fail('cancelled'));
+  await questions[0].fail('cancelled');
   expect(await screen.findByText('Cancelled.')).toBeDefined();
   fireEvent.click(screen.getByRole('button', { name: 'Trace it here' }));
-  await act(() => questions[1].fail('experiment', 'requests[0]: the prompt has no tokens'));
+  await questions[1].fail('experiment', 'requests[0]: the prompt has no tokens');
   expect(await screen.findByText(/the prompt has no tokens/)).toHaveProperty('role', 'alert');
 });
