@@ -24,7 +24,7 @@ const setting = {
     model,
     engine,
     gpu,
-    invariantAs: 'itself',
+    invariantAs: 'itself' as const,
     host: USER_AGENT,
     asked: { ...DEFAULT_REQUEST, model: { name: 'nano' } },
   },
