@@ -32,6 +32,8 @@ export interface ArmRunner {
    * out by engines that cannot be. Throws RangeError where the request samples nothing there in the step.
    */
   traceStep?(plan: StepPlan, request: string, index?: number, laps?: StepLaps): Promise<TracedStep>;
+  /** Bytes that it holds, and its model's weights with it; null where it does not tell. Left out by engines that never do. */
+  held?(): HeldBytes | null;
   /**
    * Fills the whole KV cache with what is not a number, as the worst that a recycled block may hold. Left out by engines that
    * cannot.
@@ -54,6 +56,16 @@ export interface ArmRunner {
   /** Writes them before the next step. Throws RangeError where they are not of this arm's size; `handOver` compares layouts. */
   writeBlocks?(blocks: readonly number[], bytes: readonly Uint8Array[]): Promise<void>;
   destroy(): void;
+}
+
+/** Bytes of an arm on its engine. */
+export interface HeldBytes {
+  /** Of its model in its format, shared with other arms. */
+  readonly weights: number;
+  /** Keys and values of all its blocks. */
+  readonly cache: number;
+  /** All else: what a step writes, tables, logits that are kept. */
+  readonly scratch: number;
 }
 
 /** A row of another arm. */

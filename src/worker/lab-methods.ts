@@ -1,4 +1,5 @@
 import type { LabHost } from './lab-host.ts';
+import { auditModelMethods } from './methods/audit-model.ts';
 import { auditTraceMethods } from './methods/audit-trace.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
@@ -35,6 +36,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),
+    auditModel: auditModelMethods(lab),
     auditTrace: auditTraceMethods(lab),
     compare: compareMethods(lab),
     microscope: microscopeMethods(lab),

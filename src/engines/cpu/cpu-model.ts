@@ -73,6 +73,12 @@ export class CpuModel implements OwnedModel {
         const output = await run(plan, plans, { observe: observed.observe, laps });
         return { output, trace: rowTrace(plans, config, request, row, observed.outputs) };
       },
+      held: () => {
+        const held = forward.held?.();
+        if (!held) return null;
+        const keys = spec.limits.blocks * cache.blockBytes;
+        return { weights: held.weights, cache: keys, scratch: held.own - keys };
+      },
       blockLayout: `CPU ${spec.activations} in ${cache.layout}`,
       async readBlocks(blocks) {
         checkBlocks(blocks, spec.limits.blocks, cache.blockBytes);

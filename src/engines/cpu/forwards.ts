@@ -30,6 +30,8 @@ export interface Forward {
   readonly routed?: () => RoutedStep | null;
   /** Which widths the products of the last step had; left out where they have one. */
   readonly widths?: (() => StepWidths) | undefined;
+  /** Bytes of its model's weights, and all that it holds beside them. Left out by passes that do not tell. */
+  held?(): { readonly weights: number; readonly own: number };
   /** Its keys and values. */
   readonly blocks: BlockMemory;
   spoilCaches(): void;

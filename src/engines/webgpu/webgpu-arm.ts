@@ -3,7 +3,7 @@ import { GpuError } from '../../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
 import type { StepWatch } from '../../gpu/step-encoder.ts';
 import { type KernelForms, tracingForms } from '../../kernels/forms.ts';
-import type { ArmRunner, OtherLogits } from '../../steps/engine.ts';
+import type { ArmRunner, HeldBytes, OtherLogits } from '../../steps/engine.ts';
 import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
 import { checkStep } from '../../steps/step-bounds.ts';
 import { specOfStep } from '../../steps/step-kernels.ts';
@@ -253,6 +253,14 @@ export class WebGpuArm implements ArmRunner {
   async writeBlocks(blocks: readonly number[], bytes: readonly Uint8Array[]): Promise<void> {
     this.#checkOpen();
     await Promise.resolve(this.#blocks.write(blocks, bytes));
+  }
+
+  /** As they were allocated; what several arms write in is counted in each. */
+  held(): HeldBytes {
+    const { memory, weights, lower } = this.#parts;
+    const { k, v } = memory.buffers().cache;
+    const cache = [...k, ...v].reduce((sum, { size }) => sum + size, 0);
+    return { weights: weights.bytes + (lower?.bytes ?? 0), cache, scratch: memory.bytes - cache };
   }
 
   spoilCache(): Promise<void> {

@@ -85,6 +85,12 @@ export class SimdForward implements Forward {
     return this.#cache;
   }
 
+  held() {
+    const { weights, lower } = this.#of;
+    const own = this.#cache.bytes + this.#scratch.bytes + this.#tables.bytes;
+    return { weights: weights.bytes + (lower?.bytes ?? 0), own };
+  }
+
   routed(): RoutedStep | null {
     return this.#of.mixture?.routed ?? null;
   }
