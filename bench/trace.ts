@@ -15,7 +15,7 @@ import { DEFAULT_REQUEST, tracedExperiment } from '../src/audit/trace/traced-exp
 import { type Interval, median, pairedRatio } from '../src/bench/statistics.ts';
 import { openEngine, openModel, shippedModel, writtenModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 
 const { values } = parseArgs({
   options: {

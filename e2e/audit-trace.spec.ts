@@ -50,7 +50,7 @@ test('one request: shown, measured on the CPU, saved, and handed to Perfetto on 
   const opening = context.waitForEvent('page');
   await page.getByRole('button', { name: 'Open in ui.perfetto.dev' }).click();
   const tab = await opening;
-  await expect(tab).toHaveTitle(/^\{"traceEvents":\d+$/);
+  await expect(tab).toHaveTitle(/^\{"traceEvents":\[\d+$/);
   await expect(
     page.getByText('ui.perfetto.dev has the trace, in its own tab of this browser.'),
   ).toBeVisible();

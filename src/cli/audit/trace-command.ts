@@ -19,10 +19,10 @@ import { traceLines } from '../../report/audit-trace.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
+import type { CommandPart } from '../command.ts';
 import { openEngine, openModel, shippedModel, writtenModel } from '../engine.ts';
 import { jsonText, openFile, openOutput } from '../output.ts';
 import { showRequests, showWeights } from '../progress.ts';
-import { print } from '../terminal.ts';
 import { listOf, oneOf, parseCommand, wholeNumber } from '../usage.ts';
 
 const HELP = `Usage: lab audit trace [options]
@@ -63,15 +63,12 @@ const OPTIONS = {
   chrome: { type: 'string' },
   otlp: { type: 'string' },
   json: { type: 'string' },
-  help: { type: 'boolean' },
 } as const;
 
-export async function traceCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+export const traceCommand: CommandPart = { help: HELP, perform };
+
+async function perform(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values } = parseCommand(args, OPTIONS, []);
-  if (values.help) {
-    print(HELP.split('\n'));
-    return 0;
-  }
   const kind = oneOf('engine', values.engine, ENGINE_KINDS);
   const asked = {
     prompt: values.prompt,
