@@ -5,6 +5,7 @@ import { UsageError } from '../usage.ts';
 const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   model: async () => (await import('../audit/model-command.ts')).modelAudit,
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
+  trace: async () => (await import('../audit/trace-command.ts')).traceCommand,
 };
 
 export const audit: Command = {

@@ -20,6 +20,12 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
     async () => (await import('./model/model-part.tsx')).ModelPart,
   ),
   part(
+    'trace',
+    'One request',
+    'Where does the time of one request go, and what does watching it cost?',
+    async () => (await import('./trace/trace-part.tsx')).TracePart,
+  ),
+  part(
     'drift',
     'Drift',
     'What has changed in your logs: types, nulls, means and whole distributions, column by column?',
