@@ -8,3 +8,6 @@ export interface Command {
   /** Returns the exit code: 0, 1 where a check failed, 3 where a run forked and was not to. Throws UsageError and the project's errors. */
   perform(args: readonly string[], signal: AbortSignal): Promise<number>;
 }
+
+/** A part of a command, in a module of its own. */
+export type CommandPart = Pick<Command, 'help' | 'perform'>;

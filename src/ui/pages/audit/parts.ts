@@ -20,6 +20,12 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
     async () => (await import('./model/model-part.tsx')).ModelPart,
   ),
   part(
+    'drift',
+    'Drift',
+    'What has changed in your logs: types, nulls, means and whole distributions, column by column?',
+    async () => (await import('./drift/drift-page.tsx')).DriftPage,
+  ),
+  part(
     'gate',
     'Gate',
     'Would a change pass: no slower, larger, worse or dearer than what is served, and are its bits the same?',
@@ -33,7 +39,7 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
   ),
 ];
 
-export function part(
+function part(
   segment: string,
   title: string,
   asks: string,
