@@ -88,8 +88,7 @@ describe('a canary', () => {
     const widths = [0.05, 0.5].map((share) => {
       const trial = new CanaryTest({ ...GRADED, share });
       for (let i = 0; i < 100; i++)
-        for (const arm of ['control', 'canary'] as const)
-          trial.add(arm, { ms: 100, passed: i % 2 === 0 });
+        for (const arm of ['control', 'canary'] as const) trial.add(arm, { ms: 100, passed: i % 2 === 0 });
       const { control, canary } = trial.now.quality!;
       return [control.high! - control.low, canary.high! - canary.low];
     });

@@ -18,7 +18,7 @@ function loadOf(to: object, rule: object = {}) {
   const experiment = parseExperiment({
     ...{ version: 3, title: 'canary', model: { name: 'tiny' } },
     crowd: {
-      ...{ seed: 5, arrivals: { kind: 'poisson', perSecond: 60 }, milliseconds: 20_000, most: 150 },
+      ...{ seed: 5, arrivals: { kind: 'poisson', perSecond: 150 }, milliseconds: 20_000, most: 150 },
       ...{ prompt: { kind: 'uniform', least: 3, most: 12 }, output: { kind: 'uniform', least: 4, most: 8 } },
     },
     requests: [{ id: 'probe', role: 'probe', promptIds: [1, 2, 3], maxNewTokens: 4, ignoreEos: true }],

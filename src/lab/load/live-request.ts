@@ -92,7 +92,8 @@ export class LiveRequest {
       ...(besideAlone && { besideAlone }),
       ...(this.budget && { budget: { ...this.budget, asked } }),
       ...(this.route && { route: this.route }),
-      ...(answer && outcome.kind !== 'unfinished' && { passed: outcome.kind === 'done' && passes(text, answer) }),
+      ...(answer &&
+        outcome.kind !== 'unfinished' && { passed: outcome.kind === 'done' && passes(text, answer) }),
     };
   }
 }
