@@ -46,7 +46,7 @@ async function ran(to: object, rule: object = {}): Promise<{ arm: LoadArm; event
 }
 
 /** Requests that arrived after an instant, and how many of them the second replica answered. */
-const after = ({ requests }: LoadArm, at: number) => requests.filter(({ arrived }) => arrived > at);
+const arrivedAfter = ({ requests }: LoadArm, at: number) => requests.filter(({ arrived }) => arrived > at);
 
 describe('a canary under load', () => {
   test('that is four times as slow is rolled back: whoever comes then goes to the control, nobody is moved', async () => {
@@ -58,7 +58,7 @@ describe('a canary under load', () => {
     expect(last.latency.against.value).toBeGreaterThan(2);
     for (const { id, route, arrived } of arm.requests)
       expect(route!.replica, id).toBe(arrived <= last.at && isDrawn(id, { share: 0.3, seed: 1 }) ? 1 : 0);
-    expect(after(arm, last.at).length).toBeGreaterThan(20);
+    expect(arrivedAfter(arm, last.at).length).toBeGreaterThan(20);
     // Those under way ended where they were.
     const underWay = arm.requests.filter(
       ({ route, arrived, ended }) => route!.replica === 1 && arrived <= last.at && ended! > last.at,
@@ -76,8 +76,8 @@ describe('a canary under load', () => {
     const { arm } = await ran({});
     const last = arm.canary!.looks.at(-1)!;
     expect(last).toMatchObject({ decision: 'promote', because: 'no-worse' });
-    expect(after(arm, last.at).length).toBeGreaterThan(20);
-    for (const { route } of after(arm, last.at)) expect(route!.replica).toBe(1);
+    expect(arrivedAfter(arm, last.at).length).toBeGreaterThan(20);
+    for (const { route } of arrivedAfter(arm, last.at)) expect(route!.replica).toBe(1);
   });
 
   test('is counted by its first tokens where it is asked so', async () => {
@@ -99,7 +99,7 @@ describe('a canary under load', () => {
       expect(last.decision).toBe('rollback');
       expect(lines.looks).toBe(arm.canary!.looks.length);
       expect(lines.looks).toBeGreaterThanOrEqual(before.looks);
-      for (const { route } of after(arm, last.at)) expect(route!.replica).toBe(0);
+      for (const { route } of arrivedAfter(arm, last.at)) expect(route!.replica).toBe(0);
     }
   });
 });

@@ -24,7 +24,7 @@ export function CanaryChart({ looks, rule, decided, width }: CanaryChartProps) {
     <>
       <Endpoint
         {...shared}
-        name="Latency, times the control’s (axis by powers of two)"
+        name={`Latency, times the control’s, log axis; dashed: the margin, ${rule.latency.margin}`}
         points={canarySeries(looks, 'latency')}
         margin={rule.latency.margin}
         text={(ratio) => `${Number(ratio.toPrecision(3))}`}
@@ -34,7 +34,7 @@ export function CanaryChart({ looks, rule, decided, width }: CanaryChartProps) {
       {rule.quality && (
         <Endpoint
           {...shared}
-          name="Right answers, points above the control’s"
+          name={`Right answers, points above the control’s; dashed: the margin, ${Math.round(-1000 * rule.quality.margin) / 10}`}
           points={canarySeries(looks, 'quality')}
           margin={-rule.quality.margin}
           text={(share) => `${Math.round(100 * share)}`}
@@ -106,12 +106,7 @@ function Endpoint({ name, points, margin, text, axis, decided, width, last }: En
           activeDot={false}
         />
         <Line dataKey="value" type="stepAfter" dot={false} isAnimationActive={false} stroke={INK} />
-        <ReferenceLine
-          y={margin}
-          stroke={FORK}
-          strokeDasharray="6 3"
-          label={{ value: `margin ${text(margin)}`, position: 'insideBottomLeft', style: SMALL }}
-        />
+        <ReferenceLine y={margin} stroke={FORK} strokeDasharray="6 3" />
         {decided && (
           <ReferenceLine
             x={decided.at}
