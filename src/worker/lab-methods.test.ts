@@ -98,6 +98,7 @@ const ASKED: {
     open: (study) => study.open(STUDY),
     run: (study, hear) => study.run({ ...STUDY, engine: 'cpu' }, hear),
     kept: (study) => study.kept(),
+    bytes: (study) => study.bytes([STUDY_HASH]),
     reopen: (study) => study.reopen({ hash: STUDY_HASH, modelsUrl: MODELS }),
     analyse: (study) => study.analyse(STUDY),
     pack: async (study) => {
