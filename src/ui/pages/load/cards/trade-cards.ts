@@ -80,7 +80,7 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
     ],
     proof: [
       'src/steps/canary-test.test.ts',
-      'src/steps/canary-test.proof.test.ts',
+      'src/lab/load/canary-power.proof.test.ts',
       'src/numerics/inference/sequences.test.ts',
       'src/lab/load/canary-trial.test.ts',
     ],

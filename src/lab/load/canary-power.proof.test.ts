@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../experiment/random.ts';
-import { printed } from '../lab/load/testing/printed.ts';
-import { type CanaryDecision, CanaryTest } from './canary-test.ts';
-import type { CanaryRule } from './serving.ts';
+import { createRandom } from '../../experiment/random.ts';
+import { type CanaryDecision, CanaryTest } from '../../steps/canary-test.ts';
+import type { CanaryRule } from '../../steps/serving.ts';
+import { printed } from './testing/printed.ts';
 
 /** Figures of docs/audit-canary.md: false alarms and power of a canary's test over courses whose truth is known. */
 
