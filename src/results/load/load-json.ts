@@ -46,6 +46,7 @@ function armJson(arm: LoadArm) {
 function requestJson(request: LoadRequest) {
   const { id, role, tier, arrived, admitted, tokenTimes, ended, outcome, preempted, swapped } = request;
   const { tokens, fingerprint, promptTokens, cached, evicted, text, budget, route, dropped, drops } = request;
+  const { promptHash } = request;
   return {
     ...{
       id,
@@ -59,6 +60,7 @@ function requestJson(request: LoadRequest) {
       swapped,
     },
     ...{ tokens, fingerprint, admitted, tokenTimes, promptTokens, cached, evicted, text },
+    ...(promptHash !== undefined && { promptHash }),
     ...(budget && { budget }),
     ...(route && { route }),
     ...(dropped !== undefined && { dropped }),
