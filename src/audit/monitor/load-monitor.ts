@@ -57,6 +57,7 @@ export class LoadMonitor {
       arrived: ({ promptTokens, arrived }: ArrivedEntry) =>
         this.prompt(name, tokenizer.decode(promptTokens), arrived, promptTokens.length),
       step: (step) => takeStep(arm, step),
+      passed: (request) => takeRequest(arm, monitoredRequest(request)),
       request: (request) => takeRequest(arm, monitoredRequest(request)),
     };
   }
