@@ -40,18 +40,24 @@ export function isBeyond({ side }: Pick<Signal, 'side'>, value: number, limit: n
 
 function crossings(windows: readonly Window[], signal: Signal, limit: number): Alarm[] {
   const alarms: Alarm[] = [];
-  let open: Alarm | null = null;
+  let open = false;
   for (const window of windows) {
     const value = signal.of(window);
     if (value === null) continue;
     const until = window.start + window.milliseconds;
+    const last = alarms.length - 1;
     if (!isBeyond(signal, value, limit)) {
-      if (open) alarms.push({ ...open, on: false });
-      open = null;
+      if (open) alarms[last] = { ...alarms[last], on: false };
+      open = false;
     } else if (open) {
-      const worst: number = isBeyond(signal, value, open.worst) ? value : open.worst;
-      open = { ...open, until, worst, windows: open.windows + 1 };
-    } else open = { signal: signal.id, limit, from: window.start, until, worst: value, windows: 1, on: true };
+      const before = alarms[last];
+      const worst = isBeyond(signal, value, before.worst) ? value : before.worst;
+      alarms[last] = { ...before, until, worst, windows: before.windows + 1 };
+    } else {
+      const from = window.start;
+      alarms.push({ signal: signal.id, limit, from, until, worst: value, windows: 1, on: true });
+      open = true;
+    }
   }
-  return open ? [...alarms, open] : alarms;
+  return alarms;
 }

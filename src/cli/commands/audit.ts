@@ -2,7 +2,9 @@ import type { Command, CommandPart } from '../command.ts';
 import { UsageError } from '../usage.ts';
 
 /** Loaded once they are asked for. */
-const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
+  monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
+};
 
 export const audit: Command = {
   summary: 'what a deployed model costs, and whether what watches it would see it break',
