@@ -61,7 +61,8 @@ export interface InputBounds {
 export function inputHealth(input: unknown, { mostTokens }: InputBounds = {}, tokens?: number): InputHealth {
   const long: InputFault[] =
     mostTokens !== undefined && tokens !== undefined && tokens > mostTokens ? ['too_long'] : [];
-  if (input === null || input === undefined) return { faults: ['null', ...long], characters: 0, script: 'none' };
+  if (input === null || input === undefined)
+    return { faults: ['null', ...long], characters: 0, script: 'none' };
   if (typeof input !== 'string') return { faults: ['not_text', ...long], characters: 0, script: 'none' };
   const faults: InputFault[] = [
     ...(input.trim() === '' ? (['empty'] as const) : []),

@@ -1,7 +1,7 @@
 import type { ArrivedEntry, LoadSink } from '../../lab/load/load-sink.ts';
 import type { TextCodec } from '../../model/tokenizer.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
-import { ArmMonitor } from './arm-monitor.ts';
+import { ArmMonitor, type CanaryWatch } from './arm-monitor.ts';
 import { Canaries } from './canaries.ts';
 import { type InputBounds, inputHealth } from './input-health.ts';
 import { instrumentsOf } from './instruments.ts';
@@ -11,6 +11,8 @@ import { ArmWindows, type Window } from './windows.ts';
 export interface MonitorOptions extends InputBounds {
   /** Milliseconds of a run's clock that are looked at together. */
   readonly windowMs: number;
+  /** What was seen in earlier runs, and what else has to be the same for a fingerprint to be. Left out: nothing. */
+  readonly watch?: CanaryWatch;
 }
 
 /** One arm, counted from its beginning and window by window. */
@@ -22,13 +24,18 @@ export interface MonitoredArm {
 /** All that is counted of runs, in one place: for the command line and the page alike. */
 export class LoadMonitor {
   readonly registry = new MetricRegistry();
-  readonly canaries = new Canaries();
   readonly #instruments = instrumentsOf(this.registry);
   readonly #options: MonitorOptions;
+  readonly #watch: CanaryWatch;
   readonly #arms = new Map<string, MonitoredArm>();
 
   constructor(options: MonitorOptions) {
     this.#options = options;
+    this.#watch = options.watch ?? { canaries: new Canaries(), scope: '' };
+  }
+
+  get canaries(): Canaries {
+    return this.#watch.canaries;
   }
 
   get arms(): readonly string[] {
@@ -40,7 +47,7 @@ export class LoadMonitor {
     let arm = this.#arms.get(name);
     if (!arm) {
       const windows = new ArmWindows(this.#options.windowMs);
-      arm = { metrics: new ArmMonitor(this.#instruments, name, this.canaries), windows };
+      arm = { metrics: new ArmMonitor(this.#instruments, name, this.#watch), windows };
       this.#arms.set(name, arm);
     }
     return arm;

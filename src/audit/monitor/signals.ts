@@ -51,7 +51,11 @@ const FACTS: Readonly<Record<SignalId, Facts>> = {
     ...{ title: 'Refused or failed', unit: '%', usual: 0 },
     of: ({ refused, failed, ended }) => share(refused + failed, ended),
   },
-  waiting: { title: 'Most waiting', unit: '', of: ({ waiting, steps }) => (steps.count > 0 ? waiting : null) },
+  waiting: {
+    title: 'Most waiting',
+    unit: '',
+    of: ({ waiting, steps }) => (steps.count > 0 ? waiting : null),
+  },
   occupancy: {
     ...{ title: 'KV occupancy', unit: '%', usual: 95 },
     of: ({ occupancy }) => (occupancy === null ? null : 100 * occupancy),
@@ -68,7 +72,12 @@ const FACTS: Readonly<Record<SignalId, Facts>> = {
     ...{ title: 'Positions with other bits than alone', unit: '%', usual: 0 },
     of: ({ differing, looked }) => share(differing, looked),
   },
-  forks: { title: 'Forks from the same alone', unit: '', usual: 0, of: ({ forks, done }) => (done > 0 ? forks : null) },
+  forks: {
+    title: 'Forks from the same alone',
+    unit: '',
+    usual: 0,
+    of: ({ forks, done }) => (done > 0 ? forks : null),
+  },
   canaries: {
     ...{ title: 'Canaries with another fingerprint', unit: '%', usual: 0 },
     of: ({ canaries, canariesChanged }) => share(canariesChanged, canaries),

@@ -12,7 +12,14 @@ export interface AuditPart {
 }
 
 /** In the order of the page's navigation; each is loaded when it is opened. */
-export const AUDIT_PARTS: readonly AuditPart[] = [];
+export const AUDIT_PARTS: readonly AuditPart[] = [
+  part(
+    'monitor',
+    'Dashboard',
+    'What does a run do as it goes, and what alarms?',
+    async () => (await import('./monitor/monitor-page.tsx')).MonitorPage,
+  ),
+];
 
 export function part(
   segment: string,
