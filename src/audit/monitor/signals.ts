@@ -44,7 +44,7 @@ const FACTS: Readonly<Record<SignalId, Facts>> = {
   'e2e-p95': { title: 'E2E p95', unit: 'ms', of: ({ e2e }) => known(e2e.quantile(0.95)) },
   'step-p95': { title: 'Step p95', unit: 'ms', of: ({ steps }) => known(steps.quantile(0.95)) },
   throughput: {
-    ...{ title: 'Tokens of answers that ended', unit: 'a second', side: 'below' },
+    ...{ title: 'Tokens of done answers', unit: 'a second', side: 'below' },
     of: ({ tokens, done, milliseconds }) => (done > 0 ? (1000 * tokens) / milliseconds : null),
   },
   refused: {
@@ -69,7 +69,7 @@ const FACTS: Readonly<Record<SignalId, Facts>> = {
     of: ({ faultyPrompts, prompts }) => share(faultyPrompts, prompts),
   },
   differing: {
-    ...{ title: 'Positions with other bits than alone', unit: '%', usual: 0 },
+    ...{ title: 'Other bits than alone', unit: '%', usual: 0 },
     of: ({ differing, looked }) => share(differing, looked),
   },
   forks: {
@@ -79,7 +79,7 @@ const FACTS: Readonly<Record<SignalId, Facts>> = {
     of: ({ forks, done }) => (done > 0 ? forks : null),
   },
   canaries: {
-    ...{ title: 'Canaries with another fingerprint', unit: '%', usual: 0 },
+    ...{ title: 'Canaries that changed', unit: '%', usual: 0 },
     of: ({ canaries, canariesChanged }) => share(canariesChanged, canaries),
   },
 };
