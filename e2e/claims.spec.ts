@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { LabPage } from './lab-page.ts';
 import { expectNoSidewaysScroll } from './sideways.ts';
 import { colourViolationsOf, violationsOf } from './violations.ts';
 
@@ -58,4 +59,32 @@ test('a phone reads the claims in the dark, without a violation or a sideways sc
   await expectNoSidewaysScroll(page);
   await page.goto('/#claims/claim/nothing');
   await expect(page.getByRole('alert')).toContainText('There is no claim “nothing” here.');
+});
+
+test('a study’s report has its plot and tables, on a screen and on a phone, and the palette leads to it', async ({
+  page,
+}) => {
+  const watched = new LabPage(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('/#claims');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByPlaceholder('Type what you want to do').fill('study tokens until company');
+  await page.getByRole('option', { name: 'Open the study: Tokens until company tells' }).click();
+  await expect(page).toHaveURL(/#claims\/study\/fork-survival$/);
+  await expect(page.getByRole('heading', { name: 'Tokens until company tells' })).toBeVisible();
+  await expect(page.locator('[data-part="verdict"]')).toContainText('comparison');
+  const forest = page.getByRole('region', { name: 'Differences' });
+  await expect(forest.locator('[data-chart] svg').first()).toBeVisible();
+  const planned = page.getByRole('region', { name: 'Verdicts, planned', exact: true });
+  await expect(planned.getByRole('listitem')).toHaveCount(6);
+  await expect(planned.getByRole('table').getByRole('row')).toHaveCount(7);
+  await expect(page.getByRole('region', { name: 'Cells, map' }).getByRole('table')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What ran' })).toContainText(/cpu/i);
+  expect(await violationsOf(page)).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await colourViolationsOf(page)).toEqual([]);
+  expect(watched.consoleErrors).toEqual([]);
 });

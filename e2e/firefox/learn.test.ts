@@ -27,4 +27,28 @@ describeInFirefox('a lesson in Firefox', (firefox) => {
     expect(await lab.count({ css: 'li', text: /quiet, per-tensor.*≠ other bits/, inside: step })).toBe(1);
     expect(lab.consoleErrors).toEqual([]);
   });
+
+  test('waiting: memory runs out on the CPU engine, and who gives way keeps every bit by invariant kernels', async () => {
+    const { lab, address } = firefox;
+    await lab.revisit(`${address}#learn/waiting`);
+    const step = { css: 'section:has(> h3)', text: /Giving way, for real/ };
+    await lab.click({ css: 'label', text: /^on the CPU/, inside: step });
+    await lab.click(button(/^Run on/, step));
+    await lab.find({ css: 'section', text: /Giving way, for real.*Done\./ }, 200_000);
+    expect(await lab.count({ css: 'li', text: /= the same bits/, inside: step })).toBe(2);
+    expect(await lab.count({ css: 'li', text: /≠ other bits/, inside: step })).toBe(4);
+    expect(lab.consoleErrors).toEqual([]);
+  });
+
+  test('leaking: a cache that is warm on the CPU engine leaves every bit by invariant kernels', async () => {
+    const { lab, address } = firefox;
+    await lab.revisit(`${address}#learn/leaking`);
+    const step = { css: 'section:has(> h3)', text: /Warm and cold/ };
+    await lab.click({ css: 'label', text: /^on the CPU/, inside: step });
+    await lab.click(button(/^Run on/, step));
+    await lab.find({ css: 'section', text: /Warm and cold.*Done\./ }, 200_000);
+    await lab.find(words(/warm, invariant: 96 of 122 prompt tokens found/, step));
+    expect(await lab.count({ css: 'li', text: /= the same bits/, inside: step })).toBe(2);
+    expect(lab.consoleErrors).toEqual([]);
+  });
 });

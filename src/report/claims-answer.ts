@@ -3,8 +3,9 @@ import { adapterName } from '../results/adapter-name.ts';
 import { listed } from '../results/text.ts';
 import { claimOf } from '../studies/claims/claims.ts';
 import { cellOf, strongestOf, touchesBits } from '../studies/claims/couplings-words.ts';
-import type { Evidence } from '../studies/claims/evidence.ts';
+import type { DamagedFile, Evidence } from '../studies/claims/evidence.ts';
 import { fixed, percent } from '../studies/claims/figures.ts';
+import { watched } from '../studies/claims/judge-claim.ts';
 import { type Answered, answered, isHigher, isLower, isNone } from '../studies/claims/study-judges.ts';
 import { differenceWords, points, testedIn } from '../studies/claims/study-words.ts';
 
@@ -27,7 +28,13 @@ const BY_CONTENT = [
 
 /** "Can a noisy crowd make my answers worse?", in five sentences; every figure is read from what was measured. */
 export function answerOf(evidence: Evidence): readonly AnswerSentence[] {
-  return [bits(evidence), completions(evidence), right(evidence), content(evidence), cure(evidence)];
+  return [bits, completions, right, content, cure].map((sentence) => {
+    const missed = new Set<DamagedFile>();
+    const answer = sentence(watched(evidence, (file) => missed.add(file)));
+    if (missed.size === 0) return answer;
+    const files = listed([...missed].map(({ path }) => path));
+    return { ...answer, text: `What this sentence is read from cannot be read: ${files}.` };
+  });
 }
 
 /** How far shape and content reach. */

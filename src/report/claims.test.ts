@@ -75,3 +75,15 @@ describe('claims in words', () => {
     );
   });
 });
+
+it('names in the answer the file that a sentence is read from where it is damaged, and in no other', async () => {
+  const shipped = await shippedEvidence();
+  const [first, ...others] = answerOf(shipped);
+  const id = 'content-shape-load';
+  const { [id]: _, ...studies } = shipped.studies;
+  const damaged = [{ path: `studies/${id}.json`, problem: 'torn', slot: ['studies', id] as const }];
+  const [named, ...rest] = answerOf({ ...shipped, studies, damaged });
+  expect(named.text).toContain(`studies/${id}.json`);
+  expect(named.text).not.toBe(first.text);
+  expect(rest).toEqual(others);
+});

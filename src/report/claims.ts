@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from '../studies/claims/claim.ts';
 import type { Evidence } from '../studies/claims/evidence.ts';
+import { judgeClaim } from '../studies/claims/judge-claim.ts';
 
 /** A verdict by a word and a mark, so that no colour is needed to tell them. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; readonly words: string }>> = {
@@ -72,7 +73,7 @@ export interface JudgedClaim {
 }
 
 export function judged(claims: readonly Claim[], evidence: Evidence): JudgedClaim[] {
-  return claims.map((claim) => ({ claim, judgement: claim.judge(evidence) }));
+  return claims.map((claim) => ({ claim, judgement: judgeClaim(claim, evidence) }));
 }
 
 /** What was claimed: in quotes where it is the document's phrase. */

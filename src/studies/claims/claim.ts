@@ -1,3 +1,4 @@
+import type { BenchCase } from '../../bench/bench-case.ts';
 import type { ShippedStudy } from '../sweep/shipped-studies.ts';
 import type { Evidence, RunId } from './evidence.ts';
 
@@ -42,21 +43,33 @@ export interface Source {
 
 /** What is run to judge a claim on this device, in under a minute on a processor; a study apart. */
 export type RunForm =
-  /** A run of an experiment, by the clock or not; of a preset these arms alone. */
-  | { readonly kind: 'run'; readonly run: RunId; readonly arms?: readonly string[] }
+  /** A run of an experiment, by the clock or not; of a preset these arms alone, and of its crowd those who come this early. */
+  | {
+      readonly kind: 'run';
+      readonly run: RunId;
+      readonly arms?: readonly string[];
+      readonly crowdMilliseconds?: number;
+    }
   /** Rows of the coupling matrix of a model that ships. */
   | { readonly kind: 'couplings'; readonly only: readonly string[]; readonly model?: 'pico-moe' }
   /** The width of verification, of so many openings. */
   | { readonly kind: 'cliffs'; readonly prompts: number };
 
-/** A study that ships, cut to some of its hypotheses and to few units. */
+/** A study that ships, cut to some of its hypotheses and to few units and seeds. */
 export interface StudyForm {
   readonly kind: 'study';
   readonly study: ShippedStudy;
   readonly hypotheses: readonly string[];
 }
 
-export type ShortForm = RunForm | StudyForm;
+/** Kernels timed in turn, on WebGPU whatever else is chosen: the CPU engine has no others to hold them against. */
+export interface BenchForm {
+  readonly kind: 'bench';
+  readonly cases: readonly BenchCase[];
+  readonly repeats: number;
+}
+
+export type ShortForm = RunForm | StudyForm | BenchForm;
 
 export interface Claim {
   readonly id: string;
@@ -72,6 +85,8 @@ export interface Claim {
   readonly needs: string;
   readonly judge: (evidence: Evidence) => Judgement;
   readonly short: ShortForm | null;
+  /** Why there is no short form of something that can be measured, and what to run instead; a sentence or two. */
+  readonly noShort?: string;
   /** The whole measurement on a command line, and how long that takes on two cores; null where there is none. */
   readonly full: { readonly command: string; readonly takes: string } | null;
   /** Fragments of addresses: its experiment; ids of its mechanism's card and its lesson. */

@@ -7,8 +7,9 @@ import type { ShippedStudy } from '../sweep/shipped-studies.ts';
 import type { Verdict } from './claim.ts';
 import { CLAIMS, claimOf } from './claims.ts';
 import { type Evidence, NO_EVIDENCE, type RunId } from './evidence.ts';
+import { judgeClaim } from './judge-claim.ts';
 import type { Ran, RanArm } from './ran.ts';
-import { readEvidence } from './read-evidence.ts';
+import { readEvidence, wholeEvidence } from './read-evidence.ts';
 import { shippedEvidence } from './shipped.node.ts';
 
 const verdictOf = (id: string, evidence: Evidence): Verdict => claimOf(id)!.judge(evidence).verdict;
@@ -315,6 +316,16 @@ describe('verdicts follow from what was measured', () => {
     );
   });
 
+  it('are open where one completion is of few companies', () => {
+    const few = outcomeOf({ 'greedy-variant': [1, 1, 'equivalent', 'distinct'] });
+    const definition = { ...few.definition, seeds: [1, 2, 3] };
+    const { verdict, found } = claimOf('eighty-completions')!.judge(
+      withStudy('thousand-companies', { ...few, definition }),
+    );
+    expect(verdict).toBe('undecided');
+    expect(found).toContain('one prompt in 3 companies');
+  });
+
   it('are open where limits were never broken, which nothing can cut', () => {
     expect(verdictOf('layer-swapping', kept(100, 100))).toBe('undecided');
     expect(verdictOf('layer-swapping', kept(90, 100))).toBe('undecided');
@@ -372,6 +383,13 @@ describe('the list of claims', () => {
     }
   });
 
+  it('says of what could be measured and has no short form why not', () => {
+    for (const { id, short, full, noShort } of CLAIMS) {
+      expect(short !== null && noShort !== undefined, id).toBe(false);
+      if (full) expect(short !== null || noShort !== undefined, id).toBe(true);
+    }
+  });
+
   it('has names of its own, and asks for rows that there are', () => {
     expect(new Set(CLAIMS.map(({ id }) => id)).size).toBe(CLAIMS.length);
     expect(CLAIMS.length).toBeGreaterThanOrEqual(35);
@@ -392,7 +410,38 @@ it('tells of the middle ground what products of matrices alone would give', () =
   expect(found).toMatch(/2\.5 % \(.*\) with products of matrices alone, 0 %/);
 });
 
-it('names a study’s file that is damaged', async () => {
-  const read = (path: string) => Promise.resolve(path.startsWith('studies/fork') ? { version: 1 } : null);
-  await expect(readEvidence(read)).rejects.toThrow(/^studies\/fork-survival\.json: study: expected text/);
+describe('a file that ships and is damaged', () => {
+  const broken = (path: string, file: unknown) =>
+    readEvidence((asked) => {
+      if (asked !== path) return Promise.resolve(null);
+      return file instanceof Error ? Promise.reject(file) : Promise.resolve(file);
+    });
+
+  it.each([
+    ['studies/fork-survival.json', { version: 1 }, 'structured-suffer', /study: expected text/],
+    [
+      'studies/thousand-companies.json',
+      new SyntaxError('Unexpected end'),
+      'eighty-completions',
+      /Unexpected end/,
+    ],
+    ['examples/couplings/nano-figures.json', {}, 'one-scale', /rows: expected a list, found none/],
+    ['examples/claims.json', { runs: { 'same-shape': 1 } }, 'noisier-larger', /same-shape: expected streams/],
+    ['examples/cliffs.json', { rows: 1 }, 'width-of-verification', /rows: expected a list/],
+    ['examples/bench.json', {}, 'sixty-percent', /reports: expected a list/],
+    ['examples/bench-weights.json', { formats: [] }, 'speculation-length', /speculation: expected a list/],
+  ])('%s is named by the claims that need it, and the others stand', async (path, file, id, problem) => {
+    const evidence = await broken(path, file);
+    const { verdict, found } = judgeClaim(claimOf(id)!, evidence);
+    expect(verdict).toBe('not measured');
+    expect(found).toMatch(problem);
+    expect(found).toContain(`The file ${path} cannot be read`);
+    const named = CLAIMS.filter((claim) => judgeClaim(claim, evidence).found.includes(path));
+    expect(named.length).toBeLessThan(CLAIMS.length / 2);
+  });
+
+  it('is an error by name where nothing may be damaged', async () => {
+    const read = (path: string) => Promise.resolve(path.startsWith('studies/fork') ? { version: 1 } : null);
+    await expect(wholeEvidence(read)).rejects.toThrow(/^studies\/fork-survival\.json: study: expected text/);
+  });
 });

@@ -1,3 +1,4 @@
+import { decodes } from '../../bench/case-lists.ts';
 import type { Interval } from '../../bench/statistics.ts';
 import { priceOf } from '../../bench/summary.ts';
 import { adapterName } from '../../results/adapter-name.ts';
@@ -36,7 +37,7 @@ export const COST_CLAIMS: readonly Claim[] = [
         ? depends('device, kernels and the shape of the step', found)
         : doesNot(found, 'on this device and these kernels');
     },
-    short: null,
+    short: { kind: 'bench', cases: decodes([1, 8], [64]), repeats: 5 },
     full: { command: BENCH, takes: 'twenty minutes' },
     ...{ experiment: '#bench', lesson: 'the-price' },
   },
@@ -65,6 +66,8 @@ export const COST_CLAIMS: readonly Claim[] = [
         : depends('what cost is: bytes or time, and on which device', found);
     },
     short: null,
+    noShort:
+      'Whether 99 % of the quality is kept takes hundreds of pairs of answers: in a minute a processor answers a dozen, which can show neither. “Below 4 bit there is notable degradation” has a short form of such pairs.',
     full: { command: studyCommand('noise-precision-speculation'), takes: 'hours' },
     ...{ experiment: '#preset/dtype', card: 'precision', lesson: 'trades' },
   },

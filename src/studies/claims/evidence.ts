@@ -44,11 +44,21 @@ export interface Evidence {
   readonly cliffs: Pick<CliffReport, 'engine' | 'rows' | 'tokens'> | null;
   readonly bench: Pick<BenchReport, 'adapter' | 'cases'> | null;
   readonly weights: Pick<WeightsReport, 'formats' | 'speculation'> | null;
+  /** Files that ship and cannot be read; their slots are empty. */
+  readonly damaged: readonly DamagedFile[];
+}
+
+export interface DamagedFile {
+  /** Below `public`: `studies/fork-survival.json`. */
+  readonly path: string;
+  readonly problem: string;
+  /** The slot that it would have filled: a field of the evidence, and a key of that where it has several. */
+  readonly slot: readonly [field: keyof Evidence, key?: string];
 }
 
 export const NO_EVIDENCE: Evidence = {
   ...{ studies: {}, couplings: {}, runs: {} },
-  ...{ cliffs: null, bench: null, weights: null },
+  ...{ cliffs: null, bench: null, weights: null, damaged: [] },
 };
 
 /** What a short form may fill. */

@@ -123,7 +123,7 @@ export const LOAD_CLAIMS: readonly Claim[] = [
         ? depends('what a device gains by reading fewer bytes, and on the limits', found)
         : doesNot(found, 'freed memory goes into larger batches, whose tokens come further apart');
     },
-    short: { kind: 'run', run: 'precision-under-load' },
+    short: { kind: 'run', run: 'precision-under-load', crowdMilliseconds: 1200 },
     full: { command: runCommand('precision-under-load'), takes: 'a minute' },
     ...{ experiment: '#load/preset/precision-under-load', card: 'precision', lesson: 'trades' },
   },

@@ -12,7 +12,7 @@ import type { Task } from '../tasks/task-file.ts';
 import type { RunForm } from './claim.ts';
 import { NO_SHORT, RUNS, type ShortEvidence } from './evidence.ts';
 import { type Ran, ranOfLoad, ranOfRun } from './ran.ts';
-import { mechanismsOf, withArms } from './short-experiment.ts';
+import { mechanismsOf, shortened } from './short-experiment.ts';
 
 /** What a short form stands at: pieces done, and in all. */
 export interface ShortProgress {
@@ -57,12 +57,12 @@ export async function measureShort(form: RunForm, setting: ShortSetting): Promis
 }
 
 async function ranOf(
-  { run, arms }: Extract<RunForm, { kind: 'run' }>,
+  form: Extract<RunForm, { kind: 'run' }>,
   whole: Experiment,
   setting: ShortSetting,
 ): Promise<Ran> {
-  const experiment = withArms(whole, arms);
-  if (RUNS[run] === 'run') return ranOfRun((await runExperiment({ ...setting, experiment })).record);
+  const experiment = shortened(whole, form);
+  if (RUNS[form.run] === 'run') return ranOfRun((await runExperiment({ ...setting, experiment })).record);
   const resolved = resolveLoad(experiment, setting.model);
   return ranOfLoad(await runLoad(resolved, { ...setting, ...loadSetting(experiment) }));
 }

@@ -7,7 +7,7 @@ import type { CouplingReport } from '../couplings/coupling-report.ts';
 import type { StudyOutcome } from '../sweep/outcome.ts';
 import { parseOutcome } from '../sweep/read-outcome.ts';
 import { SHIPPED_STUDIES } from '../sweep/shipped-studies.ts';
-import type { Evidence } from './evidence.ts';
+import type { DamagedFile, Evidence } from './evidence.ts';
 
 /** What `npm run bake:claims` writes: the runs that ship. */
 export interface BakedRuns {
@@ -19,41 +19,68 @@ export interface BakedRuns {
 /** Reads a file that ships, by its path below `public`: `examples/cliffs.json`, `studies/fork-survival.json`; null where it is not there. */
 export type ReadShipped = (path: string) => Promise<unknown>;
 
-/** All evidence that ships, as far as it is there. Throws ExperimentError naming a study's file that is damaged. */
+/** All evidence that ships, as far as it is there and whole: what cannot be read is told of in `damaged`, and the others stand. */
 export async function readEvidence(read: ReadShipped): Promise<Evidence> {
-  const studies = await readAll<StudyOutcome>(read, SHIPPED_STUDIES, (id) => `studies/${id}.json`);
-  for (const [id, outcome] of Object.entries(studies)) checkOutcome(id, outcome);
+  const damaged: DamagedFile[] = [];
+  const whole = async <File>(path: string, check: Check, ...slot: DamagedFile['slot']) => {
+    try {
+      const file = await read(path);
+      if (file !== null) check(file);
+      return file as File | null;
+    } catch (error) {
+      damaged.push({ path, problem: error instanceof Error ? error.message : String(error), slot });
+      return null;
+    }
+  };
+  const studies = await readAll(SHIPPED_STUDIES, (id) =>
+    whole<StudyOutcome>(`studies/${id}.json`, parseOutcome, 'studies', id),
+  );
   const files = BAKED_COUPLINGS.map(({ file }) => file);
-  const couplings = await readAll<CouplingReport>(
-    read,
-    files,
-    (file) => `examples/couplings/${file}-figures.json`,
+  const couplings = await readAll(files, (file) =>
+    whole<CouplingReport>(`examples/couplings/${file}-figures.json`, lists('rows'), 'couplings', file),
   );
-  const [baked, cliffs, bench, weights] = await Promise.all(
-    ['claims', 'cliffs', 'bench', 'bench-weights'].map((name) => read(`examples/${name}.json`)),
-  );
-  return {
-    ...{ studies, couplings, runs: (baked as BakedRuns | null)?.runs ?? {} },
-    cliffs: cliffs as CliffReport | null,
-    bench: (bench as { readonly reports: readonly BenchReport[] } | null)?.reports[0] ?? null,
-    weights: weights as WeightsReport | null,
+  const [baked, cliffs, bench, weights] = await Promise.all([
+    whole<BakedRuns>('examples/claims.json', checkRuns, 'runs'),
+    whole<CliffReport>('examples/cliffs.json', lists('rows'), 'cliffs'),
+    whole<{ readonly reports: readonly BenchReport[] }>('examples/bench.json', lists('reports'), 'bench'),
+    whole<WeightsReport>('examples/bench-weights.json', lists('formats', 'speculation'), 'weights'),
+  ]);
+  const runs = baked?.runs ?? {};
+  return { studies, couplings, runs, cliffs, bench: bench?.reports[0] ?? null, weights, damaged };
+}
+
+/** The same where nothing may be damaged. Throws ExperimentError naming each file that is. */
+export async function wholeEvidence(read: ReadShipped): Promise<Evidence> {
+  const evidence = await readEvidence(read);
+  if (evidence.damaged.length > 0)
+    throw new ExperimentError(evidence.damaged.map(({ path, problem }) => `${path}: ${problem}`));
+  return evidence;
+}
+
+/** Throws where a file is not what it should be. */
+type Check = (file: unknown) => unknown;
+
+/** What is baked here is not checked by each of its values: that it is the file that is meant. */
+function lists(...fields: readonly string[]): Check {
+  return (file) => {
+    for (const field of fields)
+      if (!Array.isArray((file as Readonly<Record<string, unknown>>)[field]))
+        throw new ExperimentError([`${field}: expected a list, found none`]);
   };
 }
 
-function checkOutcome(id: string, outcome: unknown): void {
-  try {
-    parseOutcome(outcome);
-  } catch (error) {
-    if (!(error instanceof ExperimentError)) throw error;
-    throw new ExperimentError(error.problems.map((problem) => `studies/${id}.json: ${problem}`));
+function checkRuns(file: unknown): void {
+  const { runs } = file as Partial<BakedRuns>;
+  for (const [run, ran] of Object.entries(runs ?? { runs: null })) {
+    if (!Array.isArray(ran?.streams) || !Array.isArray(ran.arms))
+      throw new ExperimentError([`${run}: expected streams and arms, found none`]);
   }
 }
 
 async function readAll<File>(
-  read: ReadShipped,
   ids: readonly string[],
-  pathOf: (id: string) => string,
+  fileOf: (id: string) => Promise<File | null>,
 ): Promise<Readonly<Record<string, File>>> {
-  const files = await Promise.all(ids.map(async (id) => [id, await read(pathOf(id))] as const));
+  const files = await Promise.all(ids.map(async (id) => [id, await fileOf(id)] as const));
   return Object.fromEntries(files.filter(([, file]) => file !== null)) as Record<string, File>;
 }

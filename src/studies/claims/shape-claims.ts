@@ -28,7 +28,7 @@ export const SHAPE_CLAIMS: readonly Claim[] = [
         begins: 'All of the company noise, where it was other tasks, moves the pass rate by',
         on: 'precision',
       }),
-    short: { kind: 'study', study: NOISE, hypotheses: ['share-100-f32', 'share-100-bf16'] },
+    short: { kind: 'study', study: NOISE, hypotheses: ['share-100-bf16'] },
     full: { command: studyCommand(NOISE), takes: 'hours' },
     ...{ experiment: '#preset/needle', card: 'continuous', lesson: 'neighbours' },
   },

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Evidence } from './evidence.ts';
-import { readEvidence } from './read-evidence.ts';
+import { wholeEvidence } from './read-evidence.ts';
 
 const PUBLIC = new URL('../../../public/', import.meta.url);
 
-/** The evidence that ships, from this checkout. Throws what reading a file throws, but where there is none. */
+/** The evidence that ships, from this checkout. Throws ExperimentError naming what is damaged. */
 export async function shippedEvidence(): Promise<Evidence> {
-  return await readEvidence(async (path) => {
+  return await wholeEvidence(async (path) => {
     try {
       return JSON.parse(await readFile(new URL(path, PUBLIC).pathname, 'utf8'));
     } catch (error) {

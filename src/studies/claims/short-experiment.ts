@@ -34,13 +34,23 @@ export function withArms(experiment: Experiment, names: readonly string[] | unde
   };
 }
 
+/** What a short form's run is: of a preset its arms, and its crowd for as long. */
+export function shortened(
+  experiment: Experiment,
+  { arms, crowdMilliseconds }: Pick<Extract<RunForm, { kind: 'run' }>, 'arms' | 'crowdMilliseconds'>,
+): Experiment {
+  const cut = withArms(experiment, arms);
+  if (crowdMilliseconds === undefined || cut.crowd === undefined) return cut;
+  return { ...cut, crowd: { ...cut.crowd, milliseconds: crowdMilliseconds } };
+}
+
 /** Model, arms and claims of invariance of a short form: what is loaded and certified before it is run. */
 export function claimsOfShort(form: RunForm, experiment: Experiment | null): Experiment {
   if (form.kind === 'couplings') return couplingClaims(mechanismsOf(form), { name: form.model ?? 'nano' });
   if (form.kind === 'cliffs')
     return cliffClaims({ written: { name: 'nano' }, prompt: cliffPrompts(form.prompts)[0], tokens: 1 });
   if (!experiment) throw new RangeError(`${form.run} is run of an experiment`);
-  return withArms(experiment, form.arms);
+  return shortened(experiment, form);
 }
 
 /** Arms that say which models draft. */

@@ -108,3 +108,12 @@ it('says so where a browser gives no storage', async () => {
   vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.reject(new Error('private')) } });
   await expect(studies.list()).rejects.toThrow(/^storage: expected .* found none: .*\(private\)$/);
 });
+
+it('says how many bytes each study takes, and 0 of one that is not kept', async () => {
+  const ledger = await studies.keep(HASH, STUDY, PLAN);
+  const [empty] = await studies.bytes([HASH]);
+  expect(empty).toBeGreaterThan(STUDY.length);
+  await ledger.write(resultOf(0));
+  const size = new TextEncoder().encode(await ledger.text(idOf(0))).length;
+  expect(await studies.bytes([HASH, OTHER])).toEqual([empty + size, 0]);
+});

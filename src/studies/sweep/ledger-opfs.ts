@@ -4,7 +4,7 @@ import { type Canaries, parseCanaries } from './canary.ts';
 import type { JobResult } from './job.ts';
 import { jsonText } from './json-text.ts';
 import type { Ledger } from './ledger.ts';
-import { alone, namesIn, PART, resultsIn, rootFolder, textOf, writeWhole } from './opfs-folder.ts';
+import { alone, bytesIn, namesIn, PART, resultsIn, rootFolder, textOf, writeWhole } from './opfs-folder.ts';
 import { resultOf, resultText } from './read-zips.ts';
 import { STUDY_FILES } from './study-files.ts';
 import { SweepError } from './sweep-error.ts';
@@ -49,6 +49,16 @@ export class OpfsStudies {
       found.push({ hash, title, done, planned: jobs, at });
     }
     return found.toSorted((a, b) => b.at - a.at).map(({ at: _, ...kept }) => kept);
+  }
+
+  /** Bytes of all that is kept of each study; 0 of one that is not. Looks at every file, so that it takes a while of very large ones. */
+  async bytes(hashes: readonly string[]): Promise<readonly number[]> {
+    const sizes: number[] = [];
+    for (const hash of hashes) {
+      const folder = await this.#folder(hash, false);
+      sizes.push(folder === null ? 0 : await bytesIn(folder));
+    }
+    return sizes;
   }
 
   /** The text of a kept study; null where none of that hash is kept. */

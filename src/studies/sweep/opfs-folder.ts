@@ -64,6 +64,13 @@ export async function resultsIn(folder: FileSystemDirectoryHandle): Promise<Read
   return new Set(ids.filter((id) => id !== null));
 }
 
+export async function bytesIn(folder: FileSystemDirectoryHandle): Promise<number> {
+  let bytes = 0;
+  for (const name of await namesIn(folder))
+    bytes += (await (await folder.getFileHandle(name)).getFile()).size;
+  return bytes;
+}
+
 export async function textOf(folder: FileSystemDirectoryHandle, name: string): Promise<string | null> {
   try {
     return await (await (await folder.getFileHandle(name)).getFile()).text();

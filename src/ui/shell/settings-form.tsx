@@ -10,6 +10,10 @@ const KeptModels = lazy(async () => ({
   default: (await import('../areas/own-model/kept-models.tsx')).KeptModels,
 }));
 
+const KeptStudies = lazy(async () => ({
+  default: (await import('../areas/keep/kept-studies-form.tsx')).KeptStudiesForm,
+}));
+
 export function SettingsForm() {
   const settings = useSettings((all) => all);
   return (
@@ -51,6 +55,9 @@ export function SettingsForm() {
       <KeptData />
       <Suspense>
         <KeptModels />
+      </Suspense>
+      <Suspense>
+        <KeptStudies />
       </Suspense>
       <p className={tables.note}>
         Batchmates is free software under the MIT licence.{' '}

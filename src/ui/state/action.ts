@@ -15,7 +15,8 @@ export interface Action {
     | 'View'
     | 'Help'
     | 'Presets'
-    | 'Learn';
+    | 'Learn'
+    | 'Claims';
   /** `Mod` is Ctrl, or Cmd on a Mac: `Mod+Enter`, `?`, `Shift+Mod+z`. */
   readonly keys?: string;
   /** Left out: always. */

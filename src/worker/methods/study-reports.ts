@@ -8,6 +8,12 @@ export interface StudyAsk extends Pick<RunRequest, 'modelsUrl'> {
   readonly text: string;
 }
 
+/** What is asked to analyse what is there of a study. */
+export interface StudyLookRequest extends StudyAsk {
+  /** Which of the plan's analyses this is, from 1; left out: the last. */
+  readonly look?: number;
+}
+
 /** What is asked to run a study. */
 export interface StudyRunRequest extends StudyAsk, Pick<RunRequest, 'engine'> {}
 

@@ -132,6 +132,23 @@ describe('a study in the page', () => {
   });
 });
 
+it('analyses results as the planned look that is asked for, at the level that it may spend', async () => {
+  const looked = { ...study, plan: { ...study.plan, looks: 2 } };
+  const asked = { text: JSON.stringify(looked), modelsUrl };
+  const lab = labHere();
+  await value(lab.study.run({ ...asked, engine: 'cpu' }, silent));
+  const at = async (look?: number) => {
+    const request = look === undefined ? asked : { ...asked, look };
+    return (JSON.parse(await value(lab.study.analyse(request))) as StudyFound).outcome.look!;
+  };
+  const [first, second, left] = [await at(1), await at(2), await at()];
+  expect(first).toMatchObject({ of: 2, now: 1 });
+  expect(second).toMatchObject({ of: 2, now: 2 });
+  expect(first.alpha).toBeLessThan(second.alpha);
+  expect(left).toEqual(second);
+  expect((await lab.study.analyse({ ...asked, look: 3 })).ok).toBe(false);
+});
+
 describe('zips of results', () => {
   const blob = (...parts: BlobPart[]) => new Blob(parts);
   const refused = async (zips: readonly Blob[]) => {
@@ -170,6 +187,10 @@ describe('zips of results', () => {
       [
         [zipWith({ results: changed({ observations: 1 }) })],
         new RegExp(`^${id}\\.json: expected the result of a job`),
+      ],
+      [
+        [zipWith({ results: changed({ observations: [] }) })],
+        new RegExp(`^${id}\\.json: observations: expected 1 of unit "probe" in arm "alone", found 0$`),
       ],
       [
         [zipWith({ results: changed({ provenance: { ...provenance, canary: 'f'.repeat(32) } }) })],

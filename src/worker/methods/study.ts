@@ -8,7 +8,14 @@ import type { StudyNews } from '../news.ts';
 import { resultsOf, StudyDesk } from '../study-desk.ts';
 import { runPlanned } from '../study-run.ts';
 import { takeZips } from '../study-zips.ts';
-import type { PlanReport, StudyAsk, StudyFound, StudyRunReport, StudyRunRequest } from './study-reports.ts';
+import type {
+  PlanReport,
+  StudyAsk,
+  StudyFound,
+  StudyLookRequest,
+  StudyRunReport,
+  StudyRunRequest,
+} from './study-reports.ts';
 
 /** Jobs whose observations the page gets too: of more they are taken from a zip. */
 const MOST_HANDED = 20_000;
@@ -18,6 +25,9 @@ export function studyMethods(lab: LabHost) {
   return {
     /** Studies that this browser has results of. Throws SweepError where it gives no storage. */
     kept: quick((): Promise<readonly KeptStudy[]> => desk.shelf.list()),
+
+    /** Bytes that the browser keeps of each of some studies. */
+    bytes: quick((hashes: readonly string[]): Promise<readonly number[]> => desk.shelf.bytes(hashes)),
 
     /** Plans a study, by its JSON or its link; nothing is kept of one that has not run. Throws ExperimentError, ModelError, SweepError. */
     open: quick(async ({ text, modelsUrl }: StudyAsk): Promise<PlanReport> => {
@@ -42,14 +52,14 @@ export function studyMethods(lab: LabHost) {
       return await ledger.alone(() => runPlanned(lab, planned, ledger, request, work));
     }),
 
-    /** What the jobs that are done say, the JSON of a `StudyFound`. Throws SweepError where none is, or where they do not belong together. */
-    analyse: quick(async ({ text, modelsUrl }: StudyAsk): Promise<string> => {
+    /** What the jobs that are done say, the JSON of a `StudyFound`. Throws SweepError where none is, or where they do not belong together; RangeError of a look that is not planned. */
+    analyse: quick(async ({ text, modelsUrl, look }: StudyLookRequest): Promise<string> => {
       const { hash, study, jobs } = await desk.plan(text, modelsUrl);
       const ledger = await desk.shelf.open(hash);
       if (ledger === null) throw notKept(hash);
       const results = await resultsOf(ledger, [...(await ledger.done())]);
       const merged = mergeResults(study, jobs, results, { partial: true });
-      const outcome = analyseStudy(study, merged);
+      const outcome = analyseStudy(study, merged, look === undefined ? {} : { look });
       return JSON.stringify({ outcome, ...(jobs.length <= MOST_HANDED && { merged }) } satisfies StudyFound);
     }),
 

@@ -1,7 +1,9 @@
 import { placeWords, saidWords } from '../../../report/claims.ts';
 import type { Claim } from '../../../studies/claims/claim.ts';
 import { type Evidence, NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
+import { judgeClaim } from '../../../studies/claims/judge-claim.ts';
 import tables from '../../kit/styles/tables.module.css';
+import { useLab } from '../../state/lab-store.ts';
 import { claimAddress } from '../../state/page-address.ts';
 import { LESSONS, lessonAddress } from '../learn/lessons.ts';
 import { CARDS } from '../load/cards/all-cards.ts';
@@ -19,7 +21,7 @@ interface CardProps {
 /** What was claimed and where, the verdict, and how to check it. */
 export function ClaimCard({ claim, open = false }: CardProps) {
   const shipped = useClaims((state) => state.shipped);
-  const judgement = claim.judge(shipped ?? NO_EVIDENCE);
+  const judgement = judgeClaim(claim, shipped ?? NO_EVIDENCE);
   return (
     <article className={styles.card} aria-labelledby={`claim-${claim.id}`} data-claim={claim.id}>
       <header>
@@ -39,7 +41,7 @@ export function ClaimCard({ claim, open = false }: CardProps) {
       ) : (
         <p className={tables.note}>Reading what was measured…</p>
       )}
-      {canRun(claim, shipped) && <ShortFormRun claim={claim} />}
+      <Run claim={claim} shipped={shipped} />
       <details open={open}>
         <summary>Source, and the whole measurement</summary>
         <Details claim={claim} />
@@ -49,9 +51,36 @@ export function ClaimCard({ claim, open = false }: CardProps) {
   );
 }
 
-/** A study is run as it ships: one that does not cannot be cut short. */
-function canRun({ short }: Claim, shipped: Evidence | null): boolean {
-  return short !== null && (short.kind !== 'study' || shipped?.studies[short.study] !== undefined);
+interface RunProps {
+  readonly claim: Claim;
+  readonly shipped: Evidence | null;
+}
+
+/** The short form, or why there is none. */
+function Run({ claim, shipped }: RunProps) {
+  const { short, noShort } = claim;
+  const noGpu = useLab((state) => state.gpu.state === 'missing');
+  if (noShort !== undefined) return <NoShort claim={claim} why={noShort} />;
+  if (short === null) return null;
+  // A study is run as it ships: one that does not cannot be cut short.
+  if (short.kind === 'study' && shipped?.studies[short.study] === undefined) return null;
+  if (short.kind === 'bench' && noGpu)
+    return <NoShort claim={claim} why="Kernels are timed on WebGPU, which this browser does not give." />;
+  return <ShortFormRun claim={claim} form={short} />;
+}
+
+function NoShort({ claim: { full }, why }: { readonly claim: Claim; readonly why: string }) {
+  return (
+    <p className={tables.note}>
+      No short form: {why}
+      {full && (
+        <>
+          {' '}
+          Instead: <code>{full.command}</code> ({full.takes}).
+        </>
+      )}
+    </p>
+  );
 }
 
 function Details({ claim: { source, needs, full } }: { readonly claim: Claim }) {

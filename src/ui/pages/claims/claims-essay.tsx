@@ -1,8 +1,10 @@
+import { visible } from '../../../experiment/visible.ts';
 import { DOCUMENT_TITLES, GROUP_TITLES, judged, tallyWords, VERDICT_WORDS } from '../../../report/claims.ts';
 import { answerOf } from '../../../report/claims-answer.ts';
 import { DOCUMENTS, GROUPS, VERDICTS } from '../../../studies/claims/claim.ts';
 import { CLAIMS } from '../../../studies/claims/claims.ts';
 import { type Evidence, NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
+import { damageWords } from '../../../studies/claims/judge-claim.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import layout from '../../kit/styles/layout.module.css';
@@ -16,18 +18,18 @@ import { useShipped } from './use-shipped.ts';
 
 /** The page as it is read from top to bottom by someone who runs nothing. */
 export function ClaimsEssay() {
-  const problem = useShipped();
+  useShipped();
   const shipped = useClaims((state) => state.shipped);
   return (
     <>
       <div className={layout.pageHead}>
         <h2>Can a noisy crowd make my answers worse?</h2>
       </div>
-      {problem && (
-        <p className={tables.note} role="alert">
-          What was measured could not be read: {problem}
+      {shipped?.damaged.map((file) => (
+        <p key={file.path} className={tables.note} role="alert">
+          {visible(damageWords(file))} Claims that need it say so; the others stand.
         </p>
-      )}
+      ))}
       <Answer evidence={shipped ?? NO_EVIDENCE} />
       <Filters evidence={shipped ?? NO_EVIDENCE} />
       <Groups evidence={shipped ?? NO_EVIDENCE} />

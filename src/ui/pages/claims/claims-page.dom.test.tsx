@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CLAIMS } from '../../../studies/claims/claims.ts';
 import { NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
 import { readEvidence } from '../../../studies/claims/read-evidence.ts';
@@ -53,6 +53,24 @@ it('puts what was found here beside what ships, by the same judge', () => {
     expect(here.textContent).toContain('does not hold here');
     expect(named(/^One activation scale/).textContent).toContain('✓ holds here');
   });
+});
+
+it('says which file is damaged on the cards that need it, and reads the others', async () => {
+  const torn = 'studies/thousand-companies.json';
+  vi.stubGlobal('fetch', (address: string) => {
+    const path = /(?:studies|examples)\/.*$/.exec(address)![0];
+    const text = readFileSync(join('public', path), 'utf8');
+    const headers = { 'content-type': 'application/json' };
+    return Promise.resolve(new Response(path === torn ? text.slice(0, 400) : text, { headers }));
+  });
+  claimsStore.setState({ shipped: null });
+  render(<ClaimsPage path={[]} />);
+  expect(screen.getAllByText('Reading what was measured…')).toHaveLength(CLAIMS.length);
+  expect((await screen.findByRole('alert')).textContent).toContain(`The file ${torn} cannot be read`);
+  expect(screen.queryByText('Reading what was measured…')).toBeNull();
+  expect(named(/gave 80 unique completions/).textContent).toContain(`The file ${torn} cannot be read`);
+  expect(named(/^One activation scale/).textContent).toContain('✓ holds here');
+  vi.unstubAllGlobals();
 });
 
 it('says so where the address names nothing', async () => {

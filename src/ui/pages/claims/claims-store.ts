@@ -1,9 +1,19 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { adapterName } from '../../../results/adapter-name.ts';
 import type { EngineKind } from '../../../steps/engine.ts';
-import type { Claim, Document, RunForm, StudyForm, Verdict } from '../../../studies/claims/claim.ts';
+import type {
+  BenchForm,
+  Claim,
+  Document,
+  RunForm,
+  ShortForm,
+  StudyForm,
+  Verdict,
+} from '../../../studies/claims/claim.ts';
 import { type Evidence, NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
 import { readEvidence } from '../../../studies/claims/read-evidence.ts';
+import { shortBench } from '../../../studies/claims/short-bench.ts';
 import { runExperimentOf } from '../../../studies/claims/short-experiment.ts';
 import type { StudyOutcome } from '../../../studies/sweep/outcome.ts';
 import type { ShortNews } from '../../../worker/methods/claims.ts';
@@ -52,9 +62,9 @@ export function useClaims<Slice>(select: (state: ClaimsState) => Slice): Slice {
   return useStore(claimsStore, select);
 }
 
-/** What ships; a file that is not there leaves its claims unmeasured, which is true. */
+/** What ships; a file that is not there leaves its claims unmeasured, which is true. One that could not be read is asked for again by the next visit. */
 export async function loadShipped(signal: AbortSignal): Promise<void> {
-  if (getState().shipped) return;
+  if (getState().shipped?.damaged.length === 0) return;
   const shipped = await readEvidence(async (path) => {
     const [folder, ...rest] = path.split('/');
     const name = rest.join('/');
@@ -63,7 +73,7 @@ export async function loadShipped(signal: AbortSignal): Promise<void> {
     // A host may answer what is not there with a page.
     return response.ok && response.headers.get('content-type')?.includes('json') ? response.json() : null;
   });
-  setState({ shipped });
+  if (!signal.aborted) setState({ shipped });
 }
 
 export function showVerdict(verdict: ClaimsState['verdict']): void {
@@ -91,7 +101,7 @@ export async function runShort({ id, short: form }: Claim): Promise<void> {
       const hear = (events: readonly ShortNews[]) => {
         if (isCurrent()) for (const news of events) report(stageOf(news));
       };
-      const outcome = form.kind === 'study' ? await studied(form, hear) : await measured(form, hear);
+      const outcome = await foundBy(form, hear, (stage) => isCurrent() && report(stage));
       if (outcome.ok && isCurrent()) setState(({ here }) => ({ here: { ...here, [id]: outcome.value } }));
       return outcome;
     },
@@ -99,6 +109,27 @@ export async function runShort({ id, short: form }: Claim): Promise<void> {
 }
 
 type Hear = (events: readonly ShortNews[]) => void;
+
+function foundBy(
+  form: ShortForm,
+  hear: Hear,
+  report: (stage: ShortStage) => void,
+): Promise<Outcome<FoundHere>> {
+  if (form.kind === 'study') return studied(form, hear);
+  return form.kind === 'bench' ? benched(form, report) : measured(form, hear);
+}
+
+/** Kernels in turn, on a device of their own. */
+async function benched(form: BenchForm, report: (stage: ShortStage) => void): Promise<Outcome<FoundHere>> {
+  const outcome = await labClient.bench.run({ ...shortBench(form), modelsUrl: modelsUrl() }, (events) => {
+    const last = events.at(-1);
+    if (last) report({ words: last.doing, done: last.done, total: last.total });
+  });
+  if (!outcome.ok) return outcome;
+  const bench = outcome.value;
+  const adapter = adapterName(bench.adapter);
+  return { ok: true, value: { evidence: { ...NO_EVIDENCE, bench }, engine: 'webgpu', adapter } };
+}
 
 async function measured(form: RunForm, hear: Hear): Promise<Outcome<FoundHere>> {
   const { engine, experiments } = labStore.getState();

@@ -1,5 +1,8 @@
 import { engineWords } from '../../../report/engine.ts';
-import type { Claim } from '../../../studies/claims/claim.ts';
+import type { EngineKind } from '../../../steps/engine.ts';
+import type { Claim, ShortForm } from '../../../studies/claims/claim.ts';
+import { NO_EVIDENCE } from '../../../studies/claims/evidence.ts';
+import { shortWords } from '../../../studies/claims/short-words.ts';
 import { visibleLines } from '../../kit/format.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
@@ -9,12 +12,13 @@ import { runShort, stopShort, useClaims } from './claims-store.ts';
 import { Found, VerdictBadge } from './verdict-badge.tsx';
 
 /** Runs a claim's short form here, and says what the same judge makes of it. */
-export function ShortFormRun({ claim }: { readonly claim: Claim }) {
-  const engine = useLab((state) => state.engine);
+export function ShortFormRun({ claim, form }: { readonly claim: Claim; readonly form: ShortForm }) {
+  const engine = useEngineOf(form);
   const busy = useClaims((state) => isUnderWay(state.work));
   const mine = useClaims((state) => state.running === claim.id);
   const work = useClaims((state) => state.work);
   const here = useClaims((state) => state.here[claim.id]);
+  const size = useClaims((state) => shortWords(form, state.shipped ?? NO_EVIDENCE)) ?? 'a short form';
   const stage = mine ? progressOf(work) : null;
   const fault = mine ? faultOf(work) : null;
   return (
@@ -47,19 +51,25 @@ export function ShortFormRun({ claim }: { readonly claim: Claim }) {
             <small>
               {busy
                 ? 'Another one is under way.'
-                : `about a minute on ${engineWords(engine)}, longer where it is slow`}
+                : `${size}: under a minute on ${engineWords(engine)}, longer where it is slow or busy`}
             </small>
           </>
         )}
       </div>
       {mine && work.state === 'cancelled' && <small role="status">Cancelled.</small>}
       {fault && <p role="alert">{visibleLines(fault.message)}</p>}
-      {here && <FoundHere claim={claim} />}
+      {here && <FoundHere claim={claim} size={size} />}
     </div>
   );
 }
 
-function FoundHere({ claim }: { readonly claim: Claim }) {
+/** What a form runs on: kernels are timed on WebGPU alone. */
+function useEngineOf(form: ShortForm): EngineKind {
+  const engine = useLab((state) => state.engine);
+  return form.kind === 'bench' ? 'webgpu' : engine;
+}
+
+function FoundHere({ claim, size }: { readonly claim: Claim; readonly size: string }) {
   const { evidence, engine, adapter } = useClaims((state) => state.here[claim.id]);
   const judgement = claim.judge(evidence);
   const place = engine === 'cpu' ? engineWords('cpu') : `${engineWords(engine)}, ${adapter}`;
@@ -69,7 +79,9 @@ function FoundHere({ claim }: { readonly claim: Claim }) {
         On your device <VerdictBadge judgement={judgement} />
       </h4>
       <Found judgement={judgement} />
-      <p className={tables.note}>The short form, on {place}.</p>
+      <p className={tables.note}>
+        The short form ({size}), on {place}.
+      </p>
     </section>
   );
 }

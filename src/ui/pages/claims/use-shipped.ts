@@ -1,15 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { loadShipped } from './claims-store.ts';
 
-/** Fetches what ships. @returns why that failed, or null. */
-export function useShipped(): string | null {
-  const [problem, setProblem] = useState<string | null>(null);
+/** Fetches what ships. */
+export function useShipped(): void {
   useEffect(() => {
     const leaving = new AbortController();
-    loadShipped(leaving.signal).catch((error: unknown) => {
-      if (!leaving.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
-    });
+    void loadShipped(leaving.signal);
     return () => leaving.abort();
   }, []);
-  return problem;
 }

@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
-import { SHIPPED_STUDIES } from '../../../../studies/sweep/shipped-studies.ts';
+import { SHIPPED_STUDIES, SHIPPED_TITLES } from '../../../../studies/sweep/shipped-studies.ts';
 import { visibleLines } from '../../../kit/format.ts';
 import { useFileDrop } from '../../../kit/use-file-drop.ts';
 import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
@@ -42,7 +42,7 @@ function Shipped({ busy }: Busy) {
       <label htmlFor={id}>A study that ships</label>
       <select id={id} value={chosen} onChange={(event) => setChosen(event.target.value)}>
         {SHIPPED_STUDIES.map((study) => (
-          <option key={study}>{study}</option>
+          <option key={study} value={study}>{`${SHIPPED_TITLES[study]} (${study})`}</option>
         ))}
       </select>
       <button type="button" aria-disabled={busy} onClick={() => void (busy || openShipped(chosen))}>

@@ -3,6 +3,7 @@ import { grouped } from '../../../../results/text.ts';
 import { durationWords, visibleLines } from '../../../kit/format.ts';
 import controls from '../../../kit/styles/controls.module.css';
 import { useLab } from '../../../state/lab-store.ts';
+import { chooseEngine } from '../../../state/running.ts';
 import { faultOf, isUnderWay, progressOf } from '../../../state/task.ts';
 import styles from './runner.module.css';
 import { pause, run, saveZips } from './runner-actions.ts';
@@ -40,27 +41,35 @@ export function RunControls({ opened }: { readonly opened: OpenedStudy }) {
   );
 }
 
+/** Begins or goes on; results of one engine go on by that one, which is offered in the place of another that is chosen. */
 function Begin({ opened: { table, by } }: { readonly opened: OpenedStudy }) {
   const done = useRunner((state) => state.done);
-  const engine = useLab((state) => state.engine);
+  const chosen = useLab((state) => state.engine);
   const busy = useLab((state) => isUnderWay(state.status));
+  const noGpu = useLab((state) => state.gpu.state === 'missing');
   if (done === table.count) return null;
-  const other = by !== null && by.engine !== engine;
-  const cannot = busy || other;
+  const engine = by?.engine ?? chosen;
+  const missing = by !== null && noGpu && engine !== 'cpu' && engine !== 'ort-wasm';
+  const cannot = busy || missing;
+  const begin = () => {
+    if (engine !== chosen) chooseEngine(engine);
+    void run();
+  };
   return (
     <>
       <button
         type="button"
         className={controls.primary}
         aria-disabled={cannot}
-        onClick={() => void (cannot || run())}
+        onClick={() => void (cannot || begin())}
       >
         {`${done === 0 ? 'Run' : 'Continue'} on ${deviceWords(engine)}`}
       </button>
       {busy && <small role="note">The lab is running: a study can run once that has ended.</small>}
-      {other && (
+      {by !== null && engine !== chosen && (
         <small role="note">
-          {`Its results so far are of ${placeWords(by.engine, by.adapter)}: choose that engine to continue, or delete them to begin anew.`}
+          {`Its results so far are of ${placeWords(by.engine, by.adapter)}, so that is what continues them; delete them to begin anew on ${deviceWords(chosen)}.`}
+          {missing && ' This browser has no WebGPU.'}
         </small>
       )}
     </>

@@ -34,6 +34,13 @@ export async function listKept(): Promise<void> {
   else setState({ kept: [], filing: { state: 'failed', fault: listed.fault } });
 }
 
+/** Results were deleted elsewhere on this page: a study that was opened from them is closed. */
+export async function keptElsewhere(): Promise<void> {
+  await listKept();
+  const { opened, done, kept } = getState();
+  if (opened && done > 0 && !kept?.some(({ hash }) => hash === opened.hash)) closeStudy();
+}
+
 /** A study's JSON, or its link. */
 export function openText(text: string): Promise<void> {
   return open('Planning its jobs', () => labClient.study.open({ text, modelsUrl: modelsUrl() }));
@@ -117,12 +124,18 @@ function progressWords({ done, of, millisecondsLeft }: SweepProgress): string {
   return `Running: ${grouped(done)} of ${grouped(of)} jobs${left}`;
 }
 
-/** Analyses what is there of the opened study. */
+/** Which of the planned analyses the next one is. */
+export function chooseLook(plannedLook: number): void {
+  setState({ plannedLook });
+}
+
+/** Analyses what is there of the opened study, as the planned analysis that is chosen; left alone, the last. */
 export async function look(): Promise<void> {
-  const { opened, done } = getState();
+  const { opened, done, plannedLook } = getState();
   if (!opened) return;
+  const now = plannedLook === null ? {} : { look: plannedLook };
   await looking.start(null, async () => {
-    const outcome = await labClient.study.analyse({ text: opened.text, modelsUrl: modelsUrl() });
+    const outcome = await labClient.study.analyse({ text: opened.text, modelsUrl: modelsUrl(), ...now });
     if (!outcome.ok) return outcome;
     return { ok: true, value: { ...(JSON.parse(outcome.value) as StudyFound), done } };
   });

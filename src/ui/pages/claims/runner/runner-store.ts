@@ -23,12 +23,14 @@ export interface RunnerState {
   readonly opening: Task<string, OpenedStudy>;
   readonly work: Task<string, StudyRunReport>;
   readonly looking: Task<null, Look>;
+  /** Which of the planned analyses is asked for, from 1; null: the last. */
+  readonly plannedLook: number | null;
   /** Files on their way in or out, and what is deleted. */
   readonly filing: Task<string, string>;
 }
 
 export const runnerStore = createStore<RunnerState>()(() => ({
-  ...{ kept: null, opened: null, done: 0 },
+  ...{ kept: null, opened: null, done: 0, plannedLook: null },
   ...{ opening: IDLE, work: IDLE, looking: IDLE, filing: IDLE },
 }));
 
@@ -48,7 +50,8 @@ export function isDone(index: number): boolean {
 /** Shows a study, in the place of another. */
 export function showStudy(opened: OpenedStudy): void {
   flags = opened.done.slice();
-  setState({ opened, done: countDone(), looking: IDLE });
+  const same = runnerStore.getState().opened?.hash === opened.hash;
+  setState({ opened, done: countDone(), looking: IDLE, ...(!same && { plannedLook: null }) });
 }
 
 /** Jobs that have ended now. */
@@ -59,7 +62,7 @@ export function markDone(indexes: readonly number[]): void {
 
 export function closeStudy(): void {
   flags = new Uint8Array(0);
-  setState({ opened: null, done: 0, looking: IDLE });
+  setState({ opened: null, done: 0, looking: IDLE, plannedLook: null });
 }
 
 function countDone(): number {

@@ -9,6 +9,7 @@ import {
 } from '../../../../studies/sweep/testing/made-up-outcome.ts';
 import type { PlanReport } from '../../../../worker/methods/study-reports.ts';
 import type { StudyNews } from '../../../../worker/news.ts';
+import { STUDIES_CHANGED } from '../../../state/kept-studies.ts';
 import { labStore } from '../../../state/lab-store.ts';
 import { ended, forgetQuestions, questions } from '../../../state/testing/fake-client.ts';
 import { runnerStore } from './runner-store.ts';
@@ -66,6 +67,7 @@ describe('a browser that has run nothing', () => {
     render(<StudyRunner path={[]} />);
     await answer([]);
     expect(screen.queryByRole('table', { name: 'Studies with results in this browser' })).toBeNull();
+    expect(screen.getByRole('option', { name: 'Tokens until company tells (fork-survival)' })).toBeDefined();
     const field = screen.getByLabelText('A link, or a study’s JSON');
     fireEvent.change(field, { target: { value: ' {"version":1} ' } });
     press('Open it');
@@ -168,14 +170,55 @@ describe('a browser that has results', () => {
     expect(within(found as HTMLElement).getAllByRole('listitem').length).toBeGreaterThan(3);
   });
 
-  it('does not mix engines', async () => {
+  it('continues by the engine that its results are of, whichever is chosen', async () => {
     await reopened(36, 4);
     act(() => labStore.setState({ engine: 'webgpu' }));
+    expect(screen.queryByRole('button', { name: 'Continue on this GPU' })).toBeNull();
+    expect(screen.getByText(/^Its results so far are of .*, so that is what continues them/)).toBeDefined();
+    press('Continue on this CPU');
+    expect(questions[0].args[0]).toMatchObject({ engine: 'cpu' });
+    expect(labStore.getState().engine).toBe('cpu');
+  });
+
+  it('does not continue results of a GPU where there is none', async () => {
+    labStore.setState({ gpu: { state: 'missing', fault: { kind: 'no-webgpu', message: 'none' } } });
+    render(<StudyRunner path={[]} />);
+    await answer(kept(4, 36));
+    await answer({ ...openedWith(36, 4), by: { ...MADE_UP_PROVENANCE, engine: 'webgpu' } });
     const button = screen.getByRole('button', { name: 'Continue on this GPU' });
     expect(button.getAttribute('aria-disabled')).toBe('true');
     fireEvent.click(button);
     expect(questions).toEqual([]);
-    expect(screen.getByText(/^Its results so far are of .*: choose that engine to continue/)).toBeDefined();
+  });
+
+  it('analyses the results as the planned look that is chosen', async () => {
+    render(<StudyRunner path={[]} />);
+    await answer(kept(20, 36));
+    const study = { ...MADE_UP_STUDY, plan: { ...MADE_UP_STUDY.plan, looks: 3 } };
+    await answer({ ...openedWith(36, 20), text: JSON.stringify(study) });
+    const field = screen.getByLabelText('Analysed as');
+    expect(
+      within(field)
+        .getAllByRole('option')
+        .map(({ textContent }) => textContent),
+    ).toEqual([...['planned look 1 of 3', 'planned look 2 of 3', 'planned look 3 of 3, the last']]);
+    press('Look at the results so far');
+    expect(questions.splice(0, 1)[0].args[0]).not.toHaveProperty('look');
+    fireEvent.change(field, { target: { value: '2' } });
+    press('Look at the results so far');
+    expect(questions[0].args[0]).toMatchObject({ look: 2 });
+  });
+
+  it('offers no look where the plan has one analysis', async () => {
+    await reopened(36, 4);
+    expect(screen.queryByLabelText('Analysed as')).toBeNull();
+  });
+
+  it('closes a study whose results were deleted in the settings', async () => {
+    await reopened(36, 4);
+    act(() => void window.dispatchEvent(new Event(STUDIES_CHANGED)));
+    await answer([]);
+    expect(document.querySelector('[data-part="opened-study"]')).toBeNull();
   });
 
   it('asks once more before results are deleted', async () => {

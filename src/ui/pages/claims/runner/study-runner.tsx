@@ -1,17 +1,23 @@
 import { useEffect } from 'react';
 import tables from '../../../kit/styles/tables.module.css';
+import { STUDIES_CHANGED } from '../../../state/kept-studies.ts';
 import type { PageProps } from '../../../state/page-address.ts';
 import { isUnderWay } from '../../../state/task.ts';
 import { KeptStudies } from './kept-studies.tsx';
 import { OpenStudy } from './open-study.tsx';
 import { OpenedPanel } from './opened-panel.tsx';
-import { listKept, openKept, openShipped, openText } from './runner-actions.ts';
+import { keptElsewhere, listKept, openKept, openShipped, openText } from './runner-actions.ts';
 import { runnerStore, useRunner } from './runner-store.ts';
 
 /** `#claims/runner`: runs a study in this browser; `#claims/runner/<id>`: one that ships; `#study1.…`: one of a link. Nothing runs unasked. */
 export function StudyRunner({ path: [id = ''] }: PageProps) {
   const opened = useRunner((state) => state.opened);
   useEffect(() => void begin(id), [id]);
+  useEffect(() => {
+    const changed = () => void keptElsewhere();
+    window.addEventListener(STUDIES_CHANGED, changed);
+    return () => window.removeEventListener(STUDIES_CHANGED, changed);
+  }, []);
   return (
     <>
       <section className={tables.panel} aria-labelledby="runner-title" data-part="runner">

@@ -1,6 +1,10 @@
 import { visible } from '../../../../experiment/visible.ts';
 import { studyVerdict } from '../../../../report/study.ts';
-import { SHIPPED_STUDIES } from '../../../../studies/sweep/shipped-studies.ts';
+import {
+  SHIPPED_STUDIES,
+  SHIPPED_TITLES,
+  type ShippedStudy,
+} from '../../../../studies/sweep/shipped-studies.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { studyAddress } from '../../../state/page-address.ts';
 import styles from './studies.module.css';
@@ -20,13 +24,13 @@ export function StudyList() {
   );
 }
 
-function StudyEntry({ id }: { readonly id: string }) {
+function StudyEntry({ id }: { readonly id: ShippedStudy }) {
   const fetched = useOutcome(id);
   const ready = fetched.status === 'ready' ? fetched.outcome : null;
   return (
     <li>
       <h3>
-        <a href={studyAddress(id)}>{ready ? visible(ready.definition.title) : id}</a>
+        <a href={studyAddress(id)}>{ready ? visible(ready.definition.title) : SHIPPED_TITLES[id]}</a>
       </h3>
       {fetched.status === 'loading' && <p className={tables.note}>Loading…</p>}
       {fetched.status === 'failed' && (
