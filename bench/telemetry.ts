@@ -18,7 +18,7 @@ import type { LoadSink } from '../src/lab/load/load-sink.ts';
 import { resolveLoad } from '../src/lab/load/resolve-load.ts';
 import { runLoad } from '../src/lab/load/run-load.ts';
 import type { CostTable } from '../src/results/load/load-record.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 
 const MOST_SHARE = 0.01;
 
