@@ -1,6 +1,6 @@
 /**
  * What telemetry costs a run under load: the same run with its counters attached and without, in turn, as a paired ratio of processor
- * time; and, within the runs that have them, the share of a step that counting itself takes.
+ * time; and the share of a step that counting takes by itself: all entries of a run, told to the counters again with nothing between them.
  *
  *   npm run -s bench:telemetry -- [--model DIR] [--engine cpu|webgpu] [--pairs 15] [--requests 120] [--json FILE]
  *
@@ -12,13 +12,13 @@ import { LoadMonitor } from '../src/audit/monitor/load-monitor.ts';
 import { type Interval, median, pairedRatio } from '../src/bench/statistics.ts';
 import { openEngine, openModel, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 import { oneOf, wholeNumber } from '../src/cli/usage.ts';
 import { parseExperiment } from '../src/experiment/schema.ts';
 import type { LoadSink } from '../src/lab/load/load-sink.ts';
 import { resolveLoad } from '../src/lab/load/resolve-load.ts';
 import { runLoad } from '../src/lab/load/run-load.ts';
 import type { CostTable } from '../src/results/load/load-record.ts';
-import { processorTime } from '../src/cli/processor-time.ts';
 
 const MOST_SHARE = 0.01;
 
@@ -73,68 +73,65 @@ const opened = await openEngine(kind, model, experiment.arms);
 const { engine } = opened;
 
 interface Run {
-  /** Milliseconds of the processor, and of them those in which entries were counted. */
+  /** Milliseconds of the processor. */
   readonly processor: number;
-  readonly counting: number;
   readonly steps: number;
 }
 
-/** Milliseconds that asking for the time adds to what is timed. */
-const ASKING = (() => {
-  const times = 20_000;
-  let spent = 0;
-  for (let i = 0; i < times; i++) {
-    const began = processorTime();
-    spent += processorTime() - began;
-  }
-  return spent / times;
-})();
+type Entry = (sink: LoadSink) => unknown;
 
-/** A sink whose every call is timed, by the processor's time: others on the machine do not count, and what asking for the time takes is taken off. */
-function timed(sink: LoadSink, spent: (ms: number) => void): LoadSink {
-  const during =
-    <Entry extends unknown[]>(take: ((...entry: Entry) => unknown) | undefined) =>
-    (...entry: Entry): void => {
-      const began = processorTime();
-      take?.(...entry);
-      spent(processorTime() - began - ASKING);
-    };
-  return { arrived: during(sink.arrived), step: during(sink.step), request: during(sink.request) };
+/** Keeps what a sink is told, to tell it another one again. */
+function recording(entries: Entry[]): LoadSink {
+  return {
+    arrived: (request) => void entries.push((sink) => sink.arrived?.(request)),
+    step: (step, chosen) => void entries.push((sink) => sink.step?.(step, chosen)),
+    request: (request) => void entries.push((sink) => sink.request?.(request)),
+  };
 }
 
-async function run(how: 'off' | 'on' | 'timed'): Promise<Run> {
-  const monitor = how === 'off' ? null : new LoadMonitor({ windowMs: null });
-  let counting = 0;
-  const sinkOf = (arm: string) => {
-    const sink = monitor!.sinkOf(arm, model.tokenizer);
-    return how === 'timed' ? timed(sink, (ms) => (counting += ms)) : sink;
-  };
-  const processor = processorTime();
+/** Milliseconds of the processor that counting all entries of a run takes, nothing else between them. */
+function countAgain(entries: readonly Entry[]): number {
+  const sink = new LoadMonitor({ windowMs: null }).sinkOf('crowd', model.tokenizer);
+  const began = processorTime();
+  for (const entry of entries) entry(sink);
+  return processorTime() - began;
+}
+
+async function run(sinkOf: ((arm: string) => LoadSink) | null): Promise<Run> {
+  const began = processorTime();
   const record = await runLoad(resolveLoad(experiment, model), {
     ...{ model, engine, clock: 'virtual', table: TABLE, keeping: { requests: false, steps: false } },
-    ...(monitor && { sinkOf }),
+    ...(sinkOf && { sinkOf }),
   });
-  const { steps } = record.arms[0].mechanisms;
-  return { processor: processorTime() - processor, counting, steps };
+  return { processor: processorTime() - began, steps: record.arms[0].mechanisms.steps };
 }
 
+const counted = () => {
+  const monitor = new LoadMonitor({ windowMs: null });
+  return (arm: string) => monitor.sinkOf(arm, model.tokenizer);
+};
+
 try {
-  for (const how of ['off', 'on', 'timed'] as const) await run(how);
+  const entries: Entry[] = [];
+  await run(() => recording(entries));
+  await run(counted());
+  await run(null);
   const off: Run[] = [];
   const on: Run[] = [];
-  const within: Run[] = [];
+  const counting: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     // What warms up or slows down over the runs falls on both alike.
     const order = pair % 2 === 0 ? ([off, on] as const) : ([on, off] as const);
-    for (const side of order) side.push(await run(side === off ? 'off' : 'on'));
-    within.push(await run('timed'));
+    for (const side of order) side.push(await run(side === off ? null : counted()));
+    counting.push(countAgain(entries));
   }
-  report(off, on, within);
+  report(off, on, counting);
 } finally {
   opened.close();
 }
 
-function report(off: readonly Run[], on: readonly Run[], within: readonly Run[]): void {
+/** `counting`: milliseconds of the processor for the entries of a run. */
+function report(off: readonly Run[], on: readonly Run[], counting: readonly number[]): void {
   const ratio = pairedRatio(
     on.map(({ processor }) => processor),
     off.map(({ processor }) => processor),
@@ -144,14 +141,16 @@ function report(off: readonly Run[], on: readonly Run[], within: readonly Run[])
     off.slice(1).map(({ processor }) => processor),
     off.map(({ processor }) => processor),
   );
-  const shares = within.map(({ counting, processor }) => counting / processor);
-  const perStep = within.map(({ counting, steps }) => (1000 * counting) / steps);
-  const step = median(off.map(({ processor, steps }) => processor / steps));
+  const { steps } = off[0];
+  // Each beside the run without it that was its neighbour in time.
+  const shares = counting.map((ms, i) => ms / off[i].processor);
+  const perStep = (1000 * median(counting)) / steps;
+  const step = median(off.map(({ processor }) => processor / steps));
   const share = median(shares);
   const lines = [
-    `${model.name} on ${engine.kind}, Node ${process.version}: ${off[0].steps} steps a run, ${step.toFixed(3)} ms of the processor each, ${pairs} pairs`,
+    `${model.name} on ${engine.kind}, Node ${process.version}: ${steps} steps a run, ${step.toFixed(3)} ms of the processor each, ${pairs} pairs`,
     `on over off, processor time: ${ratioText(ratio)}; off over off: ${ratioText(nothing)}`,
-    `counting: ${median(perStep).toFixed(2)} µs a step, ${(100 * share).toFixed(3)} % of it (${(100 * Math.min(...shares)).toFixed(3)} to ${(100 * Math.max(...shares)).toFixed(3)} %)`,
+    `counting: ${perStep.toFixed(2)} µs a step, ${(100 * share).toFixed(3)} % of it (${(100 * Math.min(...shares)).toFixed(3)} to ${(100 * Math.max(...shares)).toFixed(3)} %)`,
     'off: no sink is attached, so nothing is counted',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -164,7 +163,7 @@ function report(off: readonly Run[], on: readonly Run[], within: readonly Run[])
       ratio,
       nothing,
       share,
-      microsecondsAStep: median(perStep),
+      microsecondsAStep: perStep,
       millisecondsAStep: step,
       pairs,
     });
