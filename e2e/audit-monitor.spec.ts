@@ -19,7 +19,7 @@ test('the dashboard counts the run on the page Load, alarms at a visitor’s lim
   await limit.fill('900');
   await limit.press('Enter');
   await expect(alarms.getByRole('row', { name: /^TTFT p95 .* 900 ms$/ })).toBeVisible();
-  await page.getByLabel('Arm').selectOption('tiers');
+  await page.getByLabel('Arm', { exact: true }).selectOption('tiers');
   await expect(page.locator('[data-signal="ttft-p95"]')).toBeVisible();
 
   const saved = page.waitForEvent('download');

@@ -1,10 +1,10 @@
 import type { TextCodec } from '../../model/tokenizer.ts';
 import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
-import { promptHash } from '../../results/load/prompt-hash.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
 import { LoadLinesError } from '../../results/load/load-lines.ts';
 import type { BudgetSet, LoadOutcome, LoadRequest, RouteTaken } from '../../results/load/load-record.ts';
+import { promptHash } from '../../results/load/prompt-hash.ts';
 import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
