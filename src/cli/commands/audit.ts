@@ -5,6 +5,7 @@ import { UsageError } from '../usage.ts';
 const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   model: async () => (await import('../audit/model-command.ts')).modelAudit,
   trace: async () => (await import('../audit/trace-command.ts')).traceCommand,
+  monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
 };
 
