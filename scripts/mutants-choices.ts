@@ -54,8 +54,8 @@ export const CHOICE_MUTANTS: readonly Mutant[] = [
   unit(
     'src/results/behaviour.ts',
     'a repeat may overlap itself',
-    'Math.min(before[earlier] + 1, later - earlier)',
-    'before[earlier] + 1',
+    'from - first >= length',
+    'from - first >= 1',
     'src/results/behaviour.test.ts',
   ),
   unit(
