@@ -3,6 +3,7 @@ import { UsageError } from '../usage.ts';
 
 /** Loaded once they are asked for. */
 const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
+  behaviour: async () => (await import('../audit/behaviour-command.ts')).behaviourCommand,
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
 };
 
