@@ -1,7 +1,7 @@
 /**
- * Computes the transcripts that the audit's part Behaviour offers: nano's long tasks under one load on the CPU engine, answered whole, with the
- * effort that the queue leaves, with keys dropped where memory runs out, and from weights in q4. To be run again whenever the model, its tasks or the
- * scheduler has changed.
+ * Computes the transcripts that the audit's part Behaviour offers: nano's long tasks under one load on the CPU engine. Answered whole, and with the
+ * effort that the queue leaves; and written on past their end, with all keys and with keys dropped where memory runs out. To be run again whenever the
+ * model, its tasks or the scheduler has changed.
  *
  *   node --import tsx --import ./scripts/raw-loader.mjs scripts/bake-behaviour.ts
  */
@@ -21,23 +21,27 @@ const ARM: TaskArm = { set: 'invariant', dtype: 'bf16', batch: 16 };
 /** Tasks a second: a queue, but for the first. */
 const PER_SECOND = 80;
 
+const FURTHER = 192;
+
 interface Baked {
   readonly name: string;
-  readonly arm?: Partial<TaskArm>;
   readonly serving?: Partial<Serving>;
   /** Blocks of the pool; left out: as many as all need. */
   readonly blocks?: number;
+  /** Tokens that each goes on to, whatever its end: as a prompt does that asks for more than the model has to say. */
+  readonly further?: number;
 }
 
 const BAKED: readonly Baked[] = [
   { name: 'whole' },
   { name: 'effort', serving: { effort: { from: 2, to: 16, least: 32 } } },
+  { name: 'on', further: FURTHER },
   {
-    name: 'evicted',
+    name: 'on-evicted',
+    further: FURTHER,
     serving: { memory: { pressure: 'evict', first: 16, last: 16 } },
-    blocks: Number(process.env.BLOCKS ?? 64),
+    blocks: 64,
   },
-  { name: 'q4', arm: { weights: 'q4' } },
 ];
 
 const folder = new URL('../public/examples/behaviour/', import.meta.url);
@@ -49,15 +53,18 @@ const { clock } = parseExperiment(JSON.parse(await readFile('experiments/viral-s
 if (clock?.kind !== 'virtual') throw new Error('expected a virtual clock');
 const { table } = clock;
 const { engine, close } = await openEngine('cpu', model);
-for (const { name, arm, serving, blocks } of BAKED) {
-  const load = { arm: { ...ARM, ...arm }, perSecond: PER_SECOND, effort: null, seed: 1 };
+for (const { name, serving, blocks, further } of BAKED) {
+  const load = { arm: ARM, perSecond: PER_SECOND, effort: null, seed: 1 };
   const experiment = taskLoadExperiment(tasks, load, model);
   const arms = experiment.arms.map((each) => ({
     ...each,
     serving: { ...each.serving!, ...serving },
     ...(blocks && { limits: { ...each.limits, blocks } }),
   }));
-  const resolved = resolveLoad({ ...experiment, arms }, model);
+  const requests = experiment.requests.map((request) =>
+    further ? { ...request, ignoreEos: true, maxNewTokens: further } : request,
+  );
+  const resolved = resolveLoad({ ...experiment, requests, arms }, model);
   const { arms: ran } = await runLoad(resolved, { model, engine, clock: 'virtual', table });
   const prompts = new Map(tasks.map(({ id, prompt }) => [id, prompt]));
   const lines = ran[0].requests

@@ -44,7 +44,9 @@ function exampleRows({ name, loops, calls }: WindowSummary): Cell[][] {
   ];
   return [
     ...loops.map(({ id, at, times, said }) => row('loop', [id, at, times, said])),
-    ...calls.map((call) => row('repeated read', [call.id, call.at, call.times, `${call.name} ${call.arguments}`])),
+    ...calls.map((call) =>
+      row('repeated read', [call.id, call.at, call.times, `${call.name} ${call.arguments}`]),
+    ),
   ];
 }
 

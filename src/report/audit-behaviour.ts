@@ -174,4 +174,3 @@ function exampleLines({ name, loops, calls }: WindowSummary, unit: BehaviourUnit
     ]),
   ];
 }
-

@@ -81,7 +81,9 @@ describe('formats', () => {
       ]),
       { role: 'assistant', content: [{ type: 'text', text: 'It is fixed now.' }] },
     ];
-    const report = await reportOf(linesOf('agents.jsonl', [{ messages }, { messages: messages.slice(0, 4) }]));
+    const report = await reportOf(
+      linesOf('agents.jsonl', [{ messages }, { messages: messages.slice(0, 4) }]),
+    );
     expect(report.reference).toMatchObject({ answers: 2, toolCalls: 6 });
     expect(measure(report, 'repeatedCalls').reference?.value).toBe(0.5);
     expect(measure(report, 'length').reference?.value).toBe(2);
@@ -96,7 +98,10 @@ describe('formats', () => {
       { id: 'chatcmpl-1', choices: [choice('one two', 'length'), choice('one', 'stop')] },
       { custom_id: 'q', response: { body: { choices: [choice('I’m sorry, but I can’t help.', 'stop')] } } },
       { custom_id: 'r', response: null, error: { message: 'overloaded' } },
-      { output: [{ type: 'message', content: [{ type: 'output_text', text: 'three' }] }], status: 'completed' },
+      {
+        output: [{ type: 'message', content: [{ type: 'output_text', text: 'three' }] }],
+        status: 'completed',
+      },
     ];
     const report = await reportOf(linesOf('answers.jsonl', records));
     expect(report.reference.answers).toBe(4);
@@ -129,14 +134,20 @@ describe('formats', () => {
       const text = JSON.stringify(record, null, 2);
       const report = await reportOf(fileOf('r.json', text, 'alone'), fileOf('r.json', text, 'busy'));
       expect([report.reference.answers, report.current?.answers, report.unit]).toEqual([2, 1, 'token']);
-      await expect(reportOf(fileOf('r.json', text))).rejects.toThrow(/an arm to be named, of “alone”, “busy”/);
+      await expect(reportOf(fileOf('r.json', text))).rejects.toThrow(
+        /an arm to be named, of “alone”, “busy”/,
+      );
     }
     const lines = [
       { type: 'run', version: 1, experiment: 'sha' },
       { type: 'arm', arm: 'alone' },
-      ...arms.flatMap(({ name, requests }) => requests.map((each) => ({ type: 'request', arm: name, ...each }))),
+      ...arms.flatMap(({ name, requests }) =>
+        requests.map((each) => ({ type: 'request', arm: name, ...each })),
+      ),
     ];
-    await expect(reportOf(linesOf('r.jsonl', lines))).rejects.toThrow('r.jsonl, line 5: arm: expected “alone”');
+    await expect(reportOf(linesOf('r.jsonl', lines))).rejects.toThrow(
+      'r.jsonl, line 5: arm: expected “alone”',
+    );
   });
 });
 
@@ -145,7 +156,10 @@ test.each([
   ['{"id":1,"completion":"a"}\n{"id":2}\n', 'x.jsonl, line 2: expected messages'],
   ['{"id":1,"completion":"a"}\n[]\n', 'x.jsonl, line 2: expected messages'],
   ['{"messages":[{"role":"user","content":"q"}]}\n', 'line 1: messages: expected a message of the role'],
-  ['{"messages":[{"role":"assistant","content":7}]}\n', 'line 1: messages[0].content: expected text, found 7'],
+  [
+    '{"messages":[{"role":"assistant","content":7}]}\n',
+    'line 1: messages[0].content: expected text, found 7',
+  ],
   ['{"choices":[{"message":{"content":"a","tool_calls":[{}]}}]}\n', 'tool_calls[0].name: expected text'],
   ['not json\n', 'x.jsonl, line 1: '],
   ['', 'x.jsonl: expected transcripts, found an empty file'],

@@ -23,7 +23,11 @@ export class WorstExamples {
 
   add({ id, text }: TranscriptAnswer, { loop, again, values }: MeasuredAnswer, at: string): void {
     if (loop && isWorse(loop.covered, this.#loops.at(-1)?.covered, this.#loops.length))
-      this.#loops = kept(this.#loops, { id, at, ...loopText(text, loop), length: values.length }, (of) => of.covered);
+      this.#loops = kept(
+        this.#loops,
+        { id, at, ...loopText(text, loop), length: values.length },
+        (of) => of.covered,
+      );
     const [worst] = again;
     if (worst && isWorse(worst.times, this.#calls.at(-1)?.times, this.#calls.length)) {
       const { name, arguments: given } = worst.call;
@@ -37,11 +41,7 @@ function isWorse(value: number, least: number | undefined, length: number): bool
   return length < MOST || value > (least ?? 0);
 }
 
-function kept<Example>(
-  examples: readonly Example[],
-  one: Example,
-  by: (of: Example) => number,
-): Example[] {
+function kept<Example>(examples: readonly Example[], one: Example, by: (of: Example) => number): Example[] {
   return [...examples, one].sort((a, b) => by(b) - by(a)).slice(0, MOST);
 }
 

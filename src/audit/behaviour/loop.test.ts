@@ -26,10 +26,7 @@ test('a run four times in a row is a loop, three times or few units are none', (
 });
 
 test('the loop that covers most is what trying everything finds', () => {
-  const piece = fc.tuple(
-    fc.array(fc.nat(3), { minLength: 1, maxLength: 7 }),
-    fc.integer({ min: 1, max: 7 }),
-  );
+  const piece = fc.tuple(fc.array(fc.nat(3), { minLength: 1, maxLength: 7 }), fc.integer({ min: 1, max: 7 }));
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 4 }), (pieces) => {
       const units = pieces.flatMap(([run, times]) => again(run, times));

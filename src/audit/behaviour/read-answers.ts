@@ -64,10 +64,7 @@ async function isLines(source: TableSource): Promise<boolean> {
   }
 }
 
-async function* lines(
-  source: TableSource,
-  { arm, note }: ReadingAnswers,
-): AsyncGenerator<AnswerBatch> {
+async function* lines(source: TableSource, { arm, note }: ReadingAnswers): AsyncGenerator<AnswerBatch> {
   let load: LoadLineReader | null = null;
   let first = true;
   for await (const { text, line, done } of textBlocks(source, note, MOST_LINE_BYTES)) {

@@ -32,7 +32,11 @@ function isLoad(record: Field): boolean {
   return record.maybe('clock').isThere && record.maybe('arms').isList();
 }
 
-function chosen(names: readonly string[], arm: string | null, wrong: (expected: string) => ImportError): string {
+function chosen(
+  names: readonly string[],
+  arm: string | null,
+  wrong: (expected: string) => ImportError,
+): string {
   const listed = names.map((name) => `“${name}”`).join(', ');
   if (arm === null && names.length === 1) return names[0];
   if (arm !== null && names.includes(arm)) return arm;

@@ -78,7 +78,8 @@ function outputItems(record: Field): TranscriptAnswer[] {
     {
       ...{ id: idOf(record, promptOf(record)), tokens: null, text: said.text, calls: said.calls },
       refused: said.refused || reason === 'content_filter' ? true : null,
-      cut: reason === 'max_output_tokens' ? true : response.maybe('status').value === 'completed' ? false : null,
+      cut:
+        reason === 'max_output_tokens' ? true : response.maybe('status').value === 'completed' ? false : null,
     },
   ];
 }

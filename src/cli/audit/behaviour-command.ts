@@ -1,6 +1,7 @@
 import { UNITS } from '../../audit/behaviour/answer.ts';
 import { behaviourReport } from '../../audit/behaviour/behaviour.ts';
 import { commonUnit, readWindow, type WindowFile } from '../../audit/behaviour/read-window.ts';
+import type { WindowTally } from '../../audit/behaviour/window-tally.ts';
 import { breathe } from '../../engines/cpu/breathe.ts';
 import { behaviourLines } from '../../report/audit-behaviour.ts';
 import { behaviourCsv, behaviourMarkdown } from '../../report/audit-behaviour-files.ts';
@@ -61,7 +62,7 @@ load --json or lab load --jsonl wrote. JSON Lines are read once, in memory that 
     const markdown = await openFile('--markdown', values.markdown);
     const unit = values.unit === undefined ? await commonUnit(files) : oneOf('unit', values.unit, UNITS);
     const notes: string[] = [];
-    const windows = [];
+    const windows: WindowTally[] = [];
     for (const file of files)
       windows.push(await readWindow(file, { unit, notes, pause: pauseOf(file.source.name, signal) }));
     if (showsInPlace()) clearProgress();

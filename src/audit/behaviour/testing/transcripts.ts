@@ -1,6 +1,7 @@
 import { behaviourReport } from '../behaviour.ts';
 import type { BehaviourReport } from '../behaviour-report.ts';
 import { commonUnit, readWindow, type WindowFile } from '../read-window.ts';
+import type { WindowTally } from '../window-tally.ts';
 
 /** A file of that text, in chunks that cut lines anywhere. */
 export function fileOf(name: string, text: string, arm: string | null = null): WindowFile {
@@ -24,7 +25,7 @@ export function linesOf(name: string, records: readonly unknown[]): WindowFile {
 export async function reportOf(...files: readonly WindowFile[]): Promise<BehaviourReport> {
   const unit = await commonUnit(files);
   const notes: string[] = [];
-  const windows = [];
+  const windows: WindowTally[] = [];
   for (const file of files)
     windows.push(await readWindow(file, { unit, notes, pause: () => Promise.resolve() }));
   return behaviourReport(windows[0], windows[1] ?? null, notes);

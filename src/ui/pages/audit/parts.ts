@@ -12,7 +12,14 @@ export interface AuditPart {
 }
 
 /** In the order of the page's navigation; each is loaded when it is opened. */
-export const AUDIT_PARTS: readonly AuditPart[] = [];
+export const AUDIT_PARTS: readonly AuditPart[] = [
+  part(
+    'behaviour',
+    'Behaviour',
+    'Does it go in circles, read the same again, say less, refuse more?',
+    async () => (await import('./behaviour/behaviour-part.tsx')).BehaviourPart,
+  ),
+];
 
 export function part(
   segment: string,
