@@ -1,7 +1,9 @@
 /** Where a refusal would stand: behind it may come much else. */
 const LOOKED_AT = 300;
-const CANNOT = String.raw`(?:can(?:not|['’]t| not)|won['’]t|will not|(?:am|['’]m) (?:unable|not able) to|must decline to|have to decline to)`;
-const HELP = String.raw`(?:help|assist|comply|provide|fulfil|answer|do (?:that|this|so)|support|create|write|generate|produce|engage|share|discuss|continue|give|offer)`;
+const CANNOT =
+  "(?:can(?:not|['’]t| not)|won['’]t|will not|(?:am|['’]m) (?:unable|not able) to|must decline to|have to decline to)";
+const HELP =
+  '(?:help|assist|comply|provide|fulfil|answer|do (?:that|this|so)|support|create|write|generate|produce|engage|share|discuss|continue|give|offer)';
 
 const REFUSALS: readonly RegExp[] = [
   new RegExp(String.raw`\bI ?${CANNOT}(?: \w+)? ${HELP}`, 'i'),
