@@ -14,14 +14,44 @@ export interface AuditPart {
 /** In the order of the page's navigation; each is loaded when it is opened. */
 export const AUDIT_PARTS: readonly AuditPart[] = [
   part(
+    'model',
+    'Model',
+    'What does a model cost in service, and does a smaller one give 99 % of its quality at 50 % of its cost?',
+    async () => (await import('./model/model-part.tsx')).ModelPart,
+  ),
+  part(
+    'trace',
+    'One request',
+    'Where does the time of one request go, and what does watching it cost?',
+    async () => (await import('./trace/trace-part.tsx')).TracePart,
+  ),
+  part(
+    'drift',
+    'Drift',
+    'What has changed in your logs: types, nulls, means and whole distributions, column by column?',
+    async () => (await import('./drift/drift-page.tsx')).DriftPage,
+  ),
+  part(
     'behaviour',
     'Behaviour',
     'Does it go in circles, read the same again, say less, refuse more?',
     async () => (await import('./behaviour/behaviour-part.tsx')).BehaviourPart,
   ),
+  part(
+    'gate',
+    'Gate',
+    'Would a change pass: no slower, larger, worse or dearer than what is served, and are its bits the same?',
+    async () => (await import('./gate/gate-part.tsx')).GatePart,
+  ),
+  part(
+    'rot',
+    'Dependencies',
+    'What did staying on an older release cost, and what did an upgrade change in bits without a word?',
+    async () => (await import('./rot/rot-part.tsx')).RotPart,
+  ),
 ];
 
-export function part(
+function part(
   segment: string,
   title: string,
   asks: string,
