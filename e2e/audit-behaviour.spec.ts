@@ -38,7 +38,9 @@ test('opens with the lab’s own: keys dropped under load make it go in circles'
   await expect(found.getByRole('status')).toContainText(/went in circles \+\d+\.\d points/);
   await expect(found.getByRole('img', { name: /^Shares, current less reference/ })).toBeVisible();
   await expect(found.getByRole('row', { name: /^≠ went in circles/ })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Worst of on-evicted.jsonl' })).toContainText('times in a row');
+  await expect(page.getByRole('region', { name: 'Worst of on-evicted.jsonl' })).toContainText(
+    'times in a row',
+  );
   expect(await violationsOf(page, 'main')).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await colourViolationsOf(page, 'main')).toEqual([]);
@@ -87,5 +89,7 @@ test('a broken line is refused at its line, and a run with several arms asks for
   await page.getByRole('region', { name: 'Reference' }).getByLabel(/^Arm/).fill('busy');
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Audit', exact: true }).press('Enter');
-  await expect(page.getByRole('region', { name: 'How it behaves' })).toContainText('run.json, busy: 1 answer');
+  await expect(page.getByRole('region', { name: 'How it behaves' })).toContainText(
+    'run.json, busy: 1 answer',
+  );
 });

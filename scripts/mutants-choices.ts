@@ -66,6 +66,20 @@ export const CHOICE_MUTANTS: readonly Mutant[] = [
     'src/results/behaviour.test.ts',
   ),
   unit(
+    'src/audit/behaviour/loop.ts',
+    'three times in a row are a loop',
+    'LEAST_TIMES * period, (longest',
+    '3 * period, (longest',
+    'src/audit/behaviour/loop.test.ts',
+  ),
+  unit(
+    'src/audit/behaviour/differences.ts',
+    'a difference is the reference less the current',
+    'current.valueAt(b, id) - reference.valueAt(a, id)',
+    'reference.valueAt(a, id) - current.valueAt(b, id)',
+    'src/audit/behaviour/behaviour.test.ts',
+  ),
+  unit(
     'src/steps/routing.ts',
     'misrouting follows the name and not the seed',
     'mixBits(seed ^ mixBits(requestKey(id)))',

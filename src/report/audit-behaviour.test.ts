@@ -22,7 +22,7 @@ test('a terminal gets no escape, a spreadsheet no formula, a page of Markdown no
   const csv = behaviourCsv(report);
   expect(csv.split('\r\n')).toHaveLength(1 + report.measures.length + 5 + 1);
   expect(csv).not.toMatch(/(^|,)"?\s*[=+@-][A-Za-z(]/m);
-  expect(csv).toContain("\"'=HYPERLINK");
+  expect(csv).toContain('"\'=HYPERLINK');
   const markdown = behaviourMarkdown(report);
   expect(markdown).not.toMatch(/<[bi]>/);
   for (const row of markdown.split('\n').filter((line) => line.startsWith('| ')))

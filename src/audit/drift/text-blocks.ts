@@ -68,11 +68,7 @@ async function* lineBlocks(
       const all = joined(waiting);
       const last = all.lastIndexOf(LINE_END) + 1;
       if (last === 0)
-        throw atLine(
-          source.name,
-          lineOf(),
-          `expected lines of at most ${most} bytes, found a longer one`,
-        );
+        throw atLine(source.name, lineOf(), `expected lines of at most ${most} bytes, found a longer one`);
       yield { bytes: all.subarray(0, last), done };
       waiting = [all.slice(last)];
       held = all.length - last;
