@@ -1,5 +1,5 @@
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import * as names from '@opentelemetry/semantic-conventions/incubating';
 import { expect, test } from 'vitest';
 import { tracedPico } from '../trace/testing/traced.ts';

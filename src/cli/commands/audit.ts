@@ -4,9 +4,10 @@ import { UsageError } from '../usage.ts';
 /** Loaded once they are asked for. */
 const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   model: async () => (await import('../audit/model-command.ts')).modelAudit,
+  trace: async () => (await import('../audit/trace-command.ts')).traceCommand,
+  monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
   behaviour: async () => (await import('../audit/behaviour-command.ts')).behaviourCommand,
-  trace: async () => (await import('../audit/trace-command.ts')).traceCommand,
 };
 
 export const audit: Command = {
