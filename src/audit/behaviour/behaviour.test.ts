@@ -168,6 +168,13 @@ test.each([
   await expect(reportOf(fileOf('x.jsonl', text))).rejects.toThrow(message);
 });
 
+test('an answer that is too long to be looked through is refused', async () => {
+  const long = [plain(1, 'a b'), plain(2, 'a '.repeat(1_000_001))];
+  await expect(reportOf(linesOf('x', long))).rejects.toThrow(
+    'x, line 2: expected an answer of at most 1,000,000 words, found 1,000,001',
+  );
+});
+
 test('arguments are the same whatever their order and blanks', () => {
   expect(canonicalJson('{ "b": [1, {"d":2,"c":3}], "a": null }')).toBe(
     canonicalJson({ a: null, b: [1, { c: 3, d: 2 }] }),

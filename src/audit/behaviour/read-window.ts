@@ -1,8 +1,12 @@
 import { ImportError } from '../../imports/import-error.ts';
+import { grouped } from '../../results/text.ts';
 import type { TableSource } from '../drift/table-source.ts';
 import { type BehaviourUnit, unitsOf } from './answer.ts';
 import { answersOf } from './read-answers.ts';
 import { WindowTally } from './window-tally.ts';
+
+/** Of one answer: repeats are looked for in all of it at once. */
+const MOST_UNITS = 1_000_000;
 
 /** Lets other work through, is told how many bytes are read, and throws where reading is to end. */
 export type Pause = (done: number, total: number) => Promise<void>;
@@ -42,6 +46,11 @@ export async function readWindow(
         throw new ImportError(
           `${source.name}, ${at}`,
           'expected token ids, as the answers before have them; count in words where some have none',
+        );
+      if (units.length > MOST_UNITS)
+        throw new ImportError(
+          `${source.name}, ${at}`,
+          `expected an answer of at most ${grouped(MOST_UNITS)} ${unit}s, found ${grouped(units.length)}`,
         );
       tally.add(answer, units, at);
     }
