@@ -38,6 +38,12 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
     async () => (await import('./drift/drift-page.tsx')).DriftPage,
   ),
   part(
+    'behaviour',
+    'Behaviour',
+    'Does it go in circles, read the same again, say less, refuse more?',
+    async () => (await import('./behaviour/behaviour-part.tsx')).BehaviourPart,
+  ),
+  part(
     'gate',
     'Gate',
     'Would a change pass: no slower, larger, worse or dearer than what is served, and are its bits the same?',
