@@ -4,14 +4,20 @@ import {
   type FileMetaData,
   parquetMetadataAsync,
   parquetRead,
+  parquetSchema,
+  type SchemaTree,
 } from 'hyparquet';
+import { getMaxDefinitionLevel, getTreePath, isFlatColumn } from 'hyparquet/src/schema.js';
 import { compressors as unpackers } from 'hyparquet-compressors';
 import { ImportError } from '../../imports/import-error.ts';
+import { type Chunk, checkPages } from './parquet-pages.ts';
 import { checkColumns, type TableBatch, type TableReader, type TableSource } from './table-source.ts';
 
 /** A column of a row group is held whole, and so is what it is unpacked from. */
 const MOST_COLUMN_BYTES = 512 << 20;
 const MOST_GROUP_ROWS = 20_000_000;
+/** Values of a column of a row group times the levels at which one may be missing. */
+const MOST_GROUP_CELLS = 4 * MOST_GROUP_ROWS;
 
 /** A page may announce another size than its column does. */
 const compressors: Compressors = Object.fromEntries(
@@ -35,10 +41,12 @@ export function parquetReader(source: TableSource): TableReader {
 async function* batchesOf(source: TableSource): AsyncGenerator<TableBatch> {
   const file: AsyncBuffer = {
     byteLength: source.size,
-    slice: (from, to = source.size) => source.slice(from < 0 ? source.size + from : from, to),
+    slice: (from, to = source.size) =>
+      source.slice(from < 0 ? source.size + from : from, Math.min(to, source.size)),
   };
   const metadata = await damagedUnless(`${source.name}, footer`, () => parquetMetadataAsync(file));
-  const names = namesOf(metadata);
+  const schema = await damagedUnless(`${source.name}, footer`, async () => parquetSchema(metadata));
+  const names = schema.children.map(({ element }) => element.name);
   checkColumns(source.name, names.length);
   let rowStart = 0;
   let done = 0;
@@ -47,7 +55,7 @@ async function* batchesOf(source: TableSource): AsyncGenerator<TableBatch> {
     const where = `${source.name}, row group ${index + 1}`;
     checkGroup(where, group, rows);
     done += Number(group.total_compressed_size ?? group.total_byte_size);
-    const range = { file, metadata, rowStart, rowEnd: rowStart + rows };
+    const range = { file, metadata, schema, group, rowStart, rowEnd: rowStart + rows };
     yield {
       ...{ rows, names, done: Math.min(done, source.size) },
       cells: (name) => damagedUnless(`${where}, column ${name}`, () => columnOf(range, name, rows)),
@@ -59,14 +67,18 @@ async function* batchesOf(source: TableSource): AsyncGenerator<TableBatch> {
 type Range = {
   readonly file: AsyncBuffer;
   readonly metadata: FileMetaData;
+  readonly schema: SchemaTree;
+  readonly group: FileMetaData['row_groups'][number];
   readonly rowStart: number;
   readonly rowEnd: number;
 };
 
 async function columnOf(range: Range, name: string, rows: number): Promise<readonly unknown[]> {
+  await checkChunks(range, name);
+  const { file, metadata, rowStart, rowEnd } = range;
   let found: readonly (readonly unknown[])[] = [];
   await parquetRead({
-    ...{ ...range, columns: [name], compressors },
+    ...{ file, metadata, rowStart, rowEnd, columns: [name], compressors },
     onComplete: (read) => {
       found = read;
     },
@@ -75,23 +87,30 @@ async function columnOf(range: Range, name: string, rows: number): Promise<reado
   return found.map(([cell]) => cell);
 }
 
-/** Of the columns at the top, in their order. */
-function namesOf({ schema }: FileMetaData): string[] {
-  const names: string[] = [];
-  const skip = (at: number): number => {
-    let next = at + 1;
-    for (let child = 0; child < (schema[at]?.num_children ?? 0); child++) next = skip(next);
-    return next;
-  };
-  for (let at = 1; at < schema.length; at = skip(at)) names.push(schema[at].name);
-  return names;
+/** Before it is decoded: the decoder believes what a page announces. */
+async function checkChunks({ file, schema, group, rowStart, rowEnd }: Range, name: string): Promise<void> {
+  const rows = rowEnd - rowStart;
+  for (const { meta_data: meta } of group.columns) {
+    if (meta?.path_in_schema[0] !== name) continue;
+    const path = getTreePath(schema, meta.path_in_schema);
+    const values = isFlatColumn(path) ? rows : Number(meta.num_values);
+    const most = Math.floor(MOST_GROUP_CELLS / (1 + getMaxDefinitionLevel(path)));
+    if (!(values >= 0 && values <= most)) throw new Error(`expected at most ${most} values, found ${values}`);
+    const chunk: Chunk = { path, rows, values, bytes: MOST_COLUMN_BYTES, type: meta.type, codec: meta.codec };
+    const from = Number(meta.dictionary_page_offset || meta.data_page_offset);
+    const bytes = Number(meta.total_compressed_size);
+    if (!(from >= 0 && bytes >= 0 && from + bytes <= file.byteLength))
+      throw new Error(`bytes ${from} to ${from + bytes} are announced, beyond the file's end`);
+    checkPages(await file.slice(from, from + bytes), chunk, compressors);
+  }
 }
 
 function checkGroup(where: string, group: FileMetaData['row_groups'][number], rows: number): void {
   if (!(rows >= 0 && rows <= MOST_GROUP_ROWS))
     throw new ImportError(where, `expected at most ${MOST_GROUP_ROWS} rows, found ${rows}`);
   for (const { meta_data } of group.columns) {
-    const bytes = Number(meta_data?.total_uncompressed_size ?? 0);
+    const { total_compressed_size: packed, total_uncompressed_size: unpacked } = meta_data ?? {};
+    const bytes = Math.max(Number(packed ?? 0), Number(unpacked ?? 0));
     if (bytes > MOST_COLUMN_BYTES)
       throw new ImportError(
         `${where}, column ${meta_data!.path_in_schema.join('.')}`,
