@@ -4,6 +4,7 @@ import { decompressPage } from 'hyparquet/src/datapage.js';
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, isFlatColumn } from 'hyparquet/src/schema.js';
 import { type Cursor, walkDeltas, walkRuns } from './parquet-runs.ts';
+import { walkStruct } from './parquet-thrift.ts';
 
 /** A column of a row group, as the footer has it. */
 export interface Chunk {
@@ -30,6 +31,7 @@ export function checkPages(buffer: ArrayBuffer, chunk: Chunk, compressors: Compr
   let texts = bytes;
   let rows = 0;
   while (reader.offset < buffer.byteLength - 1 && !(flat && rows >= chunk.rows)) {
+    walkStruct({ bytes: new Uint8Array(buffer), at: reader.offset });
     const header = parquetHeader(reader);
     const { compressed_page_size: packed, uncompressed_page_size: unpacked } = header;
     const rest = buffer.byteLength - reader.offset;

@@ -97,3 +97,10 @@ test.each([
     /^t\.parquet, row group 1, column x: the Parquet file is damaged .*announced/,
   );
 });
+
+test('refuses a footer that announces lists beyond its bytes', async () => {
+  const lists = [0x29, ...Array.from({ length: 30 }, () => [0xf9, 0xff, 0xff, 0xff, 0x0e]).flat()];
+  const bytes = [...new TextEncoder().encode('PAR1'), ...lists, lists.length, 0, 0, 0];
+  const file = Uint8Array.from([...bytes, ...new TextEncoder().encode('PAR1')]);
+  await expect(tableOf('t.parquet', file)).rejects.toThrow(/^t\.parquet, footer: .*a list of \d+ is announced/);
+});

@@ -11,10 +11,14 @@ import { getMaxDefinitionLevel, getTreePath, isFlatColumn } from 'hyparquet/src/
 import { compressors as unpackers } from 'hyparquet-compressors';
 import { ImportError } from '../../imports/import-error.ts';
 import { type Chunk, checkPages } from './parquet-pages.ts';
+import { walkStruct } from './parquet-thrift.ts';
 import { checkColumns, type TableBatch, type TableReader, type TableSource } from './table-source.ts';
 
 /** A column of a row group is held whole, and so is what it is unpacked from. */
 const MOST_COLUMN_BYTES = 512 << 20;
+/** The footer is held whole, and objects are made of it. */
+const MOST_FOOTER_BYTES = 64 << 20;
+const MOST_SCHEMA = 20_000;
 const MOST_GROUP_ROWS = 20_000_000;
 /** Values of a column of a row group times the levels at which one may be missing. */
 const MOST_GROUP_CELLS = 4 * MOST_GROUP_ROWS;
@@ -44,23 +48,22 @@ async function* batchesOf(source: TableSource): AsyncGenerator<TableBatch> {
     slice: (from, to = source.size) =>
       source.slice(from < 0 ? source.size + from : from, Math.min(to, source.size)),
   };
-  const metadata = await damagedUnless(`${source.name}, footer`, () => parquetMetadataAsync(file));
+  const metadata = await damagedUnless(`${source.name}, footer`, () => footerOf(file));
   const schema = await damagedUnless(`${source.name}, footer`, async () => parquetSchema(metadata));
   const names = schema.children.map(({ element }) => element.name);
   checkColumns(source.name, names.length);
-  let rowStart = 0;
   let done = 0;
   for (const [index, group] of metadata.row_groups.entries()) {
     const rows = Number(group.num_rows);
     const where = `${source.name}, row group ${index + 1}`;
     checkGroup(where, group, rows);
     done += Number(group.total_compressed_size ?? group.total_byte_size);
-    const range = { file, metadata, schema, group, rowStart, rowEnd: rowStart + rows };
+    // With the others the decoder would look through all of them for each column.
+    const range = { file, metadata: { ...metadata, row_groups: [group] }, schema, group, rows };
     yield {
       ...{ rows, names, done: Math.min(done, source.size) },
-      cells: (name) => damagedUnless(`${where}, column ${name}`, () => columnOf(range, name, rows)),
+      cells: (name) => damagedUnless(`${where}, column ${name}`, () => columnOf(range, name)),
     };
-    rowStart += rows;
   }
 }
 
@@ -69,16 +72,15 @@ type Range = {
   readonly metadata: FileMetaData;
   readonly schema: SchemaTree;
   readonly group: FileMetaData['row_groups'][number];
-  readonly rowStart: number;
-  readonly rowEnd: number;
+  readonly rows: number;
 };
 
-async function columnOf(range: Range, name: string, rows: number): Promise<readonly unknown[]> {
+async function columnOf(range: Range, name: string): Promise<readonly unknown[]> {
   await checkChunks(range, name);
-  const { file, metadata, rowStart, rowEnd } = range;
+  const { file, metadata, rows } = range;
   let found: readonly (readonly unknown[])[] = [];
   await parquetRead({
-    ...{ file, metadata, rowStart, rowEnd, columns: [name], compressors },
+    ...{ file, metadata, rowStart: 0, rowEnd: rows, columns: [name], compressors },
     onComplete: (read) => {
       found = read;
     },
@@ -87,9 +89,22 @@ async function columnOf(range: Range, name: string, rows: number): Promise<reado
   return found.map(([cell]) => cell);
 }
 
+/** Throws Error where it announces more than it holds. */
+async function footerOf(file: AsyncBuffer): Promise<FileMetaData> {
+  const { byteLength: size } = file;
+  const [bytes] = new Uint32Array(await file.slice(Math.max(0, size - 8), size), 0, 1);
+  if (bytes > MOST_FOOTER_BYTES && bytes <= size)
+    throw new Error(`expected at most ${MOST_FOOTER_BYTES} bytes, found ${bytes}`);
+  if (bytes <= size - 8)
+    walkStruct({ bytes: new Uint8Array(await file.slice(size - 8 - bytes, size - 8)), at: 0 });
+  const metadata = await parquetMetadataAsync(file);
+  if (metadata.schema.length > MOST_SCHEMA)
+    throw new Error(`expected at most ${MOST_SCHEMA} fields, found ${metadata.schema.length}`);
+  return metadata;
+}
+
 /** Before it is decoded: the decoder believes what a page announces. */
-async function checkChunks({ file, schema, group, rowStart, rowEnd }: Range, name: string): Promise<void> {
-  const rows = rowEnd - rowStart;
+async function checkChunks({ file, schema, group, rows }: Range, name: string): Promise<void> {
   for (const { meta_data: meta } of group.columns) {
     if (meta?.path_in_schema[0] !== name) continue;
     const path = getTreePath(schema, meta.path_in_schema);

@@ -58,7 +58,7 @@ export function walkDeltas(cursor: Cursor, count: number): void {
 }
 
 /** ULEB128. Throws where it is longer than 64 bits are. */
-function varint(cursor: Cursor): number {
+export function varint(cursor: Cursor): number {
   let value = 0;
   for (let i = 0; i < VARINT_BYTES; i++) {
     const byte = next(cursor);
@@ -68,8 +68,9 @@ function varint(cursor: Cursor): number {
   throw new Error(`a number of more than ${VARINT_BYTES} bytes is announced`);
 }
 
-function next(cursor: Cursor): number {
-  if (cursor.at >= cursor.bytes.length) throw new Error('the page ends within its values');
+/** Throws at the end. */
+export function next(cursor: Cursor): number {
+  if (cursor.at >= cursor.bytes.length) throw new Error('expected more bytes than there are');
   return cursor.bytes[cursor.at++];
 }
 
