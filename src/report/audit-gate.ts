@@ -76,6 +76,7 @@ export function gateValue(unit: Unit, value: number | string | null): string {
 }
 
 function digits(value: number): string {
+  if (Number.isNaN(value)) return 'not told';
   if (value === 0) return '0';
   return grouped(value, Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(value)))));
 }
@@ -121,6 +122,8 @@ export function gateSentence({ verdict, axes, missing }: GateReport): string {
   if (verdict === 'fail') return `The gate stops it at ${listed(at('fail'))}.${warning}`;
   if (verdict === 'pass') return `The gate lets it through.${warning}`;
   const lost = missing.length > 0 ? ['what only the baseline has'] : [];
+  if (axes.every(({ verdict: each }) => each === null))
+    return 'The gate cannot tell: the baseline tells no measure of the policy.';
   return `The gate cannot tell: ${listed([...at('unclear'), ...lost])}.${warning}`;
 }
 

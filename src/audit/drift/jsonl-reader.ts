@@ -10,10 +10,7 @@ const SHOWN = 40;
  * A file of JSON Lines: an object a line, whose fields are columns, those of an object within it too (`usage.total`). `fieldsOf` may put something else in
  * an object's place, or null to leave the line out. Reading throws ImportError at the line that is no object.
  */
-export function jsonlReader(
-  source: TableSource,
-  fieldsOf: FieldsOf = (line) => line,
-): TableReader {
+export function jsonlReader(source: TableSource, fieldsOf: FieldsOf = (line) => line): TableReader {
   const notes: string[] = [];
   return { typed: true, notes, batches: () => batchesOf(source, fieldsOf, notes) };
 }

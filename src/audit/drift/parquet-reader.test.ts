@@ -88,7 +88,11 @@ const [ENDLESS_RUN, ENDLESS_GROUPS] = [
 test.each([
   ['a run of 2^31 levels', uneven('DOUBLE'), [9, 0, 0, 0, ...ENDLESS_RUN, 1]],
   ['groups of 2^31 levels', uneven('DOUBLE'), [9, 0, 0, 0, ...ENDLESS_GROUPS, 1]],
-  ['blocks of deltas in -1 parts', uneven('INT64', 'DELTA_BINARY_PACKED'), [0x80, 1, ...ENDLESS_GROUPS, 0, 0]],
+  [
+    'blocks of deltas in -1 parts',
+    uneven('INT64', 'DELTA_BINARY_PACKED'),
+    [0x80, 1, ...ENDLESS_GROUPS, 0, 0],
+  ],
   ['texts in blocks of none', uneven('STRING', 'DELTA_BYTE_ARRAY'), [0, 0, 0, 0]],
 ])('refuses a page that announces %s before it is written out', async (_, file, change) => {
   const whole = await tableOf('t.parquet', new Uint8Array(file));
@@ -102,5 +106,7 @@ test('refuses a footer that announces lists beyond its bytes', async () => {
   const lists = [0x29, ...Array.from({ length: 30 }, () => [0xf9, 0xff, 0xff, 0xff, 0x0e]).flat()];
   const bytes = [...new TextEncoder().encode('PAR1'), ...lists, lists.length, 0, 0, 0];
   const file = Uint8Array.from([...bytes, ...new TextEncoder().encode('PAR1')]);
-  await expect(tableOf('t.parquet', file)).rejects.toThrow(/^t\.parquet, footer: .*a list of \d+ is announced/);
+  await expect(tableOf('t.parquet', file)).rejects.toThrow(
+    /^t\.parquet, footer: .*a list of \d+ is announced/,
+  );
 });

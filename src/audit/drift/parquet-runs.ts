@@ -82,7 +82,7 @@ function packedTops({ bytes, at }: Cursor, width: number, count: number, top: nu
   for (let i = 0; i < count; i++) {
     const bit = i * width;
     const byte = at + Math.floor(bit / 8);
-    if (((((bytes[byte + 1] ?? 0) << 8) | bytes[byte]) >> (bit % 8) & mask) === top) tops++;
+    if ((((((bytes[byte + 1] ?? 0) << 8) | bytes[byte]) >> (bit % 8)) & mask) === top) tops++;
   }
   return tops;
 }

@@ -59,7 +59,7 @@ function auditFound(baseline: ModelAudit, now: ModelAudit, policy: GatePolicy): 
     throw new GateError(
       `variants: expected one of ${asked.map(({ id }) => id).join(', ')} in this run, found ${now.variants.map(({ id }) => id).join(', ')}`,
     );
-  const caveats = caveatsOf(baseline, now);
+  const caveats = [...caveatsOf(baseline, now), ...both.flatMap(modelCaveats)];
   const timed = { ...policy, confidence: comparable(baseline, now) ? policy.confidence : null };
   return {
     checks: both.flatMap((pair) =>
@@ -135,8 +135,10 @@ function reportOf(policy: GatePolicy, { checks, missing, caveats }: Found): Gate
     const own = checks.filter((each) => each.axis === axis);
     return { axis, mode: policy.axes[axis]?.mode ?? 'off', verdict: axisVerdict(own, policy), checks: own };
   });
+  // Nothing judged is nothing passed: a policy may name what no baseline of this kind tells.
   const blocking = axes.flatMap(({ mode, verdict }) => (mode === 'block' && verdict ? [verdict] : []));
-  return { version: 1, verdict: overall(blocking, missing), policy, axes, missing, caveats };
+  const verdict = checks.length === 0 ? 'unclear' : overall(blocking, missing);
+  return { version: 1, verdict, policy, axes, missing, caveats };
 }
 
 function axisVerdict(checks: readonly GateCheck[], { doubt }: GatePolicy): GateVerdict | null {
@@ -147,7 +149,6 @@ function axisVerdict(checks: readonly GateCheck[], { doubt }: GatePolicy): GateV
   return unclear === verdicts.length || (doubt === 'any' && unclear > 0) ? 'unclear' : 'pass';
 }
 
-/** Nothing judged is nothing passed. */
 function overall(verdicts: readonly GateVerdict[], missing: readonly string[]): GateVerdict {
   if (verdicts.includes('fail')) return 'fail';
   return verdicts.includes('unclear') || missing.length > 0 ? 'unclear' : 'pass';
@@ -156,6 +157,20 @@ function overall(verdicts: readonly GateVerdict[], missing: readonly string[]): 
 /** Whether milliseconds of one run mean the same in the other. */
 function comparable(a: ModelAudit, b: ModelAudit): boolean {
   return a.engine === b.engine && adapterName(a.adapter) === adapterName(b.adapter);
+}
+
+/** An id may stand for anything. */
+function modelCaveats({ before, now }: { readonly before: VariantAudit; readonly now: VariantAudit }): string[] {
+  const model = ({ model: { name, hash } }: VariantAudit) => `${name} (${hash.replace('sha256:', '').slice(0, 12)})`;
+  const numbers = ({ set, activations, weights }: VariantAudit) => `${set}, ${activations}, ${weights} weights`;
+  return [
+    ...(before.model.hash === now.model.hash
+      ? []
+      : [`${before.id}: another model: ${model(before)} before, ${model(now)} now`]),
+    ...(numbers(before) === numbers(now)
+      ? []
+      : [`${before.id}: another setting: ${numbers(before)} before, ${numbers(now)} now`]),
+  ];
 }
 
 function caveatsOf(before: ModelAudit, now: ModelAudit): string[] {
