@@ -96,7 +96,8 @@ export async function performLine(args: readonly string[]): Promise<number> {
   if (!command)
     return fail(`unknown command "${name}"; expected one of ${Object.keys(COMMANDS).join(', ')}`, 2);
   if (rest.includes('--help') || rest.includes('-h')) {
-    print(command.help.split('\n'));
+    const ofPart = await command.helpOf?.(rest[0]);
+    print((ofPart ?? command.help).split('\n'));
     return 0;
   }
   try {

@@ -1,10 +1,10 @@
-import type { Command } from '../command.ts';
+import type { Command, CommandPart } from '../command.ts';
 import { UsageError } from '../usage.ts';
 
-type Part = (args: readonly string[], signal: AbortSignal) => Promise<number>;
-
 /** Loaded once they are asked for. */
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
+  drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
+};
 
 export const audit: Command = {
   summary: 'what a deployed model costs, and whether what watches it would see it break',
@@ -15,12 +15,19 @@ lab audit <part> --help says more of each.
 
   async perform(args, signal) {
     const [name, ...rest] = args;
-    const load = name !== undefined && Object.hasOwn(PARTS, name) ? PARTS[name] : null;
-    if (!load)
+    const part = await partOf(name);
+    if (!part)
       throw new UsageError(
         `expected one of ${Object.keys(PARTS).join(', ')}, found ${name === undefined ? 'nothing' : `"${name}"`}`,
       );
-    const part = await load();
-    return await part(rest, signal);
+    return await part.perform(rest, signal);
+  },
+
+  async helpOf(name) {
+    return (await partOf(name))?.help ?? null;
   },
 };
+
+async function partOf(name: string | undefined): Promise<CommandPart | null> {
+  return name !== undefined && Object.hasOwn(PARTS, name) ? await PARTS[name]() : null;
+}

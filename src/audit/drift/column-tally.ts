@@ -1,0 +1,132 @@
+import { createRandom } from '../../experiment/random.ts';
+import { KllSketch, kllRankError } from '../../numerics/inference/kll-sketch.ts';
+import { CategoryCounts, copied } from './category-counts.ts';
+import { CellReader, type Form, NUMERIC } from './cell-form.ts';
+import type { ColumnSummary, NumberSummary } from './column-summary.ts';
+
+const MOST_EXAMPLES = 3;
+const LONGEST_EXAMPLE = 60;
+/** Batches. */
+const WARM_UP = 4;
+/** Forms whose cells are counted by what they say. */
+const COUNTED: ReadonlySet<Form> = new Set(['text', 'boolean', 'structure']);
+
+/** A column of a window, taken in batch by batch. */
+export class ColumnTally {
+  readonly #name: string;
+  readonly #typed: boolean;
+  readonly #reader = new CellReader();
+  readonly #forms = new Map<Form, number>();
+  readonly #examples = new Map<Form, string[]>();
+  readonly #categories = new CategoryCounts();
+  readonly #sketch: KllSketch;
+  #precision = { decimals: 0, digits: 0, floats: 0 };
+  #moments = { n: 0, mean: 0, squares: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+  #castingMs = 0;
+  /** Of the batches behind the first ones, in which the engine still compiles this. */
+  #steady = { batches: 0, cells: 0, ms: 0 };
+  /** Of the batch at hand, kept so that it is not made anew for each. */
+  #values = new Float64Array(0);
+  #kinds: Form[] = [];
+
+  /** `typed`: cells have types of their own; `k`: of the sketch. */
+  constructor(name: string, typed: boolean, k: number) {
+    this.#name = name;
+    this.#typed = typed;
+    this.#sketch = new KllSketch(k, createRandom(1));
+  }
+
+  add(cells: readonly unknown[]): void {
+    this.#cast(cells);
+    for (let i = 0; i < cells.length; i++) {
+      const form = this.#kinds[i];
+      if (NUMERIC.has(form)) this.#addNumber(this.#values[i]);
+      else if (COUNTED.has(form)) this.#categories.add(textOf(cells[i]));
+      const count = this.#forms.get(form) ?? 0;
+      this.#forms.set(form, count + 1);
+      if (count < MOST_EXAMPLES && form !== 'missing') this.#keepExample(form, cells[i]);
+    }
+  }
+
+  result(rows: number): ColumnSummary {
+    const seen = [...this.#forms.values()].reduce((sum, count) => sum + count, 0);
+    const missing = (this.#forms.get('missing') ?? 0) + rows - seen;
+    const forms = new Map(this.#forms);
+    if (missing > 0) forms.set('missing', missing);
+    return {
+      ...{ name: this.#name, rows, forms, examples: this.#examples, precision: this.#precision },
+      ...{ numbers: this.#numbers(), categories: this.#categories.result() },
+      ...{ castingMs: this.#castingMs, nanosecondsACell: this.#nanosecondsACell(rows) },
+    };
+  }
+
+  /** By itself and column by column, so that its time can be told: a clock is too coarse for a cell. */
+  #cast(cells: readonly unknown[]): void {
+    if (this.#values.length < cells.length) this.#values = new Float64Array(cells.length);
+    const [reader, values, kinds] = [this.#reader, this.#values, this.#kinds];
+    let { decimals, digits, floats } = this.#precision;
+    const began = performance.now();
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i];
+      if (!this.#typed && typeof cell === 'string') reader.text(cell);
+      else reader.typed(cell);
+      kinds[i] = reader.form;
+      values[i] = reader.value;
+      if (reader.form !== 'float' && reader.form !== 'float as text') continue;
+      floats++;
+      if (reader.decimals > decimals) decimals = reader.decimals;
+      if (reader.digits > digits) digits = reader.digits;
+    }
+    this.#timed(performance.now() - began, cells.length);
+    this.#precision = { decimals, digits, floats };
+  }
+
+  #timed(milliseconds: number, cells: number): void {
+    this.#castingMs += milliseconds;
+    if (++this.#steady.batches <= WARM_UP) return;
+    this.#steady.cells += cells;
+    this.#steady.ms += milliseconds;
+  }
+
+  #nanosecondsACell(rows: number): number {
+    const { cells, ms } = this.#steady;
+    if (cells > 0) return (1e6 * ms) / cells;
+    return rows > 0 ? (1e6 * this.#castingMs) / rows : 0;
+  }
+
+  /** Mean and squares by B. P. Welford (1962), which loses no digits to large means. */
+  #addNumber(value: number): void {
+    const moments = this.#moments;
+    moments.n++;
+    const off = value - moments.mean;
+    moments.mean += off / moments.n;
+    moments.squares += off * (value - moments.mean);
+    if (value < moments.min) moments.min = value;
+    if (value > moments.max) moments.max = value;
+    this.#sketch.add(value);
+  }
+
+  #numbers(): NumberSummary | null {
+    const { n, mean, squares, min, max } = this.#moments;
+    if (n === 0) return null;
+    const deviation = n > 1 ? Math.sqrt(squares / (n - 1)) : 0;
+    const error = this.#sketch.isWhole ? 0 : kllRankError(this.#sketch.k);
+    return { mean, deviation, min, max, sample: this.#sketch.sample(), error };
+  }
+
+  #keepExample(form: Form, cell: unknown): void {
+    const text = textOf(cell);
+    const shown = copied(text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text);
+    const kept = this.#examples.get(form);
+    if (!kept) this.#examples.set(form, [shown]);
+    else if (!kept.includes(shown)) kept.push(shown);
+  }
+}
+
+function textOf(cell: unknown): string {
+  if (typeof cell === 'string') return cell;
+  if (cell instanceof Date) return cell.toISOString();
+  if (typeof cell === 'object')
+    return JSON.stringify(cell, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+  return String(cell);
+}
