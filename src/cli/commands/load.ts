@@ -75,7 +75,8 @@ Fails (exit code 1) where a request ends in an error.
   --sampler KEY        draw every arm's tokens among the eight highest logits, noise keyed by token or rank; needs a temperature
   --effort F:T:N       let an answer shrink as it begins: whole where at most F others wait, N tokens where at least T do; none: not
   --route RULE         a second replica, and who is sent to it: balance, tier:FROM, overflow:WAITING, tokens:MOST,
-                       compressed:LEAST-MOST or perplexity:MOST (by pico), with :MODEL behind it where it runs another; none: one
+                       compressed:LEAST-MOST, perplexity:MOST (by pico) or canary:PERCENT, which is tried until it is promoted or rolled
+                       back, with :MODEL behind it where it runs another; none: one
   --misrouted P:TO     a fault: P percent of the requests, told by their names, are answered by TO: a model, a dtype, a format of weights,
                        or through a wrong prompt template: chatml or no-template
   --dynamic WIDTHS     in every arm a smaller width beside the weights', chosen by an estimated error: ${DYNAMIC_WORDS}; or none

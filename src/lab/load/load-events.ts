@@ -1,5 +1,5 @@
 import type { Role } from '../../experiment/schema.ts';
-import type { LoadArm, LoadClock, LoadOutcome, LoadStep } from '../../results/load/load-record.ts';
+import type { CanaryLook, LoadArm, LoadClock, LoadOutcome, LoadStep } from '../../results/load/load-record.ts';
 import type { Serving } from '../../steps/serving.ts';
 
 /**
@@ -18,6 +18,7 @@ export type LoadEvent =
   | ServingSwitched
   | ClockSet
   | ArmEnded
+  | CanaryLooked
   | DeviceReplaced;
 
 interface OfArm {
@@ -109,6 +110,12 @@ export interface ArmEnded extends OfArm {
   readonly type: 'arm-ended';
   readonly metrics: LoadArm['metrics'];
   readonly mechanisms: LoadArm['mechanisms'];
+}
+
+/** A request of a canary has ended, and its test has looked; the last look of a trial that is over has decided. */
+export interface CanaryLooked extends OfArm {
+  readonly type: 'canary';
+  readonly look: CanaryLook;
 }
 
 /** The device was lost and another one took its place: so many requests are computed again from their tokens. */

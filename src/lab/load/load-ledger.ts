@@ -1,5 +1,6 @@
 import { MetricsSoFar } from '../../results/load/load-metrics.ts';
 import type {
+  CanaryLook,
   LoadMetrics,
   LoadOutcome,
   LoadRequest,
@@ -150,7 +151,7 @@ export class LoadLedger {
     });
   }
 
-  async ended(live: LiveRequest, at: number, outcome: LoadOutcome): Promise<void> {
+  async ended(live: LiveRequest, at: number, outcome: LoadOutcome): Promise<LoadRequest> {
     const { tokenizer, sink, source } = this.#parts;
     const { id } = live.incoming;
     const request = live.toRecord(tokenizer, outcome.kind === 'unfinished' ? null : at, outcome);
@@ -161,6 +162,13 @@ export class LoadLedger {
     this.#tell({ type: 'ended', at, request: live.index, outcome, fingerprint });
     source.ended(id, at);
     await sink.request?.(request);
+    return request;
+  }
+
+  /** A request of a canary has ended, and its test has looked at what is known by then. */
+  looked(look: CanaryLook): void {
+    this.#parts.sink.looked?.(look);
+    this.#tell({ type: 'canary', at: look.at, look });
   }
 
   /** Takes in a step. `owners` is asked now and then, where somebody listens. */

@@ -8,7 +8,7 @@ import type {
   LoadEvent,
   ServingSwitched,
 } from '../../../lab/load/load-events.ts';
-import type { LoadArm, LoadClock, LoadOutcome, LoadStep } from '../../../results/load/load-record.ts';
+import type { CanaryLook, LoadArm, LoadClock, LoadOutcome, LoadStep } from '../../../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { Asked, LoadToken, ViewedRequest } from './viewed-request.ts';
 
@@ -46,6 +46,8 @@ export class ArmView {
   /** Whether it evicts whatever it is switched to. */
   keepsEvicting = false;
   paused = false;
+  /** Of a canary's test. */
+  readonly looks: CanaryLook[] = [];
   metrics: LoadArm['metrics'] | null = null;
   mechanisms: LoadArm['mechanisms'] | null = null;
 
@@ -77,6 +79,9 @@ export class ArmView {
         this.#look(event.step);
         this.#countLosses(event.step);
         break;
+      case 'canary':
+        this.looks.push(event.look);
+        break;
       default:
         this.#takeOfArm(event);
     }
@@ -99,6 +104,7 @@ export class ArmView {
     view.plans = arm.plans;
     view.metrics = arm.metrics;
     view.mechanisms = arm.mechanisms;
+    view.looks.push(...(arm.canary?.looks ?? []));
     arm.requests.forEach((request, at) => {
       view.#arrive(at, { ...request, prompt: '' });
       const known = view.requests[at];

@@ -1,0 +1,2 @@
+import { expect, test } from 'vitest';
+import { printed } from '../lab/load/testing/printed.ts';
