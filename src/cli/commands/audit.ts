@@ -4,6 +4,7 @@ import { UsageError } from '../usage.ts';
 /** Loaded once they are asked for. */
 const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
+  monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
 };
 
 export const audit: Command = {

@@ -1,6 +1,7 @@
 import type { TextCodec } from '../../model/tokenizer.ts';
 import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
+import { promptHash } from '../../results/load/prompt-hash.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
 import { LoadLinesError } from '../../results/load/load-lines.ts';
 import type { BudgetSet, LoadOutcome, LoadRequest, RouteTaken } from '../../results/load/load-record.ts';
@@ -89,6 +90,7 @@ export class LiveRequest {
       ...{ text, ended, outcome, preempted, swapped, cached, evicted, fingerprint },
       ...(dropped > 0 && { dropped }),
       ...(drops.length > 0 && { drops }),
+      ...(role === 'probe' && { promptHash: promptHash(promptTokens) }),
       ...(besideAlone && { besideAlone }),
       ...(this.budget && { budget: { ...this.budget, asked } }),
       ...(this.route && { route: this.route }),

@@ -85,6 +85,8 @@ export interface RequestEnded extends OfRequest {
   readonly outcome: LoadOutcome;
   /** As in the record; null where it has none. */
   readonly fingerprint: string | null;
+  /** Of a probe, as in the record. */
+  readonly promptHash?: string;
 }
 
 /** A step was taken; `at` is when it ended. What it did to requests comes before it. */

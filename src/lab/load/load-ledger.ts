@@ -158,8 +158,9 @@ export class LoadLedger {
     this.live.delete(id);
     this.#metrics.add(request);
     this.#mechanisms.addRequest(request);
-    const { fingerprint } = request;
-    this.#tell({ type: 'ended', at, request: live.index, outcome, fingerprint });
+    const { fingerprint, promptHash } = request;
+    const prompt = promptHash !== undefined && { promptHash };
+    this.#tell({ type: 'ended', at, request: live.index, outcome, fingerprint, ...prompt });
     source.ended(id, at);
     await sink.request?.(request);
     return request;

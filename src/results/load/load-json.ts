@@ -47,7 +47,7 @@ function armJson(arm: LoadArm) {
 function requestJson(request: LoadRequest) {
   const { id, role, tier, arrived, admitted, tokenTimes, ended, outcome, preempted, swapped } = request;
   const { tokens, fingerprint, promptTokens, cached, evicted, text, budget, route, dropped, drops } = request;
-  const { passed } = request;
+  const { passed, promptHash } = request;
   return {
     ...{
       id,
@@ -61,6 +61,7 @@ function requestJson(request: LoadRequest) {
       swapped,
     },
     ...{ tokens, fingerprint, admitted, tokenTimes, promptTokens, cached, evicted, text },
+    ...(promptHash !== undefined && { promptHash }),
     ...(budget && { budget }),
     ...(route && { route }),
     ...(passed !== undefined && { passed }),

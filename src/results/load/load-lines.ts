@@ -140,7 +140,8 @@ const TYPES: readonly string[] = [
   'arm-ended',
 ] satisfies LoadLine['type'][];
 
-function lineFrom(text: string, number: number): LoadLine {
+/** One line by itself; `number` names it. Throws LoadLinesError. */
+export function lineFrom(text: string, number: number): LoadLine {
   let line: unknown;
   try {
     line = JSON.parse(text);

@@ -47,6 +47,8 @@ export interface LoadRequest {
   readonly drops?: readonly Drop[];
   /** `2:` and SHA-256, as in a run's record; of a request with no token null. */
   readonly fingerprint: string | null;
+  /** Of a probe, 16 hex digits of SHA-256 over its prompt's token ids: whoever asks the same again can tell that it was the same. */
+  readonly promptHash?: string;
   /** Of a probe whose shadow was looked at. */
   readonly besideAlone?: BesideAlone;
   /** What it was left under `serving.effort`; left out where nothing was set. */
