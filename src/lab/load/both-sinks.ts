@@ -19,6 +19,10 @@ export function bothSinks(one: LoadSink, other: LoadSink): Required<LoadSink> {
       one.sent?.(request, route);
       other.sent?.(request, route);
     },
+    looked: (look) => {
+      one.looked?.(look);
+      other.looked?.(look);
+    },
     async step(step, chosen) {
       await one.step?.(step, chosen);
       await other.step?.(step, chosen);
