@@ -64,6 +64,7 @@ import './pages/claims/studies/studies.module.css';
 import './pages/claims/tracker/tracker.module.css';
 import './pages/claims/runner/runner.module.css';
 import './pages/audit/audit.module.css';
+import './pages/audit/alarms/alarms.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
 import './pages/kernels/plans-view.module.css';

@@ -1,79 +1,103 @@
+import type { LoadedModel } from '../../model/load.ts';
 import type { Task } from '../../studies/tasks/task-file.ts';
 import { type MeasureSetting, measureTables, tableKey } from './measure-tables.ts';
-import { type ServedRun, type Serving, serveRun } from './measure-traffic.ts';
+import { type ServedRun, type ServeSetting, type Serving, serveRun } from './measure-traffic.ts';
 import { SEQUENCES, tasksOf } from './service-experiment.ts';
 import { SERVICE_RUNS, type ServiceRun } from './service-runs.ts';
 import { type TrafficFile, trafficRun } from './traffic-file.ts';
 
 /** Share of its time that the device would be busy were every answer as long as it may be. */
 const BUSY = 0.75;
+/** Rows of a step that takes a prompt or two in. */
+const PREFILL_ROWS = 64;
 /** Requests of a stretch on the real clock: stretches with a fault and without take turns, so that what else the machine does is in both. */
 const TURN = 25;
 
-export interface BakeTraffic extends MeasureSetting {
-  /** SHA-256 of the file of tasks, and how many it has. */
+export interface BakeTraffic extends MeasureSetting, ServeSetting {
+  /** SHA-256 of the file of tasks. */
   readonly taskFile: string;
-  readonly indexOf: ReadonlyMap<string, number>;
 }
 
-/** Serves every run, and gives the file after each of them. `tasks`: those that are asked. */
+/**
+ * Serves every run, and gives the file after each of them. `tasks`: those that are asked. Runs, tables and the rate that `known` has are
+ * taken from it, but for those whose bits others are compared with: those are served again where one is left.
+ */
 export async function* bakeTraffic(
   tasks: readonly Task[],
+  known: TrafficFile | null,
   setting: BakeTraffic,
 ): AsyncGenerator<TrafficFile, void, void> {
-  const [nano, pico] = [await setting.modelOf('nano'), await setting.modelOf('pico')];
-  const tables = await measureTables(SERVICE_RUNS, tasks, setting);
-  const perSecond = rateOf(tables.get(tableKey(SERVICE_RUNS[0]))!.entries, tasks);
-  const { engine } = setting;
-  const facts = {
-    ...{ version: 1 as const, taskFile: setting.taskFile, tasks: setting.indexOf.size },
-    models: { nano: nano.checkpoint.hash, pico: pico.checkpoint.hash },
-    ...{ asked: tasks.map(({ id }) => id), engine: engine.kind, adapter: engine.adapter.description, perSecond },
-    tables: Object.fromEntries([...tables].map(([key, { entries }]) => [key, entries])),
-  };
-  const serving = (run: ServiceRun): Serving => ({ perSecond, table: tables.get(tableKey(run))! });
-  const done: TrafficFile['runs'][number][] = [];
+  const file = await factsOf(tasks, known, setting);
+  const done = new Map(known?.runs.map((run) => [run.id, run]));
   const first = new Map<string, ServedRun['fingerprints']>();
+  const left = (run: ServiceRun) => SERVICE_RUNS.some((each) => each.first === run.id && !done.has(each.id));
+  const all = () => ({ ...file, runs: SERVICE_RUNS.flatMap(({ id }) => done.get(id) ?? []) });
   for (const run of SERVICE_RUNS.filter(({ clock }) => clock === 'virtual')) {
+    if (done.has(run.id) && !left(run)) continue;
     setting.onProgress?.(`serving ${run.id}`);
-    const served: ServedRun = await serveRun(
-      run,
-      tasksOf(run, tasks),
-      serving(run),
-      first.get(run.first) ?? null,
-      setting.indexOf,
-      setting,
-    );
-    first.set(run.id, served.fingerprints);
-    done.push(trafficRun(run.id, served.traffic));
-    yield { ...facts, runs: [...done] };
+    const own = first.get(run.first) ?? null;
+    const served = await serveRun(run, tasksOf(run, tasks), servingOf(run, file), own, setting);
+    if (SERVICE_RUNS.some((each) => each.first === run.id)) first.set(run.id, served.fingerprints);
+    done.set(run.id, trafficRun(run.id, served.traffic));
+    yield all();
   }
-  done.push(...(await inTurn(tasks, serving, first.get(SERVICE_RUNS[0].id)!, setting)));
-  yield { ...facts, runs: done };
+  const real = SERVICE_RUNS.filter(({ clock }) => clock === 'real');
+  if (real.every(({ id }) => done.has(id))) return;
+  for (const run of await inTurn(real, tasks, file, first, setting)) done.set(run.id, run);
+  yield all();
+}
+
+/** All but the runs. */
+async function factsOf(
+  tasks: readonly Task[],
+  known: TrafficFile | null,
+  setting: BakeTraffic,
+): Promise<Omit<TrafficFile, 'runs'>> {
+  if (known) return known;
+  const { engine, modelOf, taskFile, indexOf } = setting;
+  const [nano, pico] = [await modelOf('nano'), await modelOf('pico')];
+  const measured = await measureTables(SERVICE_RUNS, tasks, setting);
+  const tables = Object.fromEntries([...measured].map(([key, { entries }]) => [key, entries]));
+  return {
+    ...{ version: 1, taskFile, tasks: indexOf.size, asked: tasks.map(({ id }) => id) },
+    models: { nano: nano.checkpoint.hash, pico: pico.checkpoint.hash },
+    ...{ engine: engine.kind, adapter: engine.adapter.description, tables },
+    perSecond: rateOf(tables[tableKey(SERVICE_RUNS[0])], tasks, nano),
+  };
+}
+
+type Facts = Omit<TrafficFile, 'runs'>;
+
+function servingOf(run: ServiceRun, { perSecond, tables, adapter }: Facts): Serving {
+  const table = { measuredOn: adapter, entries: tables[tableKey(run)], swapMs: 0 };
+  return { perSecond, table };
 }
 
 /** Runs on the real clock, stretch by stretch. */
 async function inTurn(
+  runs: readonly ServiceRun[],
   tasks: readonly Task[],
-  serving: (run: ServiceRun) => Serving,
-  should: ServedRun['fingerprints'],
+  facts: Facts,
+  first: ReadonlyMap<string, ServedRun['fingerprints']>,
   setting: BakeTraffic,
-) {
-  const runs = SERVICE_RUNS.filter(({ clock }) => clock === 'real');
+): Promise<TrafficFile['runs']> {
   const traffic = runs.map(() => [] as ServedRun['traffic'][number][]);
   for (let from = 0; from < tasks.length; from += TURN)
     for (const [i, run] of runs.entries()) {
       setting.onProgress?.(`serving ${run.id}, ${from} of ${tasks.length}`);
       const some = tasksOf(run, tasks).slice(from, from + TURN);
-      const served = await serveRun(run, some, serving(run), should, setting.indexOf, setting);
+      const served = await serveRun(run, some, servingOf(run, facts), first.get(run.first)!, setting);
       traffic[i].push(...served.traffic);
     }
   return runs.map(({ id }, i) => trafficRun(id, traffic[i]));
 }
 
-function rateOf(entries: TrafficFile['tables'][string], tasks: readonly Task[]): number {
-  const full = entries.filter(({ rows }) => rows === SEQUENCES);
-  const step = Math.max(...full.map(({ ms }) => ms));
-  const tokens = tasks.reduce((sum, { maxNewTokens }) => sum + maxNewTokens, 0) / tasks.length;
-  return (BUSY * 1000 * SEQUENCES) / (step * tokens);
+/** Of arrivals a second. */
+function rateOf(entries: TrafficFile['tables'][string], tasks: readonly Task[], { tokenizer }: LoadedModel): number {
+  const aRow = (rows: number) =>
+    Math.max(...entries.filter((entry) => entry.rows === rows).map(({ ms }) => ms)) / rows;
+  const mean = (of: (task: Task) => number) => tasks.reduce((sum, task) => sum + of(task), 0) / tasks.length;
+  const answer = mean(({ maxNewTokens }) => maxNewTokens) * aRow(SEQUENCES);
+  const prompt = mean((task) => tokenizer.encode(task.prompt).length) * aRow(PREFILL_ROWS);
+  return (BUSY * 1000) / (answer + prompt);
 }

@@ -9,13 +9,15 @@ import { answerSetting, serviceExperiment, tasksOf } from './service-experiment.
 import type { ServiceRun } from './service-runs.ts';
 
 /** Each table is taken so often, all of them in turn, and of each step the least time counts: what else the machine does comes and goes. */
-const ROUNDS = 6;
+const ROUNDS = 4;
 
 export interface MeasureSetting {
   readonly engine: Engine;
   readonly modelOf: (name: string) => Promise<LoadedModel>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (words: string) => void;
+  /** What steps are timed by; left out: the clock. */
+  readonly now?: () => number;
 }
 
 /** Runs whose steps take the same go by one table. */
@@ -44,7 +46,7 @@ export async function measureTables(
 async function tableOf(
   run: ServiceRun,
   tasks: readonly Task[],
-  { engine, modelOf, signal }: MeasureSetting,
+  { engine, modelOf, signal, now }: MeasureSetting,
 ): Promise<CostTable> {
   const model = await modelOf(answerSetting(run.answers).model);
   // Without a warm cache's room, and with the plain prompts: sizes that all runs have in common.
@@ -54,7 +56,10 @@ async function tableOf(
   const own = run.readback ? readingBack(engine) : engine;
   const runner = await own.load(model.checkpoint).openArm({ ...spec, logits: { of: [], withSteps: false } });
   try {
-    return await measureCost({ runner, spec, measuredOn: engine.adapter.description, signal });
+    return await measureCost({
+      ...{ runner, spec, measuredOn: engine.adapter.description, signal },
+      ...(now && { now }),
+    });
   } finally {
     runner.destroy();
   }

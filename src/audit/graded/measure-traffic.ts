@@ -20,6 +20,11 @@ export interface Serving {
   readonly table: CostTable;
 }
 
+export interface ServeSetting extends MeasureSetting {
+  /** Of a task by its name. */
+  readonly indexOf: ReadonlyMap<string, number>;
+}
+
 /** A run as it was served, and the fingerprint of each request by its name. */
 export interface ServedRun {
   readonly traffic: Traffic;
@@ -28,15 +33,14 @@ export interface ServedRun {
 
 /**
  * Serves the tasks of a run under load and grades the answers. `should`: fingerprints of what was answered first; null: this is it.
- * `indexOf`: of a task by its name. Throws what `runLoad` throws, and Error where a request was not served to its end.
+ * Throws what `runLoad` throws, and Error where a request was not served to its end.
  */
 export async function serveRun(
   run: ServiceRun,
   tasks: readonly Task[],
   { perSecond, table }: Serving,
   should: ReadonlyMap<string, string> | null,
-  indexOf: ReadonlyMap<string, number>,
-  { engine, modelOf, signal }: MeasureSetting,
+  { engine, modelOf, signal, indexOf }: ServeSetting,
 ): Promise<ServedRun> {
   const model = await modelOf(answerSetting(run.answers).model);
   const experiment = serviceExperiment(run, tasks, perSecond, model);

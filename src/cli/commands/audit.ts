@@ -5,6 +5,7 @@ import { UsageError } from '../usage.ts';
 const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
   monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
+  alarms: async () => (await import('../audit/alarms-command.ts')).alarmsCommand,
 };
 
 export const audit: Command = {

@@ -26,3 +26,8 @@ export function exampleFileUrl(path: string): string {
 export function studyOutcomeUrl(id: string): string {
   return new URL(`studies/${id}.json`, document.baseURI).href;
 }
+
+/** What an audit that ships found. */
+export function auditUrl(name: string): string {
+  return new URL(`audit/${name}.json`, document.baseURI).href;
+}

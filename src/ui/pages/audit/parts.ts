@@ -12,7 +12,14 @@ export interface AuditPart {
 }
 
 /** In the order of the page's navigation; each is loaded when it is opened. */
-export const AUDIT_PARTS: readonly AuditPart[] = [];
+export const AUDIT_PARTS: readonly AuditPart[] = [
+  part(
+    'alarms',
+    'Alarms graded',
+    'Does the alarm that everyone recommends go off when something real breaks, and stay quiet when nothing does?',
+    async () => (await import('./alarms/alarms-part.tsx')).AlarmsPart,
+  ),
+];
 
 export function part(
   segment: string,
