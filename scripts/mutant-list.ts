@@ -12,6 +12,7 @@ import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
 import { INFERENCE_MUTANTS } from './mutants-inference.ts';
 import { JOB_MUTANTS } from './mutants-jobs.ts';
+import { GRADED_MUTANTS } from './mutants-graded.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
@@ -349,6 +350,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...EXPERT_MUTANTS,
   ...FUZZ_MUTANTS,
   ...INFERENCE_MUTANTS,
+  ...GRADED_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...PRECISION_MUTANTS,
