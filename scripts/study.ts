@@ -4,6 +4,7 @@
  *
  *   npm run study -- ID...                              all of it; no ID: every study
  *   npm run study -- ID... [--limit JOBS] [--shard I/N]  some jobs, and nothing is written yet
+ *   npm run study -- --text                            only the text of what ships, from the outcomes as they are
  *   npm run study -- ID... --analyse                    what ships as observed, analysed again: no job is run
  */
 import { existsSync } from 'node:fs';
@@ -22,9 +23,10 @@ import { shippable, shippedObservations } from './shipped-observations.ts';
 import { SHIPPED_BENCH, SHIPPED_TEXT, shippedStudiesText } from './shipped-studies-text.ts';
 
 const text = { type: 'string' } as const;
-const options = { limit: text, shard: text, analyse: { type: 'boolean', default: false } } as const;
+const flag = { type: 'boolean', default: false } as const;
+const options = { limit: text, shard: text, analyse: flag, text: flag } as const;
 const { positionals, values } = parseArgs({ allowPositionals: true, options });
-const { analyse, ...some } = values;
+const { analyse, text: onlyText, ...some } = values;
 const asked = Object.entries(some).flatMap(([name, value]) => [`--${name}`, value]);
 const { signal } = new AbortController();
 const root = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
@@ -76,5 +78,5 @@ async function writeText(): Promise<void> {
   await writeFile(root(SHIPPED_TEXT), shippedStudiesText(outcomes, reports[0]));
 }
 
-for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) await run(id);
+if (!onlyText) for (const id of positionals.length > 0 ? positionals : SHIPPED_STUDIES) await run(id);
 if (asked.length === 0) await writeText();

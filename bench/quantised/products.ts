@@ -19,7 +19,7 @@ import { openNodeGpu } from '../../src/gpu/open-gpu.node.ts';
 import type { StoredTensor } from '../../src/model/checkpoint.ts';
 import { blocksOf, blockValues } from '../../src/model/quantise.ts';
 import { randomModel } from '../../src/model/random-model.ts';
-import { processorTime } from '../processor-time.ts';
+import { processorTime } from '../../src/cli/processor-time.ts';
 import { type OurProduct, openCpuProduct, openGpuProduct, type ProductCase } from './our-products.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;

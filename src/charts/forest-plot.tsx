@@ -5,7 +5,9 @@ import { FORK, INK, LINE, MUTED, SAME, SMALL, SURFACE, TEXT } from './chart-look
 import { forestDomain, forestTicks } from './forest-scale.ts';
 
 export interface ForestRow {
+  /** Tells rows apart. */
   readonly id: string;
+  readonly title: string;
   /** In the unit of the axis; a bound that is none is null. */
   readonly value: number;
   readonly low: number | null;
@@ -103,7 +105,7 @@ function Row({ x, y, width, height, payload }: BarShapeProps) {
       )}
       <path d={`M${at(0)},${top - 2}V${bottom + 2}`} style={{ stroke: INK, strokeWidth: 1 }} />
       <text x={x} y={y + 13} style={TEXT}>
-        {row.id}
+        {row.title}
         {!row.planned && <tspan style={SMALL}> exploratory</tspan>}
       </text>
       <text
@@ -147,6 +149,6 @@ export function Mark({ mark, x, y }: { readonly mark: Conclusion; readonly x: nu
   );
 }
 
-function rowInWords({ id, words, mark, planned }: ForestRow): string {
-  return `${id}${planned ? '' : ', exploratory'}: ${words}, ${CONCLUSION_WORDS[mark]}.`;
+function rowInWords({ title, words, mark, planned }: ForestRow): string {
+  return `${title}${planned ? '' : ', exploratory'}: ${words}, ${CONCLUSION_WORDS[mark]}.`;
 }

@@ -5,7 +5,7 @@ import { HeatMap } from './heat-map.tsx';
 import { SurvivalChart } from './survival-chart.tsx';
 
 const ROW: ForestRow = {
-  ...{ id: 'q4', value: -14, low: -17, high: -11, smallest: 2 },
+  ...{ id: 'q4', title: 'precision q4 against f32', value: -14, low: -17, high: -11, smallest: 2 },
   ...{ mark: 'difference', planned: true, words: '−14 points (−17 to −11 points)' },
 };
 const forest = (rows: readonly ForestRow[], width = 600) =>
@@ -13,6 +13,13 @@ const forest = (rows: readonly ForestRow[], width = 600) =>
 const rowOf = (container: HTMLElement, id: string) =>
   container.querySelector<SVGGElement>(`[data-row="${id}"]`)!;
 const xOf = (element: Element, name: string) => Number(element.getAttribute(name));
+
+it('calls a row by its title and tells it apart by its id', () => {
+  const container = forest([ROW, { ...ROW, id: 'more' }]);
+  expect(container.querySelectorAll('[data-row]')).toHaveLength(2);
+  expect(rowOf(container, 'q4').textContent).toContain('precision q4 against f32');
+  expect(screen.getByRole('img').getAttribute('aria-label')).not.toContain('more');
+});
 
 it('draws an interval beside its mark, zero and the band of what does not matter', () => {
   const row = rowOf(forest([ROW]), 'q4');
@@ -47,9 +54,9 @@ it('tells conclusions apart by shape, and what was not planned by dashes', () =>
 });
 
 it('says the plot in words', () => {
-  forest([ROW, { ...ROW, id: 'more', planned: false, mark: 'inconclusive' }]);
+  forest([ROW, { ...ROW, id: 'more', title: 'more noise', planned: false, mark: 'inconclusive' }]);
   expect(screen.getByRole('img').getAttribute('aria-label')).toBe(
-    'Differences. q4: −14 points (−17 to −11 points), a difference. more, exploratory: −14 points (−17 to −11 points), cannot be said.',
+    'Differences. precision q4 against f32: −14 points (−17 to −11 points), a difference. more noise, exploratory: −14 points (−17 to −11 points), cannot be said.',
   );
 });
 

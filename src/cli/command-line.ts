@@ -19,6 +19,7 @@ import { couplings } from './commands/couplings.ts';
 import { exportModel } from './commands/export.ts';
 import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
+import { gate } from './commands/gate.ts';
 import { importance } from './commands/importance.ts';
 import { link } from './commands/link.ts';
 import { load } from './commands/load.ts';
@@ -53,6 +54,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   tasks,
   tracker,
   audit,
+  gate,
   compare,
   model,
   render,
@@ -71,7 +73,7 @@ const HELP = [
   '',
   'lab <command> --help says more. Results go to standard output, progress to standard error.',
   'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 3 (run --fail-on-fork: an answer',
-  'follows the batch), 130 (interrupted), 143 (ended).',
+  'follows the batch; gate: it cannot be told), 130 (interrupted), 143 (ended).',
 ];
 
 const INPUT_ERRORS = [

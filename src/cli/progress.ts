@@ -83,6 +83,17 @@ export function showRows(): (progress: RowProgress) => void {
   };
 }
 
+/** Shows how much of long work is done and what is under way: in place on a terminal, else a line for each thing that is begun. */
+export function showParts(): (progress: { done: number; total: number; doing: string }) => void {
+  const onTerminal = showsInPlace();
+  let shown = '';
+  return ({ done, total, doing }) => {
+    if (onTerminal) showInPlace(`${Math.floor((100 * done) / total)} %  ${doing}`);
+    else if (doing !== shown) note(doing);
+    shown = doing;
+  };
+}
+
 /** Shows weights that are made ready, as `showBytes`. */
 export function showWeights(): (done: number, total: number) => void {
   return showBytes('preparing the weights');

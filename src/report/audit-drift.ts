@@ -107,7 +107,7 @@ export function driftFinding(report: DriftReport): string {
 /** How much of it chance would make. */
 export function multiplicityWords({ multiplicity }: DriftReport): string {
   const { tests, below, alarms, alpha, zTests, zAlarms, zByChance } = multiplicity;
-  return `Of ${counted(tests, 'test')} (KS, chi-square, nulls) ${grouped(below)} have p of at most ${alpha}, ${grouped(alarms)} after Holm’s correction over all columns and windows. Of ${counted(zTests, 'z')}, corrected for nothing, ${grouped(zAlarms)} ${zAlarms === 1 ? 'is' : 'are'} beyond 3; chance alone makes ${measured(zByChance)}.`;
+  return `Of ${counted(tests, 'test')} (KS, chi-square, nulls) ${grouped(below)} have p of at most ${alpha}, ${grouped(alarms)} after Holm’s correction over all columns and windows. Of ${counted(zTests, 'z-test')}, corrected for nothing, ${grouped(zAlarms)} ${zAlarms === 1 ? 'is' : 'are'} beyond 3; chance alone makes ${measured(zByChance)}.`;
 }
 
 /** The report for a terminal. */

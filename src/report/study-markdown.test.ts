@@ -31,9 +31,37 @@ it('has every part of a report, in order', () => {
 it('keeps what was planned apart from what was not', () => {
   const text = textOf();
   expect(section(text, 'Verdicts, planned')).not.toContain('fork-by-noise');
-  expect(section(text, 'Exploratory, not planned')).toContain('| fork-by-noise |');
+  expect(section(text, 'Exploratory, not planned')).toContain(
+    '| mean number of tokens to the fork, noise share 100 % against 0 % |',
+  );
   const planned = textOf({ hypotheses: madeUpOutcome().hypotheses.filter((each) => each.planned) });
   expect(planned).not.toContain('Exploratory');
+});
+
+it('calls hypotheses by their titles or by what they compare, never by their ids', () => {
+  const outcome = madeUpOutcome();
+  const ids = outcome.hypotheses.map(({ hypothesis }) => hypothesis.id);
+  const [first, ...others] = outcome.hypotheses;
+  const titled = { ...first, hypothesis: { ...first.hypothesis, title: 'Noise at full precision' } };
+  const text = textOf({
+    hypotheses: [titled, ...others],
+    deviations: [`${ids[0]}: 3 pairs, of 240 planned.`],
+  });
+  for (const id of ids) expect(text).not.toContain(id);
+  expect(text).toContain('- Noise at full precision: With noise share 100 % against 0 %');
+  expect(text).toContain('| Noise at full precision |');
+  expect(section(text, 'Deviations').trim()).toBe('- Noise at full precision: 3 pairs, of 240 planned.');
+});
+
+it('says where variance lies, with a standard error for units and seeds drawn anew', () => {
+  expect(textOf()).not.toContain('Where variance lies');
+  const variance = { units: 0.12, seeds: 0, residual: 0.04 };
+  const arms = { measure: 'pass', arm: 'variant', against: null } as const;
+  const text = textOf({ variances: [{ ...arms, cells: 6, units: 120, seeds: 2, variance }] });
+  // sqrt(0.12 / 120 + 0.04 / 240)
+  expect(section(text, 'Where variance lies')).toContain(
+    '| pass rate | variant | 120 | 2 | 75 % | 0 % | 25 % | 3.4 points |',
+  );
 });
 
 it('has tables whose rows are as wide as their heads', () => {

@@ -4,7 +4,9 @@ import type { StudyOutcome } from '../studies/sweep/outcome.ts';
 import { hypothesisSentence, studyVerdict } from './study.ts';
 import { designFacts, measuresWithFigures, ranFacts, type StudyFact } from './study-design.ts';
 import { measureWords } from './study-figures.ts';
+import { deviationSentences } from './study-selection.ts';
 import { cellTable, hypothesisTable, type StudyTable } from './study-tables.ts';
+import { VARIANCE_NOTE, varianceTable } from './study-variance.ts';
 
 export interface StudyExtras {
   /** Address at which the study can be opened; null where there is none. */
@@ -17,7 +19,8 @@ export interface StudyExtras {
 
 /** A study's whole report as one Markdown file (with tables, as GitHub reads them). Same outcome, same text. */
 export function studyMarkdown(outcome: StudyOutcome, { link, rerun, data }: StudyExtras): string {
-  const { definition, hypotheses, deviations } = outcome;
+  const { definition, hypotheses } = outcome;
+  const deviations = deviationSentences(outcome);
   const explored = hypotheses.some(({ planned }) => !planned);
   const sections = [
     `# ${escaped(definition.title)}`,
@@ -41,6 +44,7 @@ export function studyMarkdown(outcome: StudyOutcome, { link, rerun, data }: Stud
       `### ${escaped(capital(measureWords(measure)))}`,
       table(cellTable(outcome, measure)),
     ]),
+    ...(outcome.variances ? ['## Where variance lies', VARIANCE_NOTE, table(varianceTable(outcome))] : []),
     '## What ran',
     facts(ranFacts(outcome)),
     '## Deviations',
@@ -59,7 +63,10 @@ function sentences({ hypotheses, definition }: StudyOutcome, planned: boolean): 
   const own = hypotheses.filter((each) => each.planned === planned);
   if (own.length === 0) return 'None.';
   return own
-    .map((each) => `- ${escaped(each.hypothesis.id)}: ${escaped(hypothesisSentence(each, definition))}`)
+    .map((each) => {
+      const { title } = each.hypothesis;
+      return `- ${title === undefined ? '' : `${escaped(title)}: `}${escaped(hypothesisSentence(each, definition))}`;
+    })
     .join('\n');
 }
 

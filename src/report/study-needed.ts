@@ -1,10 +1,8 @@
 import { normalQuantile } from '../numerics/inference/normal.ts';
 import type { TestedHypothesis } from '../studies/sweep/outcome.ts';
+import { POWER } from '../studies/sweep/plan-power.ts';
 import type { Study } from '../studies/sweep/study-schema.ts';
 import { isFigure } from './study-figures.ts';
-
-/** The power that a study is sized for. */
-export const POWER = 0.8;
 
 /**
  * Pairs that a hypothesis would have needed, to two digits: as many as make an effect of `smallest` seen with a power of 80 %, or an effect of

@@ -1,5 +1,7 @@
 import { listed } from '../results/text.ts';
+import type { StudyOutcome } from '../studies/sweep/outcome.ts';
 import type { Hypothesis, Selection } from '../studies/sweep/study-schema.ts';
+import { measureWords } from './study-figures.ts';
 
 /** What two selections are called beside each other: each by what it has of its own, and what they share. */
 export interface SidesInWords {
@@ -54,8 +56,36 @@ function partInWords({ what, value }: SelectionPart): string {
   return `${what} ${value}`;
 }
 
+/** What a hypothesis is called where it stands by itself: its title, or `pass rate, precision q4 against f32 with arm variant`. */
+export function hypothesisTitle(hypothesis: Pick<Hypothesis, 'title' | 'measure' | 'a' | 'b'>): string {
+  return hypothesis.title ?? `${measureWords(hypothesis.measure)}, ${sidesTitle(hypothesis)}`;
+}
+
+/** The same below a heading that names the measure. */
+export function titleOfMeasure(hypothesis: Pick<Hypothesis, 'title' | 'a' | 'b'>): string {
+  return hypothesis.title ?? sidesTitle(hypothesis);
+}
+
+function sidesTitle(hypothesis: Pick<Hypothesis, 'a' | 'b'>): string {
+  const { a, b, both } = sidesInWords(hypothesis);
+  return `${a} against ${b}${both === '' ? '' : ` with ${both}`}`;
+}
+
 /** `noise share 100 % against 0 % (precision f32, arm variant)` */
 export function contrastWords(hypothesis: Pick<Hypothesis, 'a' | 'b'>): string {
   const { a, b, both } = sidesInWords(hypothesis);
   return `${a} against ${b}${both === '' ? '' : ` (${both})`}`;
+}
+
+/** What went otherwise than planned, with hypotheses by their titles: an outcome names them by their ids. */
+export function deviationSentences({
+  deviations,
+  hypotheses,
+}: Pick<StudyOutcome, 'deviations' | 'hypotheses'>): string[] {
+  return deviations.map((words) => {
+    const about = hypotheses.find(({ hypothesis: { id } }) => words.startsWith(`${id}: `));
+    if (!about) return words;
+    const { id } = about.hypothesis;
+    return `${hypothesisTitle(about.hypothesis)}${words.slice(id.length)}`;
+  });
 }

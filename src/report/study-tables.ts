@@ -12,7 +12,7 @@ import {
   signedWords,
   valueWords,
 } from './study-figures.ts';
-import { axisWords, contrastWords } from './study-selection.ts';
+import { axisWords, contrastWords, hypothesisTitle } from './study-selection.ts';
 
 /** Rows of words under a head; `numbers` are the columns that are figures. */
 export interface StudyTable {
@@ -57,7 +57,7 @@ function hypothesisRow(tested: TestedHypothesis): string[] {
       ]
     : Array.from({ length: 4 }, () => NO_FIGURE);
   return [
-    hypothesis.id,
+    hypothesisTitle(hypothesis),
     contrastWords(hypothesis),
     CONCLUSION_WORDS[conclusion],
     measureWords(measure),

@@ -13,7 +13,7 @@ import {
   valueWords,
 } from './study-figures.ts';
 import { neededPairs } from './study-needed.ts';
-import { contrastWords } from './study-selection.ts';
+import { contrastWords, hypothesisTitle } from './study-selection.ts';
 
 /** Hypotheses that a verdict says one by one; of more it names the largest effects. */
 const EACH = 2;
@@ -173,8 +173,8 @@ function part(
   };
   const named = group.toSorted((x, y) => size(y) - size(x)).slice(0, MOST_NAMED);
   const figures = named.map(
-    ({ hypothesis: { id, measure }, difference }) =>
-      `${id} ${signedWords(measure, difference.value)}${hasInterval(difference) ? `, ${differenceInterval(measure, difference)}` : ''}`,
+    ({ hypothesis, difference }) =>
+      `${hypothesisTitle(hypothesis)}: ${signedWords(hypothesis.measure, difference.value)}${hasInterval(difference) ? `, ${differenceInterval(hypothesis.measure, difference)}` : ''}`,
   );
   const most = group.length > named.length ? 'largest: ' : '';
   return `${grouped(group.length)} ${group.length === 1 ? one : many} (${most}${figures.join('; ')})`;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
+import { variantOf } from '../audit/model/variants.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { SHAPES } from '../model/shapes.ts';
 import { MemoryShelf } from '../model/sources/testing/memory-shelf.ts';
@@ -126,6 +127,16 @@ const ASKED: {
         {
           ...{ model: { shipped: 'pico' }, engines: ['fast'], cases: [], activations: 'f32' },
           ...{ repeats: 1, longest: 1, operations: false, limits: false, modelsUrl: MODELS },
+        },
+        hear,
+      ),
+  },
+  auditModel: {
+    measure: (auditModel, hear) =>
+      auditModel.measure(
+        {
+          ...{ engine: 'cpu', modelsUrl: MODELS, model: { name: 'random:nano:1' }, form: 'short' },
+          ...{ variants: [variantOf('q4')], pricePerHour: 1 },
         },
         hear,
       ),

@@ -1,3 +1,5 @@
+import { checkResults, resultCheck } from '../studies/sweep/check-observations.ts';
+import { unitsOf } from '../studies/sweep/experiment-of.ts';
 import { mergeResults } from '../studies/sweep/merge.ts';
 import { readZips, withCanaries } from '../studies/sweep/read-zips.ts';
 import { SweepError } from '../studies/sweep/sweep-error.ts';
@@ -17,10 +19,12 @@ export async function takeZips(
   for (const zip of zips) bytes.push(await bytesOf(zip));
   const { study, hash, results, canaries } = readZips(bytes);
   const planned = await desk.plan(textOf(study), modelsUrl);
+  const { tasks, jobs } = planned;
+  checkResults(results, resultCheck(study, unitsOf(study, tasks), jobs));
   const here = await desk.shelf.open(hash);
   const ids = here ? await here.done() : new Set<string>();
   const known = here ? await resultsOf(here, [...ids]) : [];
-  mergeResults(study, planned.jobs, [...known, ...results], { partial: true });
+  mergeResults(study, jobs, [...known, ...results], { partial: true });
   const all = withCanaries(here ? await here.canaries() : null, hash, canaries, false);
   const ledger = await desk.ledger(planned);
   await ledger.alone(async () => {

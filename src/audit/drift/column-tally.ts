@@ -38,14 +38,24 @@ export class ColumnTally {
 
   add(cells: readonly unknown[]): void {
     this.#cast(cells);
-    for (let i = 0; i < cells.length; i++) {
-      const form = this.#kinds[i];
-      if (NUMERIC.has(form)) this.#addNumber(this.#values[i]);
-      else if (COUNTED.has(form)) this.#categories.add(textOf(cells[i]));
-      const count = this.#forms.get(form) ?? 0;
-      this.#forms.set(form, count + 1);
-      if (count < MOST_EXAMPLES && form !== 'missing') this.#keepExample(form, cells[i]);
+    // A column's cells are mostly of one form: what that means is looked up once for a run of them.
+    for (let from = 0; from < cells.length; ) {
+      const form = this.#kinds[from];
+      let to = from + 1;
+      while (to < cells.length && this.#kinds[to] === form) to++;
+      this.#addRun(form, cells, from, to);
+      from = to;
     }
+  }
+
+  #addRun(form: Form, cells: readonly unknown[], from: number, to: number): void {
+    if (NUMERIC.has(form)) for (let i = from; i < to; i++) this.#addNumber(this.#values[i]);
+    else if (COUNTED.has(form)) for (let i = from; i < to; i++) this.#categories.add(textOf(cells[i]));
+    const count = this.#forms.get(form) ?? 0;
+    this.#forms.set(form, count + to - from);
+    if (form === 'missing') return;
+    const shown = Math.min(to, from + MOST_EXAMPLES - count);
+    for (let i = from; i < shown; i++) this.#keepExample(form, cells[i]);
   }
 
   result(rows: number): ColumnSummary {

@@ -3,6 +3,7 @@ import { UsageError } from '../usage.ts';
 
 /** Loaded once they are asked for. */
 const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
+  model: async () => (await import('../audit/model-command.ts')).modelAudit,
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
   monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
   alarms: async () => (await import('../audit/alarms-command.ts')).alarmsCommand,
@@ -11,6 +12,13 @@ const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
 export const audit: Command = {
   summary: 'what a deployed model costs, and whether what watches it would see it break',
   help: `Usage: lab audit <part> [options]
+
+  model      latencies, memory, cost and quality of a model in each precision
+  trace      one request, from its text to its picture
+  monitor    what a run under load counted, for Prometheus and OpenTelemetry
+  drift      what changed from one table of a log to another
+  behaviour  whether answers loop, repeat, grow or refuse more than before
+  alarms     which alarms see which faults, and how often they go off at nothing
 
 lab audit <part> --help says more of each.
 `,

@@ -1,4 +1,5 @@
 import { counted } from '../../results/text.ts';
+import { checkResults } from '../../studies/sweep/check-observations.ts';
 import { mergeResults } from '../../studies/sweep/merge.ts';
 import { readZips, withCanaries } from '../../studies/sweep/read-zips.ts';
 import { MOST_ZIP_BYTES } from '../../studies/sweep/sweep-zip.ts';
@@ -20,6 +21,7 @@ export async function importCommand(args: readonly string[]): Promise<number> {
   const { study, hash, results, canaries } = readZips(files);
   const { stratify } = values;
   const folder = await planInto(path, study);
+  checkResults(results, folder.problemOf);
   const known = await folder.ledger.results();
   mergeResults(study, folder.jobs, [...known, ...results], { partial: true, stratify });
   const all = withCanaries(await folder.canaries(), hash, canaries, stratify);

@@ -15,7 +15,7 @@ import { note } from '../terminal.ts';
 import { oneOf, parseCommand, shownPath, UsageError } from '../usage.ts';
 import type { MergedFile } from './merged-file.ts';
 import { openBench } from './study-bench.ts';
-import { openStudyFolder, plannedTasks, type StudyFolder } from './study-folder.ts';
+import { openStudyFolder, type StudyFolder } from './study-folder.ts';
 
 const OPTIONS = {
   json: { type: 'string' },
@@ -79,7 +79,7 @@ async function repeated(
 ): Promise<MergedStudy['reruns']> {
   const [some] = results;
   if (!some) return NONE;
-  const bench = openBench(folder.study, await plannedTasks(folder), kind ?? some.provenance.engine);
+  const bench = openBench(folder.study, folder.tasks, kind ?? some.provenance.engine);
   try {
     const here = await bench.canary(signal);
     const own = results.filter(

@@ -1,10 +1,12 @@
 import { JsonError, parseJson } from '../../experiment/read-json.ts';
-import type { MergedStudy } from '../../studies/sweep/job.ts';
-import { studyHash } from '../../studies/sweep/jobs.ts';
+import { observationCheck } from '../../studies/sweep/check-observations.ts';
+import type { Job, MergedStudy } from '../../studies/sweep/job.ts';
+import { jobsOf, studyHash } from '../../studies/sweep/jobs.ts';
 import { parseMerged } from '../../studies/sweep/read-result.ts';
 import { parseStudy } from '../../studies/sweep/read-study.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
+import { unitsSeen } from '../../studies/sweep/units-seen.ts';
 import { readBytes } from '../input.ts';
 import { shownPath, UsageError } from '../usage.ts';
 
@@ -32,6 +34,7 @@ export async function readMerged(
       `${shownPath(path)}: expected results of its own study, ${studyHash(study)}, found those of ${merged.study}`,
     );
   checkJobs(study, merged, shownPath(path));
+  checkFound(study, merged, shownPath(path));
   return { study, merged };
 }
 
@@ -55,6 +58,26 @@ function checkJobs({ axes, seeds }: Study, { jobs, strata, planned }: MergedStud
   const count = new Set(jobs.map(({ id }) => id)).size;
   if (count > planned)
     throw refuse(`planned: expected at least the ${count} jobs that are there, found ${planned}`);
+}
+
+/** That jobs are the plan's, and their observations what such jobs find. */
+function checkFound(study: Study, merged: MergedStudy, where: string): void {
+  const last = merged.jobs.reduce((most, { to }) => Math.max(most, to), 1);
+  const planned = new Map(jobsOf(study, last).map((job) => [job.id, placeOf(job)]));
+  for (const [index, job] of merged.jobs.entries())
+    if (planned.get(job.id) !== placeOf(job))
+      throw new SweepError(
+        `${where}: jobs[${index}].id: expected that of the job at ${placeOf(job)}, found ${job.id}`,
+      );
+  const check = observationCheck(study, unitsSeen(study, merged, where));
+  for (const [index, job] of merged.jobs.entries()) {
+    const problem = check(job, job.observations);
+    if (problem !== null) throw new SweepError(`${where}: jobs[${index}].${problem}`);
+  }
+}
+
+function placeOf({ cell, seed, from, to }: Pick<Job, 'cell' | 'seed' | 'from' | 'to'>): string {
+  return `cell [${cell.join(', ')}], seed ${seed}, units ${from} to ${to}`;
 }
 
 function jsonOf(bytes: Uint8Array, path: string): unknown {

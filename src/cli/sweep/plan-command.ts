@@ -1,6 +1,12 @@
-import { counted } from '../../results/text.ts';
+import { counted, grouped } from '../../results/text.ts';
 import { cellCount } from '../../studies/sweep/jobs.ts';
-import { DISCORDANCES, plannedPower } from '../../studies/sweep/plan-power.ts';
+import {
+  DISCORDANCES,
+  MOST_PAIRS,
+  POWER,
+  type PowerAt,
+  plannedPower,
+} from '../../studies/sweep/plan-power.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { print } from '../terminal.ts';
 import { parseCommand, shownPath, UsageError } from '../usage.ts';
@@ -35,10 +41,16 @@ function powerLines(study: Study): string[] {
   if (powers.length === 0) return [];
   const shares = DISCORDANCES.map((share) => `${100 * share} %`);
   return [
-    `power at ${counted(study.plan.n, 'pair')} where ${shares.join(' | ')} of them differ:`,
+    `power at ${counted(study.plan.n, 'pair')} where ${shares.join(' | ')} of them differ, and about how many pairs ${100 * POWER} % would take:`,
     ...powers.map(({ hypothesis: { id, kind, smallest }, powers }) => {
-      const figures = powers.map((power) => (power === null ? 'no such effect' : power.toFixed(2)));
+      const figures = powers.map(powerWords);
       return `  ${id}, ${kind}, ${100 * smallest} points: ${figures.join(' | ')}`;
     }),
   ];
+}
+
+function powerWords(at: PowerAt | null): string {
+  if (at === null) return 'no such effect';
+  const pairs = at.needed === null ? `more than ${grouped(MOST_PAIRS)}` : grouped(at.needed);
+  return `${at.power.toFixed(2)}, ${pairs}`;
 }

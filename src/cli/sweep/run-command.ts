@@ -8,7 +8,7 @@ import { showJobs } from '../progress.ts';
 import { note, print } from '../terminal.ts';
 import { oneOf, parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
 import { openBench } from './study-bench.ts';
-import { openStudyFolder, plannedTasks } from './study-folder.ts';
+import { openStudyFolder } from './study-folder.ts';
 
 const OPTIONS = {
   shard: { type: 'string' },
@@ -26,8 +26,8 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
   const shard = values.shard === undefined ? undefined : shardOf(values.shard);
   const limit = values.limit === undefined ? undefined : wholeNumber('limit', values.limit, 1);
   const folder = await openStudyFolder(positionals[0]);
-  const { study, hash, jobs, ledger } = folder;
-  const bench = openBench(study, await plannedTasks(folder), kind);
+  const { study, hash, jobs, ledger, tasks } = folder;
+  const bench = openBench(study, tasks, kind);
   const restore = leavesBehind('jobs that are done are kept, and lab sweep run goes on with the others');
   try {
     const { ran, left } = await runSweep({

@@ -5,18 +5,21 @@ import { z } from 'zod';
 import { canonicalJson } from '../../experiment/canonical.ts';
 import { describeIssue, problemLines } from '../../experiment/errors.ts';
 import { type Canaries, parseCanaries } from '../../studies/sweep/canary.ts';
+import { resultCheck } from '../../studies/sweep/check-observations.ts';
 import { unitsOf } from '../../studies/sweep/experiment-of.ts';
-import type { Job } from '../../studies/sweep/job.ts';
+import type { Job, JobResult } from '../../studies/sweep/job.ts';
 import { jobsOf, studyHash } from '../../studies/sweep/jobs.ts';
 import { STUDY_FILES } from '../../studies/sweep/study-files.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
+import type { Task } from '../../studies/tasks/task-file.ts';
 import { readJson } from '../input.ts';
 import { writeFault } from '../json-target.ts';
 import { makeFolder } from '../make-folder.ts';
 import { jsonText } from '../output.ts';
 import { note } from '../terminal.ts';
 import { shownPath, UsageError } from '../usage.ts';
+import { checkModels } from './check-models.ts';
 import { StudyLedger } from './study-ledger.ts';
 import { tasksHash, tasksOf } from './study-tasks.ts';
 import { readStudy } from './study-text.ts';
@@ -40,21 +43,26 @@ export class StudyFolder {
   readonly study: Study;
   readonly hash: string;
   readonly units: number;
-  /** Hash of the tasks that it was planned with; null where none are asked. */
-  readonly tasks: string | null;
+  /** Those that it was planned with; empty where none are asked. */
+  readonly tasks: readonly Task[];
   readonly jobs: readonly Job[];
+  /** What a result holds that its job cannot find; null where nothing is. */
+  readonly problemOf: (result: JobResult) => string | null;
   readonly ledger: StudyLedger;
 
-  constructor(path: string, study: Study, plan: Plan) {
+  constructor(path: string, study: Study, hash: string, tasks: readonly Task[]) {
+    const units = unitsOf(study, tasks);
     this.path = path;
     this.study = study;
-    this.hash = plan.study;
-    this.units = plan.units;
-    this.tasks = plan.tasks;
-    this.jobs = jobsOf(study, plan.units);
+    this.hash = hash;
+    this.units = units.length;
+    this.tasks = tasks;
+    this.jobs = jobsOf(study, units.length);
+    this.problemOf = resultCheck(study, units, this.jobs);
     this.ledger = new StudyLedger(path, {
-      study: plan.study,
+      study: hash,
       onStrange: (problem) => note(`warning: ${problem}`),
+      problemOf: this.problemOf,
     });
   }
 
@@ -71,6 +79,7 @@ export class StudyFolder {
 
 /** Freezes a study into a folder, which is made where there is none; the same study again changes nothing. Throws UsageError. */
 export async function planInto(folder: string, study: Study): Promise<StudyFolder> {
+  checkModels(study);
   if (folder === '') throw new UsageError('--out: expected a folder, found an empty name');
   await makeFolder(folder).catch((error: unknown) => {
     throw new UsageError(`--out: ${shownPath(folder)}: ${writeFault(error)}`);
@@ -81,16 +90,17 @@ export async function planInto(folder: string, study: Study): Promise<StudyFolde
     throw new UsageError(
       `--out: ${shownPath(folder)}: expected an empty folder or one of this study, found other files`,
     );
-  const plan = await planOf(study);
+  const tasks = await tasksOf(study);
+  const plan = planOf(study, tasks);
   await checkFrozen(join(folder, STUDY_FILES.plan), plan);
   await write(path, study);
   await write(join(folder, STUDY_FILES.plan), plan);
-  return new StudyFolder(folder, study, plan);
+  return new StudyFolder(folder, study, plan.study, tasks);
 }
 
 /**
  * Opens a folder that `planInto` made, or one of a study and results that came from elsewhere, which is frozen now. Throws UsageError, and
- * SweepError where the study is not the one that was frozen.
+ * SweepError where the study or the model's tasks are not those that were frozen.
  */
 export async function openStudyFolder(folder: string): Promise<StudyFolder> {
   const [study, plan] = [STUDY_FILES.study, STUDY_FILES.plan].map((name) => join(folder, name));
@@ -99,19 +109,20 @@ export async function openStudyFolder(folder: string): Promise<StudyFolder> {
       `${shownPath(folder)}: expected a folder that lab sweep plan made, found no ${STUDY_FILES.study} in it`,
     );
   const read = await readStudy(study);
-  if (!existsSync(plan)) await write(plan, await planOf(read));
+  const tasks = await tasksOf(read);
+  if (!existsSync(plan)) await write(plan, planOf(read, tasks));
   const planned = parsePlan(await readJson(plan), plan);
   const hash = studyHash(read);
   if (planned.study !== hash)
     throw new SweepError(
       `${shownPath(study)}: expected the study that was frozen, ${planned.study}, found another, ${hash}: plan it into a folder of its own`,
     );
-  return new StudyFolder(folder, read, planned);
+  checkTasks(folder, read, planned, tasks);
+  return new StudyFolder(folder, read, hash, tasks);
 }
 
-/** The tasks that a folder's study was planned with. Throws SweepError where the model's are others by now. */
-export async function plannedTasks({ path, study, units, tasks: hash }: StudyFolder) {
-  const tasks = await tasksOf(study);
+/** Throws SweepError where the study would have other units by now. */
+function checkTasks(path: string, study: Study, { units, tasks: hash }: Plan, tasks: readonly Task[]): void {
   if (hash !== null && tasksHash(tasks) !== hash)
     throw new SweepError(
       `${shownPath(path)}: expected the tasks that the study was planned with, found that the model has others`,
@@ -121,14 +132,11 @@ export async function plannedTasks({ path, study, units, tasks: hash }: StudyFol
     throw new SweepError(
       `${shownPath(join(path, STUDY_FILES.plan))}: expected ${count} units, as the study has, found ${units}`,
     );
-  return tasks;
 }
 
-async function planOf(study: Study): Promise<Plan> {
-  const tasks = await tasksOf(study);
-  const units = unitsOf(study, tasks).length;
+function planOf(study: Study, tasks: readonly Task[]): Plan {
   return {
-    ...{ version: 1, study: studyHash(study), units },
+    ...{ version: 1, study: studyHash(study), units: unitsOf(study, tasks).length },
     tasks: study.units.kind === 'tasks' ? tasksHash(tasks) : null,
   };
 }

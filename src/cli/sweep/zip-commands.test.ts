@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { JobResult } from '../../studies/sweep/job.ts';
+import type { JobResult, Observation } from '../../studies/sweep/job.ts';
 import { jobsOf, studyHash } from '../../studies/sweep/jobs.ts';
 import { resultText } from '../../studies/sweep/read-zips.ts';
 import { readSweepZip, writeSweepZips } from '../../studies/sweep/sweep-zip.ts';
@@ -15,9 +15,17 @@ const jobs = jobsOf(study, 1);
 const HASH = studyHash(study);
 const ADAPTER = { vendor: 'none', architecture: 'cpu', device: '', description: 'a CPU', software: true };
 
+const FOUND: readonly Observation[] = [
+  ...['alone', 'company'].map((arm) => ({
+    ...{ unit: 'probe', kind: null, arm, against: null },
+    values: { length: 1 },
+  })),
+  { unit: 'probe', kind: null, arm: 'alone', against: 'company', values: { bits: 0 } },
+];
+
 function resultAt(index: number, changes: Partial<JobResult> = {}): JobResult {
   return {
-    ...{ version: 1, study: HASH, job: jobs[index], observations: [], milliseconds: 5 },
+    ...{ version: 1, study: HASH, job: jobs[index], observations: FOUND, milliseconds: 5 },
     provenance: { engine: 'cpu', adapter: ADAPTER, models: [], rules: [], canary: 'c' },
     fingerprint: String(index).repeat(64),
     ...changes,
@@ -109,4 +117,26 @@ it('says what it needs', async () => {
   await expect(importCommand([at('study')])).rejects.toThrow('a zip of its results');
   await importCommand([at('study'), await zipFile('a.zip', zipOf([resultAt(0)]))]);
   await expect(exportCommand([at('study'), at('back.tar')])).rejects.toThrow('ends in .zip');
+});
+
+it('refuses observations that no job of the study makes, and writes nothing', async () => {
+  await importCommand([at('study'), await zipFile('first.zip', zipOf([resultAt(0)]))]);
+  const before = await readdir(at('study'));
+  const values = { length: 'long' as unknown as number };
+  const [bits, kinds] = [{ bits: 2 }, values].map((changed) => [
+    FOUND[0],
+    FOUND[1],
+    { ...FOUND[2], values: changed },
+  ]);
+  await expect(
+    importCommand([at('study'), await zipFile('bits.zip', zipOf([resultAt(1, { observations: bits })]))]),
+  ).rejects.toThrow(
+    `${jobs[1].id}.json: observations[2].values.bits: expected 0 or 1, found 2 (unit "probe" in arm "alone" against "company")`,
+  );
+  await expect(
+    importCommand([at('study'), await zipFile('kinds.zip', zipOf([resultAt(1, { observations: kinds })]))]),
+  ).rejects.toThrow(
+    `${jobs[1].id}.json: expected the result of a job, found at observations[2].values.length`,
+  );
+  expect(await readdir(at('study'))).toEqual(before);
 });

@@ -22,7 +22,7 @@ export function fisherExact({ passedA, totalA, passedB, totalB }: TwoByTwo): num
 }
 
 /** The same of every table with these margins: `pValues[i]` where a has `least + i` of the successes. */
-export function fisherPValues(
+function fisherPValues(
   passed: number,
   totalA: number,
   totalB: number,

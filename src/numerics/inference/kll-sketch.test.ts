@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../experiment/random.ts';
 import { KllSketch, kllRankError } from './kll-sketch.ts';
+import { testRandom } from './testing/random.ts';
 import { quantileOf } from './weighted-sample.ts';
 
 /** Largest distance of the sketch's shares from those of 0 to n - 1, whatever their order was. */
@@ -26,7 +26,7 @@ const ORDERS: Readonly<Record<string, (i: number) => number>> = {
 test.each(Object.keys(ORDERS))('ranks of %s values stay within the stated error', (order) => {
   const k = 512;
   const errors = Array.from({ length: 4 }, (_, seed) => {
-    const sketch = new KllSketch(k, createRandom(seed));
+    const sketch = new KllSketch(k, testRandom(seed));
     for (let i = 0; i < N; i++) sketch.add(ORDERS[order](i));
     const { values, weights, n } = sketch.sample();
     expect(n).toBe(N);
@@ -40,7 +40,7 @@ test.each(Object.keys(ORDERS))('ranks of %s values stay within the stated error'
 });
 
 test('holds every value of a few', () => {
-  const sketch = new KllSketch(8192, createRandom(1));
+  const sketch = new KllSketch(8192, testRandom(1));
   for (const value of [3, 1, 2, 2]) sketch.add(value);
   const sample = sketch.sample();
   expect([...sample.values]).toEqual([1, 2, 2, 3]);

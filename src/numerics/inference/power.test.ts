@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { powerAgainstKnown, powerOfPairedShares, powerOfTwoShares, sampleSize } from './power.ts';
-import { powerOfMeans } from './power-of-means.ts';
+import { powerAgainstKnown, powerOfPairedShares, sampleSize } from './power.ts';
+import { powerOfMeans } from './testing/power-of-means.ts';
 
 // Enumerated with scipy 1.17.1: binom.pmf over the counts for which binomtest(k, n, known).pvalue <= alpha.
 test.each([
@@ -19,14 +19,6 @@ test.each([
   [50, 0.3, 0.1, 0.01, 0.2874856245424042],
 ])('%i pairs that disagree %d and %d', (n, onlyA, onlyB, alpha, power) => {
   expect(powerOfPairedShares({ n, onlyA, onlyB, alpha })).toBeCloseTo(power, 10);
-});
-
-// Enumerated with scipy 1.17.1's fisher_exact over all tables.
-test.each([
-  [30, 30, 0.57, 0.25, 0.6314707912028545],
-  [20, 35, 0.9, 0.5, 0.8816533035067305],
-])('%i and %i of shares %d and %d', (totalA, totalB, shareA, shareB, power) => {
-  expect(powerOfTwoShares({ totalA, totalB, shareA, shareB, alpha: 0.05 })).toBeCloseTo(power, 10);
 });
 
 // R 4.2.2, power.t.test(n, delta, sd = 1, strict = TRUE); statsmodels 0.15.0 gives the independent ones too.

@@ -1,7 +1,6 @@
 import { binomialProbabilities } from './binomial.ts';
 import { binomialPValues } from './binomial-test.ts';
 import { checkCounts, checkLevel, checkShare } from './counts.ts';
-import { fisherPValues } from './fisher.ts';
 import { mcNemarExact } from './mcnemar.ts';
 
 /** What is left of the normal distribution beyond so many standard deviations is no part of an enumeration: 1e-14. */
@@ -49,32 +48,6 @@ export function powerOfPairedShares(design: {
     const sides = binomialProbabilities(disagreeing, Math.min(1, onlyA / discordance));
     for (let k = 0; k <= most; k++) power += chance * (sides[k] + sides[disagreeing - k]);
   }
-  return Math.min(1, power);
-}
-
-/** Probability that Fisher's exact test sees a difference of two independent shares, by enumeration of all tables. */
-export function powerOfTwoShares(design: {
-  totalA: number;
-  totalB: number;
-  shareA: number;
-  shareB: number;
-  alpha: number;
-}): number {
-  const { totalA, totalB, shareA, shareB, alpha } = checked({ ...design, n: design.totalA }, [
-    design.shareA,
-    design.shareB,
-  ]);
-  checkCounts(0, totalB);
-  const [a, b] = [likely(totalA, shareA), likely(totalB, shareB)].map((counts) => new Map(counts));
-  const regions = new Map<number, ReturnType<typeof fisherPValues>>();
-  let power = 0;
-  for (const [passedA, chanceA] of a)
-    for (const [passedB, chanceB] of b) {
-      const passed = passedA + passedB;
-      const region = regions.get(passed) ?? fisherPValues(passed, totalA, totalB);
-      regions.set(passed, region);
-      if (region.pValues[passedA - region.least] <= alpha) power += chanceA * chanceB;
-    }
   return Math.min(1, power);
 }
 

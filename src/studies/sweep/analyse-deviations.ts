@@ -7,7 +7,7 @@ import type { Study } from './study-schema.ts';
 export function deviationsOf(
   { plan }: Study,
   { strata, reruns }: MergedStudy,
-  { planned, done }: { planned: number; done: number },
+  { planned, done, repeated }: { planned: number; done: number; repeated: number },
   tested: readonly Uncorrected[],
   atLook: number,
 ): string[] {
@@ -17,6 +17,10 @@ export function deviationsOf(
   if (done < planned && atLook === plan.looks) deviations.push(`${done} of ${planned} jobs are done.`);
   if (strata.length > 1)
     deviations.push(`Results of ${strata.length} devices or versions are pooled, by request.`);
+  if (repeated > 0)
+    deviations.push(
+      `${repeated} ${repeated === 1 ? 'job has' : 'jobs have'} results of several devices or versions; of each the one counts whose stratum has the most jobs.`,
+    );
   if (reruns.differing.length > 0)
     deviations.push(
       `${reruns.differing.length} of ${reruns.jobs.length} jobs that were run twice gave other bits the second time.`,

@@ -14,7 +14,7 @@ export interface Uncorrected
   extends Omit<TestedHypothesis, 'adjusted' | 'conclusion' | 'planned'>,
     Pick<Sides, 'missing' | 'contrast'> {}
 
-/** Every draw of a hypothesis follows from its own words, so that another hypothesis changes nothing of it. */
+/** Every draw of a hypothesis follows from its own words, its title apart, so that another hypothesis changes nothing of it. */
 export function testHypothesis(study: Study, rows: readonly Row[], hypothesis: Hypothesis): Uncorrected {
   const { measure, smallest } = hypothesis;
   const { kind } = MEASURES[measure];
@@ -22,7 +22,8 @@ export function testHypothesis(study: Study, rows: readonly Row[], hypothesis: H
   const { contrast, missing } = contrastOf(study, rows, hypothesis);
   const n = sizeOf(contrast);
   if (n === 0) return { hypothesis, n, ...NOTHING, missing, contrast };
-  const random = createRandom(seedOf(JSON.stringify(hypothesis)));
+  const { title: _, ...words } = hypothesis;
+  const random = createRandom(seedOf(JSON.stringify(words)));
   const found: Found =
     contrast.kind === 'paired'
       ? testPaired(contrast, kind, smallest, alpha, random)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Random } from '../../experiment/random.ts';
 import { powerOfPairedShares } from '../../numerics/inference/power.ts';
-import { powerOfMeans } from '../../numerics/inference/power-of-means.ts';
+import { powerOfMeans } from '../../numerics/inference/testing/power-of-means.ts';
 import { analyseStudy } from './analyse.ts';
 import type { Measure } from './measures.ts';
 import type { TestedHypothesis } from './outcome.ts';

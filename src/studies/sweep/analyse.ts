@@ -3,6 +3,8 @@ import { cellsOf } from './analyse-cells.ts';
 import { deviationsOf } from './analyse-deviations.ts';
 import { testHypothesis } from './analyse-hypotheses.ts';
 import { rowsOf } from './analyse-rows.ts';
+import { oneResultEach } from './analyse-strata.ts';
+import { variancesOf } from './analyse-variances.ts';
 import { judged } from './analyse-verdicts.ts';
 import type { MergedStudy } from './job.ts';
 import type { StudyOutcome } from './outcome.ts';
@@ -17,18 +19,21 @@ export interface AnalyseOptions {
 
 /**
  * What a study's merged results say: every cell summed up, and its hypotheses tested over pairs, corrected as a family and judged. The
- * same results give the same outcome to the bit, as every draw follows from the hypothesis's own words. Throws RangeError of a look that
+ * same results give the same outcome to the bit, as every draw follows from the hypothesis's own words. Of a job that several devices ran one
+ * result counts (`oneResultEach`). Throws RangeError of a look that
  * the plan does not have.
  */
 export function analyseStudy(
   study: Study,
-  merged: MergedStudy,
+  all: MergedStudy,
   { look = study.plan.looks, exploratory = [] }: AnalyseOptions = {},
 ): StudyOutcome {
   const { alpha, looks } = study.plan;
   if (!(Number.isSafeInteger(look) && look >= 1 && look <= looks))
     throw new RangeError(`expected a look of 1 to ${looks}, as the study plans, found ${look}`);
+  const { merged, repeated } = oneResultEach(all);
   const rows = rowsOf(merged);
+  const variances = variancesOf(study, rows);
   const [tested, explored] = [study.hypotheses, exploratory].map((hypotheses) =>
     hypotheses.map((hypothesis) => testHypothesis(study, rows, hypothesis)),
   );
@@ -45,8 +50,9 @@ export function analyseStudy(
     strata: merged.strata,
     jobs,
     cells: cellsOf(study, rows),
+    ...(variances.length > 0 && { variances }),
     hypotheses: [...judged(tested, study, look, true), ...judged(explored, study, look, false)],
-    deviations: deviationsOf(study, merged, jobs, [...tested, ...explored], look),
+    deviations: deviationsOf(study, merged, { ...jobs, repeated }, [...tested, ...explored], look),
     look: looks === 1 ? null : { of: looks, now: look, alpha: sequentialLevel(alpha, looks, look) },
   };
 }

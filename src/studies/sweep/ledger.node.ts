@@ -22,11 +22,14 @@ export interface FolderLedgerOptions {
   readonly study: string;
   /** Hears of each file that is no whole result, by name, and why. */
   readonly onStrange: (problem: string) => void;
+  /** What is wrong with what a whole result holds; null where nothing is. */
+  readonly problemOf?: (result: JobResult) => string | null;
 }
 
 /**
  * A folder with one `<id>.json` a job. Files get their names once they are whole, so a process that is killed leaves a part behind at
- * most, which the next one takes away. What a power cut tore is told of and done again; what belongs to another study is refused.
+ * most, which the next one takes away. What a power cut tore is told of and done again; what belongs to another
+ * study, or holds what no job of it can find, is refused.
  */
 export class FolderLedger implements Ledger {
   readonly #folder: string;
@@ -78,6 +81,8 @@ export class FolderLedger implements Ledger {
       );
     if (result.job.id !== id)
       throw new ForeignError(`${where}: expected the result of job ${id}, found that of ${result.job.id}`);
+    const problem = this.#options.problemOf?.(result) ?? null;
+    if (problem !== null) throw new ForeignError(`${where}: ${problem}`);
     return result;
   }
 

@@ -50,6 +50,19 @@ export interface TestedHypothesis {
   readonly planned: boolean;
 }
 
+/** Where the variance of a measure lies within cells, in an arm or a pair of arms (tasks crossed with seeds, random effects). */
+export interface VarianceSummary {
+  readonly measure: Measure;
+  readonly arm: string;
+  readonly against: string | null;
+  /** Cells, and the units and seeds that each of them has a value of. */
+  readonly cells: number;
+  readonly units: number;
+  readonly seeds: number;
+  /** In the measure's unit, squared: between units, between seeds, and what is left of a unit under a seed. */
+  readonly variance: { readonly units: number; readonly seeds: number; readonly residual: number };
+}
+
 /** What a study found; its file is what the page and the claims read. */
 export interface StudyOutcome {
   readonly version: 1;
@@ -64,6 +77,8 @@ export interface StudyOutcome {
     readonly differing: number;
   };
   readonly cells: readonly CellSummary[];
+  /** Left out where no measure has two units under two seeds. */
+  readonly variances?: readonly VarianceSummary[];
   readonly hypotheses: readonly TestedHypothesis[];
   /** What went otherwise than planned, in words. */
   readonly deviations: readonly string[];

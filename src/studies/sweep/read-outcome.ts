@@ -47,6 +47,18 @@ const cellSchema = z.object({
     .exactOptional(),
 });
 
+const component = z.number().min(0);
+
+const varianceSchema = z.object({
+  measure: z.enum(MEASURE_NAMES),
+  arm: z.string(),
+  against: z.string().nullable(),
+  cells: z.int().min(1),
+  units: z.int().min(2),
+  seeds: z.int().min(2),
+  variance: z.object({ units: component, seeds: component, residual: component }),
+});
+
 const testedSchema = z.object({
   hypothesis: studySchema.shape.hypotheses.unwrap().element,
   n: count,
@@ -69,6 +81,7 @@ const outcomeSchema = z
     strata: z.array(provenanceSchema),
     jobs: z.object({ planned: count, done: count, rerun: count, differing: count }),
     cells: z.array(cellSchema),
+    variances: z.array(varianceSchema).exactOptional(),
     hypotheses: z.array(testedSchema),
     deviations: z.array(z.string()),
     look: z.object({ of: count, now: count, alpha: probability }).nullable(),

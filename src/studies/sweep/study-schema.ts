@@ -125,6 +125,8 @@ const selectionSchema = z.strictObject({
 
 const hypothesisSchema = z.strictObject({
   id: stableName,
+  /** What a report calls it; left out: what it compares. */
+  title: z.string().min(1).max(200).exactOptional(),
   measure: z.enum(MEASURE_NAMES),
   /** The claim is about a less b. */
   a: selectionSchema.readonly(),

@@ -189,6 +189,10 @@ describe('zips of results', () => {
         new RegExp(`^${id}\\.json: expected the result of a job`),
       ],
       [
+        [zipWith({ results: changed({ observations: [] }) })],
+        new RegExp(`^${id}\\.json: observations: expected 1 of unit "probe" in arm "alone", found 0$`),
+      ],
+      [
         [zipWith({ results: changed({ provenance: { ...provenance, canary: 'f'.repeat(32) } }) })],
         /differ in canary/,
       ],

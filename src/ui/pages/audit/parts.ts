@@ -14,6 +14,30 @@ export interface AuditPart {
 /** In the order of the page's navigation; each is loaded when it is opened. */
 export const AUDIT_PARTS: readonly AuditPart[] = [
   part(
+    'model',
+    'Model',
+    'What does a model cost in service, and does a smaller one give 99 % of its quality at 50 % of its cost?',
+    async () => (await import('./model/model-part.tsx')).ModelPart,
+  ),
+  part(
+    'drift',
+    'Drift',
+    'What has changed in your logs: types, nulls, means and whole distributions, column by column?',
+    async () => (await import('./drift/drift-page.tsx')).DriftPage,
+  ),
+  part(
+    'gate',
+    'Gate',
+    'Would a change pass: no slower, larger, worse or dearer than what is served, and are its bits the same?',
+    async () => (await import('./gate/gate-part.tsx')).GatePart,
+  ),
+  part(
+    'rot',
+    'Dependencies',
+    'What did staying on an older release cost, and what did an upgrade change in bits without a word?',
+    async () => (await import('./rot/rot-part.tsx')).RotPart,
+  ),
+  part(
     'alarms',
     'Alarms graded',
     'Does the alarm that everyone recommends go off when something real breaks, and stay quiet when nothing does?',
@@ -21,7 +45,7 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
   ),
 ];
 
-export function part(
+function part(
   segment: string,
   title: string,
   asks: string,

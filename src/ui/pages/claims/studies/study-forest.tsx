@@ -11,6 +11,7 @@ import {
   plainNumber,
   signedWords,
 } from '../../../../report/study-figures.ts';
+import { titleOfMeasure } from '../../../../report/study-selection.ts';
 import { capital } from '../../../../results/text.ts';
 import type { Measure } from '../../../../studies/sweep/measures.ts';
 import type { Conclusion, StudyOutcome, TestedHypothesis } from '../../../../studies/sweep/outcome.ts';
@@ -78,6 +79,7 @@ function rowOf({ hypothesis, difference, conclusion, planned }: TestedHypothesis
   const { id, measure, smallest } = hypothesis;
   return {
     id: visible(id),
+    title: visible(titleOfMeasure(hypothesis)),
     value: plainNumber(measure, difference.value),
     low: bound(measure, difference.low),
     high: bound(measure, difference.high),

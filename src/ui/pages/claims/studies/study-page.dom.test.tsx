@@ -22,7 +22,9 @@ it('shows a study that ships: question, verdict, design, what ran', async () => 
   render(<StudyPage path={[ID]} />);
   await screen.findByRole('heading', { name: 'Noise and precision (made up)' });
   expect(
-    screen.getByText(/^Of 4 comparisons 1 shows a difference \(q4-against-f32 −13\.9 points/),
+    screen.getByText(
+      /^Of 4 comparisons 1 shows a difference \(pass rate, precision q4 against f32 with arm variant: −13\.9 points/,
+    ),
   ).toBeDefined();
   const ran = screen.getByRole('region', { name: 'What ran' });
   expect(within(ran).getByText(/36 of 36; 1 job run twice/)).toBeDefined();

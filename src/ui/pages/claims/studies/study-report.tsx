@@ -9,7 +9,9 @@ import {
   type StudyFact,
 } from '../../../../report/study-design.ts';
 import { measureWords } from '../../../../report/study-figures.ts';
+import { deviationSentences } from '../../../../report/study-selection.ts';
 import { cellTable, hypothesisTable } from '../../../../report/study-tables.ts';
+import { VARIANCE_NOTE, varianceTable } from '../../../../report/study-variance.ts';
 import { capital } from '../../../../results/text.ts';
 import type { MergedStudy } from '../../../../studies/sweep/job.ts';
 import type { StudyOutcome } from '../../../../studies/sweep/outcome.ts';
@@ -46,13 +48,14 @@ export function StudyReport({ outcome, merged }: StudyReportProps) {
       {outcome.cells.length > 0 && <StudyMap outcome={outcome} />}
       <StudySurvival outcome={outcome} />
       <Estimates outcome={outcome} />
+      {outcome.variances && <Variances outcome={outcome} />}
       <FactsPanel title="Design" facts={designFacts(definition)}>
         <p>
           <a href={encodeLink({ experiment: definition.base })}>Open the experiment in the lab</a>
         </p>
       </FactsPanel>
       <FactsPanel title="What ran" facts={ranFacts(outcome)} />
-      <Deviations deviations={outcome.deviations} />
+      <Deviations deviations={deviationSentences(outcome)} />
       <StudyFiles outcome={outcome} merged={merged} />
     </>
   );
@@ -94,6 +97,17 @@ function Estimates({ outcome }: { readonly outcome: StudyOutcome }) {
           <StudyTable caption={capital(measureWords(measure))} tall {...cellTable(outcome, measure)} />
         </details>
       ))}
+    </section>
+  );
+}
+
+function Variances({ outcome }: Pick<StudyReportProps, 'outcome'>) {
+  const title = useId();
+  return (
+    <section className={tables.panel} aria-labelledby={title}>
+      <h2 id={title}>Where variance lies</h2>
+      <p className={tables.note}>{VARIANCE_NOTE}</p>
+      <StudyTable caption="Where variance lies, table" {...varianceTable(outcome)} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { checkLevel } from './counts.ts';
-import { normalCdf } from './normal.ts';
+import { checkLevel } from '../counts.ts';
+import { normalCdf } from '../normal.ts';
 
 /**
  * Probability that Student's two-sided t-test sees a difference of means: `effect` in standard deviations of the pairs' differences
