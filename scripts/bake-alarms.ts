@@ -44,4 +44,6 @@ const report = await gradeAll(bakedTraffic(), trafficHash(), bakedLibrary(), {
 await mkdir(new URL('.', ALARMS_PATH), { recursive: true });
 await writeFile(ALARMS_PATH, `${JSON.stringify(report)}\n`);
 await writeFile(ALARMS_TABLE_PATH, alarmsCsv(report));
-console.log(`public/audit/alarms.json: ${report.grades.length} plans, ${report.grades[0].rows.length} faults`);
+console.log(
+  `public/audit/alarms.json: ${report.grades.length} plans, ${report.grades[0].rows.length} faults`,
+);

@@ -1,7 +1,13 @@
 import { ALARM_DETECTORS, type AlarmDetector } from '../audit/graded/alarm-detectors.ts';
 import type { AlarmsGrade, AlarmsReport, CanaryGrade, DetectorGrade } from '../audit/graded/alarms-report.ts';
 import type { GradedFault } from '../audit/graded/graded-faults.ts';
-import { type DetectorSummary, detectorSummaries, faultRows, NOISY, tellsFault } from '../audit/graded/summary.ts';
+import {
+  type DetectorSummary,
+  detectorSummaries,
+  faultRows,
+  NOISY,
+  tellsFault,
+} from '../audit/graded/summary.ts';
 import { counted, listed, padEnd, padStart, paragraph, shorten } from '../results/text.ts';
 
 /** The sequential test, which watches requests of a release and no days. */
@@ -86,7 +92,10 @@ export function betterLine(grade: AlarmsGrade): string | null {
 }
 
 /** How it was found out, in a paragraph. */
-export function alarmsMethod({ grades, requests, engine, perSecond }: AlarmsReport, grade: AlarmsGrade): string {
+export function alarmsMethod(
+  { grades, requests, engine, perSecond }: AlarmsReport,
+  grade: AlarmsGrade,
+): string {
   const { perDay, days, faultDay, courses, referenceDays, probes, seed } = grade.plan;
   return (
     `${requests} requests were really served under load on the ${engine} engine (${perSecond.toFixed(1)} a second; a virtual clock that ` +
@@ -130,7 +139,9 @@ export function alarmsText(report: AlarmsReport): string[] {
         rows.map(({ row }) => percent(row.canary.harm.value)),
       ),
       '',
-      ...summaries.filter(({ detector }) => detector.recommended).flatMap((each) => paragraph(summaryLine(each))),
+      ...summaries
+        .filter(({ detector }) => detector.recommended)
+        .flatMap((each) => paragraph(summaryLine(each))),
       '',
     ];
   });

@@ -1,5 +1,5 @@
-import { holm } from '../../numerics/inference/multiplicity.ts';
 import { BEYOND } from '../../numerics/inference/mean-shift.ts';
+import { holm } from '../../numerics/inference/multiplicity.ts';
 import { DETECTORS as TRACKER_DETECTORS } from '../../studies/tracker/detectors.ts';
 import { PSI_ALARM, WASSERSTEIN_ALARM } from '../drift/drift.ts';
 import { USUAL_THRESHOLDS } from '../monitor/alarms.ts';
@@ -63,10 +63,18 @@ const TESTS: readonly {
 ];
 
 const DRIFT = TESTS.flatMap(({ id, name, words, recommended, alarms }) =>
-  COLUMNS.map((column): AlarmDetector => ({
-    ...{ id: `${id}-${column}`, name: `${name}, ${COLUMN_NAMES[column]}`, group: 'drift', words, recommended },
-    ...{ sees: always, watch: () => (day) => alarms(day.drift[column]) },
-  })),
+  COLUMNS.map(
+    (column): AlarmDetector => ({
+      ...{
+        id: `${id}-${column}`,
+        name: `${name}, ${COLUMN_NAMES[column]}`,
+        group: 'drift',
+        words,
+        recommended,
+      },
+      ...{ sees: always, watch: () => (day) => alarms(day.drift[column]) },
+    }),
+  ),
 );
 
 const REPORT: AlarmDetector = {
@@ -79,12 +87,17 @@ const REPORT: AlarmDetector = {
       holm(COLUMNS.flatMap((column) => [drift[column].ksP, drift[column].chi2P])).some((p) => p < ALPHA),
 };
 
-const THRESHOLDS = (['mean', 'p95', 'p99'] as const).map((of): AlarmDetector => ({
-  ...{ id: `latency-${of}`, name: `latency ${of} + 20 %`, group: 'thresholds' },
-  words: `a day’s ${of} of latency is more than a fifth above the reference’s`,
-  ...{ recommended: of !== 'mean', sees: always },
-  watch: ({ latency }) => (day) => day.latency[of] > SLOWER * latency[of],
-}));
+const THRESHOLDS = (['mean', 'p95', 'p99'] as const).map(
+  (of): AlarmDetector => ({
+    ...{ id: `latency-${of}`, name: `latency ${of} + 20 %`, group: 'thresholds' },
+    words: `a day’s ${of} of latency is more than a fifth above the reference’s`,
+    ...{ recommended: of !== 'mean', sees: always },
+    watch:
+      ({ latency }) =>
+      (day) =>
+        day.latency[of] > SLOWER * latency[of],
+  }),
+);
 
 const MOST_HELD = USUAL_THRESHOLDS.occupancy! / 100;
 

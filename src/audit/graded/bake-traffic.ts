@@ -11,7 +11,9 @@ const BUSY = 0.75;
 /** Rows of a step that takes a prompt or two in. */
 const PREFILL_ROWS = 64;
 /** Requests of a stretch on the real clock: stretches with a fault and without take turns, so that what else the machine does is in both. */
-const TURN = 25;
+const TURN = 20;
+/** Requests of each: the real clock takes its time. */
+const REAL = 120;
 
 export interface BakeTraffic extends MeasureSetting, ServeSetting {
   /** SHA-256 of the file of tasks. */
@@ -82,9 +84,9 @@ async function inTurn(
   setting: BakeTraffic,
 ): Promise<TrafficFile['runs']> {
   const traffic = runs.map(() => [] as ServedRun['traffic'][number][]);
-  for (let from = 0; from < tasks.length; from += TURN)
+  for (let from = 0; from < REAL; from += TURN)
     for (const [i, run] of runs.entries()) {
-      setting.onProgress?.(`serving ${run.id}, ${from} of ${tasks.length}`);
+      setting.onProgress?.(`serving ${run.id}, ${from} of ${REAL}`);
       const some = tasksOf(run, tasks).slice(from, from + TURN);
       const served = await serveRun(run, some, servingOf(run, facts), first.get(run.first)!, setting);
       traffic[i].push(...served.traffic);
@@ -93,7 +95,11 @@ async function inTurn(
 }
 
 /** Of arrivals a second. */
-function rateOf(entries: TrafficFile['tables'][string], tasks: readonly Task[], { tokenizer }: LoadedModel): number {
+function rateOf(
+  entries: TrafficFile['tables'][string],
+  tasks: readonly Task[],
+  { tokenizer }: LoadedModel,
+): number {
   const aRow = (rows: number) =>
     Math.max(...entries.filter((entry) => entry.rows === rows).map(({ ms }) => ms)) / rows;
   const mean = (of: (task: Task) => number) => tasks.reduce((sum, task) => sum + of(task), 0) / tasks.length;

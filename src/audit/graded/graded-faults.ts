@@ -30,13 +30,15 @@ const NONE: DrawnFrom = { run: 'none' };
 const AS_EVER = { kind: 'as-ever', setting: 'none' } as const;
 
 /** The tracker's, each as it answers under load. */
-const TRACKED = TRACKED_FAULTS.filter(({ id }) => id !== 'none').map(({ id, name, answers, share }): GradedFault => {
-  const stage = share === 1 ? { run: answers } : { ...NONE, astray: { run: answers, share } };
-  return {
-    ...{ id, name, kind: 'fault', before: NONE, stages: [stage] },
-    answers: { kind: 'tracked', fault: id },
-  };
-});
+const TRACKED = TRACKED_FAULTS.filter(({ id }) => id !== 'none').map(
+  ({ id, name, answers, share }): GradedFault => {
+    const stage = share === 1 ? { run: answers } : { ...NONE, astray: { run: answers, share } };
+    return {
+      ...{ id, name, kind: 'fault', before: NONE, stages: [stage] },
+      answers: { kind: 'tracked', fault: id },
+    };
+  },
+);
 
 const stretch = (part: number): DrawnFrom => ({ run: 'kept-blocks', part: [part, LEAK_STAGES] });
 

@@ -2,7 +2,12 @@ import { createRandom, type Random } from '../../experiment/random.ts';
 import { mixedSeed } from '../../experiment/traffic/variates.ts';
 import { distributionOf } from '../../results/load/distribution.ts';
 import type { Distribution } from '../../results/load/load-record.ts';
-import { type Course, simulateCourse, type TrackedDay, type TrackerPlan } from '../../studies/tracker/course.ts';
+import {
+  type Course,
+  simulateCourse,
+  type TrackedDay,
+  type TrackerPlan,
+} from '../../studies/tracker/course.ts';
 import type { TrackedSource } from '../../studies/tracker/tracked-source.ts';
 import { TrackerTests } from '../../studies/tracker/tracker-tests.ts';
 import type { Drawer } from './draw.ts';

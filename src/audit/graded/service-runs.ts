@@ -52,8 +52,8 @@ export const SERVICE_RUNS: readonly ServiceRun[] = [
   otherwise('harder', { tasks: 'harder' }),
   otherwise('readback', { readback: true }),
   // As fast as a device that others use too can serve.
-  otherwise('real', { clock: 'real', rate: 0.4 }),
-  otherwise('real-readback', { clock: 'real', rate: 0.4, readback: true }),
+  otherwise('real', { clock: 'real', rate: 0.15 }),
+  otherwise('real-readback', { clock: 'real', rate: 0.15, readback: true }),
   otherwise('kept-blocks', { keepsOneIn: 13 }),
   ...GROWN_BY.map((before) => otherwise(`grown-${before}`, { before })),
 ];

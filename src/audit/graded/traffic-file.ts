@@ -49,7 +49,10 @@ export function readTraffic(json: unknown, where: string): TrafficFile {
   for (const { id, ...columns } of file.runs)
     for (const [name, column] of Object.entries(columns))
       if (column.length !== columns.task.length)
-        throw new ModelError(where, `${id}: ${name}: expected ${columns.task.length}, found ${column.length}`);
+        throw new ModelError(
+          where,
+          `${id}: ${name}: expected ${columns.task.length}, found ${column.length}`,
+        );
   return file;
 }
 

@@ -51,9 +51,9 @@ function Graded({ report }: { readonly report: AlarmsReport }) {
         <p className={tables.note}>{alarmsMethod(report, grade)}</p>
       </section>
       <MapPanel title="When something real breaks" grade={grade} kind="broken">
-        In a cell: the share of courses that saw the fault within 30 days, and the days until half of them had. What
-        goes off as often when nothing is wrong has no tone. Of the canary release: trials called off because harm was
-        shown, and after how many of its requests.
+        In a cell: the share of courses that saw the fault within 30 days, and the days until half of them
+        had. What goes off as often when nothing is wrong has no tone. Of the canary release: trials called
+        off because harm was shown, and after how many of its requests.
       </MapPanel>
       <MapPanel title="When nothing does" grade={grade} kind="nothing">
         In a cell: alarms a week from the change on. The service does what it always did in all four.

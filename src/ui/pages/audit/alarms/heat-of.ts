@@ -11,10 +11,12 @@ const MOST_A_WEEK = 7;
 /** Of faults or of what is none: detectors by what changed. */
 export function heatOf(grade: AlarmsGrade, kind: 'broken' | 'nothing'): HeatMapProps {
   const rows = faultRows(grade).filter(({ fault }) => (fault.kind === 'nothing') === (kind === 'nothing'));
-  const canary = rows.map(({ fault, row }): HeatCell => ({
-    ...canaryWords(fault, row.canary),
-    level: row.canary.harm.value,
-  }));
+  const canary = rows.map(
+    ({ fault, row }): HeatCell => ({
+      ...canaryWords(fault, row.canary),
+      level: row.canary.harm.value,
+    }),
+  );
   return {
     caption:
       kind === 'nothing'
