@@ -2,6 +2,7 @@ import { gpu, type Mutant, unit } from './mutant.ts';
 import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
+import { CANARY_MUTANTS } from './mutants-canary.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
@@ -340,6 +341,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...BLOCK_MUTANTS,
   ...BOUND_MUTANTS,
+  ...CANARY_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,

@@ -10,6 +10,7 @@ import {
 } from 'recharts';
 import { linearScale, type Span } from './axis.ts';
 import { FORK, INK, LINE, MUTED, SAME, SMALL, TEXT } from './chart-look.ts';
+import { type LabelPlace, labelPlaces } from './label-places.ts';
 
 /** A variant by what it is worth and what it costs, each over the first one's, with intervals. */
 export interface FrontierPoint {
@@ -37,7 +38,8 @@ export interface FrontierChartProps {
 }
 
 export const FRONTIER_HEIGHT = 320;
-const MARGIN = { top: 16, right: 24, bottom: 8, left: 0 };
+const MARGIN = { top: 30, right: 24, bottom: 8, left: 0 };
+const [LEFT, BELOW] = [52, 40];
 const ROOM = 0.06;
 const TICK = 72;
 
@@ -51,6 +53,7 @@ export function FrontierChart({ title, quality, points, asked, width }: Frontier
     points.map((point) => point.quality),
     [asked.quality, 1],
   );
+  const places = placesOf(points, { costs, qualities, width });
   return (
     <ScatterChart
       key={points.map(({ id }) => id).join()}
@@ -69,14 +72,14 @@ export function FrontierChart({ title, quality, points, asked, width }: Frontier
         tickFormatter={percent}
         tick={{ style: SMALL }}
         stroke={LINE}
-        height={40}
+        height={BELOW}
         allowDataOverflow
         label={{ value: 'cost of the first', position: 'insideBottom', style: SMALL }}
       />
       <YAxis
         type="number"
         dataKey="quality.value"
-        width={52}
+        width={LEFT}
         domain={[...qualities]}
         ticks={linearScale(qualities, [0, 1]).ticks(6)}
         tickFormatter={percent}
@@ -96,22 +99,22 @@ export function FrontierChart({ title, quality, points, asked, width }: Frontier
       />
       <ReferenceLine y={1} stroke={LINE} />
       <ReferenceLine x={1} stroke={LINE} />
-      {[true, false].map((best) => (
+      {points.map((point, i) => (
         <Scatter
-          key={String(best)}
-          data={points.filter(({ onFrontier }) => onFrontier === best)}
+          key={point.id}
+          data={[point]}
           isAnimationActive={false}
-          fill={best ? INK : 'none'}
-          stroke={best ? INK : FORK}
-          shape={best ? 'circle' : 'diamond'}
+          fill={point.onFrontier ? INK : 'none'}
+          stroke={point.onFrontier ? INK : FORK}
+          shape={point.onFrontier ? 'circle' : 'diamond'}
         >
           <ErrorBar dataKey={errorOf('cost')} direction="x" {...ERROR} />
           <ErrorBar dataKey={errorOf('quality')} direction="y" {...ERROR} />
-          <LabelList dataKey="id" position="top" offset={8} style={TEXT} />
+          <LabelList dataKey="id" position={places[i].side} offset={places[i].gap} style={TEXT} />
         </Scatter>
       ))}
-      <text x={width - MARGIN.right} y={12} textAnchor="end" style={SMALL}>
-        {quality}, of the first; circles: nothing is as good and as cheap
+      <text x={0} y={12} style={SMALL}>
+        {quality}, of the first
       </text>
     </ScatterChart>
   );
@@ -125,6 +128,17 @@ function errorOf(of: 'cost' | 'quality') {
     // An end that is nowhere ends at the value.
     return [Number.isFinite(low) ? value - low : 0, Number.isFinite(high) ? high - value : 0];
   };
+}
+
+function placesOf(
+  points: readonly FrontierPoint[],
+  { costs, qualities, width }: { readonly costs: Span; readonly qualities: Span; readonly width: number },
+): LabelPlace[] {
+  const x = linearScale(costs, [LEFT + MARGIN.left, width - MARGIN.right]);
+  const y = linearScale(qualities, [FRONTIER_HEIGHT - MARGIN.bottom - BELOW, MARGIN.top]);
+  return labelPlaces(
+    points.map(({ id, cost, quality }) => ({ x: x(cost.value), y: y(quality.value), text: id })),
+  );
 }
 
 function spanOf(values: readonly Ranged[], also: readonly number[]): Span {

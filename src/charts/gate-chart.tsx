@@ -13,6 +13,8 @@ export interface GateRow {
   readonly verdict: GateVerdict;
   /** The figures, as they stand beside the name. */
   readonly words: string;
+  /** The same where there is little room. */
+  readonly short: string;
 }
 
 export interface GateChartProps {
@@ -75,7 +77,7 @@ interface RowPayload extends GateRow {
 }
 
 function Row({ x, y, width, height, payload }: BarShapeProps) {
-  const { id, words, verdict, narrow, ...values } = payload as RowPayload;
+  const { id, words, short, verdict, narrow, ...values } = payload as RowPayload;
   const [least, most] = SPAN;
   const at = (value: number) =>
     x + ((Math.min(most, Math.max(least, value)) - least) / (most - least)) * width;
@@ -103,7 +105,7 @@ function Row({ x, y, width, height, payload }: BarShapeProps) {
         textAnchor={narrow ? 'start' : 'end'}
         style={SMALL}
       >
-        {words}
+        {narrow ? short : words}
       </text>
       <path
         d={`M${left},${middle}H${right}${end(left, middle, values.low < least ? -1 : 0)}${end(right, middle, values.high > most ? 1 : 0)}`}

@@ -66,6 +66,18 @@ export function showPrompts(): (done: number, total: number) => void {
   };
 }
 
+/** Shows how many requests of a measurement have been served: in place on a terminal, else a line every tenth. */
+export function showRequests(): (done: number, total: number) => void {
+  const onTerminal = showsInPlace();
+  let shown = -1;
+  return (done, total) => {
+    const tenth = Math.floor((10 * done) / total);
+    if (onTerminal) showInPlace(`${done}/${total} requests`, { last: done === total });
+    else if (tenth > shown) note(`${done}/${total} requests`);
+    shown = tenth;
+  };
+}
+
 /** Rows of a study that are done, how many there are, and the one under way. */
 interface RowProgress {
   readonly done: number;

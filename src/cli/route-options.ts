@@ -1,3 +1,4 @@
+import { DEFAULT_CANARY } from '../experiment/route-schema.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type RouteRule,
   type WrongReplica,
 } from '../steps/serving.ts';
-import { DEFAULT_CANARY } from '../experiment/route-schema.ts';
 import { decimalNumber, UsageError, wholeNumber } from './usage.ts';
 
 const ROUTE_FORM =

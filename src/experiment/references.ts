@@ -28,7 +28,9 @@ interface References extends Pick<Parameters<typeof checkAcceptance>[0], 'decodi
     readonly shaders?: Readonly<Partial<Record<Operation, string>>>;
     readonly speculation?: z.output<typeof speculationSchema>;
     readonly verify?: { readonly requests?: readonly string[] };
-    readonly serving?: { readonly route?: { readonly by: { readonly kind: string; readonly quality?: unknown } } };
+    readonly serving?: {
+      readonly route?: { readonly by: { readonly kind: string; readonly quality?: unknown } };
+    };
   }[];
   readonly shaders?: readonly { readonly name: string; readonly like: ShaderFile; readonly source: string }[];
   readonly compare: readonly (readonly [string, string])[];

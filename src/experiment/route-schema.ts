@@ -38,9 +38,12 @@ const TEMPLATES = ['chatml', 'none'] as const;
 const wrongSchema = replicaSchema
   .extend({ template: z.enum(TEMPLATES).exactOptional() })
   .readonly()
-  .refine((to) => [to.model, to.dtype, to.weights, to.kernels, to.template].some((field) => field !== undefined), {
-    error: 'expected another model, dtype, weights, kernels or template, found nothing',
-  });
+  .refine(
+    (to) => [to.model, to.dtype, to.weights, to.kernels, to.template].some((field) => field !== undefined),
+    {
+      error: 'expected another model, dtype, weights, kernels or template, found nothing',
+    },
+  );
 
 const qualitySchema = z
   .strictObject({

@@ -57,6 +57,8 @@ export interface ArmRunOptions {
 export const RUN_PARTS = {
   /** Which rows run, and what is drafted for them. */
   schedule: 'schedule',
+  /** What the engine has not told of. */
+  engine: 'engine',
   /** What is chosen on the host, and what of it stands. */
   choose: 'choose',
   /** Tokens join their requests: fingerprint and trace. */
@@ -121,6 +123,7 @@ export class ArmRun {
     const row = look ? rowThatChooses(plan, look, this.#streams) : null;
     this.#laps?.lap(RUN_PARTS.schedule);
     const computed = await this.#compute(plan, look !== undefined, row);
+    this.#laps?.lap(RUN_PARTS.engine);
     const { trace, repeated } = computed;
     const output = sampledOutput(computed.output, plan, this.spec.decoding);
     const milliseconds = computed.milliseconds + drafting.milliseconds;

@@ -20,7 +20,7 @@ test('the sentence names what stops it, and what is only told', () => {
 test('a line a check, with its figures, its interval and its tolerance', () => {
   const lines = gateLines(slow).join('\n');
   expect(lines).toMatch(
-    /FAIL {4}bf16: p50 of a batch, first arrival to last token at batch 1: [\d.]+ ms -> [\d.]+ ms, \+50\.0 \(\+[\d.]+ to \+[\d.]+\) %, tolerance 10 %/,
+    /FAIL {4}bf16: p50 of a wave of requests at batch 1: [\d.]+ ms -> [\d.]+ ms, \+50\.0 \(\+[\d.]+ to \+[\d.]+\) %, tolerance 10 %/,
   );
   expect(lines).toContain('FAIL    bf16: fingerprint: abc -> def, other bits, tolerance none');
 });

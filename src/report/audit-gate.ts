@@ -19,7 +19,7 @@ export const GATE_AXIS_WORDS: Readonly<Record<GateAxis, string>> = {
 };
 
 const MEASURE_WORDS: Readonly<Record<string, string>> = {
-  wave: 'a batch, first arrival to last token',
+  wave: 'a wave of requests',
   step: 'a step',
   ttft: 'time to first token',
   tpot: 'time per output token',
@@ -42,9 +42,14 @@ export function gateMeasureWords(measure: string): string {
 }
 
 /** `bf16: p95 of time to first token at batch 8`. */
-export function checkWords({ of, measure, batch, against, unit }: GateCheck): string {
+export function checkWords(check: GateCheck): string {
+  return `${check.of}: ${whatWords(check)}`;
+}
+
+/** The same without whose it is. */
+export function whatWords({ measure, batch, against, unit }: GateCheck): string {
   const place = batch === null || unit === 'yardsticks' ? '' : ` at batch ${batch}`;
-  return `${of}: ${gateMeasureWords(measure)}${place}${against === 'limit' ? ', against its limit' : ''}`;
+  return `${gateMeasureWords(measure)}${place}${against === 'limit' ? ', against its limit' : ''}`;
 }
 
 /** A value in its unit. */

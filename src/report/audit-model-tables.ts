@@ -20,9 +20,10 @@ export interface AuditTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** All of an audit's tables, in the order in which a report has them. */
-export function auditTables(audit: ModelAudit): AuditTable[] {
-  const batches = audit.variants[0].latencies.map(({ batch }) => batch);
+/** All of an audit's tables, in the order in which a report has them. `only`: at this batch alone; left out: at all, held against each other at the largest. */
+export function auditTables(audit: ModelAudit, only?: number): AuditTable[] {
+  const served = audit.variants[0].latencies.map(({ batch }) => batch);
+  const batches = only === undefined ? served : [only];
   return [
     frontierTable(audit, Math.max(...batches)),
     ...batches.map((batch) => latencyTable(audit, batch)),

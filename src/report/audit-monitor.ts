@@ -1,10 +1,10 @@
+import type { Metric, MetricRegistry } from '../audit/metrics/registry.ts';
+import { BoundedHistogram } from '../audit/metrics/series.ts';
 import type { Alarm, Thresholds } from '../audit/monitor/alarms.ts';
 import { alarmsOf } from '../audit/monitor/alarms.ts';
 import type { Canary } from '../audit/monitor/canaries.ts';
 import type { LoadMonitor } from '../audit/monitor/load-monitor.ts';
 import { type Signal, type SignalId, signalOf } from '../audit/monitor/signals.ts';
-import type { Metric, MetricRegistry } from '../audit/metrics/registry.ts';
-import { BoundedHistogram } from '../audit/metrics/series.ts';
 import { visible } from '../experiment/visible.ts';
 import { grouped, measured } from '../results/text.ts';
 
@@ -88,7 +88,9 @@ function alarmLines(monitor: LoadMonitor, thresholds: Thresholds): string[] {
   );
   return [
     `limits: ${limits.length === 0 ? 'none' : limits.join('; ')}`,
-    ...(alarms.length === 0 ? ['no alarm'] : [`${alarms.length} ${alarms.length === 1 ? 'alarm' : 'alarms'}`, ...alarms]),
+    ...(alarms.length === 0
+      ? ['no alarm']
+      : [`${alarms.length} ${alarms.length === 1 ? 'alarm' : 'alarms'}`, ...alarms]),
   ];
 }
 
@@ -96,6 +98,9 @@ function alarmLines(monitor: LoadMonitor, thresholds: Thresholds): string[] {
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
-    row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ').trimEnd(),
+    row
+      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join('  ')
+      .trimEnd(),
   );
 }

@@ -89,5 +89,5 @@ function points(share: number): string {
 function figure(value: number | null): string {
   if (value === null) return '?';
   if (value === Number.MAX_VALUE) return 'without end';
-  return grouped(Number(value.toPrecision(3)));
+  return value < 1000 ? String(Number(value.toPrecision(3))) : grouped(Math.round(value));
 }

@@ -1,6 +1,6 @@
+import { commonSet } from '../numerics/sets/kernel-sets.ts';
 import { fairnessOf, type ServedGroup } from '../results/load/fairness.ts';
 import type { LoadArm } from '../results/load/load-record.ts';
-import { commonSet } from '../numerics/sets/kernel-sets.ts';
 import { grouped } from '../results/text.ts';
 import type { Misrouting, Route, RouteRule, WrongReplica } from '../steps/serving.ts';
 import { canaryWords } from './canary.ts';

@@ -51,6 +51,15 @@ describe('a canary', () => {
     expect(open).toMatchObject({ decision: 'rollback', because: 'unproven', requests: { canary: 60 } });
   });
 
+  test('whose estimate is on one side of a margin and its interval on both is on trial still', () => {
+    const slower = tried({ ...RULE, least: 20, most: 20 }, { control: 100, canary: 140 });
+    expect(slower.latency.against.value).toBeGreaterThan(1.25);
+    expect(slower.because).toBe('unproven');
+    const same = tried({ ...RULE, least: 1, most: 5 }, { control: 100, canary: 100 });
+    expect(same.latency.against).toMatchObject({ value: 1, high: null });
+    expect(same.because).toBe('unproven');
+  });
+
   test('that is shown to be slower at the most requests is rolled back for that', () => {
     const slow = tried({ ...GRADED, least: 60, most: 60 }, { control: 100, canary: 400 });
     expect(slow.because).toBe('slower');
@@ -88,8 +97,7 @@ describe('a canary', () => {
     const widths = [0.05, 0.5].map((share) => {
       const trial = new CanaryTest({ ...GRADED, share });
       for (let i = 0; i < 100; i++)
-        for (const arm of ['control', 'canary'] as const)
-          trial.add(arm, { ms: 100, passed: i % 2 === 0 });
+        for (const arm of ['control', 'canary'] as const) trial.add(arm, { ms: 100, passed: i % 2 === 0 });
       const { control, canary } = trial.now.quality!;
       return [control.high! - control.low, canary.high! - canary.low];
     });

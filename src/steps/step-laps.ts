@@ -16,7 +16,7 @@ export interface StepLaps {
   /** `layer`: of an operation of the model; null where it is of none. */
   lap(part: string, layer?: number | null): void;
   /** Where it is there, kernels are timed by the device, each in a pass of its own, on devices that take timestamps. */
-  kernels?(stamps: readonly KernelStamp[]): void;
+  readonly kernels?: ((stamps: readonly KernelStamp[]) => void) | undefined;
 }
 
 /** Parts of a step that are no operation of the model, by who does them. */

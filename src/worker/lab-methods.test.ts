@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { variantOf } from '../audit/model/variants.ts';
+import { DEFAULT_REQUEST } from '../audit/trace/traced-experiment.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { SHAPES } from '../model/shapes.ts';
 import { MemoryShelf } from '../model/sources/testing/memory-shelf.ts';
@@ -85,6 +86,16 @@ const ASKED: {
   couplings: {
     measure: (couplings, hear) =>
       couplings.measure({ ...RUN, model: { name: 'pico' }, only: ['chunked'] }, hear),
+  },
+  auditTrace: {
+    measure: (trace, hear) =>
+      trace.measure(
+        {
+          ...{ engine: 'cpu', modelsUrl: MODELS, certificates: [], with: ['log'], pairs: 1 },
+          asked: { ...DEFAULT_REQUEST, tokens: 2, company: 1, model: { name: 'pico' } },
+        },
+        hear,
+      ),
   },
   cliffs: {
     measure: (cliffs, hear) => cliffs.measure({ ...RUN, model: { name: 'pico' }, prompts: 1 }, hear),

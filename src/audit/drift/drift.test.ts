@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../../experiment/random.ts';
-import { DOUBLED, demonstrate, MOVED, NOTHING } from './demonstration.ts';
+import { DOUBLED, demonstrate, NOTHING } from './demonstration.ts';
 import { driftReport, hasAlarm } from './drift.ts';
 import type { ColumnDrift, DriftReport } from './drift-report.ts';
 import { tableOf } from './testing/tables.ts';
@@ -155,15 +155,12 @@ test('under no change chi-square over deciles of the reference alarms as often a
   expect(below).toBeLessThan(35);
 });
 
-test('the article’s detector misses a doubled variance, and among many values alarms at next to nothing', async () => {
-  const { report, doubled } = await demonstrate(1, 1_000_000, async () => undefined);
+test('the article’s detector misses a doubled variance, and where nothing changed nothing alarms', async () => {
+  const { report, doubled } = await demonstrate(1, 60_000, async () => undefined);
   expect(doubled.z).toBeLessThan(0.1);
   expect(doubled.ks).toBeGreaterThan(0.9);
   expect(of(report, DOUBLED)).toMatchObject({ z: { alarm: false }, ks: { alarm: true } });
   expect(of(report, DOUBLED).alarms).toContain('psi');
-  expect(of(report, MOVED).z.alarm).toBe(true);
-  expect(of(report, MOVED).psi).toBeLessThan(0.01);
-  expect(of(report, MOVED).wassersteinOfStd).toBeLessThan(0.02);
   expect(of(report, NOTHING).alarms).toEqual([]);
   expect(of(report, NOTHING).ks.error).toBeGreaterThan(0);
 });

@@ -1,11 +1,28 @@
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+} from 'hyparquet';
+import { compressors as unpackers } from 'hyparquet-compressors';
 import { ImportError } from '../../imports/import-error.ts';
 import { checkColumns, type TableBatch, type TableReader, type TableSource } from './table-source.ts';
 
 /** A column of a row group is held whole, and so is what it is unpacked from. */
 const MOST_COLUMN_BYTES = 512 << 20;
 const MOST_GROUP_ROWS = 20_000_000;
+
+/** A page may announce another size than its column does. */
+const compressors: Compressors = Object.fromEntries(
+  Object.entries(unpackers).map(([codec, unpack]) => [
+    codec,
+    (packed: Uint8Array, bytes: number) => {
+      if (!(bytes <= MOST_COLUMN_BYTES)) throw new Error(`a page of ${bytes} bytes is announced`);
+      return unpack!(packed, bytes);
+    },
+  ]),
+);
 
 /**
  * A Parquet file, one column of one row group after another. Lists are measured by their length; a struct is one cell. Reading throws ImportError that names the row

@@ -41,6 +41,11 @@ export function joinGates(reports: readonly GateReport[]): GateReport {
   });
 }
 
+/** A report that says what else there is to know of its runs. */
+export function withCaveat(report: GateReport, caveat: string): GateReport {
+  return { ...report, caveats: [caveat, ...report.caveats] };
+}
+
 /** For a build server: 0 passed, 1 failed, 3 it could not be told; 2 is for input that is none. */
 export function gateExitCode({ verdict }: GateReport): 0 | 1 | 3 {
   return verdict === 'fail' ? 1 : verdict === 'unclear' ? 3 : 0;

@@ -22,6 +22,9 @@ const HIGH = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
  */
 export class Histogram {
   readonly #powers = new Map<number, Float64Array>();
+  /** The one that the latest value lay in: the next one mostly does too. */
+  #latest: Float64Array | null = null;
+  #latestExponent = -1;
   #zero = 0;
   #count = 0;
   #sum = 0;
@@ -118,11 +121,14 @@ export class Histogram {
   }
 
   #power(exponent: number): Float64Array {
+    if (this.#latest && this.#latestExponent === exponent) return this.#latest;
     let counts = this.#powers.get(exponent);
     if (!counts) {
       counts = new Float64Array(BUCKETS);
       this.#powers.set(exponent, counts);
     }
+    this.#latest = counts;
+    this.#latestExponent = exponent;
     return counts;
   }
 }

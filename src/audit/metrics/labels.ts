@@ -16,8 +16,3 @@ export function takenValue(value: string, set: LabelSet, seen: Set<string>): str
   seen.add(value);
   return value;
 }
-
-/** Tells two sets of values apart. */
-export function seriesKey(labels: readonly (readonly [name: string, value: string])[]): string {
-  return JSON.stringify(labels.map(([, value]) => value));
-}

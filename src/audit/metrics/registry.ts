@@ -1,4 +1,4 @@
-import { type LabelSet, OTHER, seriesKey, takenValue } from './labels.ts';
+import { type LabelSet, OTHER, takenValue } from './labels.ts';
 import { BoundedHistogram, Counter, Gauge } from './series.ts';
 
 export type MetricKind = 'counter' | 'gauge' | 'histogram';
@@ -19,6 +19,7 @@ export class Metric<Series = Counter | Gauge | BoundedHistogram, Name extends st
   readonly kind: MetricKind;
   readonly facts: MetricFacts;
   readonly #make: () => Series;
+  readonly #names: readonly Name[];
   readonly #series = new Map<
     string,
     { readonly labels: Readonly<Record<string, string>>; readonly of: Series }
@@ -29,22 +30,36 @@ export class Metric<Series = Counter | Gauge | BoundedHistogram, Name extends st
     this.kind = kind;
     this.facts = facts;
     this.#make = make;
+    this.#names = Object.keys(facts.labels ?? {}) as Name[];
   }
 
   /** The series of these values; what a label's set does not have counts as `other`. To be asked once and kept where it is used often. */
   with(values: Readonly<Record<Name, string>>): Series {
+    const known = this.#series.get(this.#keyOf(values));
+    return known ? known.of : this.#taken(values);
+  }
+
+  #taken(values: Readonly<Record<Name, string>>): Series {
     const taken = Object.entries(this.facts.labels ?? {}).map(([name, set]) => {
       const seen = this.#seen.get(name) ?? new Set();
       this.#seen.set(name, seen);
       return [name, takenValue(values[name as Name], set, seen)] as const;
     });
-    const key = seriesKey(taken);
+    const labels = Object.fromEntries(taken);
+    const key = this.#keyOf(labels as Readonly<Record<Name, string>>);
     let known = this.#series.get(key);
     if (!known) {
-      known = { labels: Object.fromEntries(taken), of: this.#make() };
+      known = { labels, of: this.#make() };
       this.#series.set(key, known);
     }
     return known.of;
+  }
+
+  /** Tells two sets of values apart, whatever is in them. */
+  #keyOf(values: Readonly<Record<Name, string>>): string {
+    let key = '';
+    for (const name of this.#names) key += `${values[name].length}:${values[name]}`;
+    return key;
   }
 
   /** In the order in which they were first asked for. */

@@ -1,4 +1,4 @@
-import { type Signal, type SignalId, SIGNALS } from './signals.ts';
+import { SIGNALS, type Signal, type SignalId } from './signals.ts';
 import type { Window } from './windows.ts';
 
 /** A limit for each signal that has one. */

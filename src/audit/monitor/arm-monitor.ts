@@ -36,20 +36,27 @@ function poolSeries(of: Instruments, arm: string) {
   };
 }
 
+/** Where fingerprints are held against earlier ones. */
+export interface CanaryWatch {
+  readonly canaries: Canaries;
+  /** As `Canary.scope`. */
+  readonly scope: string;
+}
+
 /** Counts what an arm does. Times come in milliseconds and are counted in seconds. */
 export class ArmMonitor {
   readonly #of: Instruments;
   readonly #arm: string;
-  readonly #canaries: Canaries;
+  readonly #watch: CanaryWatch;
   readonly #series: ReturnType<typeof seriesOf>;
   #pool: ReturnType<typeof poolSeries> | null = null;
   readonly #plans = new Set<number>();
   #plan: number | null = null;
 
-  constructor(of: Instruments, arm: string, canaries: Canaries) {
+  constructor(of: Instruments, arm: string, watch: CanaryWatch) {
     this.#of = of;
     this.#arm = arm;
-    this.#canaries = canaries;
+    this.#watch = watch;
     this.#series = seriesOf(of, arm);
   }
 
@@ -83,8 +90,7 @@ export class ArmMonitor {
     const arm = this.#arm;
     this.#of.requests.with({ arm, outcome: outcome.kind }).add();
     this.#series.promptTokens.add(promptTokens);
-    if (outcome.kind === 'refused')
-      this.#of.refusals.with({ arm, reason: refusalOf(outcome.message) }).add();
+    if (outcome.kind === 'refused') this.#of.refusals.with({ arm, reason: refusalOf(outcome.message) }).add();
     if (outcome.kind !== 'done') return null;
     const { ttft, tpot, e2el } = latenciesOf(request);
     this.#series.ttft.add(ttft / 1000);
@@ -131,8 +137,8 @@ export class ArmMonitor {
     const shortened = budget && budget.newTokens < budget.asked;
     if (role !== 'probe' || promptHash === undefined || fingerprint === null || shortened) return null;
     const arm = this.#arm;
-    const answer = { request: id, arm, prompt: promptHash, fingerprint, at: ended ?? 0 };
-    const result = this.#canaries.add(answer);
+    const { canaries, scope } = this.#watch;
+    const result = canaries.add({ request: id, scope, arm, prompt: promptHash, fingerprint, at: ended ?? 0 });
     if (!result) return null;
     this.#of.canaries.with({ arm, fingerprint: result }).add();
     const unchanged = this.#of.canaryUnchanged.with({ arm });

@@ -5,6 +5,8 @@ export const CANARY_RESULTS: readonly CanaryResult[] = ['first', 'unchanged', 'c
 
 /** One prompt of an arm that is asked again and again. */
 export interface Canary {
+  /** What else has to be the same: the experiment, say. Empty: nothing. */
+  readonly scope: string;
   readonly arm: string;
   readonly prompt: string;
   readonly fingerprint: string;
@@ -16,6 +18,7 @@ export interface Canary {
 
 export interface CanaryAnswer {
   readonly request: string;
+  readonly scope: string;
   readonly arm: string;
   /** Tells prompts apart. */
   readonly prompt: string;
@@ -34,13 +37,20 @@ export class Canaries {
     return [...this.#known.values()];
   }
 
+  /** As they are now: what one of the two counts afterwards the other does not know. */
+  copy(): Canaries {
+    const copy = new Canaries();
+    for (const [key, canary] of this.#known) copy.#known.set(key, { ...canary });
+    return copy;
+  }
+
   /** Null where there are too many prompts to watch this one. */
-  add({ request, arm, prompt, fingerprint, at }: CanaryAnswer): CanaryResult | null {
-    const key = JSON.stringify([arm, prompt]);
+  add({ request, scope, arm, prompt, fingerprint, at }: CanaryAnswer): CanaryResult | null {
+    const key = JSON.stringify([scope, arm, prompt]);
     const known = this.#known.get(key);
     if (!known) {
       if (this.#known.size >= MOST_PROMPTS) return null;
-      this.#known.set(key, { arm, prompt, fingerprint, asked: 1, changed: 0, firstChange: null });
+      this.#known.set(key, { scope, arm, prompt, fingerprint, asked: 1, changed: 0, firstChange: null });
       return 'first';
     }
     known.asked++;

@@ -61,7 +61,8 @@ export interface InputBounds {
 export function inputHealth(input: unknown, { mostTokens }: InputBounds = {}, tokens?: number): InputHealth {
   const long: InputFault[] =
     mostTokens !== undefined && tokens !== undefined && tokens > mostTokens ? ['too_long'] : [];
-  if (input === null || input === undefined) return { faults: ['null', ...long], characters: 0, script: 'none' };
+  if (input === null || input === undefined)
+    return { faults: ['null', ...long], characters: 0, script: 'none' };
   if (typeof input !== 'string') return { faults: ['not_text', ...long], characters: 0, script: 'none' };
   const faults: InputFault[] = [
     ...(input.trim() === '' ? (['empty'] as const) : []),
@@ -74,22 +75,31 @@ export function inputHealth(input: unknown, { mostTokens }: InputBounds = {}, to
 }
 
 function lettersOf(text: string): Pick<InputHealth, 'characters' | 'script'> {
-  let characters = 0;
-  const counts = new Map<Script, number>();
-  for (const character of text) {
+  let [characters, latin] = [0, 0];
+  let counts: Map<Script, number> | null = null;
+  for (let at = 0; at < text.length; at++) {
     characters++;
-    const script = scriptOf(character);
-    if (script !== 'none') counts.set(script, (counts.get(script) ?? 0) + 1);
+    const code = text.codePointAt(at)!;
+    if (code > 0xffff) at++;
+    // Of a log most characters are these, and every prompt goes through here.
+    if (code < 0x80) {
+      if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) latin++;
+      continue;
+    }
+    const script = scriptOf(String.fromCodePoint(code));
+    if (script === 'none') continue;
+    counts ??= new Map();
+    counts.set(script, (counts.get(script) ?? 0) + 1);
   }
+  if (!counts) return { characters, script: latin > 0 ? 'Latin' : 'none' };
+  counts.set('Latin', (counts.get('Latin') ?? 0) + latin);
   let script: Script = 'none';
   for (const each of SCRIPT_LABELS) if ((counts.get(each) ?? 0) > (counts.get(script) ?? 0)) script = each;
   return { characters, script };
 }
 
+/** Of what is not ASCII. */
 function scriptOf(character: string): Script {
-  const code = character.charCodeAt(0);
-  // Of a log most characters are these.
-  if (code < 0x80) return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a ? 'Latin' : 'none';
   if (!LETTER.test(character)) return 'none';
   return BY_SCRIPT.find(([, pattern]) => pattern.test(character))?.[0] ?? 'other';
 }

@@ -14,7 +14,16 @@ export type MonitoredRequest = Pick<
 /** What is counted of a step. */
 export type MonitoredStep = Pick<
   LoadStep,
-  'at' | 'milliseconds' | 'rows' | 'plan' | 'preempted' | 'swapped' | 'evicted' | 'found' | 'shadows' | 'waiting'
+  | 'at'
+  | 'milliseconds'
+  | 'rows'
+  | 'plan'
+  | 'preempted'
+  | 'swapped'
+  | 'evicted'
+  | 'found'
+  | 'shadows'
+  | 'waiting'
 > & {
   /** Null where the run has no pool that is counted. */
   readonly blocks: LoadStep['blocks'] | null;

@@ -17,7 +17,11 @@ export function kindOfFile(first: string): MonitoredKind {
   const value = parsed(first);
   // A record is indented: its first line is a brace alone.
   if (value === undefined) return 'record';
-  return isObject(value) && value.type === 'run' ? 'lines' : isObject(value) && 'arms' in value ? 'record' : 'log';
+  return isObject(value) && value.type === 'run'
+    ? 'lines'
+    : isObject(value) && 'arms' in value
+      ? 'record'
+      : 'log';
 }
 
 /** Takes in the lines that `lab load --jsonl` writes, one by one. Throws LoadLinesError naming the line. */
@@ -32,7 +36,8 @@ export class LinesReader {
   take(text: string): void {
     const line = lineFrom(text, ++this.#number);
     if (line.type === 'step') takeStep(this.#monitor.arm(line.arm), withPlan(line, this.#number));
-    if (line.type === 'request') takeRequest(this.#monitor.arm(line.arm), checked(line, `line ${this.#number}`));
+    if (line.type === 'request')
+      takeRequest(this.#monitor.arm(line.arm), checked(line, `line ${this.#number}`));
   }
 }
 
@@ -50,7 +55,9 @@ export function takeRecord(monitor: LoadMonitor, record: unknown): void {
       const line = { ...(isObject(step) ? step : {}), arm: arm.name, tokens: [] };
       const problem = fieldProblem(line, 'step');
       if (problem)
-        throw new MonitoredFileError(`${where}.steps[${at}].${problem.path}: expected a step's ${problem.expected}`);
+        throw new MonitoredFileError(
+          `${where}.steps[${at}].${problem.path}: expected a step's ${problem.expected}`,
+        );
       takeStep(into, withPlan(line as unknown as StepLine, at + 1));
     }
     for (const [at, request] of arm.requests.entries()) {

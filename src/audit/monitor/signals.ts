@@ -44,14 +44,18 @@ const FACTS: Readonly<Record<SignalId, Facts>> = {
   'e2e-p95': { title: 'E2E p95', unit: 'ms', of: ({ e2e }) => known(e2e.quantile(0.95)) },
   'step-p95': { title: 'Step p95', unit: 'ms', of: ({ steps }) => known(steps.quantile(0.95)) },
   throughput: {
-    ...{ title: 'Tokens of answers that ended', unit: 'a second', side: 'below' },
+    ...{ title: 'Tokens of done answers', unit: 'a second', side: 'below' },
     of: ({ tokens, done, milliseconds }) => (done > 0 ? (1000 * tokens) / milliseconds : null),
   },
   refused: {
     ...{ title: 'Refused or failed', unit: '%', usual: 0 },
     of: ({ refused, failed, ended }) => share(refused + failed, ended),
   },
-  waiting: { title: 'Most waiting', unit: '', of: ({ waiting, steps }) => (steps.count > 0 ? waiting : null) },
+  waiting: {
+    title: 'Most waiting',
+    unit: '',
+    of: ({ waiting, steps }) => (steps.count > 0 ? waiting : null),
+  },
   occupancy: {
     ...{ title: 'KV occupancy', unit: '%', usual: 95 },
     of: ({ occupancy }) => (occupancy === null ? null : 100 * occupancy),
@@ -65,12 +69,17 @@ const FACTS: Readonly<Record<SignalId, Facts>> = {
     of: ({ faultyPrompts, prompts }) => share(faultyPrompts, prompts),
   },
   differing: {
-    ...{ title: 'Positions with other bits than alone', unit: '%', usual: 0 },
+    ...{ title: 'Other bits than alone', unit: '%', usual: 0 },
     of: ({ differing, looked }) => share(differing, looked),
   },
-  forks: { title: 'Forks from the same alone', unit: '', usual: 0, of: ({ forks, done }) => (done > 0 ? forks : null) },
+  forks: {
+    title: 'Forks from the same alone',
+    unit: '',
+    usual: 0,
+    of: ({ forks, done }) => (done > 0 ? forks : null),
+  },
   canaries: {
-    ...{ title: 'Canaries with another fingerprint', unit: '%', usual: 0 },
+    ...{ title: 'Canaries that changed', unit: '%', usual: 0 },
     of: ({ canaries, canariesChanged }) => share(canariesChanged, canaries),
   },
 };

@@ -93,7 +93,8 @@ export class ArmWindows {
     if (tpot !== null) window.tpot.add(tpot);
     window.e2e.add(e2el);
     window.tokens += tokenTimes.length;
-    for (let i = 1; i < tokenTimes.length; i++) window.itl.add(Math.max(0, tokenTimes[i] - tokenTimes[i - 1]));
+    for (let i = 1; i < tokenTimes.length; i++)
+      window.itl.add(Math.max(0, tokenTimes[i] - tokenTimes[i - 1]));
     if (forked) window.forks++;
     if (canary !== null && canary !== 'first') window.canaries++;
     if (canary === 'changed') window.canariesChanged++;

@@ -1,5 +1,8 @@
 import { type Attributes, type OtlpKeyValue, otlpAttributes } from './attributes.ts';
 
+/** Who measures: the scope of whatever the lab tells. */
+export const LAB_SCOPE: OtlpScope = { name: 'batchmates', version: '0.1.0' };
+
 /** `Resource` of opentelemetry-proto. */
 export interface OtlpResource {
   readonly attributes: readonly OtlpKeyValue[];

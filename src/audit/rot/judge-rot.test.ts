@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { rotAnswer, rotLines } from '../../report/audit-rot.ts';
 import { rotCosts, rotUnable, rotUpgrades, rotWorths } from './judge-rot.ts';
 import type { RotReport } from './rot-report.ts';
 import { rotReport, rotRun } from './testing/rot-report.ts';
@@ -49,7 +48,6 @@ test('an upgrade is silent where bits change and tokens do not, and is judged be
     ['2.0', 2, 2],
     ['3.0', 1, 2],
   ]);
-  expect(rotAnswer(report).join(' ')).toContain('2 of 2 upgrades changed bits, 1 changed tokens.');
 });
 
 test('where the current release cannot run it, nothing is held against it', () => {
@@ -63,5 +61,4 @@ test('the shipped figures can be read: every run answers every prompt or says wh
     expect([answers.length, together.length]).toEqual([answered, answered]);
   }
   expect(rotCosts(report).length).toBeGreaterThan(3);
-  expect(rotLines(report).join('\n')).not.toMatch(/NaN|undefined/);
 });

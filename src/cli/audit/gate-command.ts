@@ -1,5 +1,5 @@
 import { asVariant } from '../../audit/gate/as-variant.ts';
-import { gateExitCode, joinGates, judgeBench, judgeGate } from '../../audit/gate/gate.ts';
+import { gateExitCode, joinGates, judgeBench, judgeGate, withCaveat } from '../../audit/gate/gate.ts';
 import { GateError } from '../../audit/gate/gate-error.ts';
 import { DEFAULT_POLICY, type GatePolicy, parsePolicy } from '../../audit/gate/policy.ts';
 import { type GateInput, readGateInput } from '../../audit/gate/read-baseline.ts';
@@ -71,7 +71,7 @@ function judged(
     baselines.map((baseline) => {
       const now = found.find(({ kind }) => kind === baseline.kind);
       if (baseline.kind === 'audit' && now?.kind === 'audit')
-        return judgeGate(...variants(baseline.audit, now.audit, chosen), policy);
+        return judgedAudit(baseline.audit, now.audit, policy, chosen);
       if (baseline.kind === 'bench' && now?.kind === 'bench')
         return judgeBench(baseline.bench.reports, now.bench.reports, policy);
       throw new UsageError(`--now: expected ${KIND_WORDS[baseline.kind]}, as the baseline is, found none`);
@@ -80,14 +80,17 @@ function judged(
 }
 
 /** Both sides as they are; or one variant of each, under the baseline's id. */
-function variants(
+function judgedAudit(
   baseline: ModelAudit,
   now: ModelAudit,
+  policy: GatePolicy,
   { variant, against }: Chosen,
-): [ModelAudit, ModelAudit] {
-  if (variant === undefined && against === undefined) return [baseline, now];
+): GateReport {
+  if (variant === undefined && against === undefined) return judgeGate(baseline, now, policy);
   const as = against ?? baseline.variants[0].id;
-  return [asVariant(baseline, as, as), asVariant(now, variant ?? as, as)];
+  const id = variant ?? as;
+  const report = judgeGate(asVariant(baseline, as, as), asVariant(now, id, as), policy);
+  return id === as ? report : withCaveat(report, `${id} of this run, held against ${as} of the baseline`);
 }
 
 const KIND_WORDS = { audit: 'an audit of a model', bench: 'a bench' } as const;

@@ -9,7 +9,7 @@ import {
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { auditLines, auditMarkdown } from '../../report/audit-model-text.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
-import type { Command } from '../command.ts';
+import type { CommandPart } from '../command.ts';
 import { openFile, openOutput } from '../output.ts';
 import { decimalNumber, listOf, oneOf, parseCommand, UsageError } from '../usage.ts';
 import { auditHere } from './audit-here.ts';
@@ -44,7 +44,7 @@ Every variant is held against the first, and the answer says whether any gives 9
   --json FILE            also write the audit, which lab gate takes for a baseline; - for standard output, instead of the report`;
 
 /** `lab audit model`. */
-export const modelAudit: Pick<Command, 'help' | 'perform'> = { help, perform };
+export const modelAudit: CommandPart = { help, perform };
 
 async function perform(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values } = parseCommand(args, OPTIONS, []);

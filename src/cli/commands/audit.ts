@@ -4,8 +4,9 @@ import { UsageError } from '../usage.ts';
 /** Loaded once they are asked for. */
 const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   model: async () => (await import('../audit/model-command.ts')).modelAudit,
-  drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
+  trace: async () => (await import('../audit/trace-command.ts')).traceCommand,
   monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
+  drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
   alarms: async () => (await import('../audit/alarms-command.ts')).alarmsCommand,
 };
 

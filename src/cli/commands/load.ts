@@ -35,9 +35,6 @@ import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed } from '../own-kernel
 import { showLoad, showWeights } from '../progress.ts';
 import { oneOf, parseCommand, shownPath, UsageError } from '../usage.ts';
 
-/** Of a run's metrics only what is counted from its beginning is written. */
-const METRIC_WINDOW_MS = 1000;
-
 const OPTIONS = {
   model: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
@@ -206,7 +203,7 @@ async function openLog(
 /** Null where no metrics are asked for: nothing is counted then. Throws UsageError. */
 async function openMetrics(values: MetricFileOptions, model: LoadedModel, engine: string) {
   const { maxPositions } = model.checkpoint.config;
-  const monitor = new LoadMonitor({ windowMs: METRIC_WINDOW_MS, mostTokens: maxPositions });
+  const monitor = new LoadMonitor({ windowMs: null, mostTokens: maxPositions });
   const attributes = { 'batchmates.model': model.name, 'batchmates.engine': engine };
   const files = await openMetricFiles(values, monitor, attributes);
   return files && { files, monitor };

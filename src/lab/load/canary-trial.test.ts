@@ -14,11 +14,11 @@ import { lineTable } from './testing/proof-load.ts';
 const RULE = { kind: 'canary', share: 0.3, seed: 1, least: 10, most: 60, latency: { margin: 1.5 } };
 
 /** A crowd over the tiny model, a share of which tries a second replica. */
-function loadOf(to: object, rule: object = {}) {
+function loadOf(to: object, rule: object = {}, perSecond = 150) {
   const experiment = parseExperiment({
     ...{ version: 3, title: 'canary', model: { name: 'tiny' } },
     crowd: {
-      ...{ seed: 5, arrivals: { kind: 'poisson', perSecond: 60 }, milliseconds: 20_000, most: 150 },
+      ...{ seed: 5, arrivals: { kind: 'poisson', perSecond }, milliseconds: 20_000, most: 150 },
       ...{ prompt: { kind: 'uniform', least: 3, most: 12 }, output: { kind: 'uniform', least: 4, most: 8 } },
     },
     requests: [{ id: 'probe', role: 'probe', promptIds: [1, 2, 3], maxNewTokens: 4, ignoreEos: true }],
@@ -35,9 +35,13 @@ function loadOf(to: object, rule: object = {}) {
 
 const TABLE = lineTable(4, 0.1);
 
-async function ran(to: object, rule: object = {}): Promise<{ arm: LoadArm; events: LoadEvent[] }> {
+async function ran(
+  to: object,
+  rule: object = {},
+  perSecond?: number,
+): Promise<{ arm: LoadArm; events: LoadEvent[] }> {
   const events: LoadEvent[] = [];
-  const { arms } = await runLoad(loadOf(to, rule).load, {
+  const { arms } = await runLoad(loadOf(to, rule, perSecond).load, {
     ...tinySetting(),
     ...{ engine: openCpuEngine(), table: TABLE, keeping: { requests: true, steps: true } },
     onEvent: (event) => events.push(event),
@@ -46,7 +50,7 @@ async function ran(to: object, rule: object = {}): Promise<{ arm: LoadArm; event
 }
 
 /** Requests that arrived after an instant, and how many of them the second replica answered. */
-const after = ({ requests }: LoadArm, at: number) => requests.filter(({ arrived }) => arrived > at);
+const arrivedAfter = ({ requests }: LoadArm, at: number) => requests.filter(({ arrived }) => arrived > at);
 
 describe('a canary under load', () => {
   test('that is four times as slow is rolled back: whoever comes then goes to the control, nobody is moved', async () => {
@@ -58,7 +62,7 @@ describe('a canary under load', () => {
     expect(last.latency.against.value).toBeGreaterThan(2);
     for (const { id, route, arrived } of arm.requests)
       expect(route!.replica, id).toBe(arrived <= last.at && isDrawn(id, { share: 0.3, seed: 1 }) ? 1 : 0);
-    expect(after(arm, last.at).length).toBeGreaterThan(20);
+    expect(arrivedAfter(arm, last.at).length).toBeGreaterThan(20);
     // Those under way ended where they were.
     const underWay = arm.requests.filter(
       ({ route, arrived, ended }) => route!.replica === 1 && arrived <= last.at && ended! > last.at,
@@ -76,8 +80,13 @@ describe('a canary under load', () => {
     const { arm } = await ran({});
     const last = arm.canary!.looks.at(-1)!;
     expect(last).toMatchObject({ decision: 'promote', because: 'no-worse' });
-    expect(after(arm, last.at).length).toBeGreaterThan(20);
-    for (const { route } of after(arm, last.at)) expect(route!.replica).toBe(1);
+    expect(arrivedAfter(arm, last.at).length).toBeGreaterThan(20);
+    for (const { route } of arrivedAfter(arm, last.at)) expect(route!.replica).toBe(1);
+  });
+
+  test('has a share of the load alone: where the control queues, what is the same looks quicker', async () => {
+    const { arm } = await ran({}, { share: 0.1, least: 9, most: 9 }, 2000);
+    expect(arm.canary!.looks.at(-1)!.latency.against.value).toBeLessThan(0.6);
   });
 
   test('is counted by its first tokens where it is asked so', async () => {
@@ -99,7 +108,7 @@ describe('a canary under load', () => {
       expect(last.decision).toBe('rollback');
       expect(lines.looks).toBe(arm.canary!.looks.length);
       expect(lines.looks).toBeGreaterThanOrEqual(before.looks);
-      for (const { route } of after(arm, last.at)) expect(route!.replica).toBe(0);
+      for (const { route } of arrivedAfter(arm, last.at)) expect(route!.replica).toBe(0);
     }
   });
 });

@@ -3,7 +3,12 @@ import type { CanaryLook, CanaryRecord, LoadRequest } from '../../results/load/l
 import { type CanaryDecision, type CanaryRequest, CanaryTest } from '../../steps/canary-test.ts';
 import { isDrawn } from '../../steps/routing.ts';
 import type { CanaryRule } from '../../steps/serving.ts';
-import type { ResumedArm } from './resumed.ts';
+
+/** What a run that was broken off knew: requests that had ended, in order, and steps that were taken by then. */
+export interface EndedBefore {
+  readonly ended: ReadonlyMap<string, LoadRequest>;
+  readonly stepsBefore: ReadonlyMap<string, number>;
+}
 
 /** A canary's test as requests of an arm end: it follows from them, and their order, alone. */
 export class CanaryTrial {
@@ -11,8 +16,7 @@ export class CanaryTrial {
   readonly #test: CanaryTest;
   readonly #looks: CanaryLook[] = [];
 
-  /** `resumed`: of a run that was broken off, whose requests it has seen by then. */
-  constructor(rule: CanaryRule, resumed: Pick<ResumedArm, 'ended' | 'stepsBefore'> | null) {
+  constructor(rule: CanaryRule, resumed: EndedBefore | null) {
     this.#rule = rule;
     this.#test = new CanaryTest(rule);
     for (const request of resumed?.ended.values() ?? [])

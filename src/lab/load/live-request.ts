@@ -1,10 +1,10 @@
 import type { TextCodec } from '../../model/tokenizer.ts';
 import type { Digest } from '../../numerics/digest.ts';
 import { createFingerprint } from '../../results/fingerprint.ts';
-import { promptHash } from '../../results/load/prompt-hash.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
 import { LoadLinesError } from '../../results/load/load-lines.ts';
 import type { BudgetSet, LoadOutcome, LoadRequest, RouteTaken } from '../../results/load/load-record.ts';
+import { promptHash } from '../../results/load/prompt-hash.ts';
 import { passes } from '../../results/score.ts';
 import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Incoming } from './load-source.ts';
@@ -94,7 +94,8 @@ export class LiveRequest {
       ...(besideAlone && { besideAlone }),
       ...(this.budget && { budget: { ...this.budget, asked } }),
       ...(this.route && { route: this.route }),
-      ...(answer && outcome.kind !== 'unfinished' && { passed: outcome.kind === 'done' && passes(text, answer) }),
+      ...(answer &&
+        outcome.kind !== 'unfinished' && { passed: outcome.kind === 'done' && passes(text, answer) }),
     };
   }
 }

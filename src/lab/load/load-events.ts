@@ -1,5 +1,11 @@
 import type { Role } from '../../experiment/schema.ts';
-import type { CanaryLook, LoadArm, LoadClock, LoadOutcome, LoadStep } from '../../results/load/load-record.ts';
+import type {
+  CanaryLook,
+  LoadArm,
+  LoadClock,
+  LoadOutcome,
+  LoadStep,
+} from '../../results/load/load-record.ts';
 import type { Serving } from '../../steps/serving.ts';
 
 /**

@@ -1,4 +1,10 @@
-import type { CanaryRecord, LoadArm, LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
+import type {
+  CanaryRecord,
+  LoadArm,
+  LoadMetrics,
+  LoadOutcome,
+  Mechanisms,
+} from '../../results/load/load-record.ts';
 import type { SpeculationRecord } from '../../results/speculation.ts';
 import type { Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';

@@ -1,5 +1,11 @@
 import type { Digest } from '../../numerics/digest.ts';
-import type { CanaryLook, LoadClock, LoadRequest, LoadStep, RouteTaken } from '../../results/load/load-record.ts';
+import type {
+  CanaryLook,
+  LoadClock,
+  LoadRequest,
+  LoadStep,
+  RouteTaken,
+} from '../../results/load/load-record.ts';
 
 /** A token that a step chose, with what goes into its request's fingerprint. */
 export interface ChosenToken {

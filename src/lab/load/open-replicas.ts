@@ -45,8 +45,7 @@ export async function openReplicas(
     }
     const by = route?.by;
     const judge = by?.kind === 'quality' ? await openJudge(by, spec, seat, options) : null;
-    const trial =
-      by?.kind === 'canary' ? new CanaryTrial(by, options.resumed?.get(spec.name) ?? null) : null;
+    const trial = by?.kind === 'canary' ? new CanaryTrial(by, options.resumed?.get(spec.name) ?? null) : null;
     return { replicas, router: new Router(spec.serving, judge, trial) };
   } catch (error) {
     for (const { kind, device } of replicas) if (kind !== 'own') device.close();

@@ -64,7 +64,15 @@ const NO_COUNTS = {
 };
 
 /** Throws LoadLinesError where a digest is none. */
-export function resumedArm({ clock, isOver, steps, requests, sent, stepsBefore, looks }: ArmSoFar): ResumedArm {
+export function resumedArm({
+  clock,
+  isOver,
+  steps,
+  requests,
+  sent,
+  stepsBefore,
+  looks,
+}: ArmSoFar): ResumedArm {
   const under = new Map<string, Progress>();
   const routes = new Map(sent);
   const lowered = { ...NONE_LOWERED };

@@ -1,6 +1,6 @@
 import type { Experiment, Role } from '../../experiment/schema.ts';
-import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { CanaryDecision } from '../../steps/canary-test.ts';
+import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import type { Flaw, InputQuality } from '../../steps/routing.ts';

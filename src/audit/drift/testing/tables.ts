@@ -26,3 +26,7 @@ export async function windowsOf(
 export async function tableOf(name: string, ...pieces: readonly (string | Uint8Array)[]) {
   return (await windowsOf(fileOf(name, ...pieces)))[0];
 }
+
+/** UTF-16 in little-endian order behind its mark. */
+export const utf16 = (text: string) =>
+  Uint8Array.from([0xff, 0xfe, ...new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer)]);

@@ -113,7 +113,7 @@ export class SimdForward implements Forward {
     const see = laps ? lapping(laps, shown) : shown;
     const weights = weightsOfStep(this.#of, plan.lowered);
     const of = weights === this.#of.weights ? this.#of : { ...this.#of, weights };
-    return { of, plans, rows, scratch, tables, see, observe: observe ?? null };
+    return { of, plans, rows, scratch, tables, see, observe: observe ?? null, laps: laps ?? null };
   }
 }
 

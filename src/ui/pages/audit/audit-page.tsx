@@ -4,6 +4,7 @@ import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import type { PageProps } from '../../state/page-address.ts';
 import styles from './audit.module.css';
+import { AuditOverview } from './audit-overview.tsx';
 import { AUDIT_PARTS } from './parts.ts';
 
 /** `#audit`: what a model costs in service and who would notice; `#audit/<part>/...`: one of `AUDIT_PARTS`. */
@@ -30,10 +31,12 @@ export function AuditPage({ path: [segment = '', ...path] }: PageProps) {
           There is no “{visible(segment)}” in the audit.
         </p>
       )}
-      {part && (
+      {part ? (
         <Suspense fallback={<p className={tables.note}>Loading…</p>}>
           <part.Content path={path} />
         </Suspense>
+      ) : (
+        <AuditOverview />
       )}
     </div>
   );

@@ -20,6 +20,18 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
     async () => (await import('./model/model-part.tsx')).ModelPart,
   ),
   part(
+    'trace',
+    'One request',
+    'Where does the time of one request go, and what does watching it cost?',
+    async () => (await import('./trace/trace-part.tsx')).TracePart,
+  ),
+  part(
+    'monitor',
+    'Dashboard',
+    'What does a run do as it goes, and what alarms?',
+    async () => (await import('./monitor/monitor-page.tsx')).MonitorPage,
+  ),
+  part(
     'drift',
     'Drift',
     'What has changed in your logs: types, nulls, means and whole distributions, column by column?',

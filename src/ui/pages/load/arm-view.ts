@@ -8,7 +8,13 @@ import type {
   LoadEvent,
   ServingSwitched,
 } from '../../../lab/load/load-events.ts';
-import type { CanaryLook, LoadArm, LoadClock, LoadRequest, LoadStep } from '../../../results/load/load-record.ts';
+import type {
+  CanaryLook,
+  LoadArm,
+  LoadClock,
+  LoadRequest,
+  LoadStep,
+} from '../../../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { Asked, LoadToken, ViewedRequest } from './viewed-request.ts';
 

@@ -45,7 +45,8 @@ const auditor = openDrift();
 const drawer = openDrift();
 const auditing = task<Progress, DriftReport>(
   (audit) => setState({ audit }),
-  () => void auditor.ask.turns.cancel(),
+  // The worker with it: a damaged file may hold a decoder for longer than anyone waits, and it hears nothing meanwhile.
+  () => auditor.end({ kind: 'cancelled', message: 'cancelled' }),
 );
 const drawing = task<Progress, Demonstration>(
   (demonstration) => setState({ demonstration }),

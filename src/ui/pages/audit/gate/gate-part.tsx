@@ -29,6 +29,9 @@ export function GatePart({ path: [segment = ''] }: PageProps) {
     baseline,
     files.now?.audit ?? candidate?.audit ?? null,
     edited.policy,
+    files.now || !candidate || candidate.segment === against
+      ? null
+      : `${candidate.words}, held against ${against}`,
   );
   return (
     <>

@@ -1,5 +1,5 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { judgeGate } from '../../../../audit/gate/gate.ts';
+import { judgeGate, withCaveat } from '../../../../audit/gate/gate.ts';
 import { DEFAULT_POLICY, type GatePolicy, parsePolicy } from '../../../../audit/gate/policy.ts';
 import type { GateReport } from '../../../../audit/gate/report.ts';
 import type { ModelAudit } from '../../../../audit/model/model-audit.ts';
@@ -81,12 +81,13 @@ export function useJudged(
   baseline: ModelAudit | null,
   now: ModelAudit | null,
   policy: GatePolicy | null,
+  caveat: string | null,
 ): Judged {
   return useMemo(() => {
     if (!baseline || !now || !policy) return { report: null, problem: null };
     const { value, problem } = attempt(() => judgeGate(baseline, now, policy));
-    return { report: value, problem };
-  }, [baseline, now, policy]);
+    return { report: value && caveat !== null ? withCaveat(value, caveat) : value, problem };
+  }, [baseline, now, policy, caveat]);
 }
 
 function attempt<Value>(work: () => Value): {

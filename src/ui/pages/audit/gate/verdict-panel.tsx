@@ -10,6 +10,7 @@ import {
   intervalWords,
   sorted,
   toleranceWords,
+  whatWords,
   worseWords,
 } from '../../../../report/audit-gate.ts';
 import { gateMarkdown } from '../../../../report/audit-gate-markdown.ts';
@@ -53,8 +54,8 @@ export function VerdictPanel({ report }: { readonly report: GateReport }) {
         <Axis key={axis.axis} axis={axis} width={width} />
       ))}
       <p className={tables.note}>
-        A full circle passes: its whole interval lies before the line. A square fails: all of it lies beyond.
-        A cross cannot be told. Arrows go on beyond the picture. Judged {intervalWords(report)}.
+        A circle passes: its whole interval lies before the line. A square fails: all of it lies beyond. A
+        cross cannot be told. Arrows go on beyond the picture. Judged {intervalWords(report)}.
       </p>
       <p className={styles.saves}>
         <button
@@ -74,6 +75,7 @@ export function VerdictPanel({ report }: { readonly report: GateReport }) {
 function Axis({ axis: { axis, checks }, width }: { readonly axis: AxisReport; readonly width: number }) {
   const drawn = checks.filter(({ unit, worse }) => unit !== 'bits' && worse !== null);
   const said = checks.filter((check) => check.because !== null || !drawn.includes(check));
+  const several = new Set(checks.map(({ of }) => of)).size > 1;
   const title = capital(GATE_AXIS_WORDS[axis]);
   return (
     <div className={styles.axis}>
@@ -81,7 +83,11 @@ function Axis({ axis: { axis, checks }, width }: { readonly axis: AxisReport; re
       {drawn.length > 0 && width > 0 && (
         <div data-chart={title}>
           <Suspense>
-            <GateChart title={`${title}, worse by`} rows={drawn.map(rowOf)} width={width} />
+            <GateChart
+              title={`${title}, worse by`}
+              rows={drawn.map((check) => rowOf(check, several))}
+              width={width}
+            />
           </Suspense>
         </div>
       )}
@@ -101,7 +107,8 @@ function Axis({ axis: { axis, checks }, width }: { readonly axis: AxisReport; re
 /** Where nothing is let through, any worsening lies beyond all tolerances. */
 const BEYOND = 1e6;
 
-function rowOf(check: GateCheck): GateRow {
+/** `several`: whose it is has to be said. */
+function rowOf(check: GateCheck, several: boolean): GateRow {
   const { worse, tolerance, unit, before, now, verdict } = check;
   const scaled = (value: number) => {
     if (tolerance > 0) return value / tolerance;
@@ -109,7 +116,8 @@ function rowOf(check: GateCheck): GateRow {
   };
   const { estimate, low, high } = worse as NonNullable<GateCheck['worse']>;
   return {
-    id: visible(checkWords(check)),
+    id: visible(several ? checkWords(check) : whatWords(check)),
+    short: worseWords(check),
     ...{ value: scaled(estimate), low: scaled(low), high: scaled(high), verdict },
     words: `${gateValue(unit, before)} → ${gateValue(unit, now)}, ${worseWords(check)}, tolerance ${toleranceWords(check)}`,
   };

@@ -32,7 +32,7 @@ export function FrontierPanel({ audit, batch }: { readonly audit: ModelAudit; re
   const batches = audit.variants[0].latencies.map((each) => String(each.batch));
   return (
     <section className={tables.panel} aria-labelledby="frontier-title" ref={box}>
-      <div className={tables.panelHead}>
+      <div className={`${tables.panelHead} ${styles.batch}`}>
         <h3 id="frontier-title">The frontier</h3>
         <Segments
           legend="Requests at once"
@@ -43,7 +43,8 @@ export function FrontierPanel({ audit, batch }: { readonly audit: ModelAudit; re
       </div>
       <p className={tables.note}>
         Each variant by what it is worth and what it costs, over {audit.variants[0].id}: up and to the left is
-        better. The shaded corner is 99 % of the quality at 50 % of the cost; lines are 95 % intervals.
+        better. The shaded corner is 99 % of the quality at 50 % of the cost; lines are 95 % intervals. A
+        filled circle is on the frontier, a diamond is not: another variant is as good and as cheap.
       </p>
       <div className={styles.chart} data-chart="Frontier">
         {width > 0 && (

@@ -46,7 +46,7 @@ function Report({ audit, earlier, batch }: ReportProps) {
   const batches = audit.variants[0].latencies.map((each) => each.batch);
   const at = batch !== null && batches.includes(batch) ? batch : Math.max(...batches);
   const stem = `audit-${fileStem(audit.variants[0].model.name)}`;
-  const [, ...others] = useMemo(() => auditTables(audit), [audit]);
+  const [, ...others] = useMemo(() => auditTables(audit, at), [audit, at]);
   return (
     <>
       <Answer audit={audit} batch={at} earlier={earlier} />

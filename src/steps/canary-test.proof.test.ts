@@ -1,2 +1,0 @@
-import { expect, test } from 'vitest';
-import { printed } from '../lab/load/testing/printed.ts';
