@@ -14,7 +14,8 @@ import { counted, listed, padEnd, padStart, paragraph, shorten } from '../result
 export const CANARY_NAME = 'canary release, sequential test';
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
-const names = (faults: readonly GradedFault[]) => listed(faults.map(({ name }) => name));
+/** Names have commas of their own. */
+const names = (faults: readonly GradedFault[]) => faults.map(({ name }) => name).join('; ');
 
 /** A figure of alarms a week: of few with a decimal. */
 export function weekly(count: number): string {
@@ -73,11 +74,16 @@ export function recommendedLines(grade: AlarmsGrade): string[] {
 }
 
 export function summaryLine({ detector, tells, misses, falseAlarms, startled }: DetectorSummary): string {
-  const told = `tells ${tells.length} of ${tells.length + misses.length}`;
-  const missed = misses.length === 0 ? 'misses none' : `does not go off at ${names(misses)}`;
-  const false_ = `${weekly(falseAlarms)} false alarms a week without a fault`;
-  const also = startled.length === 0 ? '' : `, and goes off at nothing: ${names(startled)}`;
-  return `${detector.name}: ${told}; ${missed}; ${false_}${also}.`;
+  const told = `tells ${tells.length} of ${tells.length + misses.length} faults`;
+  const which =
+    misses.length === 0 || tells.length === 0
+      ? ''
+      : tells.length <= misses.length
+        ? ` (${names(tells)}), and does not go off at the others`
+        : `, and does not go off at ${misses.length} (${names(misses)})`;
+  const noise = `${weekly(falseAlarms)} false alarms a week without a fault`;
+  const also = startled.length === 0 ? '' : `; goes off at nothing (${names(startled)})`;
+  return `${detector.name}: ${told}${which}; ${noise}${also}.`;
 }
 
 /** Detectors that nobody prescribes and that tell more than the best that is. */

@@ -22,10 +22,10 @@ export interface AlarmsPlan {
 export const PLANS: readonly AlarmsPlan[] = [
   {
     ...{ perDay: 200, days: 60, faultDay: 31, referenceDays: 7, probes: 4, leakDays: 30 },
-    ...{ courses: 50, seed: 1 },
+    ...{ courses: 100, seed: 1 },
   },
   {
     ...{ perDay: 50, days: 60, faultDay: 31, referenceDays: 7, probes: 4, leakDays: 30 },
-    ...{ courses: 50, seed: 1 },
+    ...{ courses: 100, seed: 1 },
   },
 ];

@@ -54,6 +54,6 @@ export const SERVICE_RUNS: readonly ServiceRun[] = [
   // As fast as a device that others use too can serve.
   otherwise('real', { clock: 'real', rate: 0.15 }),
   otherwise('real-readback', { clock: 'real', rate: 0.15, readback: true }),
-  otherwise('kept-blocks', { keepsOneIn: 7 }),
+  otherwise('kept-blocks', { keepsOneIn: 8 }),
   ...GROWN_BY.map((before) => otherwise(`grown-${before}`, { before })),
 ];
