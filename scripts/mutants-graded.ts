@@ -5,7 +5,7 @@ export const GRADED_MUTANTS: readonly Mutant[] = [
   unit(
     'src/audit/graded/summary.ts',
     'an alarm that goes off every day anyway tells every fault',
-    'seen.value >= HALF && changed.low > quiet.high',
+    'seen.value >= HALF && changed.low > anyway',
     'seen.value >= HALF',
     'src/audit/graded/graded.test.ts',
   ),

@@ -39,7 +39,9 @@ describe('graded alarms in words', () => {
   it('say which alarm tells what, and that one which always goes off tells nothing', () => {
     const lines = recommendedLines(grade);
     const line = (name: string) => lines.find((each) => each.startsWith(name));
-    expect(line('KV occupancy')).toMatch(/^KV occupancy: tells 1 of 12 faults \(KV blocks never freed\), and does not go off at the others; /);
+    expect(line('KV occupancy')).toMatch(
+      /^KV occupancy: tells 1 of 12 faults \(KV blocks never freed\), and does not go off at the others; /,
+    );
     expect(line('KV occupancy')).toContain('0 false alarms a week');
     expect(line('z-test, latency')).toMatch(/tells 0 of 12 faults; 7\.0 false alarms a week without a fault/);
     expect(line('z-test, latency')).toContain('goes off at nothing (no fault, variant kernels as ever; ');

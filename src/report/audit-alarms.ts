@@ -7,6 +7,7 @@ import {
   faultRows,
   NOISY,
   tellsFault,
+  withoutFault,
 } from '../audit/graded/summary.ts';
 import { counted, listed, padEnd, padStart, paragraph, shorten } from '../results/text.ts';
 
@@ -26,12 +27,13 @@ export function weekly(count: number): string {
 export function cellWords(
   { kind }: GradedFault,
   outcome: DetectorGrade,
+  tells: boolean,
 ): { readonly words: string; readonly small: string } {
   const { seen, days, quiet, changed } = outcome;
   if (kind === 'nothing') return { words: `${weekly(changed.value)} a week`, small: 'all false' };
   const when = days === null ? 'later or never' : days === 1 ? 'the first day' : `${days} days`;
   if (seen.value === 0) return { words: 'never', small: `${weekly(quiet.value)} false` };
-  const small = tellsFault(outcome) ? when : `no more than before: ${weekly(quiet.value)} a week`;
+  const small = tells ? when : 'no more than without it';
   return { words: percent(seen.value), small };
 }
 
@@ -108,7 +110,7 @@ export function alarmsMethod(
     `goes by measured steps, and the real one where it says so). Days of ${perDay} requests are drawn from them in blocks of ten ` +
     `neighbours by seed ${seed}: ${courses} courses of ${days} days for each of ${grades[0].rows.length} changes, which come on day ` +
     `${faultDay}; the reference is ${referenceDays} days before the first. ${probes} probes a day have their bits compared. A tracker ` +
-    'asks 50 tasks of its own a day. An alarm tells a fault where half of the courses have one and more alarms a week come than before.'
+    'asks 50 tasks of its own a day. An alarm tells a fault where half of the courses have one and more alarms a week come than before it and than without it; of what goes by requests, than where the same service has other arrivals.'
   );
 }
 
@@ -137,7 +139,7 @@ export function alarmsText(report: AlarmsReport): string[] {
       ...ALARM_DETECTORS.map((detector, at) =>
         line(
           detector.name,
-          rows.map(({ fault, row }) => shortCell(fault, row.outcomes[at])),
+          rows.map(({ fault, row }) => shortCell(fault, row.outcomes[at], withoutFault(grade, at))),
         ),
       ),
       line(
@@ -153,11 +155,15 @@ export function alarmsText(report: AlarmsReport): string[] {
   });
 }
 
-function shortCell({ kind }: GradedFault, outcome: DetectorGrade | null): string {
+function shortCell(
+  { kind }: GradedFault,
+  outcome: DetectorGrade | null,
+  without: ReturnType<typeof withoutFault>,
+): string {
   if (!outcome) return '–';
   if (kind === 'nothing') return weekly(outcome.changed.value);
   const share = percent(outcome.seen.value);
-  return tellsFault(outcome) ? share : `(${share})`;
+  return tellsFault(outcome, without) ? share : `(${share})`;
 }
 
 const CSV_HEAD = [
@@ -171,7 +177,9 @@ export function alarmsCsv({ grades }: AlarmsReport): string {
     faultRows(grade).flatMap(({ fault, row }) =>
       ALARM_DETECTORS.flatMap(({ id }, at) => {
         const outcome = row.outcomes[at];
-        return outcome ? [csvLine(grade, fault, id, outcome)] : [];
+        return outcome
+          ? [csvLine(grade, fault, id, { ...outcome, tells: tellsFault(outcome, withoutFault(grade, at)) })]
+          : [];
       }),
     ),
   );
@@ -182,11 +190,11 @@ function csvLine(
   { plan }: AlarmsGrade,
   { id, kind }: GradedFault,
   detector: AlarmDetector['id'],
-  outcome: DetectorGrade,
+  outcome: DetectorGrade & { readonly tells: boolean },
 ): string {
-  const { seen, days, quiet, changed } = outcome;
+  const { seen, days, quiet, changed, tells } = outcome;
   const figures = [seen.value, seen.low, seen.high].map((value) => value.toFixed(4));
-  const told = kind === 'nothing' ? '' : String(tellsFault(outcome));
+  const told = kind === 'nothing' ? '' : String(tells);
   const rates = [quiet.value, changed.value].map((value) => value.toFixed(3));
   return [plan.perDay, id, kind, detector, told, ...figures, days ?? '', ...rates].join(',');
 }

@@ -12,12 +12,7 @@ export class Drawer {
   readonly #shadowed: Traffic;
 
   constructor({ run, part, astray }: DrawnFrom, trafficOf: (run: string) => Traffic) {
-    const whole = trafficOf(run);
-    const [at, of] = part ?? [0, 1];
-    this.#traffic = whole.slice(
-      Math.floor((at * whole.length) / of),
-      Math.floor(((at + 1) * whole.length) / of),
-    );
+    this.#traffic = part ? filledAs(trafficOf(run), part) : trafficOf(run);
     this.#astray = astray ? { traffic: trafficOf(astray.run), share: astray.share } : null;
     this.#shadowed = this.#traffic.filter(({ diverged }) => diverged !== null);
   }
@@ -54,4 +49,11 @@ export class Drawer {
     const astray = this.#astray;
     return astray && random.next() < astray.share * 2 ** 32 ? random.pick(astray.traffic) : request;
   }
+}
+
+/** Tasks are dealt over the whole run: a part of it has others, but it is as full for whoever comes. */
+function filledAs(traffic: Traffic, [at, of]: readonly [number, number]): Traffic {
+  const each = traffic.length / of;
+  const part = traffic.slice(Math.floor(at * each), Math.floor((at + 1) * each));
+  return traffic.map((request, i) => ({ ...request, occupancy: part[i % part.length].occupancy }));
 }

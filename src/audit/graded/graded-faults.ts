@@ -4,7 +4,7 @@ import { GROWN_BY, LEAK_STAGES } from './service-runs.ts';
 /** Where requests of a day come from. */
 export interface DrawnFrom {
   readonly run: string;
-  /** Of the run, the `part`-th of so many stretches; left out: all of it. */
+  /** How full the pool is, is seen in the `part`-th of so many stretches of the run alone; left out: in all of it. */
   readonly part?: readonly [part: number, of: number];
   /** Of requests, each by itself, those that another run answers. */
   readonly astray?: { readonly run: string; readonly share: number };
@@ -69,6 +69,16 @@ const NOTHING: readonly GradedFault[] = [
   { ...{ id: 'none', name: 'no fault', kind: 'nothing', before: NONE, stages: [NONE], answers: AS_EVER } },
   {
     ...{ id: 'variant', name: 'no fault, variant kernels as ever', kind: 'nothing', before: AGAIN },
+    stages: [AGAIN],
+    answers: { kind: 'as-ever', setting: 'company-variant' },
+  },
+  {
+    ...{
+      id: 'arrivals',
+      name: 'no fault, other arrivals',
+      kind: 'nothing',
+      before: { run: 'company-variant' },
+    },
     stages: [AGAIN],
     answers: { kind: 'as-ever', setting: 'company-variant' },
   },

@@ -33,11 +33,23 @@ export function faultRows({ rows }: AlarmsGrade): FaultRow[] {
 }
 
 /**
- * Whether a detector tells a fault: half of the courses have an alarm, and alarms come more often than before, by more than both
- * intervals. An alarm that goes off every week anyway tells nothing.
+ * Whether a detector tells a fault: half of the courses have an alarm, and alarms come more often than before it and than in the same days
+ * without it, by more than the intervals. An alarm that goes off every week anyway tells nothing.
  */
-export function tellsFault({ seen, quiet, changed }: DetectorGrade): boolean {
-  return seen.value >= HALF && changed.low > quiet.high;
+export function tellsFault(
+  { seen, quiet, changed }: DetectorGrade,
+  without: readonly (DetectorGrade | null)[] = [],
+): boolean {
+  const anyway = Math.max(quiet.high, ...without.map((each) => each?.changed.high ?? 0));
+  return seen.value >= HALF && changed.low > anyway;
+}
+
+/** What a detector does without a fault: one that goes by requests, also where the same service has other arrivals. */
+export function withoutFault({ rows }: AlarmsGrade, at: number): (DetectorGrade | null)[] {
+  const { group } = ALARM_DETECTORS[at];
+  const byRequests = group === 'drift' || group === 'thresholds';
+  const ids = byRequests ? ['none', 'arrivals'] : ['none'];
+  return rows.filter(({ fault }) => ids.includes(fault)).map(({ outcomes }) => outcomes[at]);
 }
 
 export function detectorSummaries(grade: AlarmsGrade): DetectorSummary[] {
@@ -48,12 +60,13 @@ export function detectorSummaries(grade: AlarmsGrade): DetectorSummary[] {
       return outcome ? [{ fault, outcome }] : [];
     });
     const broken = looked.filter(({ fault }) => fault.kind !== 'nothing');
+    const without = withoutFault(grade, at);
     const named = (list: typeof looked) => list.map(({ fault }) => fault);
     const none = looked.find(({ fault }) => fault.id === 'none')?.outcome;
     return {
       detector,
-      tells: named(broken.filter(({ outcome }) => tellsFault(outcome))),
-      misses: named(broken.filter(({ outcome }) => !tellsFault(outcome))),
+      tells: named(broken.filter(({ outcome }) => tellsFault(outcome, without))),
+      misses: named(broken.filter(({ outcome }) => !tellsFault(outcome, without))),
       falseAlarms: none ? overAll(none, grade) : 0,
       startled: named(
         looked.filter(

@@ -56,7 +56,7 @@ function Graded({ report }: { readonly report: AlarmsReport }) {
         off because harm was shown, and after how many of its requests.
       </MapPanel>
       <MapPanel title="When nothing does" grade={grade} kind="nothing">
-        In a cell: alarms a week from the change on. The service does what it always did in all four.
+        In a cell: alarms a week from the change on. The service does what it always did in all five.
       </MapPanel>
       <Rules />
     </>

@@ -1,7 +1,7 @@
 import { ALARM_DETECTORS } from '../../../../audit/graded/alarm-detectors.ts';
 import type { AlarmsGrade, DetectorGrade } from '../../../../audit/graded/alarms-report.ts';
 import type { GradedFault } from '../../../../audit/graded/graded-faults.ts';
-import { type FaultRow, faultRows, tellsFault } from '../../../../audit/graded/summary.ts';
+import { type FaultRow, faultRows, tellsFault, withoutFault } from '../../../../audit/graded/summary.ts';
 import type { HeatCell, HeatMapProps } from '../../../../charts/heat-map.tsx';
 import { CANARY_NAME, canaryWords, cellWords } from '../../../../report/audit-alarms.ts';
 
@@ -25,17 +25,26 @@ export function heatOf(grade: AlarmsGrade, kind: 'broken' | 'nothing'): HeatMapP
     ...{ rowAxis: 'Alarm', columnAxis: kind === 'nothing' ? 'No fault' : 'Fault' },
     rows: [...ALARM_DETECTORS.map(({ name }) => name), CANARY_NAME],
     columns: rows.map(({ fault }) => fault.name),
-    cells: [...ALARM_DETECTORS.map((_, at) => rows.map((each) => cellOf(each, at))), canary],
+    cells: [
+      ...ALARM_DETECTORS.map((_, at) => rows.map((each) => cellOf(each, at, withoutFault(grade, at)))),
+      canary,
+    ],
   };
 }
 
-function cellOf({ fault, row }: FaultRow, at: number): HeatCell | null {
+function cellOf(
+  { fault, row }: FaultRow,
+  at: number,
+  without: ReturnType<typeof withoutFault>,
+): HeatCell | null {
   const outcome = row.outcomes[at];
-  return outcome && { ...cellWords(fault, outcome), level: levelOf(fault, outcome) };
+  if (!outcome) return null;
+  const tells = tellsFault(outcome, without);
+  return { ...cellWords(fault, outcome, tells), level: levelOf(fault, outcome, tells) };
 }
 
 /** What goes off as often anyway has no tone: it tells nothing. */
-function levelOf({ kind }: GradedFault, outcome: DetectorGrade): number {
-  if (kind === 'nothing') return Math.min(1, outcome.changed.value / MOST_A_WEEK);
-  return tellsFault(outcome) ? outcome.seen.value : 0;
+function levelOf({ kind }: GradedFault, { seen, changed }: DetectorGrade, tells: boolean): number {
+  if (kind === 'nothing') return Math.min(1, changed.value / MOST_A_WEEK);
+  return tells ? seen.value : 0;
 }
