@@ -16,13 +16,16 @@ const BLOCK_BYTES = 1 << 18;
 /**
  * A text file in blocks of whole lines, UTF-8 or, by its byte order mark, UTF-16; line ends of any kind come as \n. Throws ImportError at the line that
  * is too long, holds a NUL byte or is no UTF-8.
+ *
+ * @param most bytes of a line
  */
 export async function* textBlocks(
   source: TableSource,
   note: (words: string) => void,
+  most = MOST_RECORD_BYTES,
 ): AsyncGenerator<TextBlock> {
   let line = 1;
-  for await (const { bytes, done } of lineBlocks(source, note, () => line)) {
+  for await (const { bytes, done } of lineBlocks(source, { note, most }, () => line)) {
     const text = decoded(source.name, bytes, line);
     yield { text, line, done };
     line += lineEnds(text);
@@ -44,7 +47,7 @@ interface ByteBlock {
 /** Cut behind line ends: the byte of one is part of no other character in UTF-8. */
 async function* lineBlocks(
   source: TableSource,
-  note: (words: string) => void,
+  { note, most }: { readonly note: (words: string) => void; readonly most: number },
   lineOf: () => number,
 ): AsyncGenerator<ByteBlock> {
   let waiting: Uint8Array[] = [];
@@ -61,15 +64,11 @@ async function* lineBlocks(
     }
     waiting.push(bytes);
     held += bytes.length;
-    if (held > MOST_RECORD_BYTES + BLOCK_BYTES) {
+    if (held > most + BLOCK_BYTES) {
       const all = joined(waiting);
       const last = all.lastIndexOf(LINE_END) + 1;
       if (last === 0)
-        throw atLine(
-          source.name,
-          lineOf(),
-          `expected lines of at most ${MOST_RECORD_BYTES} bytes, found a longer one`,
-        );
+        throw atLine(source.name, lineOf(), `expected lines of at most ${most} bytes, found a longer one`);
       yield { bytes: all.subarray(0, last), done };
       waiting = [all.slice(last)];
       held = all.length - last;

@@ -38,6 +38,12 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
     async () => (await import('./drift/drift-page.tsx')).DriftPage,
   ),
   part(
+    'behaviour',
+    'Behaviour',
+    'Do answers loop, read the same again, grow, work less or refuse more than before?',
+    async () => (await import('./behaviour/behaviour-part.tsx')).BehaviourPart,
+  ),
+  part(
     'gate',
     'Gate',
     'Would a change pass: no slower, larger, worse or dearer than what is served, and are its bits the same?',
