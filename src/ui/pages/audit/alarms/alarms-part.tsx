@@ -35,12 +35,14 @@ function Graded({ report }: { readonly report: AlarmsReport }) {
           Does the alarm that everyone recommends go off when something real breaks, and stay quiet when
           nothing does?
         </p>
-        <Segments
-          legend="Requests a day"
-          value={String(at)}
-          options={report.grades.map(({ plan }, i) => ({ value: String(i), words: String(plan.perDay) }))}
-          onChange={(value) => setAt(Number(value))}
-        />
+        <div className={styles.plan}>
+          <Segments
+            legend="Requests a day"
+            value={String(at)}
+            options={report.grades.map(({ plan }, i) => ({ value: String(i), words: String(plan.perDay) }))}
+            onChange={(value) => setAt(Number(value))}
+          />
+        </div>
         <p data-part="alarms-answer">{alarmsAnswer(grade)}</p>
         <ul className={styles.lines}>
           {recommendedLines(grade).map((line) => (
