@@ -40,7 +40,7 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
   part(
     'behaviour',
     'Behaviour',
-    'Does it go in circles, read the same again, say less, refuse more?',
+    'Do answers loop, read the same again, grow, work less or refuse more than before?',
     async () => (await import('./behaviour/behaviour-part.tsx')).BehaviourPart,
   ),
   part(
