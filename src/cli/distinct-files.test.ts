@@ -17,7 +17,11 @@ afterAll(async () => {
 });
 
 test('refuses to write over what is read, by another name too', async () => {
-  for (const path of [at('log.csv'), at('link.csv'), join(folder, '.', '..', folder.split('/').at(-1)!, 'log.csv')])
+  for (const path of [
+    at('log.csv'),
+    at('link.csv'),
+    join(folder, '.', '..', folder.split('/').at(-1)!, 'log.csv'),
+  ])
     await expect(checkDistinct({ '--reference': [at('log.csv')] }, { '--json': path })).rejects.toThrow(
       /^--json: .*: expected another file than that of --reference$/,
     );
@@ -32,6 +36,12 @@ test('refuses two results in one file, which may not be there yet', async () => 
 test('lets streams and different files be', async () => {
   await checkDistinct(
     { '--reference': at('log.csv'), '--current': at('log.csv') },
-    { '--json': '-', '--csv': '/dev/null', '--markdown': '/dev/null', '--junit': undefined, '--otlp': at('x') },
+    {
+      '--json': '-',
+      '--csv': '/dev/null',
+      '--markdown': '/dev/null',
+      '--junit': undefined,
+      '--otlp': at('x'),
+    },
   );
 });

@@ -54,7 +54,7 @@ export function whatWords({ measure, batch, against, unit }: GateCheck): string 
 
 /** A value in its unit. */
 export function gateValue(unit: Unit, value: number | string | null): string {
-  if (value === null) return 'not told';
+  if (value === null || Number.isNaN(value)) return 'not told';
   if (typeof value === 'string') return value.slice(0, 12);
   switch (unit) {
     case 'ms':
@@ -76,7 +76,6 @@ export function gateValue(unit: Unit, value: number | string | null): string {
 }
 
 function digits(value: number): string {
-  if (Number.isNaN(value)) return 'not told';
   if (value === 0) return '0';
   return grouped(value, Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(value)))));
 }

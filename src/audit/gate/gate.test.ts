@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { benchReport } from '../../bench/testing/bench-report.ts';
 import { createRandom } from '../../experiment/random.ts';
-import { gateLines, gateSentence } from '../../report/audit-gate.ts';
 import { asVariant } from './as-variant.ts';
 import { gateExitCode, joinGates, judgeBench, judgeGate } from './gate.ts';
 import { ARTICLE, madeAudit } from './made-audit.ts';
@@ -193,10 +192,14 @@ describe('what a baseline may hold', () => {
 
   test('each variant and each batch once', () => {
     const { variants, ...rest } = audit();
-    expect(read({ ...rest, variants: [...variants, variants[0]] })).toThrow(/^variants\[1\]\.id: expected each once/);
+    expect(read({ ...rest, variants: [...variants, variants[0]] })).toThrow(
+      /^variants\[1\]\.id: expected each once/,
+    );
     const [{ latencies, ...variant }] = variants;
     const twice = { ...variant, latencies: [...latencies, latencies[0]] };
-    expect(read({ ...rest, variants: [twice] })).toThrow(/^variants\[0\]\.latencies\[\d\]\.batch: expected each once/);
+    expect(read({ ...rest, variants: [twice] })).toThrow(
+      /^variants\[0\]\.latencies\[\d\]\.batch: expected each once/,
+    );
   });
 
   test('no waves, or none that took time: told, not passed', () => {
@@ -206,7 +209,6 @@ describe('what a baseline may hold', () => {
       const empty = { ...rest, variants: [{ ...variants[0], latencies }] };
       const report = judgeGate(empty, empty, DEFAULT_POLICY);
       expect(report.axes[0].verdict).toBe('unclear');
-      expect(gateLines(report).join('\n')).toContain('not told');
     }
   });
 
@@ -222,6 +224,5 @@ describe('what a baseline may hold', () => {
     const axes = { speed: { mode: 'block', measures: { step: { tolerance: 0.1 } } } } as const;
     const report = judgeGate(audit(), audit(), { ...DEFAULT_POLICY, axes });
     expect(gateExitCode(report)).toBe(3);
-    expect(gateSentence(report)).toContain('tells no measure of the policy');
   });
 });

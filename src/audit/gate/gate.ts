@@ -160,9 +160,17 @@ function comparable(a: ModelAudit, b: ModelAudit): boolean {
 }
 
 /** An id may stand for anything. */
-function modelCaveats({ before, now }: { readonly before: VariantAudit; readonly now: VariantAudit }): string[] {
-  const model = ({ model: { name, hash } }: VariantAudit) => `${name} (${hash.replace('sha256:', '').slice(0, 12)})`;
-  const numbers = ({ set, activations, weights }: VariantAudit) => `${set}, ${activations}, ${weights} weights`;
+function modelCaveats({
+  before,
+  now,
+}: {
+  readonly before: VariantAudit;
+  readonly now: VariantAudit;
+}): string[] {
+  const model = ({ model: { name, hash } }: VariantAudit) =>
+    `${name} (${hash.replace('sha256:', '').slice(0, 12)})`;
+  const numbers = ({ set, activations, weights }: VariantAudit) =>
+    `${set}, ${activations}, ${weights} weights`;
   return [
     ...(before.model.hash === now.model.hash
       ? []

@@ -98,11 +98,18 @@ export function readGateInput(source: string | Uint8Array): GateInput {
 function eachOnce(audit: ModelAudit): ModelAudit {
   const twice = (where: string, names: readonly (string | number)[]) => {
     const at = names.findIndex((name, i) => names.indexOf(name) < i);
-    if (at >= 0) throw new GateError(`${where.replace('[]', `[${at}]`)}: expected each once, found ${names[at]} again`);
+    if (at >= 0)
+      throw new GateError(`${where.replace('[]', `[${at}]`)}: expected each once, found ${names[at]} again`);
   };
-  twice('variants[].id', audit.variants.map(({ id }) => id));
+  twice(
+    'variants[].id',
+    audit.variants.map(({ id }) => id),
+  );
   for (const [i, { latencies }] of audit.variants.entries())
-    twice(`variants[${i}].latencies[].batch`, latencies.map(({ batch }) => batch));
+    twice(
+      `variants[${i}].latencies[].batch`,
+      latencies.map(({ batch }) => batch),
+    );
   return audit;
 }
 
