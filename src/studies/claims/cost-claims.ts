@@ -65,7 +65,7 @@ export const COST_CLAIMS: readonly Claim[] = [
       ];
       const found = `${capital(both.join('; '))}.`;
       const most = Math.max(...[ttft, itl].flatMap((each) => (each ? [each.p99 / each.mean] : [])));
-      return most >= 2 ? holds(found, `p99 is up to ${times(most)} the mean`) : doesNot(found);
+      return most >= 2 ? holds(found, `the p99 is up to ${times(most)} the mean`) : doesNot(found);
     },
     short: { kind: 'run', run: 'long-prompt-joins', arms: ['prefill first, variant'] },
     full: { command: runCommand('viral-surge'), takes: 'a minute' },
