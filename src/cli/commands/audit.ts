@@ -7,8 +7,8 @@ const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   trace: async () => (await import('../audit/trace-command.ts')).traceCommand,
   monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
-  alarms: async () => (await import('../audit/alarms-command.ts')).alarmsCommand,
   behaviour: async () => (await import('../audit/behaviour-command.ts')).behaviourCommand,
+  alarms: async () => (await import('../audit/alarms-command.ts')).alarmsCommand,
 };
 
 export const audit: Command = {

@@ -58,7 +58,7 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
   part(
     'alarms',
     'Alarms graded',
-    'Does the alarm that everyone recommends go off when something real breaks, and stay quiet when nothing does?',
+    'Does the alarm that everyone recommends go off when something breaks, and stay quiet when nothing does?',
     async () => (await import('./alarms/alarms-part.tsx')).AlarmsPart,
   ),
 ];
