@@ -42,8 +42,8 @@ test('what nano answers whole under load it answers alone', async () => {
   for (const { id, text } of record.arms[0].requests) expect(text, `${id}: ${ADVICE}`).toBe(whole.get(id));
 });
 
-test('figures of docs/audit-behaviour.md', async () => {
-  const docs = readFileSync('docs/audit-behaviour.md', 'utf8').replaceAll('\n', ' ');
+test('figures of docs/audit.md', async () => {
+  const docs = readFileSync('docs/audit.md', 'utf8').replaceAll('\n', ' ');
   const one = (value: number) => value.toFixed(1);
   const on = await reportOf(fileOf('a', read('on.jsonl')), fileOf('b', read('on-evicted.jsonl')));
   const looped = on.measures.find(({ id }) => id === 'looped')!;

@@ -29,6 +29,12 @@ test('a terminal gets no escape, a spreadsheet no formula, a page of Markdown no
     expect(row.replaceAll('\\|', '').split('|')).toHaveLength(7);
 });
 
+test('names stand to the left, figures to the right', async () => {
+  const lines = behaviourLines(await two());
+  expect(lines.filter((line) => /^(≠ | {2})\S.* {2}\S/.test(line)).length).toBeGreaterThanOrEqual(6);
+  expect(lines.some((line) => line.startsWith('≠ went in circles'))).toBe(true);
+});
+
 test('minus is a sign, shares are points, unbounded ends are told', async () => {
   const one = await reportOf(linesOf('a', [{ completion: 'a b c' }]));
   expect(behaviourLines(one).join('\n')).toContain('3 [?, ?]');

@@ -151,7 +151,7 @@ export function behaviourLines(report: BehaviourReport): string[] {
     '',
     ...paragraph(behaviourFinding(report)),
     '',
-    ...aligned([heads, ...rows], 1),
+    ...aligned([heads, ...rows]),
     '',
     ...paragraph(comparisonWords(report)),
     ...report.notes.flatMap((note) => paragraph(visible(note))),

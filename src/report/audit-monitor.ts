@@ -6,7 +6,7 @@ import type { Canary } from '../audit/monitor/canaries.ts';
 import type { LoadMonitor } from '../audit/monitor/load-monitor.ts';
 import { type Signal, type SignalId, signalOf } from '../audit/monitor/signals.ts';
 import { visible } from '../experiment/visible.ts';
-import { grouped, measured } from '../results/text.ts';
+import { aligned, grouped, measured } from '../results/text.ts';
 
 /** `1,204 ms`, `12.5 %`: a figure of a signal. */
 export function signalText({ unit }: Pick<Signal, 'unit'>, value: number): string {
@@ -56,12 +56,22 @@ function histogramLines(registry: MetricRegistry): string[] {
       ),
     );
   if (rows.length === 0) return ['nothing was measured'];
-  return aligned([['histogram', 'arm', 'n', 'mean', 'p50', 'p95', 'p99', 'max'], ...rows]);
+  return aligned([['histogram', 'arm', 'n', 'mean', 'p50', 'p95', 'p99', 'max'], ...rows], [0, 1]);
 }
 
-function histogramRow(name: string, { arm }: Readonly<Record<string, string>>, { values }: BoundedHistogram) {
+function histogramRow(name: string, { arm }: Readonly<Record<string, string>>, of: BoundedHistogram) {
+  return [metricWords(name), visible(arm), ...histogramFigures(of)];
+}
+
+/** How many values there are, their mean, p50, p95, p99 and the most. */
+export function histogramFigures({ values }: BoundedHistogram): string[] {
   const figures = [values.mean, ...[0.5, 0.95, 0.99].map((q) => values.quantile(q)), values.max];
-  return [shortName(name), visible(arm), grouped(values.count), ...figures.map(measured)];
+  return [grouped(values.count), ...figures.map(measured)];
+}
+
+/** What a counter or a gauge stands at. */
+export function valueText(value: number): string {
+  return Number.isInteger(value) ? grouped(value) : measured(value);
 }
 
 function valueLines({ facts, series }: Metric): string[] {
@@ -69,12 +79,13 @@ function valueLines({ facts, series }: Metric): string[] {
     of instanceof BoundedHistogram || of.value === 0
       ? []
       : [
-          `${shortName(facts.name)} ${Object.values(labels).map(visible).join(', ')}: ${Number.isInteger(of.value) ? grouped(of.value) : measured(of.value)}`,
+          `${metricWords(facts.name)} ${Object.values(labels).map(visible).join(', ')}: ${valueText(of.value)}`,
         ],
   );
 }
 
-function shortName(name: string): string {
+/** A metric's name without the lab's. */
+export function metricWords(name: string): string {
   return name.replace(/^batchmates_/, '');
 }
 
@@ -92,15 +103,4 @@ function alarmLines(monitor: LoadMonitor, thresholds: Thresholds): string[] {
       ? ['no alarm']
       : [`${alarms.length} ${alarms.length === 1 ? 'alarm' : 'alarms'}`, ...alarms]),
   ];
-}
-
-/** Columns as wide as their widest cell; all but the first two to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -101,7 +101,7 @@ function nameTable({ spans }: RequestTrace): string[] {
         percent(share),
       ]),
     ],
-    2,
+    [0, 1],
   );
 }
 
@@ -110,20 +110,17 @@ function priceTable(prices: readonly Price[]): string[] {
   return [
     '',
     `time with over time without, of ${prices[0].pairs} pairs in turn, and its 95 % interval`,
-    ...aligned(
-      [
-        ['what', 'TTFT', 'TPOT', 'E2E', 'E2E p50 p95 p99, without', 'with'],
-        ...prices.map(({ of, ttft, tpot, e2el }) => [
-          PRICED_WORDS[of],
-          ratioWords(ttft),
-          ratioWords(tpot),
-          ratioWords(e2el),
-          spreadWords(e2el.without),
-          spreadWords(e2el.with),
-        ]),
-      ],
-      1,
-    ),
+    ...aligned([
+      ['what', 'TTFT', 'TPOT', 'E2E', 'E2E p50 p95 p99, without', 'with'],
+      ...prices.map(({ of, ttft, tpot, e2el }) => [
+        PRICED_WORDS[of],
+        ratioWords(ttft),
+        ratioWords(tpot),
+        ratioWords(e2el),
+        spreadWords(e2el.without),
+        spreadWords(e2el.with),
+      ]),
+    ]),
   ];
 }
 

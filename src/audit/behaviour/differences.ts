@@ -1,11 +1,7 @@
 import { fisherExact } from '../../numerics/inference/fisher.ts';
 import { mcNemarExact } from '../../numerics/inference/mcnemar.ts';
-import {
-  Moments,
-  meanDifference,
-  meanTest,
-  type TestedDifference,
-} from '../../numerics/inference/mean-difference.ts';
+import { meanDifference, meanTest, type TestedDifference } from '../../numerics/inference/mean-difference.ts';
+import { momentsOf } from '../../numerics/inference/moments.ts';
 import { pairedShares } from '../../numerics/inference/paired-shares.ts';
 import { permutedLabels } from '../../numerics/inference/permuted-labels.ts';
 import type { RandomSource } from '../../numerics/inference/random-source.ts';
@@ -40,9 +36,7 @@ export function pairedDifference(
     const counts = { onlyA, onlyB, pairs: differences.length };
     return { ...pairedShares(counts), p: mcNemarExact(onlyA, onlyB) };
   }
-  const moments = new Moments();
-  for (const value of differences) moments.add(value);
-  const found = meanTest(moments);
+  const found = meanTest(momentsOf(differences));
   return differences.length > MOST_PERMUTED ? found : { ...found, p: signFlips(differences, random).p };
 }
 

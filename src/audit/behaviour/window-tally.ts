@@ -1,4 +1,4 @@
-import { Moments } from '../../numerics/inference/mean-difference.ts';
+import { Moments } from '../../numerics/inference/moments.ts';
 import type { BehaviourUnit, TranscriptAnswer } from './answer.ts';
 import { WorstExamples } from './examples.ts';
 import { keyOf } from './key-of.ts';

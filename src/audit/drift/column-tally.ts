@@ -1,5 +1,6 @@
 import { createRandom } from '../../experiment/random.ts';
 import { KllSketch, kllRankError } from '../../numerics/inference/kll-sketch.ts';
+import { Moments } from '../../numerics/inference/moments.ts';
 import { CategoryCounts, copied } from './category-counts.ts';
 import { CellReader, type Form, NUMERIC } from './cell-form.ts';
 import type { ColumnSummary, NumberSummary } from './column-summary.ts';
@@ -21,7 +22,8 @@ export class ColumnTally {
   readonly #categories = new CategoryCounts();
   readonly #sketch: KllSketch;
   #precision = { decimals: 0, digits: 0, floats: 0 };
-  #moments = { n: 0, mean: 0, squares: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+  readonly #moments = new Moments();
+  #range = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
   #castingMs = 0;
   /** Of the batches behind the first ones, in which the engine still compiles this. */
   #steady = { batches: 0, cells: 0, ms: 0 };
@@ -104,24 +106,22 @@ export class ColumnTally {
     return rows > 0 ? (1e6 * this.#castingMs) / rows : 0;
   }
 
-  /** Mean and squares by B. P. Welford (1962), which loses no digits to large means. */
   #addNumber(value: number): void {
-    const moments = this.#moments;
-    moments.n++;
-    const off = value - moments.mean;
-    moments.mean += off / moments.n;
-    moments.squares += off * (value - moments.mean);
-    if (value < moments.min) moments.min = value;
-    if (value > moments.max) moments.max = value;
+    this.#moments.add(value);
+    const range = this.#range;
+    if (value < range.min) range.min = value;
+    if (value > range.max) range.max = value;
     this.#sketch.add(value);
   }
 
   #numbers(): NumberSummary | null {
-    const { n, mean, squares, min, max } = this.#moments;
+    const { n, mean, deviation } = this.#moments;
     if (n === 0) return null;
-    const deviation = n > 1 ? Math.sqrt(squares / (n - 1)) : 0;
     const error = this.#sketch.isWhole ? 0 : kllRankError(this.#sketch.k);
-    return { mean, deviation, min, max, sample: this.#sketch.sample(), error };
+    return {
+      ...{ mean, deviation: n > 1 ? deviation : 0, ...this.#range },
+      ...{ sample: this.#sketch.sample(), error },
+    };
   }
 
   #keepExample(form: Form, cell: unknown): void {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DOUBLED, demonstrate, MOVED, NOTHING } from './demonstration.ts';
 
-// Prints the table of docs/audit-drift.md.
+// Prints the table of docs/audit.md.
 test('among a million values the article’s detector alarms at a hundredth of a deviation, and distances do not', async () => {
   const { report, doubled } = await demonstrate(1, 1_000_000, async () => undefined);
   const of = (name: string) => report.columns.find((column) => column.name === name)!;

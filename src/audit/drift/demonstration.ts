@@ -1,6 +1,7 @@
 import { createRandom } from '../../experiment/random.ts';
 import { kolmogorovSmirnov } from '../../numerics/inference/kolmogorov-smirnov.ts';
 import { meanShiftZ } from '../../numerics/inference/mean-shift.ts';
+import { momentsOf } from '../../numerics/inference/moments.ts';
 import type { TableSummary } from './column-summary.ts';
 import { driftReport } from './drift.ts';
 import type { DriftReport } from './drift-report.ts';
@@ -93,10 +94,4 @@ function normals(seed: number): () => number {
     spare = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   };
-}
-
-function momentsOf(values: readonly number[]) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)), n: values.length };
 }

@@ -1,8 +1,9 @@
 import { ImportError } from '../../imports/import-error.ts';
+import { MOST_JSON_BYTES } from '../../imports/limits.ts';
 import { fieldProblem } from '../../results/load/line-fields.ts';
-import type { LoadArm, LoadRequest } from '../../results/load/load-record.ts';
-import { type JsonObject, tableOfObjects } from './jsonl-reader.ts';
-import type { TableReader, TableSource } from './table-source.ts';
+import type { LoadRequest } from '../../results/load/load-record.ts';
+import type { JsonObject } from './jsonl-reader.ts';
+import type { TableSource } from './table-source.ts';
 
 /** What a request under load was, as a row of a table: milliseconds and tokens. No text of it. */
 export function requestFields(request: LoadRequest): JsonObject {
@@ -23,11 +24,6 @@ export function requestFields(request: LoadRequest): JsonObject {
   };
 }
 
-/** An arm of a run under load as a table, a request a row. */
-export function loadTable({ name, requests }: Pick<LoadArm, 'name' | 'requests'>): TableReader {
-  return tableOfObjects(name, requests.map(requestFields));
-}
-
 /**
  * Of a run's lines under load (`lab load --jsonl`) the requests, of one arm or of all, as rows of their figures; any other file's lines as they are.
  * Its first line tells which it is.
@@ -41,9 +37,6 @@ export function loadLineFields(arm: string | null): (line: JsonObject, where: st
     return { arm: line.arm, ...requestFields(checkedRequest(line, where)) };
   };
 }
-
-/** What `lab load --json` writes is one object, held whole. */
-const MOST_JSON_BYTES = 256 << 20;
 
 /** Rows of a file that `lab load --json` wrote, of one arm or of all; null: it is none. */
 export async function loadJsonFields(source: TableSource, arm: string | null): Promise<JsonObject[] | null> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { benchReport } from '../../bench/testing/bench-report.ts';
 import { createRandom } from '../../experiment/random.ts';
+import { priced } from '../model/price.ts';
 import { asVariant } from './as-variant.ts';
 import { gateExitCode, joinGates, judgeBench, judgeGate } from './gate.ts';
 import { ARTICLE, madeAudit } from './made-audit.ts';
@@ -117,6 +118,19 @@ describe('a policy', () => {
 });
 
 describe('two runs that are not alike', () => {
+  test('a baseline that tells nothing of what blocks lets nothing through', () => {
+    const { cost } = DEFAULT_POLICY.axes;
+    const policy = { ...DEFAULT_POLICY, axes: { cost: { ...cost!, mode: 'block' } } } as const;
+    const free = modelAudit(variantAudit({ seed: 1 }));
+    const blind = judgeGate(free, free, policy);
+    expect(blind).toMatchObject({ verdict: 'unclear', missing: [] });
+    expect(blind.caveats[0]).toContain('nothing that blocks was judged');
+    const told = judgeGate(priced(free, 1), priced(free, 1), policy);
+    expect(told.verdict).toBe('pass');
+    const joined = joinGates([blind, told]);
+    expect([joined.verdict, joined.caveats]).toEqual(['pass', []]);
+  });
+
   test('milliseconds of another adapter are unclear, bytes and tasks are not', () => {
     const now = modelAudit(variantAudit({ seed: 1 }));
     const other = { ...now, adapter: { ...now.adapter, description: 'another' } };

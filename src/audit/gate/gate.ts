@@ -37,7 +37,7 @@ export function joinGates(reports: readonly GateReport[]): GateReport {
   return reportOf(reports[0].policy, {
     checks: all(({ axes }) => axes.flatMap(({ checks }) => checks)),
     missing: all(({ missing }) => missing),
-    caveats: [...new Set(all(({ caveats }) => caveats))],
+    caveats: [...new Set(all(({ caveats }) => caveats))].filter((each) => each !== NOTHING_JUDGED),
   });
 }
 
@@ -135,11 +135,16 @@ function reportOf(policy: GatePolicy, { checks, missing, caveats }: Found): Gate
     const own = checks.filter((each) => each.axis === axis);
     return { axis, mode: policy.axes[axis]?.mode ?? 'off', verdict: axisVerdict(own, policy), checks: own };
   });
-  // Nothing judged is nothing passed: a policy may name what no baseline of this kind tells.
-  const blocking = axes.flatMap(({ mode, verdict }) => (mode === 'block' && verdict ? [verdict] : []));
-  const verdict = checks.length === 0 ? 'unclear' : overall(blocking, missing);
-  return { version: 1, verdict, policy, axes, missing, caveats };
+  const blocking = axes.filter(({ mode }) => mode === 'block');
+  const verdicts = blocking.flatMap(({ verdict }) => (verdict ? [verdict] : []));
+  const told = { version: 1, policy, axes, missing } as const;
+  // A baseline that tells nothing of what blocks would let everything through.
+  if (blocking.length > 0 && verdicts.length === 0)
+    return { ...told, verdict: 'unclear', caveats: [NOTHING_JUDGED, ...caveats] };
+  return { ...told, verdict: overall(verdicts, missing), caveats };
 }
+
+const NOTHING_JUDGED = 'nothing that blocks was judged: the baseline tells none of it';
 
 function axisVerdict(checks: readonly GateCheck[], { doubt }: GatePolicy): GateVerdict | null {
   if (checks.length === 0) return null;

@@ -39,6 +39,11 @@ export interface OtlpTraces {
 /** Random bytes in hexadecimal: ids must be alike in no two traces. */
 export type HexOf = (bytes: number) => string;
 
+export const randomHex: HexOf = (bytes) =>
+  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+
 /**
  * A trace in OTLP/JSON: the request by OpenTelemetry's conventions for generative AI (`gen_ai.*`, semantic-conventions-genai, in development), what lies in
  * it by `batchmates.*`. Prompt and answer are content, which those conventions leave out unless asked.

@@ -1,5 +1,7 @@
 import type { BenchCase } from '../../bench/bench-case.ts';
 import { type Interval, pairedRatio } from '../../bench/statistics.ts';
+import { meanTest } from '../../numerics/inference/mean-difference.ts';
+import { momentsOf } from '../../numerics/inference/moments.ts';
 import { ROT_ENGINES, type RotEngine, type RotReport, type RotRun } from './rot-report.ts';
 
 /** What a release took for a step, over what the current one took. */
@@ -9,6 +11,8 @@ export interface RotCost {
   readonly case: BenchCase;
   /** Above 1: staying on it costs. Repeats pair, since the releases took turns. */
   readonly ratio: Interval;
+  /** That neither is slower: Student's t of the pairs' logarithms of ratios, two-sided, by itself. */
+  readonly p: number;
 }
 
 /** What an upgrade from one release to the next that runs the graph changed. */
@@ -56,6 +60,7 @@ export function rotCosts(report: RotReport): RotCost[] {
         times.map(({ case: benchCase, wall }, i) => ({
           ...{ release, engine, case: benchCase },
           ratio: pairedRatio(wall, current.times[i].wall),
+          p: meanTest(momentsOf(wall.map((time, at) => Math.log(time / current.times[i].wall[at])))).p,
         })),
       );
   });

@@ -1,6 +1,6 @@
 import { type Interval, pairedRatio } from '../../bench/statistics.ts';
-import { distributionOf } from '../../results/load/distribution.ts';
 import type { Percentiles } from '../model/model-audit.ts';
+import { percentilesOf } from '../model/percentiles.ts';
 import type { Overhead, Priced } from './overheads.ts';
 import type { RequestServer, RequestTimes } from './request-server.ts';
 import { SpanRecorder } from './span-recorder.ts';
@@ -78,9 +78,5 @@ type Sides = Readonly<Record<'with' | 'without', readonly RequestTimes[]>>;
 
 function pricedTime(sides: Sides, time: (typeof TIMES)[number]): PricedTime {
   const [a, b] = [sides.with, sides.without].map((list) => list.map((each) => each[time]));
-  return { without: percentiles(b), with: percentiles(a), ratio: pairedRatio(a, b) };
-}
-
-function percentiles(values: readonly number[]): Percentiles {
-  return { n: values.length, ...distributionOf(values)! };
+  return { without: percentilesOf(b), with: percentilesOf(a), ratio: pairedRatio(a, b) };
 }

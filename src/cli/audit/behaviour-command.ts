@@ -2,15 +2,14 @@ import { UNITS } from '../../audit/behaviour/answer.ts';
 import { behaviourReport } from '../../audit/behaviour/behaviour.ts';
 import { commonUnit, readWindow, type WindowFile } from '../../audit/behaviour/read-window.ts';
 import type { WindowTally } from '../../audit/behaviour/window-tally.ts';
-import { breathe } from '../../engines/cpu/breathe.ts';
 import { behaviourLines } from '../../report/audit-behaviour.ts';
 import { behaviourCsv, behaviourMarkdown } from '../../report/audit-behaviour-files.ts';
 import type { CommandPart } from '../command.ts';
 import { checkDistinct } from '../distinct-files.ts';
 import { openFile, openOutput } from '../output.ts';
-import { clearProgress, showInPlace, showsInPlace } from '../terminal.ts';
+import { clearProgress, showsInPlace } from '../terminal.ts';
 import { oneOf, parseCommand, UsageError } from '../usage.ts';
-import { fileSource } from './file-source.ts';
+import { fileSource, readingPause } from './file-source.ts';
 
 const OPTIONS = {
   reference: { type: 'string' },
@@ -69,7 +68,7 @@ load --json or lab load --jsonl wrote. JSON Lines are read once, in memory that 
     const notes: string[] = [];
     const windows: WindowTally[] = [];
     for (const file of files)
-      windows.push(await readWindow(file, { unit, notes, pause: pauseOf(file.source.name, signal) }));
+      windows.push(await readWindow(file, { unit, notes, pause: readingPause(file.source, signal) }));
     if (showsInPlace()) clearProgress();
     const report = behaviourReport(windows[0], windows[1] ?? null, notes);
     output.report(behaviourLines(report));
@@ -79,11 +78,3 @@ load --json or lab load --jsonl wrote. JSON Lines are read once, in memory that 
     return report.measures.some(({ difference }) => difference?.differs) ? 1 : 0;
   },
 };
-
-function pauseOf(name: string, signal: AbortSignal) {
-  return async (done: number, total: number) => {
-    if (showsInPlace()) showInPlace(`reading ${name}: ${Math.round((100 * done) / total)} %`);
-    await breathe();
-    signal.throwIfAborted();
-  };
-}

@@ -3,15 +3,14 @@ import { driftReport, hasAlarm } from '../../audit/drift/drift.ts';
 import { DETECTORS } from '../../audit/drift/drift-report.ts';
 import { readTable } from '../../audit/drift/read-table.ts';
 import type { Split } from '../../audit/drift/windows.ts';
-import { breathe } from '../../engines/cpu/breathe.ts';
 import { DETECTOR_LIST, driftLines } from '../../report/audit-drift.ts';
 import { driftCsv, driftMarkdown } from '../../report/audit-drift-files.ts';
 import type { CommandPart } from '../command.ts';
 import { checkDistinct } from '../distinct-files.ts';
 import { openFile, openOutput } from '../output.ts';
-import { clearProgress, showInPlace, showsInPlace } from '../terminal.ts';
+import { clearProgress, showsInPlace } from '../terminal.ts';
 import { decimalNumber, listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
-import { fileSource } from './file-source.ts';
+import { fileSource, readingPause } from './file-source.ts';
 
 const OPTIONS = {
   reference: { type: 'string' },
@@ -126,12 +125,7 @@ async function windowsOf(
   signal: AbortSignal,
 ): Promise<TableSummary[]> {
   const source = await fileSource(path, option);
-  const pause = async (done: number, total: number) => {
-    if (showsInPlace()) showInPlace(`reading ${source.name}: ${Math.round((100 * done) / total)} %`);
-    await breathe();
-    signal.throwIfAborted();
-  };
-  const windows = await readTable(source, { split, arm, pause });
+  const windows = await readTable(source, { split, arm, pause: readingPause(source, signal) });
   if (showsInPlace()) clearProgress();
   return windows;
 }

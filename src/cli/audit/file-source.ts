@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TableSource } from '../../audit/drift/table-source.ts';
+import { breathe } from '../../engines/cpu/breathe.ts';
 import { readFault } from '../input.ts';
+import { showInPlace, showsInPlace } from '../terminal.ts';
 import { isCoded, shownPath, UsageError } from '../usage.ts';
 
 const CHUNK_BYTES = 1 << 18;
@@ -44,4 +46,13 @@ async function sliceOf(path: string, from: number, to: number): Promise<ArrayBuf
   } finally {
     await file.close();
   }
+}
+
+/** Says how far a file is read, lets others have their turn, and throws the signal's reason. */
+export function readingPause({ name }: Pick<TableSource, 'name'>, signal: AbortSignal) {
+  return async (done: number, total: number): Promise<void> => {
+    if (showsInPlace()) showInPlace(`reading ${name}: ${Math.round((100 * done) / total)} %`);
+    await breathe();
+    signal.throwIfAborted();
+  };
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LAB_SCOPE, otlpResource } from '../../audit/otlp/resource.ts';
-import { otlpTraces } from '../../audit/otlp/traces.ts';
+import { otlpTraces, randomHex } from '../../audit/otlp/traces.ts';
 import { chromeTrace } from '../../audit/trace/chrome-trace.ts';
 import { OVERHEADS } from '../../audit/trace/overheads.ts';
 import { traceRequest } from '../../audit/trace/trace-request.ts';
@@ -105,7 +104,7 @@ async function perform(args: readonly string[], signal: AbortSignal): Promise<nu
     output.report(traceLines(trace));
     await output.json(trace);
     await writeChrome?.(jsonText(chromeTrace(trace)));
-    await writeOtlp?.(jsonText(otlpTraces(trace, resourceOf(trace.host), LAB_SCOPE, hexOf)));
+    await writeOtlp?.(jsonText(otlpTraces(trace, resourceOf(trace.host), LAB_SCOPE, randomHex)));
     return 0;
   } finally {
     log.close();
@@ -117,10 +116,6 @@ function resourceOf(host: string) {
   const [name, version] = host.split(' ');
   const attributes = { 'process.runtime.name': name, 'process.runtime.version': version };
   return otlpResource({ service: LAB_SCOPE.name, version: LAB_SCOPE.version, attributes });
-}
-
-function hexOf(bytes: number): string {
-  return randomBytes(bytes).toString('hex');
 }
 
 /** A log as one would keep it: in a file, which goes once it has been paid for. */

@@ -11,7 +11,7 @@ or one of each. Without --now what the baseline measured is measured again, here
   --baseline FILE      an audit or a bench
   --now FILE           what is judged, of the same kind
   --policy FILE        what may be worse, by how much, and what blocks; without it times may grow by a tenth and quality may fall by little
-                       (docs/audit-gate.md, docs/ci/gate-policy.json)
+                       (docs/audit.md, docs/ci/gate-policy.json)
   --variant ID         of --now, instead of the variant of the same id: would q4 pass the gate that bf16 set?
   --against ID         of the baseline, the one that it is held against (default: the first)
   --model MODEL        where the audit's model is, if it is measured anew and is not one of the lab's: as lab audit model takes it

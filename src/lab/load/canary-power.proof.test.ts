@@ -4,7 +4,7 @@ import { type CanaryDecision, CanaryTest } from '../../steps/canary-test.ts';
 import type { CanaryRule } from '../../steps/serving.ts';
 import { printed } from './testing/printed.ts';
 
-/** Figures of docs/audit-canary.md: false alarms and power of a canary's test over courses whose truth is known. */
+/** Figures of docs/audit.md: false alarms and power of a canary's test over courses whose truth is known. */
 
 const COURSES = 2000;
 const RULE: CanaryRule = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Made, madeAudit } from '../../audit/model/testing/made-variant.ts';
+import { rotCosts } from '../../audit/rot/judge-rot.ts';
 import { rotReport, rotRun } from '../../audit/rot/testing/rot-report.ts';
 import { claimOf } from './claims.ts';
 import { type Evidence, NO_EVIDENCE } from './evidence.ts';
@@ -65,6 +66,13 @@ describe('old dependencies', () => {
     expect(verdictOf('dependency-rot', rot(1.5))).toBe('holds');
     expect(verdictOf('dependency-rot', rot(0.5))).toBe('does not');
     expect(verdictOf('dependency-rot', rot(1.5, 0.5))).toBe('depends');
+  });
+
+  it('does not decide by what chance alone does among many releases', () => {
+    const alike = rot(...Array.from({ length: 40 }, () => 1));
+    const beyond = rotCosts(alike.rot).filter(({ ratio }) => ratio.low > 1 || ratio.high < 1);
+    expect(beyond.length).toBeGreaterThan(0);
+    expect(verdictOf('dependency-rot', alike)).toBe('undecided');
   });
 
   it('counts upgrades that changed bits', () => {

@@ -3,6 +3,7 @@ import type { ModelAudit } from '../../audit/model/model-audit.ts';
 import { type RotCost, rotCosts, rotUpgrades } from '../../audit/rot/judge-rot.ts';
 import type { RotReport } from '../../audit/rot/rot-report.ts';
 import { caseName } from '../../bench/bench-case.ts';
+import { holm } from '../../numerics/inference/multiplicity.ts';
 import { listed } from '../../results/text.ts';
 import type { Claim, Judgement } from './claim.ts';
 import { fixed, percent, times } from './figures.ts';
@@ -66,19 +67,24 @@ export function judgeOverhead(audit: ModelAudit): Judgement {
   return Math.max(...shares) >= WORTH_A_LOOK ? holds(found) : doesNot(found);
 }
 
+const LEVEL = 0.05;
+
 /** Whether any older release is slower, and what upgrades did to bits. */
 export function judgeRot(report: RotReport): Judgement {
   const costs = rotCosts(report);
   const current = report.releases.at(-1);
-  const by = (tells: (cost: RotCost) => boolean) => costs.filter(tells);
-  const [slower, faster] = [by(({ ratio }) => ratio.low > 1), by(({ ratio }) => ratio.high < 1)];
+  // Of dozens of intervals of 95 % some lie beyond 1 by chance alone.
+  const corrected = holm(costs.map(({ p }) => p));
+  const by = (tells: (cost: RotCost) => boolean) =>
+    costs.filter((cost, i) => corrected[i] <= LEVEL && tells(cost));
+  const [slower, faster] = [by(({ ratio }) => ratio.estimate > 1), by(({ ratio }) => ratio.estimate < 1)];
   const upgrades = rotUpgrades(report);
   const other = upgrades.filter(({ otherBits }) => otherBits.length > 0).length;
   const most = slower.toSorted((a, b) => b.ratio.estimate - a.ratio.estimate)[0];
   const worst = most
     ? ` At most ${times(most.ratio.estimate)} the time of ${current}: ${most.release}, ${caseName(most.case)}.`
     : '';
-  const found = `Of ${costs.length} pairs of an older onnxruntime-web and ${current}, ${slower.length} are slower and ${faster.length} faster beyond their intervals.${worst} ${other} of ${upgrades.length} upgrades changed the bits of answers.`;
+  const found = `Of ${costs.length} pairs of an older onnxruntime-web and ${current}, ${slower.length} are slower and ${faster.length} faster, after Holm’s correction.${worst} ${other} of ${upgrades.length} upgrades changed the bits of answers.`;
   if (costs.length === 0) return undecided(found);
   if (slower.length > 0 && faster.length > 0) return depends('release and shape of the step', found);
   if (slower.length > 0) return holds(found);

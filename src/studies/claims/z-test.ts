@@ -1,6 +1,7 @@
 import { createRandom } from '../../experiment/random.ts';
 import { kolmogorovSmirnov } from '../../numerics/inference/kolmogorov-smirnov.ts';
 import { meanShiftZ } from '../../numerics/inference/mean-shift.ts';
+import { momentsOf } from '../../numerics/inference/moments.ts';
 import { normalQuantile } from '../../numerics/inference/normal.ts';
 
 /** How often detectors alarm, of simulations. */
@@ -53,10 +54,4 @@ function simulated(): DetectorFigures {
     ...{ n: N, many: MANY, spread: spread / SIMULATIONS, ks: ks / SIMULATIONS },
     trifle: trifle / (SIMULATIONS * 10),
   };
-}
-
-function momentsOf(values: readonly number[]) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  return { mean, deviation: Math.sqrt(variance), n: values.length };
 }

@@ -4,8 +4,8 @@ import type { BehaviourReport } from '../../audit/behaviour/behaviour-report.ts'
 import { commonUnit, readWindow } from '../../audit/behaviour/read-window.ts';
 import type { WindowTally } from '../../audit/behaviour/window-tally.ts';
 import { sourceOfFile } from '../../audit/drift/table-source.ts';
-import { breathe } from '../../engines/cpu/breathe.ts';
 import { type AloneWork, alone, type Progress } from '../method.ts';
+import { paced } from './paced.ts';
 
 /** A visitor's file, which is streamed. */
 export interface TranscriptFile {
@@ -42,21 +42,5 @@ export function behaviourMethods() {
       }
       return behaviourReport(windows[0], windows[1] ?? null, notes);
     }),
-  };
-}
-
-/** Between two news of how far reading is, and between two pauses for what else is asked. */
-const NEWS_MS = 100;
-
-function paced({ signal, tell }: AloneWork<Progress>, progress: (done: number) => Progress) {
-  let told = 0;
-  return async (done: number): Promise<void> => {
-    const now = performance.now();
-    if (now - told > NEWS_MS) {
-      told = now;
-      tell(progress(done));
-      await breathe();
-    }
-    signal.throwIfAborted();
   };
 }

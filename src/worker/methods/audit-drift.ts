@@ -7,9 +7,9 @@ import { tableOfObjects } from '../../audit/drift/jsonl-reader.ts';
 import { type Pause, readTable, summarise } from '../../audit/drift/read-table.ts';
 import { sourceOfFile } from '../../audit/drift/table-source.ts';
 import type { Split } from '../../audit/drift/windows.ts';
-import { breathe } from '../../engines/cpu/breathe.ts';
 import { ImportError } from '../../imports/import-error.ts';
 import { type AloneWork, alone, type Progress, quick } from '../method.ts';
+import { paced } from './paced.ts';
 
 /** Where a window's rows come from: a visitor's file, which is streamed, or rows at hand. */
 export type DriftSource =
@@ -82,23 +82,4 @@ async function read(source: DriftSource, split: Split, pause: Pause): Promise<Ta
 
 function sizeOf(source: DriftSource): number {
   return source.kind === 'file' ? source.file.size : source.rows.length;
-}
-
-/** Between two news of how far reading is, and between two pauses for what else is asked. */
-const NEWS_MS = 100;
-
-function paced(
-  { signal, tell }: Pick<AloneWork<Progress>, 'signal' | 'tell'>,
-  progress: (done: number, total: number) => Progress,
-): Pause {
-  let told = 0;
-  return async (done, total) => {
-    const now = performance.now();
-    if (now - told > NEWS_MS) {
-      told = now;
-      tell(progress(done, total));
-      await breathe();
-    }
-    signal.throwIfAborted();
-  };
 }

@@ -58,7 +58,7 @@ it('puts what was found here beside what ships, by the same judge', () => {
 it('says which file is damaged on the cards that need it, and reads the others', async () => {
   const torn = 'studies/thousand-companies.json';
   vi.stubGlobal('fetch', (address: string) => {
-    const path = /(?:studies|examples)\/.*$/.exec(address)![0];
+    const path = /(?:studies|examples|audit)\/.*$/.exec(address)![0];
     const text = readFileSync(join('public', path), 'utf8');
     const headers = { 'content-type': 'application/json' };
     return Promise.resolve(new Response(path === torn ? text.slice(0, 400) : text, { headers }));

@@ -1,8 +1,7 @@
 import type { Metric } from '../../../../audit/metrics/registry.ts';
 import { BoundedHistogram } from '../../../../audit/metrics/series.ts';
 import type { LoadMonitor } from '../../../../audit/monitor/load-monitor.ts';
-import { canaryText } from '../../../../report/audit-monitor.ts';
-import { grouped, measured } from '../../../../results/text.ts';
+import { canaryText, histogramFigures, metricWords, valueText } from '../../../../report/audit-monitor.ts';
 import figures from '../../../kit/styles/figures.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 
@@ -62,21 +61,17 @@ export function CanariesPanel({ monitor, arm }: CountsPanelProps) {
 function histogramRow({ facts: { name, help }, series }: Metric, arm: string) {
   const own = series.find(({ labels }) => labels.arm === arm)?.of;
   if (!(own instanceof BoundedHistogram) || own.values.count === 0) return null;
-  const { values } = own;
   return (
     <tr key={name}>
       <th scope="row" title={help}>
-        {shortName(name)}
+        {spacedName(name)}
       </th>
-      <td className="number">{grouped(values.count)}</td>
-      {[values.mean, values.quantile(0.5), values.quantile(0.95), values.quantile(0.99), values.max].map(
-        (value, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are.
-          <td key={i} className="number">
-            {measured(value)}
-          </td>
-        ),
-      )}
+      {histogramFigures(own).map((figure, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are.
+        <td key={i} className="number">
+          {figure}
+        </td>
+      ))}
     </tr>
   );
 }
@@ -84,16 +79,16 @@ function histogramRow({ facts: { name, help }, series }: Metric, arm: string) {
 function valueEntries({ facts: { name, help }, series }: Metric, arm: string) {
   return series.flatMap(({ labels: { arm: of, ...others }, of: counted }) => {
     if (of !== arm || counted instanceof BoundedHistogram) return [];
-    const words = [shortName(name), ...Object.values(others)].join(' ');
+    const words = [spacedName(name), ...Object.values(others)].join(' ');
     return [
       <div key={words} title={help}>
         <dt>{words}</dt>
-        <dd>{Number.isInteger(counted.value) ? grouped(counted.value) : measured(counted.value)}</dd>
+        <dd>{valueText(counted.value)}</dd>
       </div>,
     ];
   });
 }
 
-function shortName(name: string): string {
-  return name.replace(/^batchmates_/, '').replaceAll('_', ' ');
+function spacedName(name: string): string {
+  return metricWords(name).replaceAll('_', ' ');
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { LAB_SCOPE, otlpResource } from '../../../../audit/otlp/resource.ts';
-import { otlpTraces } from '../../../../audit/otlp/traces.ts';
+import { otlpTraces, randomHex } from '../../../../audit/otlp/traces.ts';
 import { chromeTrace } from '../../../../audit/trace/chrome-trace.ts';
 import type { RequestTrace } from '../../../../audit/trace/request-trace.ts';
 import { saveJson } from '../../../kit/save-file.ts';
@@ -59,11 +59,5 @@ function perfettoTrace(trace: RequestTrace) {
 function otlpOf(trace: RequestTrace) {
   const { name: service, version } = LAB_SCOPE;
   const resource = otlpResource({ service, version, attributes: { 'user_agent.original': trace.host } });
-  return otlpTraces(trace, resource, LAB_SCOPE, hexOf);
-}
-
-function hexOf(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
+  return otlpTraces(trace, resource, LAB_SCOPE, randomHex);
 }

@@ -3,8 +3,8 @@ import {
   type KolmogorovSmirnov,
   kolmogorovSmirnov,
 } from '../../../../../numerics/inference/kolmogorov-smirnov.ts';
-import { Moments } from '../../../../../numerics/inference/mean-difference.ts';
 import { type MeanShift, meanShiftZ } from '../../../../../numerics/inference/mean-shift.ts';
+import { momentsOf } from '../../../../../numerics/inference/moments.ts';
 import { percentileOf } from '../../../../../results/load/distribution.ts';
 
 /** Values in a window. */
@@ -43,7 +43,7 @@ function drawn(n: number, latencies: readonly number[]): AlarmRun {
   // Between neighbours too: of a few values drawn again and again the same few would come, which no two clocks would show.
   const draw = () => Array.from({ length: n }, () => percentileOf(sorted, (100 * random.next()) / 2 ** 32));
   const before = draw();
-  const shift = TRIFLE * Math.sqrt(momentsOf(latencies).variance);
+  const shift = TRIFLE * momentsOf(latencies).deviation;
   const moved = draw().map((value) => value + shift);
   const middle = meanBetween(sorted);
   const doubled = draw().map((value) => middle + Math.SQRT2 * (value - middle));
@@ -58,17 +58,9 @@ function meanBetween(sorted: Float64Array): number {
 }
 
 function alarmsOf(before: readonly number[], now: readonly number[]): Alarms {
-  const [reference, current] = [momentsOf(before), momentsOf(now)];
-  const deviation = Math.sqrt(reference.variance);
   const { d, p } = kolmogorovSmirnov(before, now);
   return {
-    z: meanShiftZ({ mean: reference.mean, deviation, n: reference.n }, { mean: current.mean, n: current.n }),
+    z: meanShiftZ(momentsOf(before), momentsOf(now)),
     ...{ ks: { d, p }, seen: p < LEVEL },
   };
-}
-
-function momentsOf(values: readonly number[]): Moments {
-  const moments = new Moments();
-  for (const value of values) moments.add(value);
-  return moments;
 }
