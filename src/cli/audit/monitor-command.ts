@@ -52,7 +52,7 @@ them. Fails (exit code 1) where a limit that --alarm gave is crossed.
   --prometheus FILE    also write the metrics in Prometheus' text format, --otlp FILE as OTLP/JSON
   --json FILE          also write figures, windows, canaries and alarms; - for standard output, instead of the table`,
 
-  async perform(args) {
+  async perform(args, signal) {
     const { values, positionals } = parseCommand(args, OPTIONS, null);
     if (positionals.length === 0) throw new UsageError('expected a file that lab load wrote, or a log');
     const asked = values.alarm && thresholdsOf(values.alarm);
@@ -64,7 +64,7 @@ them. Fails (exit code 1) where a limit that --alarm gave is crossed.
     );
     const output = await openOutput(json);
     const files = await openMetricFiles(values, monitor, {});
-    for (const path of positionals) await takeFile(monitor, path, values.field ?? null);
+    for (const path of positionals) await takeFile(monitor, path, values.field ?? null, signal);
     const thresholds = asked ?? USUAL_THRESHOLDS;
     output.report(monitorLines(monitor, thresholds));
     await output.json(monitorJson(monitor, thresholds));
@@ -93,10 +93,16 @@ function thresholdsOf(texts: readonly string[]): Thresholds {
 }
 
 /** Throws UsageError naming the file, and what of it cannot be counted. */
-async function takeFile(monitor: LoadMonitor, path: string, field: string | null): Promise<void> {
+async function takeFile(
+  monitor: LoadMonitor,
+  path: string,
+  field: string | null,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     let reader: LinesReader | LogReader | null = null;
     for await (const line of linesOf(path)) {
+      signal.throwIfAborted();
       if (!reader) {
         const kind = field === null ? kindOfFile(line) : 'log';
         if (kind === 'record') {
