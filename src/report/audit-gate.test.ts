@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { judgeGate } from '../audit/gate/gate.ts';
 import { DEFAULT_POLICY } from '../audit/gate/policy.ts';
 import { modelAudit, variantAudit } from '../audit/gate/testing/model-audit.ts';
-import { gateLines, gateSentence } from './audit-gate.ts';
+import { gateLines, gateSentence, gateValue } from './audit-gate.ts';
 import { gateJUnit } from './audit-gate-junit.ts';
 import { gateMarkdown } from './audit-gate-markdown.ts';
 
@@ -41,4 +41,8 @@ test('JUnit fails what blocks, and skips what warns with its words', () => {
   );
   expect(xml).toContain('<failure type="worse"');
   expect(xml).toContain('<skipped message="worse: abc -&gt; def');
+});
+
+test('what no wave told is said, not written as a number', () => {
+  expect([Number.NaN, 0, 12.5].map((ms) => gateValue('ms', ms))).toEqual(['not told', '0 ms', '12.5 ms']);
 });

@@ -54,7 +54,7 @@ export function whatWords({ measure, batch, against, unit }: GateCheck): string 
 
 /** A value in its unit. */
 export function gateValue(unit: Unit, value: number | string | null): string {
-  if (value === null) return 'not told';
+  if (value === null || Number.isNaN(value)) return 'not told';
   if (typeof value === 'string') return value.slice(0, 12);
   switch (unit) {
     case 'ms':
@@ -121,6 +121,8 @@ export function gateSentence({ verdict, axes, missing }: GateReport): string {
   if (verdict === 'fail') return `The gate stops it at ${listed(at('fail'))}.${warning}`;
   if (verdict === 'pass') return `The gate lets it through.${warning}`;
   const lost = missing.length > 0 ? ['what only the baseline has'] : [];
+  if (axes.every(({ verdict: each }) => each === null))
+    return 'The gate cannot tell: the baseline tells no measure of the policy.';
   return `The gate cannot tell: ${listed([...at('unclear'), ...lost])}.${warning}`;
 }
 

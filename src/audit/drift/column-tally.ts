@@ -136,7 +136,20 @@ export class ColumnTally {
 function textOf(cell: unknown): string {
   if (typeof cell === 'string') return cell;
   if (cell instanceof Date) return cell.toISOString();
-  if (typeof cell === 'object')
-    return JSON.stringify(cell, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+  if (typeof cell === 'object') return jsonOf(cell);
   return String(cell);
+}
+
+/** Throws TooDeepError: a parser goes down further than what writes JSON. */
+function jsonOf(cell: unknown): string {
+  try {
+    return JSON.stringify(cell, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+  } catch (cause) {
+    throw new TooDeepError('expected a structure of fewer levels', { cause });
+  }
+}
+
+/** A cell that no text can be made of. */
+export class TooDeepError extends Error {
+  override readonly name = 'TooDeepError';
 }

@@ -10,26 +10,26 @@ const SHOWN = 40;
  * A file of JSON Lines: an object a line, whose fields are columns, those of an object within it too (`usage.total`). `fieldsOf` may put something else in
  * an object's place, or null to leave the line out. Reading throws ImportError at the line that is no object.
  */
-export function jsonlReader(
-  source: TableSource,
-  fieldsOf: (line: JsonObject) => JsonObject | null = (line) => line,
-): TableReader {
+export function jsonlReader(source: TableSource, fieldsOf: FieldsOf = (line) => line): TableReader {
   const notes: string[] = [];
   return { typed: true, notes, batches: () => batchesOf(source, fieldsOf, notes) };
 }
+
+/** `where`: the file and the line. */
+type FieldsOf = (line: JsonObject, where: string) => JsonObject | null;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 async function* batchesOf(
   source: TableSource,
-  fieldsOf: (line: JsonObject) => JsonObject | null,
+  fieldsOf: FieldsOf,
   notes: string[],
 ): AsyncGenerator<TableBatch> {
   for await (const { text, line, done } of textBlocks(source, (words) => notes.push(words))) {
     const objects: JsonObject[] = [];
     for (const [i, each] of text.split('\n').entries()) {
       if (each.trim() === '') continue;
-      const fields = fieldsOf(objectOf(source.name, each, line + i));
+      const fields = fieldsOf(objectOf(source.name, each, line + i), `${source.name}, line ${line + i}`);
       if (fields) objects.push(fields);
     }
     yield objectBatch(objects, done, `${source.name}, from line ${line} on`);

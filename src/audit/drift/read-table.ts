@@ -1,6 +1,6 @@
 import { ImportError } from '../../imports/import-error.ts';
 import type { TableSummary } from './column-summary.ts';
-import { ColumnTally } from './column-tally.ts';
+import { ColumnTally, TooDeepError } from './column-tally.ts';
 import { csvReader } from './csv-reader.ts';
 import { jsonlReader, tableOfObjects } from './jsonl-reader.ts';
 import { loadJsonFields, loadLineFields } from './load-table.ts';
@@ -50,10 +50,10 @@ export async function summarise(
     }
     for (const column of batch.names) {
       const cells = await batch.cells(column);
-      for (const { window, rows } of parts)
-        tallyOf(windows[window], column, batch.names.length, reader.typed, name).add(
-          rows ? rows.map((each) => cells[each]) : cells,
-        );
+      for (const { window, rows } of parts) {
+        const tally = tallyOf(windows[window], column, batch.names.length, reader.typed, name);
+        addTo(tally, rows ? rows.map((each) => cells[each]) : cells, `${name}, column ${column}`);
+      }
     }
     row += batch.rows;
     await pause(batch.done, size);
@@ -75,6 +75,14 @@ interface WindowTally {
   rows: number;
   /** In the order in which they first came; a name may be `__proto__`. */
   readonly columns: Map<string, ColumnTally>;
+}
+
+function addTo(tally: ColumnTally, cells: readonly unknown[], where: string): void {
+  try {
+    tally.add(cells);
+  } catch (error) {
+    throw error instanceof TooDeepError ? new ImportError(where, error.message) : error;
+  }
 }
 
 function tallyOf(

@@ -37,6 +37,30 @@ test.each<readonly [string, string, readonly (string | Uint8Array)[], string]>([
     ['a,b\n1,2\nx,ab', latin1, '\n'],
     't.csv, line 3: expected UTF-8, found the byte 0xe9 at byte 5 of the line',
   ],
+  [
+    'a structure of too many levels',
+    't.jsonl',
+    [`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`],
+    't.jsonl, column a: expected a structure of fewer levels',
+  ],
+  [
+    'a line under load without what a request has',
+    't.jsonl',
+    ['{"type":"run","experiment":"x"}\n{"type":"request","arm":"a"}\n'],
+    "t.jsonl, line 2: id: expected a request's text",
+  ],
+  [
+    'a run under load with an arm that is none',
+    't.json',
+    ['{"arms":[null]}'],
+    't.json, arms[0]: expected an arm with a name and its requests',
+  ],
+  [
+    'a run under load with a request that is none',
+    't.json',
+    ['{"arms":[{"name":"a","requests":[null]}]}'],
+    "t.json, arms[0].requests[0]: id: expected a request's text",
+  ],
   ['a NUL byte', 't.csv', ['a,b\n1,2\n3,\0\n'], 't.csv, line 3: expected text, found a NUL byte'],
   [
     'UTF-16 without its mark',

@@ -22,8 +22,11 @@ type Told = Omit<GateCheck, 'verdict' | 'because' | 'axis' | 'measure'> & {
 
 /** A check with its verdict. */
 export function check(axis: GateAxis, measure: Measure, told: Told): GateCheck {
-  const verdict = verdictOf(told.worse, told.tolerance);
-  return { axis, measure, because: null, ...told, verdict };
+  // Nothing over nothing is no share.
+  const isNumber = told.worse && !Object.values(told.worse).some(Number.isNaN);
+  const worse = isNumber ? told.worse : null;
+  const because = told.because ?? (told.worse && !worse ? 'nothing to hold it against' : null);
+  return { axis, measure, ...told, worse, because, verdict: verdictOf(worse, told.tolerance) };
 }
 
 /** What a measure says of one variant: its value, and how far it is from the baseline's and from a limit. */

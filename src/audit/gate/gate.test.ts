@@ -199,3 +199,44 @@ describe('a baseline’s file', () => {
     expect(() => readGateInput(text)).toThrow(problem);
   });
 });
+
+describe('what a baseline may hold', () => {
+  const audit = () => modelAudit(variantAudit({ seed: 1 }));
+  const read = (value: unknown) => () => readGateInput(JSON.stringify(value));
+
+  test('each variant and each batch once', () => {
+    const { variants, ...rest } = audit();
+    expect(read({ ...rest, variants: [...variants, variants[0]] })).toThrow(
+      /^variants\[1\]\.id: expected each once/,
+    );
+    const [{ latencies, ...variant }] = variants;
+    const twice = { ...variant, latencies: [...latencies, latencies[0]] };
+    expect(read({ ...rest, variants: [twice] })).toThrow(
+      /^variants\[0\]\.latencies\[\d\]\.batch: expected each once/,
+    );
+  });
+
+  test('no waves, or none that took time: told, not passed', () => {
+    const { variants, ...rest } = audit();
+    for (const waves of [[], [0, 0, 0, 0, 0]]) {
+      const latencies = variants[0].latencies.map((each) => ({ ...each, waves }));
+      const empty = { ...rest, variants: [{ ...variants[0], latencies }] };
+      const report = judgeGate(empty, empty, DEFAULT_POLICY);
+      expect(report.axes[0].verdict).toBe('unclear');
+    }
+  });
+
+  test('another model under the same id is said', () => {
+    const now = audit();
+    const variants = now.variants.map((each) => ({ ...each, model: { ...each.model, hash: 'sha256:00' } }));
+    expect(judgeGate(audit(), { ...now, variants }, DEFAULT_POLICY).caveats).toEqual([
+      expect.stringContaining('another model'),
+    ]);
+  });
+
+  test('a policy of which the baseline tells nothing passes nothing', () => {
+    const axes = { speed: { mode: 'block', measures: { step: { tolerance: 0.1 } } } } as const;
+    const report = judgeGate(audit(), audit(), { ...DEFAULT_POLICY, axes });
+    expect(gateExitCode(report)).toBe(3);
+  });
+});

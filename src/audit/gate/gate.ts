@@ -59,7 +59,7 @@ function auditFound(baseline: ModelAudit, now: ModelAudit, policy: GatePolicy): 
     throw new GateError(
       `variants: expected one of ${asked.map(({ id }) => id).join(', ')} in this run, found ${now.variants.map(({ id }) => id).join(', ')}`,
     );
-  const caveats = caveatsOf(baseline, now);
+  const caveats = [...caveatsOf(baseline, now), ...both.flatMap(modelCaveats)];
   const timed = { ...policy, confidence: comparable(baseline, now) ? policy.confidence : null };
   return {
     checks: both.flatMap((pair) =>
@@ -162,6 +162,28 @@ function overall(verdicts: readonly GateVerdict[], missing: readonly string[]): 
 /** Whether milliseconds of one run mean the same in the other. */
 function comparable(a: ModelAudit, b: ModelAudit): boolean {
   return a.engine === b.engine && adapterName(a.adapter) === adapterName(b.adapter);
+}
+
+/** An id may stand for anything. */
+function modelCaveats({
+  before,
+  now,
+}: {
+  readonly before: VariantAudit;
+  readonly now: VariantAudit;
+}): string[] {
+  const model = ({ model: { name, hash } }: VariantAudit) =>
+    `${name} (${hash.replace('sha256:', '').slice(0, 12)})`;
+  const numbers = ({ set, activations, weights }: VariantAudit) =>
+    `${set}, ${activations}, ${weights} weights`;
+  return [
+    ...(before.model.hash === now.model.hash
+      ? []
+      : [`${before.id}: another model: ${model(before)} before, ${model(now)} now`]),
+    ...(numbers(before) === numbers(now)
+      ? []
+      : [`${before.id}: another setting: ${numbers(before)} before, ${numbers(now)} now`]),
+  ];
 }
 
 function caveatsOf(before: ModelAudit, now: ModelAudit): string[] {

@@ -86,12 +86,31 @@ export function readGateInput(source: string | Uint8Array): GateInput {
   const json = fromJson(source);
   const fields = typeof json === 'object' && json !== null ? json : {};
   if ('variants' in fields)
-    return { kind: 'audit', audit: checked(auditSchema, json) as unknown as ModelAudit };
+    return { kind: 'audit', audit: eachOnce(checked(auditSchema, json) as unknown as ModelAudit) };
   if ('reports' in fields)
     return { kind: 'bench', bench: checked(benchSchema, json) as unknown as BenchFile };
   throw new GateError(
     `expected an audit of a model (lab audit model --json) or a bench (npm run bench -- --save-baseline), found ${show(json)}`,
   );
+}
+
+/** Variants are found by their ids, and latencies by their batches. */
+function eachOnce(audit: ModelAudit): ModelAudit {
+  const twice = (where: string, names: readonly (string | number)[]) => {
+    const at = names.findIndex((name, i) => names.indexOf(name) < i);
+    if (at >= 0)
+      throw new GateError(`${where.replace('[]', `[${at}]`)}: expected each once, found ${names[at]} again`);
+  };
+  twice(
+    'variants[].id',
+    audit.variants.map(({ id }) => id),
+  );
+  for (const [i, { latencies }] of audit.variants.entries())
+    twice(
+      `variants[${i}].latencies[].batch`,
+      latencies.map(({ batch }) => batch),
+    );
+  return audit;
 }
 
 function checked(schema: z.ZodType, json: unknown): unknown {

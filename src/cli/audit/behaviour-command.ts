@@ -5,6 +5,7 @@ import type { WindowTally } from '../../audit/behaviour/window-tally.ts';
 import { behaviourLines } from '../../report/audit-behaviour.ts';
 import { behaviourCsv, behaviourMarkdown } from '../../report/audit-behaviour-files.ts';
 import type { CommandPart } from '../command.ts';
+import { checkDistinct } from '../distinct-files.ts';
 import { openFile, openOutput } from '../output.ts';
 import { clearProgress, showsInPlace } from '../terminal.ts';
 import { oneOf, parseCommand, UsageError } from '../usage.ts';
@@ -56,6 +57,10 @@ load --json or lab load --jsonl wrote. JSON Lines are read once, in memory that 
         source: await fileSource(currentPath, '--current'),
         arm: values['current-arm'] ?? null,
       });
+    await checkDistinct(
+      { '--reference': values.reference, '--current': values.current },
+      { '--json': values.json, '--csv': values.csv, '--markdown': values.markdown },
+    );
     const output = await openOutput(values.json);
     const csv = await openFile('--csv', values.csv);
     const markdown = await openFile('--markdown', values.markdown);

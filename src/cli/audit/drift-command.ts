@@ -6,6 +6,7 @@ import type { Split } from '../../audit/drift/windows.ts';
 import { DETECTOR_LIST, driftLines } from '../../report/audit-drift.ts';
 import { driftCsv, driftMarkdown } from '../../report/audit-drift-files.ts';
 import type { CommandPart } from '../command.ts';
+import { checkDistinct } from '../distinct-files.ts';
 import { openFile, openOutput } from '../output.ts';
 import { clearProgress, showsInPlace } from '../terminal.ts';
 import { decimalNumber, listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../usage.ts';
@@ -57,9 +58,14 @@ is read once, in memory that does not grow with it. Exit code 1 where something 
         detectors: listOf(values.alarms, (word) => oneOf('alarms', word, DETECTORS)),
       }),
     };
-    const output = await openOutput(values.json);
-    const csv = await openFile('--csv', values.csv);
-    const markdown = await openFile('--markdown', values.markdown);
+    const { reference: before, current, json, csv: csvFile, markdown: markdownFile } = values;
+    await checkDistinct(
+      { '--reference': before, '--current': current },
+      { '--json': json, '--csv': csvFile, '--markdown': markdownFile },
+    );
+    const output = await openOutput(json);
+    const csv = await openFile('--csv', csvFile);
+    const markdown = await openFile('--markdown', markdownFile);
     const read = (path: string, option: string, arm: string | undefined) =>
       windowsOf(path, option, { split, arm: arm ?? null }, signal);
     const [reference, ...rest] = await read(values.reference, '--reference', values['reference-arm']);
@@ -94,6 +100,8 @@ function splitOf(values: Values): Split {
     'split-column': column,
     'split-from': from,
   } = values as Record<string, string | undefined>;
+  if (from !== undefined && column === undefined)
+    throw new UsageError('--split-from: expected --split-column as well');
   const ways = [current, rows, column].filter((way) => way !== undefined).length;
   if (ways === 0 && values['current-arm'] !== undefined) return { kind: 'none' };
   if (ways !== 1) throw new UsageError('expected one of --current, --window-rows and --split-column');

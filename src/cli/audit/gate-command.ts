@@ -8,6 +8,7 @@ import type { ModelAudit } from '../../audit/model/model-audit.ts';
 import { gateLines } from '../../report/audit-gate.ts';
 import { gateJUnit } from '../../report/audit-gate-junit.ts';
 import { gateMarkdown } from '../../report/audit-gate-markdown.ts';
+import { checkDistinct } from '../distinct-files.ts';
 import { readBytes } from '../input.ts';
 import { jsonText, openFile, openOutput } from '../output.ts';
 import { parseCommand, shownPath, UsageError } from '../usage.ts';
@@ -34,10 +35,15 @@ const MOST_POLICY_BYTES = 1 << 20;
 /** `lab gate` */
 export async function gateCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values } = parseCommand(args, OPTIONS, []);
-  const output = await openOutput(values.json);
-  const writeMarkdown = await openFile('--markdown', values.markdown);
-  const writeJUnit = await openFile('--junit', values.junit);
-  const saveNow = await openFile('--save-now', values['save-now']);
+  const { json, junit, markdown, 'save-now': now } = values;
+  await checkDistinct(
+    { '--baseline': values.baseline, '--now': values.now, '--policy': values.policy },
+    { '--json': json, '--markdown': markdown, '--junit': junit, '--save-now': now },
+  );
+  const output = await openOutput(json);
+  const writeMarkdown = await openFile('--markdown', markdown);
+  const writeJUnit = await openFile('--junit', junit);
+  const saveNow = await openFile('--save-now', now);
   const begun = performance.now();
   const policy = values.policy === undefined ? DEFAULT_POLICY : await readPolicy(values.policy);
   const baselines = await inputs('--baseline', values.baseline);

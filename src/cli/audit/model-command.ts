@@ -10,6 +10,7 @@ import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { auditLines, auditMarkdown } from '../../report/audit-model-text.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import type { CommandPart } from '../command.ts';
+import { checkDistinct } from '../distinct-files.ts';
 import { openFile, openOutput } from '../output.ts';
 import { decimalNumber, listOf, oneOf, parseCommand, UsageError } from '../usage.ts';
 import { auditHere } from './audit-here.ts';
@@ -58,6 +59,7 @@ async function perform(args: readonly string[], signal: AbortSignal): Promise<nu
   const set = oneOf('set', values.set, KERNEL_SETS);
   const price = values['price-per-hour'];
   const pricePerHour = price === undefined ? null : decimalNumber('price-per-hour', price);
+  await checkDistinct({ '--tasks': values.tasks }, { '--json': values.json, '--markdown': values.markdown });
   const output = await openOutput(values.json);
   const markdown = await openFile('--markdown', values.markdown);
   const variants =

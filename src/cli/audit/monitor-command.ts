@@ -17,6 +17,7 @@ import { alarmText, monitorLines } from '../../report/audit-monitor.ts';
 import { LoadLinesError } from '../../results/load/load-lines.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { CommandPart } from '../command.ts';
+import { checkDistinct } from '../distinct-files.ts';
 import { readFault, readJson } from '../input.ts';
 import { openOutput } from '../output.ts';
 import { isCoded, oneOf, parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
@@ -56,7 +57,12 @@ them. Fails (exit code 1) where a limit that --alarm gave is crossed.
     if (positionals.length === 0) throw new UsageError('expected a file that lab load wrote, or a log');
     const asked = values.alarm && thresholdsOf(values.alarm);
     const monitor = new LoadMonitor({ windowMs: wholeNumber('window', values.window, 1) });
-    const output = await openOutput(values.json);
+    const { json, prometheus, otlp } = values;
+    await checkDistinct(
+      { 'what is read': positionals },
+      { '--json': json, '--prometheus': prometheus, '--otlp': otlp },
+    );
+    const output = await openOutput(json);
     const files = await openMetricFiles(values, monitor, {});
     for (const path of positionals) await takeFile(monitor, path, values.field ?? null);
     const thresholds = asked ?? USUAL_THRESHOLDS;

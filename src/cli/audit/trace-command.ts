@@ -19,6 +19,7 @@ import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import type { CommandPart } from '../command.ts';
+import { checkDistinct } from '../distinct-files.ts';
 import { openEngine, openModel, shippedModel, writtenModel } from '../engine.ts';
 import { jsonText, openFile, openOutput } from '../output.ts';
 import { showRequests, showWeights } from '../progress.ts';
@@ -80,6 +81,7 @@ async function perform(args: readonly string[], signal: AbortSignal): Promise<nu
   const overheads =
     values.with === undefined ? [] : listOf(values.with, (word) => oneOf('with', word, OVERHEADS));
   const pairs = wholeNumber('pairs', values.pairs, 0, 10_000);
+  await checkDistinct({}, { '--json': values.json, '--chrome': values.chrome, '--otlp': values.otlp });
   const output = await openOutput(values.json);
   const writeChrome = await openFile('--chrome', values.chrome);
   const writeOtlp = await openFile('--otlp', values.otlp);
