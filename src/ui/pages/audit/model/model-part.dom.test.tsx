@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { ModelAudit } from '../../../../audit/model/model-audit.ts';
-import { forgetQuestions, questions } from '../../../state/testing/fake-client.ts';
 import { labStore } from '../../../state/lab-store.ts';
+import { forgetQuestions, questions } from '../../../state/testing/fake-client.ts';
 import { ModelPart } from './model-part.tsx';
 import { modelAuditStore } from './model-store.ts';
 

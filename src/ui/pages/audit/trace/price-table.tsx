@@ -13,9 +13,7 @@ export function PriceTable({ trace: { prices } }: { readonly trace: RequestTrace
       <div className={tables.panelHead}>
         <h2 id="trace-prices">What watching costs</h2>
       </div>
-      <p className={tables.note}>
-        {pairsWords(prices[0].pairs)}
-      </p>
+      <p className={tables.note}>{pairsWords(prices[0].pairs)}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section className={tables.scroll} tabIndex={0} aria-label="Prices, table">
         <table className={styles.table}>
