@@ -11,6 +11,7 @@ import { COUPLING_MUTANTS } from './mutants-couplings.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
+import { GRADED_MUTANTS } from './mutants-graded.ts';
 import { INFERENCE_MUTANTS } from './mutants-inference.ts';
 import { JOB_MUTANTS } from './mutants-jobs.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
@@ -351,6 +352,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...EXPERT_MUTANTS,
   ...FUZZ_MUTANTS,
   ...INFERENCE_MUTANTS,
+  ...GRADED_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...PRECISION_MUTANTS,

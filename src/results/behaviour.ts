@@ -28,10 +28,11 @@ export const RUN = 4;
 const PARTS = /[;\n\r]+/;
 
 export function behaviourOf({ tokens, text }: Answer): Behaviour {
+  const again = repeatedRuns(tokens);
   return {
     length: tokens.length,
-    repeated: repeatedShare(tokens),
-    longestRepeat: longestRepeat(tokens),
+    repeated: again === 0 ? 0 : again / (tokens.length - RUN + 1),
+    longestRepeat: longestRepeat(tokens, again),
     steps: text.split(PARTS).filter((part) => part.includes('=')).length,
   };
 }
@@ -60,21 +61,22 @@ function overAll(values: (kind: keyof Behaviour) => number[]): BehaviourMeans {
 export function repeatedRuns(tokens: readonly number[]): number {
   const count = tokens.length - RUN + 1;
   if (count <= 0) return 0;
-  const runs = new Set<string>();
-  for (let at = 0; at < count; at++)
-    runs.add(`${tokens[at]} ${tokens[at + 1]} ${tokens[at + 2]} ${tokens[at + 3]}`);
+  const runs = new Set<number | string>();
+  const areSmall = tokens.every((token) => token < SMALL);
+  for (let at = 0; at < count; at++) {
+    const [a, b, c, d] = [tokens[at], tokens[at + 1], tokens[at + 2], tokens[at + 3]];
+    runs.add(areSmall ? ((a * SMALL + b) * SMALL + c) * SMALL + d : `${a} ${b} ${c} ${d}`);
+  }
   return count - runs.size;
 }
 
-function repeatedShare(tokens: readonly number[]): number {
-  const count = tokens.length - RUN + 1;
-  if (count <= 0) return 0;
-  return repeatedRuns(tokens) / count;
-}
+/** Four numbers below it make one that is whole: 2^13. */
+const SMALL = 8192;
 
 /** A run of some length that stands twice has shorter ones in it that do: the longest is found by halving. */
-function longestRepeat(tokens: readonly number[]): number {
-  let [stands, beyond] = [0, Math.floor(tokens.length / 2) + 1];
+function longestRepeat(tokens: readonly number[], again: number): number {
+  // One of length n has n - 3 runs of four in it that stood before.
+  let [stands, beyond] = [0, Math.min(Math.floor(tokens.length / 2) + 1, again + RUN)];
   while (beyond - stands > 1) {
     const middle = (stands + beyond) >> 1;
     if (standsTwice(tokens, middle)) stands = middle;
@@ -89,7 +91,7 @@ const BASE = 1_000_003;
 
 /** Whether a run of that length stands twice without overlapping, by a sum that rolls along (R. M. Karp and M. O. Rabin 1987); equal sums are looked at. */
 function standsTwice(tokens: readonly number[], length: number): boolean {
-  const places = new Map<number, number[]>();
+  const places = new Map<number, number>();
   let lead = 1;
   for (let i = 1; i < length; i++) lead = (lead * BASE) % PRIME;
   let sum = 0;
@@ -98,9 +100,14 @@ function standsTwice(tokens: readonly number[], length: number): boolean {
     sum = (sum * BASE + token) % PRIME;
     const from = at - length + 1;
     if (from < 0) continue;
-    const alike = places.get(sum) ?? [];
-    const first = alike.find((place) => isSame(tokens, place, from, length));
-    if (first === undefined) places.set(sum, [...alike, from]);
+    // Another run of the same sum has the next free key.
+    let key = sum;
+    let first = places.get(key);
+    while (first !== undefined && !isSame(tokens, first, from, length)) {
+      key += PRIME;
+      first = places.get(key);
+    }
+    if (first === undefined) places.set(key, from);
     else if (from - first >= length) return true;
   }
   return false;

@@ -64,6 +64,7 @@ import './pages/claims/studies/studies.module.css';
 import './pages/claims/tracker/tracker.module.css';
 import './pages/claims/runner/runner.module.css';
 import './pages/audit/audit.module.css';
+import './pages/audit/alarms/alarms.module.css';
 import './pages/audit/behaviour/behaviour.module.css';
 import './pages/audit/drift/drift.module.css';
 import './pages/audit/gate/gate.module.css';

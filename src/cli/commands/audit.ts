@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   monitor: async () => (await import('../audit/monitor-command.ts')).monitorCommand,
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
   behaviour: async () => (await import('../audit/behaviour-command.ts')).behaviourCommand,
+  alarms: async () => (await import('../audit/alarms-command.ts')).alarmsCommand,
 };
 
 export const audit: Command = {

@@ -1,3 +1,4 @@
+import { ALARM_CLAIMS } from './alarm-claims.ts';
 import { ANSWER_CLAIMS } from './answer-claims.ts';
 import { AUDIT_CLAIMS } from './audit-claims.ts';
 import type { Claim } from './claim.ts';
@@ -19,6 +20,7 @@ export const CLAIMS: readonly Claim[] = [
   ...COST_CLAIMS,
   ...AUDIT_CLAIMS,
   ...MONITORING_CLAIMS,
+  ...ALARM_CLAIMS,
   ...HISTORY_CLAIMS,
 ];
 

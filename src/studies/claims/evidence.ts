@@ -1,3 +1,4 @@
+import type { AlarmsReport } from '../../audit/graded/alarms-report.ts';
 import type { ModelAudit } from '../../audit/model/model-audit.ts';
 import type { RotReport } from '../../audit/rot/rot-report.ts';
 import type { BenchReport } from '../../bench/report.ts';
@@ -49,6 +50,8 @@ export interface Evidence {
   /** A model in each precision, and one graph in several releases of a runtime. */
   readonly audit: ModelAudit | null;
   readonly rot: RotReport | null;
+  /** Faults by alarms. */
+  readonly alarms: AlarmsReport | null;
   /** Files that ship and cannot be read; their slots are empty. */
   readonly damaged: readonly DamagedFile[];
 }
@@ -64,7 +67,7 @@ export interface DamagedFile {
 export const NO_EVIDENCE: Evidence = {
   ...{ studies: {}, couplings: {}, runs: {} },
   ...{ cliffs: null, bench: null, weights: null, damaged: [] },
-  ...{ audit: null, rot: null },
+  ...{ audit: null, rot: null, alarms: null },
 };
 
 /** What a short form may fill. */

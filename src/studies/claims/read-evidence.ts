@@ -1,3 +1,4 @@
+import { type AlarmsReport, readAlarms } from '../../audit/graded/alarms-report.ts';
 import type { ModelAudit } from '../../audit/model/model-audit.ts';
 import type { RotReport } from '../../audit/rot/rot-report.ts';
 import type { BenchReport } from '../../bench/report.ts';
@@ -41,18 +42,19 @@ export async function readEvidence(read: ReadShipped): Promise<Evidence> {
   const couplings = await readAll(files, (file) =>
     whole<CouplingReport>(`examples/couplings/${file}-figures.json`, lists('rows'), 'couplings', file),
   );
-  const [baked, cliffs, bench, weights, audit, rot] = await Promise.all([
+  const [baked, cliffs, bench, weights, audit, rot, alarms] = await Promise.all([
     whole<BakedRuns>('examples/claims.json', checkRuns, 'runs'),
     whole<CliffReport>('examples/cliffs.json', lists('rows'), 'cliffs'),
     whole<{ readonly reports: readonly BenchReport[] }>('examples/bench.json', lists('reports'), 'bench'),
     whole<WeightsReport>('examples/bench-weights.json', lists('formats', 'speculation'), 'weights'),
     whole<ModelAudit>('audit/model.json', lists('variants'), 'audit'),
     whole<RotReport>('audit/rot.json', lists('releases', 'runs', 'prompts'), 'rot'),
+    whole<AlarmsReport>('audit/alarms.json', (file) => readAlarms(file, 'alarms'), 'alarms'),
   ]);
   const runs = baked?.runs ?? {};
   return {
     ...{ studies, couplings, runs, cliffs, bench: bench?.reports[0] ?? null },
-    ...{ weights, audit, rot, damaged },
+    ...{ weights, audit, rot, alarms, damaged },
   };
 }
 

@@ -55,6 +55,12 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
     'What did staying on an older release cost, and what did an upgrade change in bits without a word?',
     async () => (await import('./rot/rot-part.tsx')).RotPart,
   ),
+  part(
+    'alarms',
+    'Alarms graded',
+    'Does the alarm that everyone recommends go off when something breaks, and stay quiet when nothing does?',
+    async () => (await import('./alarms/alarms-part.tsx')).AlarmsPart,
+  ),
 ];
 
 function part(
