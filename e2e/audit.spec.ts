@@ -13,6 +13,10 @@ test('the audit opens with what can be asked and what was found, its parts are f
   await expect(found.getByRole('article').nth(4)).toBeVisible();
   expect.soft(await violationsOf(page), 'overview, light').toEqual([]);
 
+  await expect(page.getByRole('link', { name: 'Canary' })).toHaveAttribute(
+    'href',
+    '#load/preset/canary-rollback',
+  );
   const parts = page.getByRole('navigation', { name: 'Audit' }).getByRole('link');
   const titles = await parts.allTextContents();
   expect(titles.length).toBeGreaterThan(7);

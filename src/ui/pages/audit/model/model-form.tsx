@@ -43,8 +43,9 @@ export function ModelForm({ known }: { readonly known: ModelAudit | null }) {
           onChange={(next) => changeAudit({ form: next })}
         />
         <label className={`${fields.entry} ${styles.price}`}>
-          <span>Price of an hour of the device</span>
+          <span>Price of an hour of the device, any currency</span>
           <input
+            type="text"
             inputMode="decimal"
             value={price}
             aria-invalid={priceOf(price) === null}

@@ -54,7 +54,7 @@ it('holds variants against each other at the batch that is chosen, and prices th
   await screen.findByText('Measured earlier:');
   fireEvent.click(screen.getByRole('radio', { name: '1' }));
   expect(screen.getByRole('heading', { name: /with 1 request at once\?$/ })).toBeDefined();
-  const price = screen.getByRole('textbox', { name: 'Price of an hour of the device' });
+  const price = screen.getByRole('textbox', { name: 'Price of an hour of the device, any currency' });
   const costs = () => within(frontier()).getAllByRole('row')[1].textContent;
   const before = costs();
   expect(headsOf(frontier())).toContain('1,000 requests');
