@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
-import { moreActions } from '../../state/more-actions.ts';
-import { AUDIT_PARTS } from './parts.ts';
-import '../../pages.tsx';
+import { AUDIT_PARTS } from './pages/audit/parts.ts';
+import { moreActions } from './state/more-actions.ts';
+import './pages.tsx';
 
 beforeEach(() => {
   location.hash = '';
