@@ -13,7 +13,7 @@ test('the audit opens with what can be asked and what was found, its parts are f
   await expect(found.getByRole('article').nth(4)).toBeVisible();
   expect.soft(await violationsOf(page), 'overview, light').toEqual([]);
 
-  await expect(page.getByRole('link', { name: 'Canary' })).toHaveAttribute(
+  await expect(page.getByRole('link', { name: 'Canary', exact: true })).toHaveAttribute(
     'href',
     '#load/preset/canary-rollback',
   );
