@@ -35,5 +35,9 @@ test('the dashboard counts the run on the page Load, alarms at a visitor’s lim
   // Limits are the visitor's: they are there again.
   await page.reload();
   await expect(page.getByLabel('TTFT p95 above, ms')).toHaveValue('900');
+  // What a crowd runs on is chosen where it is turned loose.
+  await page.getByRole('radio', { name: /^CPU/ }).check();
+  await page.getByRole('button', { name: 'Turn the crowd loose' }).click();
+  await expect(page.locator('[data-signal="ttft-p95"]')).toBeVisible();
   expect(lab.consoleErrors).toEqual([]);
 });

@@ -50,6 +50,18 @@ export function ratioWords({ ratio: { estimate, low, high } }: Pick<PricedTime, 
   return `${estimate.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
+/** Pairs from which on their range holds the median 95 times in 100: 1 - 2 / 2^6. */
+const ENOUGH_PAIRS = 6;
+
+/** What prices of so many pairs are, and how far their intervals can be trusted. */
+export function pairsWords(pairs: number): string {
+  const made = `Time with over time without, the median of ${pairs} pairs of requests in turn`;
+  if (pairs >= ENOUGH_PAIRS)
+    return `${made}, with its 95 % interval. An interval that holds 1 shows no price; the first row is the same against itself, so its interval is how far chance goes here.`;
+  const held = percent(1 - 2 / 2 ** pairs);
+  return `${made}. Their range is in brackets, or less than it, and so few pairs enclose the true median in no more than ${held} of cases: no price can be read off. The first row is the same against itself, and shows chance alone.`;
+}
+
 export function milliseconds(value: number): string {
   if (value >= 100) return `${grouped(Math.round(value))} ms`;
   return `${value.toFixed(value >= 1 ? 2 : 3)} ms`;
@@ -109,7 +121,7 @@ function priceTable(prices: readonly Price[]): string[] {
   if (prices.length === 0) return [];
   return [
     '',
-    `time with over time without, of ${prices[0].pairs} pairs in turn, and its 95 % interval`,
+    ...paragraph(pairsWords(prices[0].pairs)),
     ...aligned([
       ['what', 'TTFT', 'TPOT', 'E2E', 'E2E p50 p95 p99, without', 'with'],
       ...prices.map(({ of, ttft, tpot, e2el }) => [

@@ -20,6 +20,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
 addActions(async () => (await import('./pages/learn/lesson-actions.ts')).lessonActions);
 addActions(async () => (await import('./pages/load/load-actions.ts')).loadActions);
 addActions(async () => (await import('./pages/claims/claims-actions.ts')).claimsActions);
+addActions(async () => (await import('./pages/audit/audit-actions.ts')).auditActions);
 
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {
   const Content = CONTENTS[name];

@@ -41,6 +41,8 @@ export interface AuditProgress {
   readonly total: number;
   /** What is being done, in words. */
   readonly doing: string;
+  /** Milliseconds that all of it takes, told from the waves that starts have served; null: none has yet. */
+  readonly expected: number | null;
 }
 
 /** A variant on an engine that all variants share. */

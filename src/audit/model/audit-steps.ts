@@ -12,6 +12,7 @@ export class AuditSteps {
   /** Tasks of the part under way. */
   #within = 0;
   #doing = '';
+  #expected: number | null = null;
 
   constructor(
     { form, variants, onProgress, signal }: AuditSetting,
@@ -43,12 +44,18 @@ export class AuditSteps {
     this.#tell();
   }
 
+  /** Milliseconds that the whole audit is now thought to take. */
+  expect(milliseconds: number): void {
+    this.#expected = milliseconds;
+  }
+
   leaveTasks(): void {
     this.#done += this.#tasks;
     this.#within = 0;
   }
 
   #tell(): void {
-    this.#onProgress?.({ done: this.#done + this.#within, total: this.#total, doing: this.#doing });
+    const done = this.#done + this.#within;
+    this.#onProgress?.({ done, total: this.#total, doing: this.#doing, expected: this.#expected });
   }
 }

@@ -112,6 +112,13 @@ describe('an audit of a random model on the CPU engine', () => {
     expect(told.map(({ doing }) => doing)).toContain('serving 32 at once');
   });
 
+  it('foretells how long all of it takes as soon as one variant has served, by its own times', () => {
+    const known = told.findIndex(({ expected }) => expected !== null);
+    expect(told.slice(0, known).every(({ doing }) => doing.startsWith('starting stored'))).toBe(true);
+    expect(told[known]).toMatchObject({ doing: 'starting stored', done: 1 });
+    expect(told.slice(known).every(({ expected }) => expected! > 0)).toBe(true);
+  });
+
   it('starts each alone, then holds all on one engine', () => {
     expect(opened).toHaveLength(5);
     expect(opened.at(-1)).toBe(`${audit.variants[0].model.name} 4, ${audit.variants[3].model.name} 1`);

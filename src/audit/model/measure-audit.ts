@@ -3,6 +3,7 @@ import type { Engine } from '../../steps/engine.ts';
 import { stratifiedSubset } from '../../studies/tasks/subset.ts';
 import type { AuditEngine, AuditSetting, OpenedFor, OpenVariant } from './audit-setting.ts';
 import { AuditSteps } from './audit-steps.ts';
+import { timeOfServed } from './audit-time.ts';
 import { HELD_OUT } from './held-out.ts';
 import { measureStart, type Started } from './measure-start.ts';
 import { measureTasks } from './measure-tasks.ts';
@@ -31,6 +32,9 @@ export async function measureAudit(setting: AuditSetting): Promise<ModelAudit> {
   for (const variant of variants) {
     steps.begin(`starting ${variant.id}`);
     started.push(await measureStart(variant, setting, fixedText(models.get(variant.model)!)));
+    const served = started.map((each) => each.served);
+    const spent = (performance.now() - began) / started.length;
+    steps.expect(variants.length * (spent + timeOfServed(served, form, asked.length)));
     steps.end();
   }
   const opened = await setting.openEngine(formatsOf(variants, models));

@@ -4,6 +4,7 @@ import type { EngineModel, HeldBytes } from '../../steps/engine.ts';
 import { blocksFor, positionsFor } from '../../steps/kv-blocks.ts';
 import { servingSpec, waveOf } from './arm-of.ts';
 import type { AuditSetting } from './audit-setting.ts';
+import type { ServedOnce } from './audit-time.ts';
 import type { MemoryAudit, StartAudit } from './model-audit.ts';
 import type { VariantAsked } from './variants.ts';
 import { runWave } from './wave.ts';
@@ -12,6 +13,7 @@ import { BATCHES, NEW_TOKENS, PROMPT_TOKENS } from './workload.ts';
 export interface Started {
   readonly start: StartAudit;
   readonly memory: MemoryAudit | null;
+  readonly served: ServedOnce;
 }
 
 /**
@@ -36,11 +38,12 @@ export async function measureStart(
     const ready = performance.now();
     const runner = await engineModel.openArm(spec);
     const compiled = performance.now();
-    const { ttft } = await runWave(runner, spec, one);
+    const { ttft, wall } = await runWave(runner, spec, one);
     runner.destroy();
     const load = read - began + (ready - opened);
     const start = { load, firstToken: compiled - ready + ttft[0] };
-    return { start, memory: await memoryAtMost(asked, { engineModel, set, text, model }) };
+    const { memory, wall: most } = await memoryAtMost(asked, { engineModel, set, text, model });
+    return { start, memory, served: { one: wall, most } };
   } finally {
     close();
   }
@@ -55,16 +58,16 @@ async function readyWeights(engineModel: EngineModel, spec: ArmSpec): Promise<vo
 async function memoryAtMost(
   asked: VariantAsked,
   of: { engineModel: EngineModel; set: AuditSetting['set']; text: readonly number[]; model: LoadedModel },
-): Promise<MemoryAudit | null> {
+): Promise<{ memory: MemoryAudit | null; wall: number }> {
   const batch = Math.max(...BATCHES);
   const wave = waveOf(of.model, of.text, batch);
   const spec = servingSpec(asked, of.set, { batch, wave });
   const runner = await of.engineModel.openArm(spec);
   try {
     // What grows with a step has grown to its largest.
-    await runWave(runner, spec, wave);
+    const { wall } = await runWave(runner, spec, wave);
     const held = runner.held?.() ?? null;
-    return held && memoryOf(held, spec);
+    return { memory: held && memoryOf(held, spec), wall };
   } finally {
     runner.destroy();
   }

@@ -11,7 +11,7 @@ export const TIMES = ['ttft', 'tpot', 'e2el'] as const satisfies readonly (keyof
 export interface PricedTime {
   readonly without: Percentiles;
   readonly with: Percentiles;
-  /** With over without, of pairs that follow each other: their median, with its 95 % interval. */
+  /** With over without, of pairs that follow each other: their median, with its 95 % interval by the bootstrap, which few pairs do not reach. */
   readonly ratio: Interval;
 }
 

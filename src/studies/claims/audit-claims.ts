@@ -18,7 +18,7 @@ const HALF_OF_BYTES = 0.6;
 export function judgeFrontier(audit: ModelAudit): Judgement {
   const batch = Math.max(...audit.variants[0].latencies.map((each) => each.batch));
   const rows = frontierOf(audit, batch);
-  const found = `With ${batch} requests at once on ${audit.engine}, beside ${audit.variants[0].id}: ${rows.map(rowWords).join('; ')}.`;
+  const found = `With ${batch} requests at once on ${engineName(audit)}, beside ${audit.variants[0].id}: ${rows.map(rowWords).join('; ')}.`;
   const answer = answerOf(rows);
   if (answer === 'yes') return holds(found);
   // By perplexity smaller losses are told than by tasks, of which there are few.
@@ -32,6 +32,10 @@ export function judgeFrontier(audit: ModelAudit): Judgement {
       found,
     );
   return answer === 'no' ? doesNot(found) : undecided(found);
+}
+
+function engineName({ engine }: Pick<ModelAudit, 'engine'>): string {
+  return engine === 'cpu' ? 'the CPU engine' : 'WebGPU';
 }
 
 function rowWords({ id, tasks, text, cost, bytes }: FrontierRow): string {

@@ -3,7 +3,7 @@ import { CLAIMS } from '../../../studies/claims/claims.ts';
 import { judgeClaim } from '../../../studies/claims/judge-claim.ts';
 import layout from '../../kit/styles/layout.module.css';
 import tables from '../../kit/styles/tables.module.css';
-import { claimAddress } from '../../state/page-address.ts';
+import { claimAddress, loadPresetAddress } from '../../state/page-address.ts';
 import { useClaims } from '../claims/claims-store.ts';
 import { useShipped } from '../claims/use-shipped.ts';
 import { Found, VerdictBadge } from '../claims/verdict-badge.tsx';
@@ -37,6 +37,13 @@ export function AuditOverview() {
             <dd>{asks}</dd>
           </Fragment>
         ))}
+        <dt>
+          <a href={loadPresetAddress('canary-rollback')}>Canary</a>
+        </dt>
+        <dd>
+          Would 5 % of the traffic show that a new version is worse before all of it does? A preset of the
+          page Load; <a href={loadPresetAddress('canary-promote')}>another</a> ends well.
+        </dd>
       </dl>
       <Prescribed />
     </>

@@ -43,8 +43,9 @@ export function ModelForm({ known }: { readonly known: ModelAudit | null }) {
           onChange={(next) => changeAudit({ form: next })}
         />
         <label className={`${fields.entry} ${styles.price}`}>
-          <span>Price of an hour of the device</span>
+          <span>Price of an hour of the device, any currency</span>
           <input
+            type="text"
             inputMode="decimal"
             value={price}
             aria-invalid={priceOf(price) === null}
@@ -59,7 +60,9 @@ export function ModelForm({ known }: { readonly known: ModelAudit | null }) {
       )}
       <p className={tables.note}>
         {known &&
-          `About ${durationWords(expectedTime(known, form, variants.length))} at the speed of the figures below. `}
+          (known.engine === engine
+            ? `About ${durationWords(expectedTime(known, form, variants.length))} at the speed of the figures below. `
+            : 'The figures below are of another engine: how long it takes here is told once the first variant has served. ')}
         {form === 'short'
           ? 'The short form has few waves, texts and tasks: its intervals are wide.'
           : 'The full form has 300 waves at one at once and all held-out tasks.'}
@@ -97,6 +100,11 @@ export function ModelForm({ known }: { readonly known: ModelAudit | null }) {
             {...(stage.total === null ? {} : { value: stage.done, max: stage.total })}
           />
           <small role="status">{stage.words}</small>
+          {stage.expected !== null && (
+            <small>
+              About {durationWords(stage.expected)} in all, as the first waves went; it can be cancelled.
+            </small>
+          )}
         </div>
       )}
       {work.state === 'cancelled' && <small role="status">Cancelled.</small>}

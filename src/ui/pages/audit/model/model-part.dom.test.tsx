@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { ModelAudit } from '../../../../audit/model/model-audit.ts';
+import { labStore } from '../../../state/lab-store.ts';
 import { forgetQuestions, questions } from '../../../state/testing/fake-client.ts';
 import { ModelPart } from './model-part.tsx';
 import { modelAuditStore } from './model-store.ts';
@@ -37,7 +38,15 @@ it('shows the audit that ships first, with what it ran on, the question and an a
   const rows = within(frontier()).getAllByRole('rowheader');
   expect(rows.map(({ textContent }) => textContent)).toEqual(baked.variants.map(({ id }) => id));
   expect(screen.getByRole('region', { name: 'Latency, 32 at once, table' })).toBeDefined();
-  expect(screen.getByText(/ at the speed of the figures below/).textContent).toMatch(/^About /);
+});
+
+it('says how long it takes by what was measured on the same engine, and by no other', async () => {
+  labStore.setState({ engine: 'cpu' });
+  render(<ModelPart path={[]} />);
+  expect((await screen.findByText(/ at the speed of the figures below/)).textContent).toMatch(/^About /);
+  act(() => labStore.setState({ engine: 'webgpu' }));
+  expect(screen.queryByText(/ at the speed of the figures below/)).toBeNull();
+  expect(screen.getByText(/^The figures below are of another engine: how long it takes here/)).toBeDefined();
 });
 
 it('holds variants against each other at the batch that is chosen, and prices them as the visitor says', async () => {
@@ -45,7 +54,7 @@ it('holds variants against each other at the batch that is chosen, and prices th
   await screen.findByText('Measured earlier:');
   fireEvent.click(screen.getByRole('radio', { name: '1' }));
   expect(screen.getByRole('heading', { name: /with 1 request at once\?$/ })).toBeDefined();
-  const price = screen.getByRole('textbox', { name: 'Price of an hour of the device' });
+  const price = screen.getByRole('textbox', { name: 'Price of an hour of the device, any currency' });
   const costs = () => within(frontier()).getAllByRole('row')[1].textContent;
   const before = costs();
   expect(headsOf(frontier())).toContain('1,000 requests');
@@ -64,8 +73,11 @@ it('measures here: what is under way is named, it can be cancelled, and what it 
   const [{ args, fail }] = questions;
   expect(args[0]).toMatchObject({ form: 'full', pricePerHour: 1 });
   const hear = args[1] as (news: readonly unknown[]) => void;
-  act(() => hear([{ type: 'audit', done: 3, total: 10, doing: 'serving 8 at once' }]));
+  act(() => hear([{ type: 'audit', done: 0, total: 10, doing: 'starting bf16', expected: null }]));
+  expect(screen.queryByText(/ in all, as the first waves went/)).toBeNull();
+  act(() => hear([{ type: 'audit', done: 3, total: 10, doing: 'serving 8 at once', expected: 312_000 }]));
   expect(screen.getByRole('status').textContent).toBe('serving 8 at once');
+  expect(screen.getByText('About 5 min in all, as the first waves went; it can be cancelled.')).toBeDefined();
   // A model that is read again does not take the bar back.
   act(() => hear([{ type: 'loading', loaded: 1_000_000, total: null }]));
   expect(screen.getByRole('progressbar').getAttribute('value')).toBe('3');

@@ -14,6 +14,8 @@ interface AuditStage {
   readonly words: string;
   readonly done: number;
   readonly total: number | null;
+  /** Milliseconds of all of it; null where nothing has been served yet. */
+  readonly expected: number | null;
 }
 
 interface ModelAuditState {
@@ -69,7 +71,7 @@ export async function auditHere(): Promise<void> {
   const { model } = chosen.experiment;
   const variants = usualVariants(model.source === undefined ? model.name : '', form);
   const request = { engine, model, form, variants, pricePerHour: priceOf(price), modelsUrl: modelsUrl() };
-  const first = { words: 'Loading the model', done: 0, total: null };
+  const first = { words: 'Loading the model', done: 0, total: null, expected: null };
   await measuring.start(first, ({ report, isCurrent }) => {
     let last: AuditStage = first;
     const hear = (events: readonly AuditNews[]) => {

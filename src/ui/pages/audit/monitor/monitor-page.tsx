@@ -8,6 +8,7 @@ import { otlpMetrics } from '../../../../audit/otlp/metrics.ts';
 import { otlpResource } from '../../../../audit/otlp/resource.ts';
 import { visible } from '../../../../experiment/visible.ts';
 import { clockText, signalText } from '../../../../report/audit-monitor.ts';
+import { EngineChoice } from '../../../areas/run/engine-choice.tsx';
 import { Segments, SelectField } from '../../../kit/choices.tsx';
 import { saveFile, saveJson } from '../../../kit/save-file.ts';
 import fields from '../../../kit/styles/fields.module.css';
@@ -73,17 +74,21 @@ export function MonitorPage(_: PageProps) {
             onChange={(text) => setWindow(Number(text))}
           />
         </div>
+        {source === 'load' && <EngineChoice />}
         {source === 'load' && <LoadBar />}
         <RunWords shown={shown} />
       </section>
       {shown && arm !== undefined ? (
         <Dashboard shown={shown} arm={arm} />
       ) : (
-        <p className={tables.note}>
-          {source === 'load'
-            ? 'No run under load is on screen. Turn a crowd loose here or on the page Load: it goes on while you look at other pages.'
-            : 'No run of the lab is on screen. Run an experiment in the lab, and come back while it runs or after.'}
-        </p>
+        <>
+          <p className={tables.note}>
+            {source === 'load'
+              ? 'No run under load is on screen. Turn a crowd loose here or on the page Load: it goes on while you look at other pages.'
+              : 'No run of the lab is on screen. Run an experiment in the lab, and come back while it runs or after.'}
+          </p>
+          <Limits />
+        </>
       )}
     </div>
   );
@@ -126,7 +131,7 @@ function Dashboard({ shown, arm }: DashboardProps) {
     <>
       <AlarmsPanel alarms={alarms} />
       <Signals windows={windows} thresholds={thresholds} alarms={alarms} />
-      <Limits thresholds={thresholds} />
+      <Limits />
       <CanariesPanel monitor={monitor} arm={arm} />
       <CountsPanel monitor={monitor} arm={arm} />
       <Toolbar label="Save the metrics">
@@ -194,7 +199,8 @@ function SignalCard(props: {
   );
 }
 
-function Limits({ thresholds }: { readonly thresholds: Thresholds }) {
+function Limits() {
+  const thresholds = useMonitor((state) => state.thresholds);
   return (
     <section className={tables.panel} aria-labelledby="monitor-limits-title">
       <div className={tables.panelHead}>

@@ -133,7 +133,7 @@ function WorthTable({
               'Release',
               'Download',
               'Answers as the reference’s',
-              'Logits from it',
+              'Logits at most so far from its',
               'Same bits in a batch',
             ].map((head) => (
               <th key={head} scope="col">

@@ -1,6 +1,6 @@
 import { type Price, type PricedTime, TIMES } from '../../../../audit/trace/prices.ts';
 import type { RequestTrace } from '../../../../audit/trace/request-trace.ts';
-import { milliseconds, PRICED_WORDS, ratioWords } from '../../../../report/audit-trace.ts';
+import { milliseconds, PRICED_WORDS, pairsWords, ratioWords } from '../../../../report/audit-trace.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import styles from './trace.module.css';
 
@@ -13,9 +13,7 @@ export function PriceTable({ trace: { prices } }: { readonly trace: RequestTrace
       <div className={tables.panelHead}>
         <h2 id="trace-prices">What watching costs</h2>
       </div>
-      <p className={tables.note}>
-        {`Time with over time without, the median of ${prices[0].pairs} pairs of requests in turn, with its 95 % interval. An interval that holds 1 shows no price; the first row is the same against itself, so its interval is how far chance goes here.`}
-      </p>
+      <p className={tables.note}>{pairsWords(prices[0].pairs)}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section className={tables.scroll} tabIndex={0} aria-label="Prices, table">
         <table className={styles.table}>

@@ -64,7 +64,8 @@ export function AlarmStep({ complete }: StepProps) {
       <p>
         KS sees the spread, but it too asks whether anything changed, and at a million values says yes to
         trifles. So look at the size beside the alarm: the shift in milliseconds, the KS distance, and a limit
-        on them that means something to whom you serve.
+        on them that means something to whom you serve. Two files of yours stand side by side like this in{' '}
+        <a href="#audit/drift">Drift</a>.
       </p>
     </>
   );

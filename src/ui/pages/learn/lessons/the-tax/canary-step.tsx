@@ -78,7 +78,8 @@ export function CanaryStep({ complete }: StepProps) {
       </Figure>
       <p>
         A quiet canary thus says: no fall larger than what I can see. Say that size beside “all is well”, or
-        it is a promise that nobody checked.
+        it is a promise that nobody checked. One on trial:{' '}
+        <a href="#load/preset/canary-rollback">10 % more accurate, 300 % slower</a> on the page Load.
       </p>
     </>
   );

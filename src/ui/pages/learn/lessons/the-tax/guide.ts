@@ -32,7 +32,7 @@ export const guide: LessonGuide = {
       because: 'A smaller fall than it can see would have been quiet too.',
     },
   ],
-  further: ['brown-2001', 'orca-2022'],
+  further: ['dean-2013', 'brown-2001', 'orca-2022'],
   solutions: {
     mean: 'Set 40 requests a second.',
     alarm: 'Set 1,000,000 values. KS sees the doubled variance from 1,000 on.',

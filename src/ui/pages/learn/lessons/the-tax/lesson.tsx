@@ -8,7 +8,7 @@ export const lesson: Lesson = {
   id: 'the-tax',
   title: 'The tax',
   promise: 'Say what a mean, an alarm at three sigma and a canary do not see of a model that gets worse.',
-  words: 1023,
+  words: 1058,
   after: ['waiting'],
   needs: 'nothing',
   steps: [

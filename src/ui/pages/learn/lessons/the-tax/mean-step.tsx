@@ -69,7 +69,8 @@ export function MeanStep({ complete }: StepProps) {
       </Figure>
       <p>
         So put the alarm on a percentile, and on the share of requests that break a limit you promised. A mean
-        may stay while one in a hundred has long gone elsewhere.
+        may stay while one in a hundred has long gone elsewhere. Set such limits on a run of the lab: the{' '}
+        <a href="#audit/monitor">dashboard</a>.
       </p>
     </>
   );
