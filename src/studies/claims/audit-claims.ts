@@ -88,7 +88,7 @@ export function judgeRot(report: RotReport): Judgement {
   const worst = most
     ? ` At most ${times(most.ratio.estimate)} the time of ${current}: ${most.release}, ${caseName(most.case)}.`
     : '';
-  const found = `Of ${costs.length} pairs of an older onnxruntime-web and ${current}, ${slower.length} are slower and ${faster.length} faster, after Holm’s correction.${worst} ${other} of ${upgrades.length} upgrades changed the bits of answers.`;
+  const found = `Of ${costs.length} pairs of an older onnxruntime-web and ${current}, ${slower.length} told to be slower and ${faster.length} faster, after Holm’s correction.${worst} ${other} of ${upgrades.length} upgrades changed the bits of answers.`;
   if (costs.length === 0) return undecided(found);
   if (slower.length > 0 && faster.length > 0) return depends('release and shape of the step', found);
   if (slower.length > 0) return holds(found);

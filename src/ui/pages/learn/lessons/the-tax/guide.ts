@@ -9,14 +9,14 @@ export const guide: LessonGuide = {
   exit: [
     {
       question: 'The mean latency is as last week. Which may have happened unseen?',
-      options: ['Nothing', 'Most are quicker, a few are far slower', 'All are slower'],
-      answer: 1,
+      options: ['Most are quicker, a few are far slower', 'Nothing', 'All are slower'],
+      answer: 0,
       because: 'One figure cannot tell many small gains from few large losses. A percentile can.',
     },
     {
       question: 'A window has 100 times the values, the shift is the same. What does z do?',
-      options: ['It stays', 'It is 10 times as large', 'It is 100 times as large'],
-      answer: 1,
+      options: ['It stays', 'It is 100 times as large', 'It is 10 times as large'],
+      answer: 2,
       because: 'The standard error shrinks with the root of the number of values.',
     },
     {
