@@ -1,14 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { GateError } from '../src/audit/gate/gate-error.ts';
+import { readGateInput } from '../src/audit/gate/read-baseline.ts';
+import type { BenchFile } from '../src/bench/bench-file.ts';
 import type { BenchReport } from '../src/bench/report.ts';
 import { writeJson } from '../src/cli/output.ts';
 import { UsageError } from '../src/cli/usage.ts';
 import type { benchOptions } from './options.ts';
-
-/** What `--json` and `--save-baseline` write. */
-export interface BenchFile {
-  readonly version: 1;
-  readonly reports: readonly BenchReport[];
-}
 
 export async function writeBench(
   reports: readonly BenchReport[],
@@ -26,15 +23,14 @@ export async function readBench(path: string): Promise<BenchFile> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UsageError(`--compare: expected a file of --save-baseline, found nothing at ${path}`);
   });
-  const file = parsed(text);
-  if (file?.version === 1 && Array.isArray(file.reports)) return file as BenchFile;
-  throw new UsageError(`--compare: expected a file of --save-baseline, found something else in ${path}`);
-}
-
-function parsed(text: string): Partial<BenchFile> | null {
   try {
-    return JSON.parse(text) as Partial<BenchFile> | null;
-  } catch {
-    return null;
+    const input = readGateInput(text);
+    if (input.kind === 'bench') return input.bench;
+  } catch (error) {
+    if (!(error instanceof GateError)) throw error;
+    throw new UsageError(`--compare: expected a file of --save-baseline: ${path}: ${error.message}`);
   }
+  throw new UsageError(
+    `--compare: expected a file of --save-baseline, found an audit of a model in ${path}: lab gate takes it`,
+  );
 }

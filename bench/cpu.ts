@@ -15,6 +15,7 @@ import { measureInTurn, type Runner, type Samples } from '../src/bench/measure.t
 import { median, pairedRatio, spread } from '../src/bench/statistics.ts';
 import { openModel, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 import { listOf, oneOf, wholeNumber } from '../src/cli/usage.ts';
 import { CpuEngine } from '../src/engines/cpu/cpu.ts';
 import { openCpuEngine } from '../src/engines/cpu/open-cpu.ts';
@@ -26,7 +27,6 @@ import { BLOCK_POSITIONS, blocksFor, positionsFor } from '../src/steps/kv-blocks
 import { createQueue, isDone } from '../src/steps/queue.ts';
 import { schedule } from '../src/steps/scheduler.ts';
 import { DEFAULT_SERVING } from '../src/steps/serving.ts';
-import { processorTime } from './processor-time.ts';
 
 const ENGINES = ['cpu', 'readable', 'ort-wasm'] as const;
 type EngineName = (typeof ENGINES)[number];

@@ -15,6 +15,7 @@ import { median, pairedRatio, spread } from '../src/bench/statistics.ts';
 import type { FormatSpeed } from '../src/bench/weights-report.ts';
 import { openModel, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 import { listOf, oneOf, wholeNumber } from '../src/cli/usage.ts';
 import { openCpuEngine } from '../src/engines/cpu/open-cpu.ts';
 import { weightMemory } from '../src/engines/webgpu/memory.ts';
@@ -25,7 +26,6 @@ import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../src/numeric
 import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 import type { ArmRunner } from '../src/steps/engine.ts';
-import { processorTime } from './processor-time.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 const { values } = parseArgs({

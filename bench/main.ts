@@ -1,15 +1,18 @@
 /** Our kernel sets and onnxruntime-web, timed in one run on one adapter: `npm run -s bench -- --help`. */
 
-import { compareBenches } from '../src/bench/compare.ts';
+import { gateExitCode, judgeBench } from '../src/audit/gate/gate.ts';
+import type { GatePolicy } from '../src/audit/gate/policy.ts';
+import type { BenchFile } from '../src/bench/bench-file.ts';
 import { LONG_NANO } from '../src/bench/random-model.ts';
 import type { BenchPlan, BenchProgress, BenchReport } from '../src/bench/report.ts';
 import { checkOutput, writeJson } from '../src/cli/output.ts';
 import { clearProgress, note, showInPlace, showsInPlace } from '../src/cli/terminal.ts';
 import { UsageError } from '../src/cli/usage.ts';
-import { type BenchFile, readBench, writeBench } from './bench-file.ts';
+import { gateLines } from '../src/report/audit-gate.ts';
+import { readBench, writeBench } from './bench-file.ts';
 import type { BenchHost } from './bench-host.ts';
 import { benchOptions, USAGE } from './options.ts';
-import { formatBench, formatComparison } from './table.ts';
+import { formatBench } from './table.ts';
 
 type Options = ReturnType<typeof benchOptions>;
 
@@ -66,13 +69,17 @@ async function measureAll(host: BenchHost, { models, planOf }: Options): Promise
   return reports;
 }
 
-/** The exit code: 1 where a step has become slower, 3 where the machine was too busy to tell of any. */
+/** The gate's exit code, of its axis speed: 1 where a step has become slower, 3 where the machine was too busy to tell of any step. */
 function gate(before: BenchFile, now: readonly BenchReport[], tolerance: number): number {
-  const comparison = compareBenches(before.reports, now, tolerance);
-  process.stdout.write(formatComparison(comparison, tolerance));
-  const verdicts = comparison.changes.map(({ verdict }) => verdict);
-  if (verdicts.includes('slower')) return 1;
-  return verdicts.every((verdict) => verdict === 'unclear') ? 3 : 0;
+  const report = judgeBench(before.reports, now, stepPolicy(tolerance));
+  process.stdout.write(`${gateLines(report).join('\n')}\n`);
+  return gateExitCode(report);
+}
+
+/** Steps alone, and doubt only where nothing can be told; `lab gate --policy` says more. */
+function stepPolicy(tolerance: number): GatePolicy {
+  const speed = { mode: 'block', measures: { step: { tolerance } } } as const;
+  return { version: 1, confidence: 0.99, doubt: 'all', axes: { speed } };
 }
 
 /** On standard error: in place on a terminal, else a line a case. */

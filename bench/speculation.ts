@@ -13,13 +13,13 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openEngine, openModelFor, shippedModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
+import { processorTime } from '../src/cli/processor-time.ts';
 import { oneOf } from '../src/cli/usage.ts';
 import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
 import { runExperiment } from '../src/lab/run.ts';
 import { KERNEL_SETS } from '../src/numerics/sets/sets.ts';
 import { adapterName } from '../src/results/adapter-name.ts';
 import type { ArmRecord } from '../src/results/record.ts';
-import { processorTime } from './processor-time.ts';
 
 const { values } = parseArgs({
   options: {

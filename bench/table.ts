@@ -1,7 +1,5 @@
 import { caseName } from '../src/bench/bench-case.ts';
-import type { Comparison } from '../src/bench/compare.ts';
 import type { BenchReport, CaseReport } from '../src/bench/report.ts';
-import type { Interval } from '../src/bench/statistics.ts';
 import { priceOf, timesOrt } from '../src/bench/summary.ts';
 import { CURE } from '../src/numerics/sets/sets.ts';
 import { gigaText, limitText, operationWords, priceText, rateText, ratioText } from '../src/report/bench.ts';
@@ -51,21 +49,4 @@ function operationLines({ operations }: CaseReport): string[] {
     return `    ${operationWords(time.operation).padEnd(36)}${cells.join('')}  ${limitText(time)}`;
   });
   return [head, ...lines];
-}
-
-/** The gate's findings, slowdowns first. */
-export function formatComparison({ changes, missing, caveats }: Comparison, tolerance: number): string {
-  const order = { slower: 0, unclear: 1, faster: 2, alike: 3 };
-  const lines = changes
-    .toSorted((a, b) => order[a.verdict] - order[b.verdict])
-    .map(
-      ({ model, case: benchCase, engine, ratio, verdict }) =>
-        `${verdict.toUpperCase().padEnd(7)}  ${interval99(ratio)}  ${model}, ${caseName(benchCase)}, ${engine}`,
-    );
-  const head = `time now over time then, both in yardsticks; slower means wholly above ${(1 + tolerance).toFixed(2)}, with its 99 % interval`;
-  return `${[...caveats, ...missing, head, ...lines].join('\n')}\n`;
-}
-
-function interval99({ estimate, low, high }: Interval): string {
-  return `${estimate.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 }

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { LabPage } from './lab-page.ts';
 import { expectNoSidewaysScroll } from './sideways.ts';
-import { violationsOf } from './violations.ts';
+import { colourViolationsOf, violationsOf } from './violations.ts';
 
 function stepOf(page: Page, title: string): Locator {
   return page.locator('[data-part="lesson-step"]', { has: page.getByRole('heading', { name: title }) });
@@ -121,5 +121,37 @@ test('leaking: the mask, warm and cold on the engine, and a stranger who takes t
   await expect(warm.getByText('= the same bits')).toHaveCount(2);
   await expect(warm).toContainText('warm, invariant: 96 of 122 prompt tokens found');
   expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
+  expect(lab.consoleErrors).toEqual([]);
+});
+
+test('the tax: a load, a window and a canary by keys', async ({ page }) => {
+  const lab = new LabPage(page);
+  await page.goto('/#learn/the-tax');
+  const mean = stepOf(page, 'Why the mean lies');
+  await slide(mean, /requests a second/, 3);
+  await expect(mean.locator('[data-part="lesson-task"]')).toContainText('Try it.');
+  await mean.getByRole('slider', { name: /requests a second/ }).press('ArrowRight');
+  await expectDone(mean);
+  await expect(mean.getByRole('img', { name: /^Latencies at 40 requests a second/ })).toBeVisible();
+
+  const alarm = stepOf(page, 'Three sigma at large n');
+  await slide(alarm, /values in a window/, 1);
+  await expect(alarm).toContainText('does not alarm by its mean; KS sees it.');
+  await expect(alarm.locator('[data-part="lesson-task"]')).toContainText('Try it.');
+  await alarm.getByRole('slider', { name: /values in a window/ }).press('End');
+  await expectDone(alarm);
+  await expect(alarm.getByRole('row', { name: /^variance doubled/ })).toContainText('quiet');
+
+  const canary = stepOf(page, 'What a canary can see');
+  await slide(canary, /points fewer right answers/, 2);
+  await expect(canary.locator('[data-part="lesson-task"]')).toContainText('Try it.');
+  await canary.getByRole('slider', { name: /points fewer right answers/ }).press('ArrowRight');
+  await expectDone(canary);
+  await expect(canary).toContainText('the canary must answer 313 requests');
+  expect(await violationsOf(page, '[data-part="lesson"]')).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await colourViolationsOf(page, '[data-part="lesson"]')).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
   expect(lab.consoleErrors).toEqual([]);
 });

@@ -33,6 +33,7 @@ export const LAYERS: readonly string[] = [
   'studies/sweep',
   'studies/tracker',
   'bench',
+  'audit',
   'studies/claims',
   'report',
   'worker',

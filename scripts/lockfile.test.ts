@@ -6,10 +6,13 @@ interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
-const packages: Readonly<Record<string, LockedPackage>> = lock.packages;
+const packagesOf = (path: string): Readonly<Record<string, LockedPackage>> =>
+  JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).packages;
 
-describe('package-lock.json', () => {
+describe.each([
+  ['package-lock.json', packagesOf('../package-lock.json')],
+  ['bench/rot/package-lock.json', packagesOf('../bench/rot/package-lock.json')],
+])('%s', (_, packages) => {
   it('names no registry, so that everyone installs from their own', () => {
     expect(Object.keys(packages).filter((path) => packages[path].resolved !== undefined)).toEqual([]);
   });

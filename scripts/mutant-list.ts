@@ -2,6 +2,7 @@ import { gpu, type Mutant, unit } from './mutant.ts';
 import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
+import { CANARY_MUTANTS } from './mutants-canary.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
@@ -10,6 +11,7 @@ import { COUPLING_MUTANTS } from './mutants-couplings.ts';
 import { DECODER_MUTANTS } from './mutants-decoders.ts';
 import { EXPERT_MUTANTS } from './mutants-experts.ts';
 import { FUZZ_MUTANTS } from './mutants-fuzz.ts';
+import { GRADED_MUTANTS } from './mutants-graded.ts';
 import { INFERENCE_MUTANTS } from './mutants-inference.ts';
 import { JOB_MUTANTS } from './mutants-jobs.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
@@ -339,6 +341,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   ...BLOCK_MUTANTS,
   ...BOUND_MUTANTS,
+  ...CANARY_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,
@@ -349,6 +352,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...EXPERT_MUTANTS,
   ...FUZZ_MUTANTS,
   ...INFERENCE_MUTANTS,
+  ...GRADED_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
   ...PRECISION_MUTANTS,

@@ -54,8 +54,8 @@ export const CHOICE_MUTANTS: readonly Mutant[] = [
   unit(
     'src/results/behaviour.ts',
     'a repeat may overlap itself',
-    'Math.min(before[earlier] + 1, later - earlier)',
-    'before[earlier] + 1',
+    'from - first >= length',
+    'from - first >= 1',
     'src/results/behaviour.test.ts',
   ),
   unit(
@@ -64,6 +64,20 @@ export const CHOICE_MUTANTS: readonly Mutant[] = [
     'behaviour[kind] - there[i][kind]',
     'behaviour[kind] - there[0][kind]',
     'src/results/behaviour.test.ts',
+  ),
+  unit(
+    'src/audit/behaviour/loop.ts',
+    'three times in a row are a loop',
+    'LEAST_TIMES * period, (longest',
+    '3 * period, (longest',
+    'src/audit/behaviour/loop.test.ts',
+  ),
+  unit(
+    'src/audit/behaviour/differences.ts',
+    'a difference is the reference less the current',
+    'current.valueAt(b, id) - reference.valueAt(a, id)',
+    'reference.valueAt(a, id) - current.valueAt(b, id)',
+    'src/audit/behaviour/behaviour.test.ts',
   ),
   unit(
     'src/steps/routing.ts',

@@ -136,11 +136,11 @@ export const LAB_MUTANTS: readonly Mutant[] = [
     'src/engines/webgpu/own-kernels.gpu.test.ts',
   ),
   unit(
-    'src/studies/tasks/score.ts',
+    'src/results/score.ts',
     'the answer follows the first arrow',
     'completion.lastIndexOf(ARROW)',
     'completion.indexOf(ARROW)',
-    'src/studies/tasks/score.test.ts',
+    'src/results/score.test.ts',
   ),
   unit(
     'src/bench/measure.ts',

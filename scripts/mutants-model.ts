@@ -325,8 +325,8 @@ export const MODEL_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/tokenizer/decoder.ts',
     'a U+FEFF that was generated vanishes',
-    "return new TextDecoder('utf-8', { ignoreBOM: true })",
-    "return new TextDecoder('utf-8')",
+    "const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })",
+    "const UTF8 = new TextDecoder('utf-8')",
     'src/model/tokenizer.test.ts',
   ),
   unit(

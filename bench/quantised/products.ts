@@ -10,6 +10,7 @@ import { measureInTurn, type Runner } from '../../src/bench/measure.ts';
 import { type Interval, median, pairedRatio } from '../../src/bench/statistics.ts';
 import type { ProductSpeed } from '../../src/bench/weights-report.ts';
 import { writeJson } from '../../src/cli/output.ts';
+import { processorTime } from '../../src/cli/processor-time.ts';
 import { listOf, oneOf, wholeNumber } from '../../src/cli/usage.ts';
 import { loadNodeOrt } from '../../src/engines/ort/open-ort.node.ts';
 import { openOrtProduct } from '../../src/engines/ort/quantised-product.ts';
@@ -19,7 +20,6 @@ import { openNodeGpu } from '../../src/gpu/open-gpu.node.ts';
 import type { StoredTensor } from '../../src/model/checkpoint.ts';
 import { blocksOf, blockValues } from '../../src/model/quantise.ts';
 import { randomModel } from '../../src/model/random-model.ts';
-import { processorTime } from '../processor-time.ts';
 import { type OurProduct, openCpuProduct, openGpuProduct, type ProductCase } from './our-products.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;

@@ -10,6 +10,8 @@ export interface Change {
   readonly engine: BenchEngine;
   /** Time now over time then, each in units of its own run's yardstick. */
   readonly ratio: Interval;
+  /** Repeats of the run that has fewer. */
+  readonly n: number;
   /** `unclear`: the interval holds a slowdown and a gain beyond the tolerance, so that this run tells neither. */
   readonly verdict: 'slower' | 'faster' | 'alike' | 'unclear';
 }
@@ -35,11 +37,12 @@ export function compareBenches(
   before: readonly BenchReport[],
   now: readonly BenchReport[],
   tolerance: number,
+  level = LEVEL,
 ): Comparison {
   const [then, current] = [entriesOf(before), entriesOf(now)];
   const changes = [...current].flatMap(([key, entry]) => {
     const earlier = then.get(key);
-    return earlier ? [change(earlier, entry, tolerance)] : [];
+    return earlier ? [change(earlier, entry, tolerance, level)] : [];
   });
   if (changes.length === 0) throw new RangeError('the two benches have no case in common');
   const only = (a: Entries, b: Entries, when: string) =>
@@ -72,7 +75,7 @@ function entriesOf(reports: readonly BenchReport[]): Entries {
   return new Map(entries);
 }
 
-function change(then: Entry, now: Entry, tolerance: number): Change {
+function change(then: Entry, now: Entry, tolerance: number, level: number): Change {
   const clock = hasProcessor(then) && hasProcessor(now) ? 'processor' : 'wall';
   const lists = [now, then].flatMap(({ report, times }) => [times[clock], report.yardstick[clock]]);
   const ratio = bootstrapInterval(
@@ -81,10 +84,18 @@ function change(then: Entry, now: Entry, tolerance: number): Change {
       const [step, yardstick, stepThen, yardstickThen] = drawn.map(undisturbed);
       return step / yardstick / (stepThen / yardstickThen);
     },
-    LEVEL,
+    level,
   );
   const { model, report, times } = now;
-  return { model, case: report.case, engine: times.engine, ratio, verdict: verdictOf(ratio, 1 + tolerance) };
+  const n = Math.min(...lists.map(({ length }) => length));
+  return {
+    model,
+    case: report.case,
+    engine: times.engine,
+    ratio,
+    n,
+    verdict: verdictOf(ratio, 1 + tolerance),
+  };
 }
 
 function verdictOf({ low, high }: Interval, limit: number): Change['verdict'] {

@@ -27,6 +27,8 @@ export interface ForestPlotProps {
   readonly rows: readonly ForestRow[];
   /** Behind the axis: `points`. */
   readonly unit: string;
+  /** What is taken from what. */
+  readonly less?: string;
   readonly width: number;
 }
 
@@ -47,7 +49,7 @@ function rowHeight(width: number): number {
 }
 
 /** Differences with their intervals, a row each, against zero and the band of what does not matter. */
-export function ForestPlot({ title, rows, unit, width }: ForestPlotProps) {
+export function ForestPlot({ title, rows, unit, less = 'first less second', width }: ForestPlotProps) {
   const domain = forestDomain(rows);
   return (
     <ComposedChart
@@ -70,7 +72,7 @@ export function ForestPlot({ title, rows, unit, width }: ForestPlotProps) {
         tick={{ style: SMALL }}
         stroke={LINE}
         height={AXIS}
-        label={{ value: `first less second, ${unit}`, position: 'insideBottom', style: SMALL }}
+        label={{ value: `${less}, ${unit}`, position: 'insideBottom', style: SMALL }}
       />
       <YAxis type="category" dataKey="id" hide />
       {/* Over all of the axis, so that its shape knows where values lie. */}

@@ -7,6 +7,7 @@ import { IncomparableError } from '../results/incomparable-error.ts';
 import { LoadLinesError } from '../results/load/load-lines.ts';
 import { SweepError } from '../studies/sweep/sweep-error.ts';
 import type { Command } from './command.ts';
+import { audit } from './commands/audit.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
 import { certify } from './commands/certify.ts';
@@ -18,6 +19,7 @@ import { couplings } from './commands/couplings.ts';
 import { exportModel } from './commands/export.ts';
 import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
+import { gate } from './commands/gate.ts';
 import { importance } from './commands/importance.ts';
 import { link } from './commands/link.ts';
 import { load } from './commands/load.ts';
@@ -51,6 +53,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   complete,
   tasks,
   tracker,
+  audit,
+  gate,
   compare,
   model,
   render,
@@ -69,7 +73,7 @@ const HELP = [
   '',
   'lab <command> --help says more. Results go to standard output, progress to standard error.',
   'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 3 (run --fail-on-fork: an answer',
-  'follows the batch), 130 (interrupted), 143 (ended).',
+  'follows the batch; gate: it cannot be told), 130 (interrupted), 143 (ended).',
 ];
 
 const INPUT_ERRORS = [
@@ -94,7 +98,8 @@ export async function performLine(args: readonly string[]): Promise<number> {
   if (!command)
     return fail(`unknown command "${name}"; expected one of ${Object.keys(COMMANDS).join(', ')}`, 2);
   if (rest.includes('--help') || rest.includes('-h')) {
-    print(command.help.split('\n'));
+    const ofPart = await command.helpOf?.(rest[0]);
+    print((ofPart ?? command.help).split('\n'));
     return 0;
   }
   try {

@@ -66,6 +66,18 @@ export function showPrompts(): (done: number, total: number) => void {
   };
 }
 
+/** Shows how many requests of a measurement have been served: in place on a terminal, else a line every tenth. */
+export function showRequests(): (done: number, total: number) => void {
+  const onTerminal = showsInPlace();
+  let shown = -1;
+  return (done, total) => {
+    const tenth = Math.floor((10 * done) / total);
+    if (onTerminal) showInPlace(`${done}/${total} requests`, { last: done === total });
+    else if (tenth > shown) note(`${done}/${total} requests`);
+    shown = tenth;
+  };
+}
+
 /** Rows of a study that are done, how many there are, and the one under way. */
 interface RowProgress {
   readonly done: number;
@@ -80,6 +92,17 @@ export function showRows(): (progress: RowProgress) => void {
     const words = `${done + 1}/${total} ${name}`;
     if (onTerminal) showInPlace(words, { last: false });
     else note(words);
+  };
+}
+
+/** Shows how much of long work is done and what is under way: in place on a terminal, else a line for each thing that is begun. */
+export function showParts(): (progress: { done: number; total: number; doing: string }) => void {
+  const onTerminal = showsInPlace();
+  let shown = '';
+  return ({ done, total, doing }) => {
+    if (onTerminal) showInPlace(`${Math.floor((100 * done) / total)} %  ${doing}`);
+    else if (doing !== shown) note(doing);
+    shown = doing;
   };
 }
 

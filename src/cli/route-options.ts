@@ -1,3 +1,4 @@
+import { DEFAULT_CANARY } from '../experiment/route-schema.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import {
@@ -10,7 +11,7 @@ import {
 import { decimalNumber, UsageError, wholeNumber } from './usage.ts';
 
 const ROUTE_FORM =
-  'balance, tier:FROM, overflow:WAITING, tokens:MOST, compressed:LEAST-MOST or perplexity:MOST, each with :MODEL behind it where the second replica runs another one';
+  'balance, tier:FROM, overflow:WAITING, tokens:MOST, compressed:LEAST-MOST, perplexity:MOST or canary:PERCENT, each with :MODEL behind it where the second replica runs another one';
 const MISROUTED_FORM =
   'PERCENT:TO, as in 5:pico, TO being a model, a dtype, a format of weights, or a template: chatml or no-template';
 
@@ -58,11 +59,21 @@ function ruleOf(kind: string, value = ''): RouteRule | null {
       if (most === undefined || more.length > 0) return null;
       return { ...quality, compressed: { least, most } };
     }
+    case 'canary':
+      return canaryOf(value);
     case 'perplexity':
       return { ...quality, perplexity: { model: 'pico', most: decimalNumber('route perplexity', value) } };
     default:
       return null;
   }
+}
+
+/** With what the schema fills in; whether answers are right is asked where an experiment's crowd asks tasks. */
+function canaryOf(percent: string): RouteRule {
+  const share = decimalNumber('route canary', percent) / 100;
+  if (!(share >= 0.001 && share <= 0.9))
+    throw new UsageError(`--route: expected 0.1 to 90 percent for a canary, found "${percent}"`);
+  return { ...DEFAULT_CANARY, share };
 }
 
 /** Of `5:pico`. Throws UsageError. */

@@ -1,37 +1,15 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { PARALLELISM } from '../numerics/parallelism.ts';
-import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { SAMPLERS } from '../numerics/top-sampler.ts';
 import { dynamicProblem, dynamicSchema } from './dynamic-schema.ts';
-import { oneOf, show } from './errors.ts';
 import { between, stableName, u32, whole } from './field-schemas.ts';
+import { kernelsSchema } from './kernels-schema.ts';
 import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
 import { speculationClash, speculationSchema } from './speculation-schema.ts';
 import { verifyProblem, verifySchema } from './verify-schema.ts';
-
-const kernelSet = z.enum(KERNEL_SETS);
-
-/** One set name stands for all three operations. */
-const kernelsSchema = z
-  .preprocess(
-    (value) =>
-      KERNEL_SETS.some((set) => set === value) ? { matmul: value, rmsnorm: value, attention: value } : value,
-    z
-      .strictObject(
-        { matmul: kernelSet, rmsnorm: kernelSet, attention: kernelSet },
-        {
-          error: (issue) =>
-            issue.code === 'invalid_type'
-              ? `expected ${oneOf(KERNEL_SETS)} or an object with matmul, rmsnorm, attention, found ${show(issue.input)}`
-              : undefined,
-        },
-      )
-      .readonly(),
-  )
-  .meta({ examples: [...KERNEL_SETS] });
 
 const limitsSchema = z.strictObject({
   maxSequences: whole(1, 512).default(64),

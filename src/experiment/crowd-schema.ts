@@ -146,6 +146,7 @@ export const crowdSchema = z
     milliseconds: between(1, MOST_MILLISECONDS).default(60_000),
     most: whole(1, MOST_CROWD).default(1000),
     noise: between(0, 1).default(0),
+    asks: z.literal('tasks').exactOptional(),
     kinds: kindsSchema.prefault(Object.fromEntries(NOISE_KINDS.map((kind) => [kind, 1]))),
     prompt: lengthsSchema.prefault({ kind: 'fixed', tokens: 64 }),
     output: lengthsSchema.prefault({ kind: 'fixed', tokens: 32 }),

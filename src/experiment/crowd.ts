@@ -14,6 +14,11 @@ export interface Crowd {
   /** Share of noise among them, 0 to 1, and its kinds by weight; all others ask well-formed questions. */
   readonly noise: number;
   readonly kinds: Readonly<Partial<Record<NoiseKind, number>>>;
+  /**
+   * `tasks`: who is no noise asks one short task with a right answer, in as many tokens as it takes, and is done with its answer: a prompt's
+   * length holds for noise alone, a completion's bounds the answer. Left out: questions fill the prompt, and nobody looks at answers.
+   */
+  readonly asks?: 'tasks';
   /** Tokens of prompts and of completions, as drawn; `scaleLengths` brings them into a model's context, and says so. */
   readonly prompt: LengthDistribution;
   readonly output: LengthDistribution;

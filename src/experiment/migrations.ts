@@ -23,7 +23,7 @@ interface Versioned {
     readonly verify?: unknown;
     readonly experts?: unknown;
   }[];
-  readonly crowd?: unknown;
+  readonly crowd?: { readonly asks?: unknown };
   readonly clock?: unknown;
   readonly limits?: unknown;
 }
@@ -37,14 +37,14 @@ export function inEarliestVersion<Experiment extends Versioned>(experiment: Expe
   return { ...experiment, version: saysMoreThan2(experiment) ? 3 : saysMoreThan1(experiment) ? 2 : 1 };
 }
 
-/** Version 3: messages, models from elsewhere or of one's own files, and whatever arms trade under load. */
-function saysMoreThan2({ model, requests, arms }: Versioned): boolean {
+/** Version 3: messages, models from elsewhere or of one's own files, a crowd that asks tasks, and whatever arms trade under load. */
+function saysMoreThan2({ model, requests, arms, crowd }: Versioned): boolean {
   const traded = arms.flatMap(({ quantize, dynamic, sampler, speculation, verify, experts, serving }) => [
     ...[quantize, dynamic, sampler, speculation, verify, experts],
     ...[serving?.precision, serving?.effort, serving?.route, serving?.faults],
   ]);
   return (
-    [model.source, model.revision, model.file, ...traded].some((field) => field !== undefined) ||
+    [model.source, model.revision, model.file, crowd?.asks, ...traded].some((field) => field !== undefined) ||
     requests.some(({ messages }) => messages !== undefined)
   );
 }

@@ -28,10 +28,13 @@ interface References extends Pick<Parameters<typeof checkAcceptance>[0], 'decodi
     readonly shaders?: Readonly<Partial<Record<Operation, string>>>;
     readonly speculation?: z.output<typeof speculationSchema>;
     readonly verify?: { readonly requests?: readonly string[] };
+    readonly serving?: {
+      readonly route?: { readonly by: { readonly kind: string; readonly quality?: unknown } };
+    };
   }[];
   readonly shaders?: readonly { readonly name: string; readonly like: ShaderFile; readonly source: string }[];
   readonly compare: readonly (readonly [string, string])[];
-  readonly crowd?: { readonly most: number };
+  readonly crowd?: { readonly most: number; readonly asks?: string };
 }
 
 type Refuse = (path: PropertyKey[], message: string) => void;
@@ -71,7 +74,18 @@ export function checkReferences(experiment: References, context: z.RefinementCtx
   checkAcceptance(experiment, refuse);
   checkCompare(experiment, probes, refuse);
   checkSeats(experiment, refuse);
+  checkGraded(experiment, refuse);
   if (experiment.crowd) checkCrowd(experiment, experiment.crowd.most, refuse);
+}
+
+/** Of what a canary answers only a crowd's tasks are graded. */
+function checkGraded({ arms, crowd }: References, refuse: Refuse): void {
+  arms.forEach(({ serving }, index) => {
+    const by = serving?.route?.by;
+    if (by?.kind !== 'canary' || by.quality === undefined || crowd?.asks === 'tasks') return;
+    const path = ['arms', index, 'serving', 'route', 'by', 'quality'];
+    refuse(path, 'expected a crowd that asks tasks, since nobody else’s answers are graded; or no quality');
+  });
 }
 
 function checkCrowd({ requests, arms }: References, most: number, refuse: Refuse): void {

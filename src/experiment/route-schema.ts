@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { between, u32, whole } from './field-schemas.ts';
+import { kernelsSchema } from './kernels-schema.ts';
 import { asksForRandom, modelNameProblem } from './model-name.ts';
 
 const MOST_WAITING = 100_000;
+const MOST_TRIED = 20_000;
 
 /** A model that ships with the lab, or a random one: nothing is fetched for a route. */
 const modelName = z
@@ -25,6 +27,7 @@ const replicaSchema = z.strictObject({
   model: modelName.exactOptional(),
   dtype: z.enum(ACTIVATION_DTYPES).exactOptional(),
   weights: z.enum(WEIGHT_DTYPES).exactOptional(),
+  kernels: kernelsSchema.exactOptional(),
   /** So many times as fast as a clock's table says. */
   speed: between(0.01, 1000).exactOptional(),
 });
@@ -35,9 +38,12 @@ const TEMPLATES = ['chatml', 'none'] as const;
 const wrongSchema = replicaSchema
   .extend({ template: z.enum(TEMPLATES).exactOptional() })
   .readonly()
-  .refine((to) => [to.model, to.dtype, to.weights, to.template].some((field) => field !== undefined), {
-    error: 'expected another model, dtype, weights or template, found nothing',
-  });
+  .refine(
+    (to) => [to.model, to.dtype, to.weights, to.kernels, to.template].some((field) => field !== undefined),
+    {
+      error: 'expected another model, dtype, weights, kernels or template, found nothing',
+    },
+  );
 
 const qualitySchema = z
   .strictObject({
@@ -63,13 +69,53 @@ const qualitySchema = z
     },
   );
 
+/** A new variant on trial: `CanaryRule` of steps/serving.ts, with what a trial of a day would begin with. */
+const canarySchema = z
+  .strictObject({
+    kind: z.literal('canary'),
+    /** Of the requests, those that try it. */
+    share: between(0.001, 0.9).default(0.05),
+    seed: u32.default(0),
+    /** How many times the control's a quantile of its latencies may be. */
+    latency: z
+      .strictObject({
+        measure: z.enum(['ttft', 'e2el']).default('e2el'),
+        quantile: between(0.01, 0.99).default(0.5),
+        margin: between(1, 100).default(1.25),
+      })
+      .readonly()
+      .prefault({}),
+    /** How far its share of right answers may lie below the control's; left out: nobody asks. */
+    quality: z
+      .strictObject({ margin: between(0.001, 1) })
+      .readonly()
+      .exactOptional(),
+    /** Of a false alarm, over all looks together. */
+    alpha: between(0.0001, 0.5).default(0.05),
+    /** Requests of it before which nothing is decided, and after which it is rolled back where nothing is shown. */
+    least: whole(1, MOST_TRIED).default(20),
+    most: whole(1, MOST_TRIED).default(1000),
+  })
+  .superRefine(({ least, most }, context) => {
+    if (most < least)
+      context.addIssue({
+        code: 'custom',
+        path: ['most'],
+        message: `expected at least the least's ${least}, found ${most}`,
+      });
+  });
+
+/** Every default filled. */
+export const DEFAULT_CANARY = canarySchema.parse({ kind: 'canary' });
+
 const ruleSchema = z.preprocess(
-  (value) => (value === 'balance' ? { kind: value } : value),
+  (value) => (value === 'balance' || value === 'canary' ? { kind: value } : value),
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('balance') }).readonly(),
     z.strictObject({ kind: z.literal('tier'), from: whole(1, 15) }).readonly(),
     z.strictObject({ kind: z.literal('overflow'), waiting: whole(1, MOST_WAITING) }).readonly(),
     qualitySchema.readonly(),
+    canarySchema.readonly(),
   ]),
 );
 

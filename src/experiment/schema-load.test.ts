@@ -161,7 +161,7 @@ describe('version 2', () => {
       serving({ route: { to: { model: 'elsewhere' }, by: 'balance' } }),
     ],
     [
-      'arms[0].serving.faults.misrouted.to: expected another model, dtype, weights or template, found nothing',
+      'arms[0].serving.faults.misrouted.to: expected another model, dtype, weights, kernels or template, found nothing',
       serving({ faults: { misrouted: { share: 0.1, to: {} } } }),
     ],
     ['clock.speed: expected at least 0.01, found 0', { ...minimal, clock: { kind: 'real', speed: 0 } }],

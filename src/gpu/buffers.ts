@@ -12,6 +12,11 @@ export class BufferPool {
     this.#owner = owner;
   }
 
+  /** Of all its buffers. */
+  get bytes(): number {
+    return this.#buffers.reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** A zeroed storage buffer of at least `bytes` bytes. Throws GpuError where the adapter's limits are exceeded. */
   storage(label: string, bytes: number): GPUBuffer {
     return this.#create(

@@ -1,3 +1,4 @@
+import type { KernelStamp } from '../steps/step-laps.ts';
 import type { BufferPool } from './buffers.ts';
 import type { Gpu } from './device.ts';
 import { GpuError } from './errors.ts';
@@ -16,7 +17,7 @@ export class PassTimer {
   readonly #resolved: GPUBuffer;
   readonly #readback: GPUBuffer;
   readonly #capacity: number;
-  #operations: string[] = [];
+  #passes: Pick<KernelStamp, 'label' | 'operation'>[] = [];
 
   /** Throws GpuError where the device cannot take timestamps. */
   constructor(gpu: Gpu, pool: BufferPool, capacity: number) {
@@ -30,14 +31,14 @@ export class PassTimer {
   }
 
   begin(): void {
-    this.#operations = [];
+    this.#passes = [];
   }
 
   /** For the descriptor of the next pass. */
-  writes(operation: string): GPUComputePassTimestampWrites {
-    const index = this.#operations.length;
+  writes(operation: string, label: string): GPUComputePassTimestampWrites {
+    const index = this.#passes.length;
     if (index === this.#capacity) throw new GpuError('timer', `more than ${index} passes in a submission`);
-    this.#operations.push(operation);
+    this.#passes.push({ operation, label });
     return {
       querySet: this.#queries,
       beginningOfPassWriteIndex: 2 * index,
@@ -46,16 +47,24 @@ export class PassTimer {
   }
 
   resolve(commands: GPUCommandEncoder): void {
-    const count = 2 * this.#operations.length;
+    const count = 2 * this.#passes.length;
     commands.resolveQuerySet(this.#queries, 0, count, this.#resolved, 0);
     commands.copyBufferToBuffer(this.#resolved, 0, this.#readback, 0, count * 8);
   }
 
   async read(): Promise<PassTime[]> {
-    const stamps = new BigUint64Array(await readBack(this.#gpu, this.#readback));
-    return this.#operations.map((operation, i) => ({
-      operation,
-      milliseconds: Number(stamps[2 * i + 1] - stamps[2 * i]) / 1e6,
+    const stamps = await this.stamps();
+    return stamps.map(({ operation, begin, end }) => ({ operation, milliseconds: end - begin }));
+  }
+
+  /** When each pass began and ended, in milliseconds since the first of the submission began. */
+  async stamps(): Promise<KernelStamp[]> {
+    const found = new BigUint64Array(await readBack(this.#gpu, this.#readback));
+    const since = (stamp: bigint) => Number(stamp - found[0]) / 1e6;
+    return this.#passes.map((pass, i) => ({
+      ...pass,
+      begin: since(found[2 * i]),
+      end: since(found[2 * i + 1]),
     }));
   }
 }

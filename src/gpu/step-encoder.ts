@@ -85,7 +85,7 @@ function recordWatched(commands: GPUCommandEncoder, list: DispatchList, { timer,
     const { label, op, parts } = dispatch;
     const pass = commands.beginComputePass({
       label,
-      ...(timer && { timestampWrites: timer.writes(op) }),
+      ...(timer && { timestampWrites: timer.writes(op, label) }),
     });
     record(pass, dispatch);
     pass.end();

@@ -37,7 +37,8 @@ export function readOpenAi(record: Field, index: number, into: Gathered): string
   return isChat ? 'chat completions' : 'completions';
 }
 
-function responseOf(record: Field): Field | null {
+/** What holds the `choices`; null: nothing does. */
+export function responseOf(record: Field): Field | null {
   const inside = record.maybe('response');
   return (
     [record, inside, inside.maybe('body'), record.maybe('body')].find((at) => at.maybe('choices').isList()) ??
@@ -46,7 +47,7 @@ function responseOf(record: Field): Field | null {
 }
 
 /** A line of the batch API whose request failed. */
-function failureOf(record: Field): boolean {
+export function failureOf(record: Field): boolean {
   return (
     record.maybe('custom_id').isThere && (record.maybe('error').isThere || record.maybe('response').isThere)
   );

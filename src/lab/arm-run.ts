@@ -16,6 +16,7 @@ import { createQueue, isDone, type QueueState } from '../steps/queue.ts';
 import { sampledOutput } from '../steps/sampled-output.ts';
 import { schedule } from '../steps/scheduler.ts';
 import type { Now } from '../steps/serving.ts';
+import type { StepLaps } from '../steps/step-laps.ts';
 import type { Sample, StepOutput } from '../steps/step-output.ts';
 import type { StepPlan } from '../steps/step-plan.ts';
 import type { RowTrace } from '../steps/trace.ts';
@@ -45,13 +46,35 @@ export interface ArmRunOptions {
   /** Where it speculates, and the lengths that it drafted, step by step, in a run that is run again. */
   readonly speculator?: Speculator;
   readonly drafted?: readonly number[];
+  /**
+   * Who hears what its steps' time goes to (`RUN_PARTS`, and the engine's own). No step is begun before the last has ended then: parts of
+   * two would be told as one.
+   */
+  readonly laps?: StepLaps | undefined;
 }
+
+/** Parts of a step that are the run's own, in order. */
+export const RUN_PARTS = {
+  /** Which rows run, and what is drafted for them. */
+  schedule: 'schedule',
+  /** What the engine has not told of. */
+  engine: 'engine',
+  /** What is chosen on the host, and what of it stands. */
+  choose: 'choose',
+  /** Tokens join their requests: fingerprint and trace. */
+  digest: 'digest',
+  /** The step log's entry. */
+  record: 'record',
+  /** The next queue. */
+  commit: 'commit',
+} as const;
 
 /** One arm under way: its queue, its engine state and everything recorded. */
 export class ArmRun {
   readonly spec: ArmSpec;
   readonly #runner: ArmRunner;
   readonly #clock: StepClock;
+  readonly #laps: StepLaps | undefined;
   readonly #ahead: StepsAhead;
   readonly #eosTokens: readonly number[];
   readonly #streams: ReadonlyMap<string, RequestStream>;
@@ -70,7 +93,7 @@ export class ArmRun {
     runner: ArmRunner,
     { spec, members }: Pick<ResolvedArm, 'spec' | 'members'>,
     eosTokens: readonly number[],
-    { retention, forced = new Map(), clock = new StepClock(), speculator }: ArmRunOptions,
+    { retention, forced = new Map(), clock = new StepClock(), speculator, laps }: ArmRunOptions,
   ) {
     this.spec = spec;
     this.#retention = retention;
@@ -78,7 +101,8 @@ export class ArmRun {
     this.#runner = runner;
     this.#clock = clock;
     this.#speculator = speculator ?? null;
-    this.#ahead = new StepsAhead(runner, clock);
+    this.#laps = laps;
+    this.#ahead = new StepsAhead(laps ? { step: (plan) => runner.step(plan, laps) } : runner, clock);
     this.#eosTokens = eosTokens;
     this.#streams = new Map(
       members.map((resolved) => [resolved.request.id, new RequestStream(resolved, retention)]),
@@ -97,7 +121,9 @@ export class ArmRun {
     const { state, drafting } = (await this.#speculator?.draft(this.#queue)) ?? undrafted(this.#queue);
     const plan = schedule(state, this.spec.limits, this.spec.serving, now);
     const row = look ? rowThatChooses(plan, look, this.#streams) : null;
+    this.#laps?.lap(RUN_PARTS.schedule);
     const computed = await this.#compute(plan, look !== undefined, row);
+    this.#laps?.lap(RUN_PARTS.engine);
     const { trace, repeated } = computed;
     const output = sampledOutput(computed.output, plan, this.spec.decoding);
     const milliseconds = computed.milliseconds + drafting.milliseconds;
@@ -107,13 +133,16 @@ export class ArmRun {
       verifiedSamples(state, plan, fed);
     const samples = toldSamples(plan, accepted);
     const window = verifiedWindow(state, plan, samples);
+    this.#laps?.lap(RUN_PARTS.choose);
     const tokens = samples.flatMap((sample, i) =>
       this.#take(sample, samples[i - 1]?.request !== sample.request),
     );
+    this.#laps?.lap(RUN_PARTS.digest);
     this.#speculator?.count(plan, samples, drafting, computed.milliseconds);
     const dropped = this.#drop(output, plan);
     const given = { tokens, now, plans: output.plans, milliseconds, repeated, drafting, dropped, window };
     const record = stepRecord(state, plan, { ...given, verified: verifiedDrafts(plan, samples) });
+    this.#laps?.lap(RUN_PARTS.record);
     for (const { request, newTokens, waiting } of plan.budgets ?? [])
       this.#streams.get(request)!.budget = { newTokens, step: now.step, waiting };
     this.#queue = commit(state, plan, outcomeOf(plan, accepted));
@@ -123,6 +152,7 @@ export class ArmRun {
     if (bits !== null) this.#bits.add(bits, record.rows);
     this.#milliseconds += milliseconds;
     if (this.#retention.steps === 'all') this.#steps.push(record);
+    this.#laps?.lap(RUN_PARTS.commit);
     // What a row gave behind a draft that does not stand never was.
     const looked = samples.some(({ request, index }) => request === row?.request && index === row.index);
     return { record, tokens, trace: looked ? trace : null };
@@ -212,7 +242,7 @@ export class ArmRun {
     if (!traceStep) throw new RangeError('this engine cannot be looked into');
     const dropped = await this.#ahead.drop();
     const { output: traced, milliseconds } = await this.#clock.time(() =>
-      traceStep.call(this.#runner, plan, row.request, row.index),
+      traceStep.call(this.#runner, plan, row.request, row.index, this.#laps),
     );
     return { ...traced, milliseconds: milliseconds + (dropped ?? 0), repeated: dropped !== null };
   }

@@ -2,7 +2,7 @@ import { OwnKernelError } from '../experiment/errors.ts';
 import type { LoadedModel } from '../model/load.ts';
 import type { InvariantAs } from '../numerics/sets/kernel-sets.ts';
 import type { ArmSpec, LogitsAtHand } from '../steps/arm-spec.ts';
-import type { Engine } from '../steps/engine.ts';
+import type { ArmRunner, Engine } from '../steps/engine.ts';
 import { ArmRun, type ArmRunOptions } from './arm-run.ts';
 import type { OnWeights } from './prepare-weights.ts';
 import type { ResolvedArm } from './resolve.ts';
@@ -35,31 +35,57 @@ export interface OnPreparing {
  * is freed.
  */
 export async function openArm(
+  setting: LabSetting,
+  arm: ResolvedArm,
+  options: ArmRunOptions,
+  preparing: OnPreparing = {},
+): Promise<ArmRun> {
+  const { signal } = setting;
+  signal?.throwIfAborted();
+  const open = async () =>
+    startArm(setting, arm, options, await openRunner(setting, arm, options, preparing));
+  return await unlessAborted(open(), signal);
+}
+
+/** An arm's engine state, which several runs of it may use one after the other. */
+export interface OpenRunner {
+  readonly spec: ArmSpec;
+  readonly runner: ArmRunner;
+  readonly speculator?: Speculator;
+}
+
+/** An arm's run from its beginning. */
+export function startArm(
+  { model, engine }: LabSetting,
+  { members }: Pick<ResolvedArm, 'members'>,
+  options: ArmRunOptions,
+  { runner, spec, speculator }: OpenRunner,
+): ArmRun {
+  return new ArmRun(runner, { spec, members }, model.checkpoint.config.eosTokens, {
+    ...options,
+    ...(speculator && { speculator }),
+    clock: clockOf(engine),
+  });
+}
+
+/** What `openArm` opens, by itself. */
+export async function openRunner(
   { model, engine, signal, invariantAs }: LabSetting,
   { members, spec: asked }: ResolvedArm,
-  options: ArmRunOptions,
+  options: Pick<ArmRunOptions, 'retention' | 'drafted'>,
   { onWeights, onCalibrated }: OnPreparing = {},
-): Promise<ArmRun> {
-  signal?.throwIfAborted();
+): Promise<OpenRunner> {
   refuseOwn(asked, engine);
   const logits = logitsAtHand(members, options.retention);
   // What is accepted by probabilities needs everyone's.
   const all = speculates(asked) && asked.speculation?.accept === 'rejection';
   const uncalibrated = { ...asked, ...withSetsThatRun(asked, invariantAs), ...(!all && { logits }) };
-  const { checkpoint } = model;
-  const open = async () => {
-    const spec = await withWidths(uncalibrated, model, { signal, onCalibrated });
-    const loaded = engine.load(checkpoint);
-    await loaded.prepare?.(spec, { signal, onProgress: onWeights });
-    const speculator = (await openSpeculator(model, engine, spec, options.drafted))?.speculator;
-    const runner = await closingOnFailure(speculator, loaded.openArm(spec));
-    return new ArmRun(runner, { spec, members }, checkpoint.config.eosTokens, {
-      ...options,
-      ...(speculator && { speculator }),
-      clock: clockOf(engine),
-    });
-  };
-  return await unlessAborted(open(), signal);
+  const spec = await withWidths(uncalibrated, model, { signal, onCalibrated });
+  const loaded = engine.load(model.checkpoint);
+  await loaded.prepare?.(spec, { signal, onProgress: onWeights });
+  const speculator = (await openSpeculator(model, engine, spec, options.drafted))?.speculator;
+  const runner = await closingOnFailure(speculator, loaded.openArm(spec));
+  return { spec, runner, ...(speculator && { speculator }) };
 }
 
 /** Of whom the engine keeps whole logits, and whether they come back with every step: of nobody more than is kept or measured. */

@@ -15,13 +15,13 @@ interface UnderWay {
  * else it is thrown away and the step is run, so that neither bits nor step log can tell.
  */
 export class StepsAhead {
-  readonly #runner: ArmRunner;
+  readonly #runner: Pick<ArmRunner, 'step' | 'takesNext'>;
   readonly #clock: StepClock;
   #ahead: UnderWay | null = null;
   /** What the last step chose, in the order of its samples. */
   #chosen: readonly number[] = [];
 
-  constructor(runner: ArmRunner, clock: StepClock) {
+  constructor(runner: Pick<ArmRunner, 'step' | 'takesNext'>, clock: StepClock) {
     this.#runner = runner;
     this.#clock = clock;
   }

@@ -10,6 +10,7 @@ import { grouped, paragraph } from '../results/text.ts';
 import { verificationLine } from '../results/verification-words.ts';
 import type { Effort, Serving } from '../steps/serving.ts';
 import { behaviourLine } from './behaviour.ts';
+import { canaryLines } from './canary.ts';
 import { adapterWords } from './engine.ts';
 import { probeLines } from './load-probes.ts';
 import { guaranteeLines, lostLines } from './postures.ts';
@@ -50,6 +51,7 @@ function armSection(arm: LoadArm, limits: ServiceLimits): string[] {
     ...probeLines(arm.requests),
     ...answerLines(arm),
     ...fairnessLines(arm),
+    ...canaryLines(arm).flatMap((line) => paragraph(line, '  ')),
     `  ${metrics.requestThroughput.toFixed(2)} requests/s, ${metrics.outputThroughput.toFixed(1)} tokens/s${goodputWords(metrics.goodput, limits)}`,
     ...[
       ...mechanismLines(mechanisms),

@@ -1,7 +1,9 @@
+import { commonSet } from '../numerics/sets/kernel-sets.ts';
 import { fairnessOf, type ServedGroup } from '../results/load/fairness.ts';
 import type { LoadArm } from '../results/load/load-record.ts';
 import { grouped } from '../results/text.ts';
 import type { Misrouting, Route, RouteRule, WrongReplica } from '../steps/serving.ts';
+import { canaryWords } from './canary.ts';
 
 /** `to a second replica (pico) while 8 wait`. */
 export function routeWords({ to, by }: Route): string {
@@ -17,6 +19,8 @@ function ruleWords(by: RouteRule): string {
       return `tiers from ${by.from} on`;
     case 'overflow':
       return `while ${grouped(by.waiting)} wait, newcomers`;
+    case 'canary':
+      return canaryWords(by);
     case 'quality': {
       const { least, most } = by.compressed ?? {};
       return [
@@ -34,11 +38,12 @@ function ruleWords(by: RouteRule): string {
 const TEMPLATE_WORDS = { chatml: 'ChatML around the prompt', none: 'messages without a template' } as const;
 
 /** `pico, f32, q8 weights`; `the same` where nothing is other. */
-function replicaWords({ model, dtype, weights, speed, template }: WrongReplica): string {
+function replicaWords({ model, dtype, weights, kernels, speed, template }: WrongReplica): string {
   const words = [
     ...(model ? [model] : []),
     ...(dtype ? [dtype] : []),
     ...(weights ? [`${weights} weights`] : []),
+    ...(kernels ? [`${commonSet(kernels) ?? 'mixed'} kernels`] : []),
     ...(template ? [TEMPLATE_WORDS[template]] : []),
     ...(speed ? [`${speed} times as fast`] : []),
   ];

@@ -6,7 +6,7 @@ const HEADS = ['tasks a second', 'answers', 'tokens left', 'passed', '95 %', 'fi
 
 /** Tasks under load as plain text: a line for each rate and way to answer. */
 export function formatTaskLoad(loads: readonly TaskLoadScores[]): string[] {
-  return aligned([HEADS, ...loads.map(cells)], 1);
+  return aligned([HEADS, ...loads.map(cells)], [1]);
 }
 
 function cells({ perSecond, effort, meanBudget, overall, metrics }: TaskLoadScores): string[] {

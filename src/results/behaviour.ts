@@ -24,14 +24,15 @@ export interface Answer {
 }
 
 /** Tokens of a run that counts as said again: shorter ones come back in any text. */
-const RUN = 4;
+export const RUN = 4;
 const PARTS = /[;\n\r]+/;
 
 export function behaviourOf({ tokens, text }: Answer): Behaviour {
+  const again = repeatedRuns(tokens);
   return {
     length: tokens.length,
-    repeated: repeatedShare(tokens),
-    longestRepeat: longestRepeat(tokens),
+    repeated: again === 0 ? 0 : again / (tokens.length - RUN + 1),
+    longestRepeat: longestRepeat(tokens, again),
     steps: text.split(PARTS).filter((part) => part.includes('=')).length,
   };
 }
@@ -56,25 +57,63 @@ function overAll(values: (kind: keyof Behaviour) => number[]): BehaviourMeans {
   return { length, repeated, longestRepeat: longest, steps };
 }
 
-function repeatedShare(tokens: readonly number[]): number {
+/** How many of an answer's four-token runs stood in it before. */
+export function repeatedRuns(tokens: readonly number[]): number {
   const count = tokens.length - RUN + 1;
   if (count <= 0) return 0;
-  const runs = Array.from({ length: count }, (_, at) => tokens.slice(at, at + RUN).join(' '));
-  return 1 - new Set(runs).size / count;
+  const runs = new Set<number | string>();
+  const areSmall = tokens.every((token) => token < SMALL);
+  for (let at = 0; at < count; at++) {
+    const [a, b, c, d] = [tokens[at], tokens[at + 1], tokens[at + 2], tokens[at + 3]];
+    runs.add(areSmall ? ((a * SMALL + b) * SMALL + c) * SMALL + d : `${a} ${b} ${c} ${d}`);
+  }
+  return count - runs.size;
 }
 
-/** By the length of what two places have in common up to them, at most as far as they are apart. */
-function longestRepeat(tokens: readonly number[]): number {
-  let longest = 0;
-  let before = new Uint16Array(tokens.length + 1);
-  for (let later = 1; later < tokens.length; later++) {
-    const here = new Uint16Array(tokens.length + 1);
-    for (let earlier = 0; earlier < later; earlier++) {
-      if (tokens[earlier] !== tokens[later]) continue;
-      here[earlier + 1] = Math.min(before[earlier] + 1, later - earlier);
-      longest = Math.max(longest, here[earlier + 1]);
-    }
-    before = here;
+/** Four numbers below it make one that is whole: 2^13. */
+const SMALL = 8192;
+
+/** A run of some length that stands twice has shorter ones in it that do: the longest is found by halving. */
+function longestRepeat(tokens: readonly number[], again: number): number {
+  // One of length n has n - 3 runs of four in it that stood before.
+  let [stands, beyond] = [0, Math.min(Math.floor(tokens.length / 2) + 1, again + RUN)];
+  while (beyond - stands > 1) {
+    const middle = (stands + beyond) >> 1;
+    if (standsTwice(tokens, middle)) stands = middle;
+    else beyond = middle;
   }
-  return longest;
+  return stands;
+}
+
+/** A prime below 2^26, so that a product of two numbers below it is whole; and what a token counts in the sum of a run. */
+const PRIME = 67_108_859;
+const BASE = 1_000_003;
+
+/** Whether a run of that length stands twice without overlapping, by a sum that rolls along (R. M. Karp and M. O. Rabin 1987); equal sums are looked at. */
+function standsTwice(tokens: readonly number[], length: number): boolean {
+  const places = new Map<number, number>();
+  let lead = 1;
+  for (let i = 1; i < length; i++) lead = (lead * BASE) % PRIME;
+  let sum = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (at >= length) sum = (sum + PRIME - ((lead * (tokens[at - length] % PRIME)) % PRIME)) % PRIME;
+    sum = (sum * BASE + token) % PRIME;
+    const from = at - length + 1;
+    if (from < 0) continue;
+    // Another run of the same sum has the next free key.
+    let key = sum;
+    let first = places.get(key);
+    while (first !== undefined && !isSame(tokens, first, from, length)) {
+      key += PRIME;
+      first = places.get(key);
+    }
+    if (first === undefined) places.set(key, from);
+    else if (from - first >= length) return true;
+  }
+  return false;
+}
+
+function isSame(tokens: readonly number[], a: number, b: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (tokens[a + i] !== tokens[b + i]) return false;
+  return true;
 }

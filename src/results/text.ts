@@ -65,11 +65,11 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - columns(text))) + text;
 }
 
-/** Rows of cells as lines, each column as wide as it needs: the one at `left` to the left, figures to the right. */
-export function aligned(rows: readonly (readonly string[])[], left = 0): string[] {
+/** Rows of cells as lines, each column as wide as it needs: those at `left` to the left, figures to the right. */
+export function aligned(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string[] {
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => columns(row[at]))));
   return rows.map((row) =>
-    row.map((cell, at) => (at === left ? padEnd : padStart)(cell, widths[at])).join('  '),
+    row.map((cell, at) => (left.includes(at) ? padEnd : padStart)(cell, widths[at])).join('  '),
   );
 }
 

@@ -3,6 +3,7 @@ import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import type { LogitComparison, LogitsPlace } from './logit-comparison.ts';
 import type { MeasuredTuning } from './measured-tuning.ts';
+import type { StepLaps } from './step-laps.ts';
 import type { StepOutput } from './step-output.ts';
 import type { StepPlan } from './step-plan.ts';
 import type { TracedStep } from './trace.ts';
@@ -19,7 +20,8 @@ export interface AdapterReport {
 
 /** An arm's state on an engine: its KV cache and its compiled kernels. */
 export interface ArmRunner {
-  step(plan: StepPlan): Promise<StepOutput>;
+  /** `laps`: who hears what its time goes to; engines that cannot tell leave them unasked. */
+  step(plan: StepPlan, laps?: StepLaps): Promise<StepOutput>;
   /**
    * Whether `step` may be called once more before the last one has ended, with slices that await tokens of that one and without
    * moves. Left out: it may not.
@@ -29,7 +31,9 @@ export interface ArmRunner {
    * The same step, looked into: every output of one request's sampled row, of several the last one or that at `index` of its cache. Left
    * out by engines that cannot be. Throws RangeError where the request samples nothing there in the step.
    */
-  traceStep?(plan: StepPlan, request: string, index?: number): Promise<TracedStep>;
+  traceStep?(plan: StepPlan, request: string, index?: number, laps?: StepLaps): Promise<TracedStep>;
+  /** Bytes that it holds, and its model's weights with it; null where it does not tell. Left out by engines that never do. */
+  held?(): HeldBytes | null;
   /**
    * Fills the whole KV cache with what is not a number, as the worst that a recycled block may hold. Left out by engines that
    * cannot.
@@ -52,6 +56,16 @@ export interface ArmRunner {
   /** Writes them before the next step. Throws RangeError where they are not of this arm's size; `handOver` compares layouts. */
   writeBlocks?(blocks: readonly number[], bytes: readonly Uint8Array[]): Promise<void>;
   destroy(): void;
+}
+
+/** Bytes of an arm on its engine. */
+export interface HeldBytes {
+  /** Of its model in its format, shared with other arms. */
+  readonly weights: number;
+  /** Keys and values of all its blocks. */
+  readonly cache: number;
+  /** All else: what a step writes, tables, logits that are kept. */
+  readonly scratch: number;
 }
 
 /** A row of another arm. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flawOf, isMisrouted, placeFor, type RouteFacts } from './routing.ts';
-import type { QualityRule } from './serving.ts';
+import { flawOf, isDrawn, isMisrouted, placeFor, type RouteFacts } from './routing.ts';
+import type { CanaryRule, QualityRule } from './serving.ts';
 
 const FACTS: RouteFacts = {
-  ...{ tier: 0, flaw: null, waiting: { own: 0, second: 0 }, present: { own: 0, second: 0 } },
+  ...{ tier: 0, flaw: null, canary: null, waiting: { own: 0, second: 0 }, present: { own: 0, second: 0 } },
 };
 
 describe('a rule', () => {
@@ -24,6 +24,27 @@ describe('a rule', () => {
       placeFor({ kind: 'overflow', waiting: 4 }, { ...FACTS, waiting: { own, second: 100 } }),
     );
     expect(places).toEqual(['own', 'second', 'second']);
+  });
+
+  test('tries a canary on whoever is drawn, and once that is decided on all or none', () => {
+    const rule: CanaryRule = {
+      ...{ kind: 'canary', share: 0.05, seed: 0, alpha: 0.05, least: 20, most: 400 },
+      latency: { measure: 'e2el', quantile: 0.5, margin: 1.25 },
+    };
+    const at = (decision: 'continue' | 'promote' | 'rollback') =>
+      [false, true].map((drawn) => placeFor(rule, { ...FACTS, canary: { drawn, decision } }));
+    expect(at('continue')).toEqual(['own', 'second']);
+    expect(at('rollback')).toEqual(['own', 'own']);
+    expect(at('promote')).toEqual(['second', 'second']);
+  });
+
+  test('draws a canary’s share by names, apart from who goes astray at the same seed', () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `crowd-${i + 1}`);
+    const drawn = names.filter((id) => isDrawn(id, { share: 0.05, seed: 3 }));
+    expect(drawn.length / names.length).toBeCloseTo(0.05, 2);
+    const astray = drawn.filter((id) => isMisrouted(id, { share: 0.05, seed: 3 }));
+    expect(astray.length / drawn.length).toBeLessThan(0.1);
+    expect(names.filter((id) => isDrawn(id, { share: 0.05, seed: 4 }))).not.toEqual(drawn);
   });
 
   test('sends what is of low quality where it is isolated, and else keeps it', () => {

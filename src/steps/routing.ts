@@ -1,5 +1,9 @@
 import { mixBits, requestKey } from '../numerics/gumbel.ts';
-import type { Misrouting, QualityRule, RouteRule } from './serving.ts';
+import type { CanaryDecision } from './canary-test.ts';
+import type { CanaryRule, Misrouting, QualityRule, RouteRule } from './serving.ts';
+
+/** Sets the draws of a canary apart: any bits that nothing else is mixed with. */
+const CANARY = 0xca_4a_52_1e;
 
 /** An arm's own replica, and the second one beside it. */
 export type Place = 'own' | 'second';
@@ -25,10 +29,12 @@ export interface RouteFacts {
   readonly present: Readonly<Record<Place, number>>;
   /** Of its prompt; null where the rule asks nothing of it. */
   readonly flaw: Flaw | null;
+  /** Whether it is of the share that a canary is tried on, and what was decided of that; null where there is none. */
+  readonly canary: { readonly drawn: boolean; readonly decision: CanaryDecision['decision'] } | null;
 }
 
 /** Where a rule sends a request. What is kept in one queue goes nowhere else, but in a lower tier. */
-export function placeFor(rule: RouteRule, { tier, waiting, present, flaw }: RouteFacts): Place {
+export function placeFor(rule: RouteRule, { tier, waiting, present, flaw, canary }: RouteFacts): Place {
   switch (rule.kind) {
     case 'balance':
       return present.second < present.own ? 'second' : 'own';
@@ -38,7 +44,15 @@ export function placeFor(rule: RouteRule, { tier, waiting, present, flaw }: Rout
       return waiting.own >= rule.waiting ? 'second' : 'own';
     case 'quality':
       return flaw !== null && rule.isolated ? 'second' : 'own';
+    case 'canary':
+      if (canary?.decision === 'promote') return 'second';
+      return canary?.decision === 'continue' && canary.drawn ? 'second' : 'own';
   }
+}
+
+/** Whether a request of this name is of the share that a canary is tried on: as who goes astray, and apart from that at an equal seed. */
+export function isDrawn(id: string, { share, seed }: Pick<CanaryRule, 'share' | 'seed'>): boolean {
+  return isMisrouted(id, { share, seed: mixBits(seed ^ CANARY) });
 }
 
 /** The first bound that a prompt breaks; null where it keeps to all. */

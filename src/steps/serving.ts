@@ -1,4 +1,5 @@
 import type { ActivationDtype, WeightDtype } from '../numerics/dtypes.ts';
+import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
 import type { PrecisionPolicy } from './lowered-layers.ts';
 
 /**
@@ -93,6 +94,7 @@ export interface Replica {
   readonly model?: string;
   readonly dtype?: ActivationDtype;
   readonly weights?: WeightDtype;
+  readonly kernels?: KernelSets;
   /** Of a virtual clock whose table was given: so many times as fast as that says. Left out: as fast, or as measured. */
   readonly speed?: number;
 }
@@ -109,7 +111,8 @@ export type RouteRule =
   | { readonly kind: 'tier'; readonly from: number }
   /** While so many wait at the arm's own. */
   | { readonly kind: 'overflow'; readonly waiting: number }
-  | QualityRule;
+  | QualityRule
+  | CanaryRule;
 
 /**
  * A prompt that breaks a bound is of low quality: it goes to the second replica (`isolated`), or stays in its queue one tier lower.
@@ -120,6 +123,26 @@ export interface QualityRule {
   readonly compressed?: { readonly least?: number; readonly most?: number };
   readonly perplexity?: { readonly model: string; readonly most: number };
   readonly isolated: boolean;
+}
+
+/**
+ * The second replica is a new variant on trial: it gets a share of the requests, told by their names and a seed, until a sequential test
+ * (`CanaryTest`) has decided; from then on all of them, or none.
+ */
+export interface CanaryRule {
+  readonly kind: 'canary';
+  /** Above 0 and below 1. */
+  readonly share: number;
+  readonly seed: number;
+  /** How many times the control's this quantile of the canary's latencies may be. */
+  readonly latency: { readonly measure: 'ttft' | 'e2el'; readonly quantile: number; readonly margin: number };
+  /** How far the canary's share of right answers may lie below the control's. Left out: nobody asks. */
+  readonly quality?: { readonly margin: number };
+  /** Of a false alarm, over all looks together. */
+  readonly alpha: number;
+  /** Requests of the canary before which nothing is decided, and after which it is rolled back where nothing is shown. */
+  readonly least: number;
+  readonly most: number;
 }
 
 /** A replica that is not what its arm runs, or that puts prompts together as it should not. */

@@ -10,6 +10,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
   load: page(async () => (await import('./pages/load/load-page.tsx')).LoadPage),
   learn: page(async () => (await import('./pages/learn/learn-page.tsx')).LearnPage),
   claims: page(async () => (await import('./pages/claims/claims-page.tsx')).ClaimsPage),
+  audit: page(async () => (await import('./pages/audit/audit-page.tsx')).AuditPage),
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
   runs: page(async () => (await import('./pages/runs/runs-page.tsx')).RunsPage),
   bench: page(async () => (await import('./pages/bench/bench-page.tsx')).BenchPage),
@@ -19,6 +20,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
 addActions(async () => (await import('./pages/learn/lesson-actions.ts')).lessonActions);
 addActions(async () => (await import('./pages/load/load-actions.ts')).loadActions);
 addActions(async () => (await import('./pages/claims/claims-actions.ts')).claimsActions);
+addActions(async () => (await import('./pages/audit/audit-actions.ts')).auditActions);
 
 export function Page({ name, path }: { readonly name: PageName; readonly path: readonly string[] }) {
   const Content = CONTENTS[name];

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
+import { variantOf } from '../audit/model/variants.ts';
+import { DEFAULT_REQUEST } from '../audit/trace/traced-experiment.ts';
 import { parseExperiment } from '../experiment/schema.ts';
 import { SHAPES } from '../model/shapes.ts';
 import { MemoryShelf } from '../model/sources/testing/memory-shelf.ts';
@@ -85,6 +87,16 @@ const ASKED: {
     measure: (couplings, hear) =>
       couplings.measure({ ...RUN, model: { name: 'pico' }, only: ['chunked'] }, hear),
   },
+  auditTrace: {
+    measure: (trace, hear) =>
+      trace.measure(
+        {
+          ...{ engine: 'cpu', modelsUrl: MODELS, certificates: [], with: ['log'], pairs: 1 },
+          asked: { ...DEFAULT_REQUEST, tokens: 2, company: 1, model: { name: 'pico' } },
+        },
+        hear,
+      ),
+  },
   cliffs: {
     measure: (cliffs, hear) => cliffs.measure({ ...RUN, model: { name: 'pico' }, prompts: 1 }, hear),
   },
@@ -126,6 +138,16 @@ const ASKED: {
         {
           ...{ model: { shipped: 'pico' }, engines: ['fast'], cases: [], activations: 'f32' },
           ...{ repeats: 1, longest: 1, operations: false, limits: false, modelsUrl: MODELS },
+        },
+        hear,
+      ),
+  },
+  auditModel: {
+    measure: (auditModel, hear) =>
+      auditModel.measure(
+        {
+          ...{ engine: 'cpu', modelsUrl: MODELS, model: { name: 'random:nano:1' }, form: 'short' },
+          ...{ variants: [variantOf('q4')], pricePerHour: 1 },
         },
         hear,
       ),

@@ -1,4 +1,6 @@
 import type { LabHost } from './lab-host.ts';
+import { auditModelMethods } from './methods/audit-model.ts';
+import { auditTraceMethods } from './methods/audit-trace.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
 import { claimMethods } from './methods/claims.ts';
@@ -34,6 +36,8 @@ function labMethods(lab: LabHost, turns: Turns) {
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),
+    auditModel: auditModelMethods(lab),
+    auditTrace: auditTraceMethods(lab),
     compare: compareMethods(lab),
     microscope: microscopeMethods(lab),
     workbench: workbenchMethods(lab),

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { LoadMonitor } from '../../audit/monitor/load-monitor.ts';
 import { canonicalExperiment } from '../../experiment/canonical.ts';
 import { modelsBeside } from '../../experiment/models-beside.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { bothSinks } from '../../lab/load/both-sinks.ts';
 import { linesSink } from '../../lab/load/lines-sink.ts';
 import { loadSetting } from '../../lab/load/load-setting.ts';
+import type { LoadSink } from '../../lab/load/load-sink.ts';
 import { resolveLoad } from '../../lab/load/resolve-load.ts';
 import { runLoad } from '../../lab/load/run-load.ts';
 import type { LoadedModel } from '../../model/load.ts';
@@ -16,6 +19,7 @@ import type { LoadRecord } from '../../results/load/load-record.ts';
 import { vllmBench } from '../../results/load/vllm-bench.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
+import { METRIC_FILE_OPTIONS, type MetricFileOptions, openMetricFiles } from '../audit/metric-files.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
@@ -53,6 +57,8 @@ const OPTIONS = {
   jsonl: { type: 'string' },
   resume: { type: 'string' },
   vllm: { type: 'string' },
+  'metrics-every': { type: 'string' },
+  ...METRIC_FILE_OPTIONS,
   ...ALLOW_OPTION,
 } as const;
 
@@ -75,7 +81,8 @@ Fails (exit code 1) where a request ends in an error.
   --sampler KEY        draw every arm's tokens among the eight highest logits, noise keyed by token or rank; needs a temperature
   --effort F:T:N       let an answer shrink as it begins: whole where at most F others wait, N tokens where at least T do; none: not
   --route RULE         a second replica, and who is sent to it: balance, tier:FROM, overflow:WAITING, tokens:MOST,
-                       compressed:LEAST-MOST or perplexity:MOST (by pico), with :MODEL behind it where it runs another; none: one
+                       compressed:LEAST-MOST, perplexity:MOST (by pico) or canary:PERCENT, which is tried until it is promoted or rolled
+                       back, with :MODEL behind it where it runs another; none: one
   --misrouted P:TO     a fault: P percent of the requests, told by their names, are answered by TO: a model, a dtype, a format of weights,
                        or through a wrong prompt template: chatml or no-template
   --dynamic WIDTHS     in every arm a smaller width beside the weights', chosen by an estimated error: ${DYNAMIC_WORDS}; or none
@@ -89,6 +96,8 @@ Fails (exit code 1) where a request ends in an error.
   --json FILE          also write the whole record; - for standard output, instead of the table
   --jsonl FILE         write a line for each request and each step as the run goes; memory stays flat, and --json then has no requests
   --resume FILE        go on with a run that was broken off, from the lines that --jsonl wrote, with the same options
+  --prometheus FILE    also write counters and histograms of the run in Prometheus' text format, --otlp FILE as OTLP/JSON:
+                       at the end, and every --metrics-every SECONDS (default 15) while it goes
   --vllm FILE          also write what vllm bench serve --save-result --save-detailed writes; of several arms a line each
 ${ALLOW_LINES}`,
 
@@ -114,6 +123,8 @@ ${ALLOW_LINES}`,
     const beside = await openBeside(experiment);
     const resolved = resolveLoad(experiment, model);
     const { log, arms } = await openLog(values, runLine(experiment, model, kind));
+    const metrics = await openMetrics(values, model, kind);
+    const sinkOf = sinksOf(log, metrics, model);
     const opened = await openEngine(kind, model, experiment.arms);
     let current = opened;
     try {
@@ -139,7 +150,7 @@ ${ALLOW_LINES}`,
         },
         notes: resolved.scaled === null ? [] : [resolved.scaled],
         keeping: { requests: log === null, steps: false },
-        ...(log && { sinkOf: (arm: string) => linesSink(arm, (line) => log.write(line)) }),
+        ...(sinkOf && { sinkOf }),
         ...(arms && { resumed: arms }),
         reopen: async () => {
           current.close();
@@ -147,6 +158,7 @@ ${ALLOW_LINES}`,
           return current.engine;
         },
       });
+      await metrics?.files.write();
       output.report(formatLoad(record).trimEnd().split('\n'));
       await output.json(loadJson(record));
       await writeVllm?.(vllmText(record));
@@ -165,10 +177,12 @@ async function openBeside(experiment: Experiment): Promise<ReadonlyMap<string, L
   return beside;
 }
 
+const FILES = ['json', 'jsonl', 'resume', 'vllm', 'prometheus', 'otlp'] as const;
+
 /** Two results in one file: the last written would be all that is left. Throws UsageError. */
-function checkApart(values: Readonly<Partial<Record<'json' | 'jsonl' | 'resume' | 'vllm', string>>>): void {
+function checkApart(values: Readonly<Partial<Record<(typeof FILES)[number], string>>>): void {
   const known = new Map<string, string>();
-  for (const option of ['json', 'jsonl', 'resume', 'vllm'] as const) {
+  for (const option of FILES) {
     const path = values[option];
     if (path === undefined || path === '' || path === '-' || path.startsWith('/dev/')) continue;
     const other = known.get(resolve(path));
@@ -184,6 +198,31 @@ async function openLog(
 ) {
   if (resume !== undefined) return await LoadLog.goOn(resume, run);
   return { log: jsonl === undefined ? null : await LoadLog.begin(jsonl, run), arms: null };
+}
+
+/** Null where no metrics are asked for: nothing is counted then. Throws UsageError. */
+async function openMetrics(values: MetricFileOptions, model: LoadedModel, engine: string) {
+  const { maxPositions } = model.checkpoint.config;
+  const monitor = new LoadMonitor({ windowMs: null, mostTokens: maxPositions });
+  const attributes = { 'batchmates.model': model.name, 'batchmates.engine': engine };
+  const files = await openMetricFiles(values, monitor, attributes);
+  return files && { files, monitor };
+}
+
+/** Where entries go beside the record; null where nobody asked for them. */
+function sinksOf(
+  log: LoadLog | null,
+  metrics: Awaited<ReturnType<typeof openMetrics>>,
+  { tokenizer }: LoadedModel,
+): ((arm: string) => LoadSink) | null {
+  const lines = log && ((arm: string) => linesSink(arm, (line) => log.write(line)));
+  if (!metrics) return lines;
+  const { monitor, files } = metrics;
+  const counted = (arm: string): LoadSink => {
+    const sink = monitor.sinkOf(arm, tokenizer);
+    return bothSinks(sink, { step: () => files.writeIfDue() });
+  };
+  return lines ? (arm) => bothSinks(lines(arm), counted(arm)) : counted;
 }
 
 function runLine(experiment: Experiment, model: LoadedModel, engine: OpenEngine['engine']['kind']): RunLine {

@@ -3,6 +3,7 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { checkStep } from '../../steps/step-bounds.ts';
 import { specOfStep } from '../../steps/step-kernels.ts';
+import { STEP_PARTS, type StepLaps } from '../../steps/step-laps.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
@@ -32,13 +33,19 @@ export class CpuModel implements OwnedModel {
     const { blocks: cache } = forward;
     const host = new HostBlocks(spec, cache.blockBytes);
     const atHand = (request: string) => spec.logits?.of.includes(request) ?? true;
-    const run = async (plan: StepPlan, plans: StepPlans, observe?: Observe): Promise<StepOutput> => {
+    const run = async (
+      plan: StepPlan,
+      plans: StepPlans,
+      { observe, laps }: { readonly observe?: Observe; readonly laps?: StepLaps | undefined },
+    ): Promise<StepOutput> => {
       checkStep(plan, spec.limits);
+      laps?.lap(STEP_PARTS.plan);
       await breathe();
+      laps?.lap(STEP_PARTS.yield);
       const moves = moveBlocks(cache, host, plan.moves ?? [], spec.watchMoves);
       const moved = spec.watchMoves ? { moved: moves } : {};
       if (plan.slices.length === 0) return { samples: [], plans: {}, ...moved };
-      const found = await forward.run(plan, plans, breathe, observe);
+      const found = await forward.run(plan, plans, breathe, observe, laps);
       const samples = plans.sampledRows.map((row, i) => {
         const { slice, position, index } = plans.rows[row];
         const { request } = plan.slices[slice];
@@ -46,6 +53,7 @@ export class CpuModel implements OwnedModel {
         const sample = sampleLogits(request, position + 1, logits, spec.decoding, found[i].figures);
         return { ...sample, index, logits: atHand(request) ? logits.slice() : null };
       });
+      laps?.lap(STEP_PARTS.choose);
       const routed = spec.experts?.capacity == null ? null : forward.routed?.();
       return {
         samples,
@@ -56,14 +64,20 @@ export class CpuModel implements OwnedModel {
       };
     };
     return Promise.resolve({
-      step: (plan) => run(plan, planStep(plan, spec, config)),
-      async traceStep(plan, request, index) {
+      step: (plan, laps) => run(plan, planStep(plan, spec, config), { laps }),
+      async traceStep(plan, request, index, laps) {
         const plans = planStep(plan, spec, config);
         const requests = plan.slices.map((slice) => slice.request);
         const row = sampledRowOf(plans, requests, request, index);
         const observed = new RowObserver(row, spec.activations);
-        const output = await run(plan, plans, observed.observe);
+        const output = await run(plan, plans, { observe: observed.observe, laps });
         return { output, trace: rowTrace(plans, config, request, row, observed.outputs) };
+      },
+      held: () => {
+        const held = forward.held?.();
+        if (!held) return null;
+        const keys = spec.limits.blocks * cache.blockBytes;
+        return { weights: held.weights, cache: keys, scratch: held.own - keys };
       },
       blockLayout: `CPU ${spec.activations} in ${cache.layout}`,
       async readBlocks(blocks) {

@@ -4,6 +4,7 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { StepWidths } from '../../steps/dynamic-widths.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
+import { STEP_PARTS, type StepLaps } from '../../steps/step-laps.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { StepPlans } from '../../steps/step-plans.ts';
 import { replayArithmetic } from './arithmetic.ts';
@@ -69,6 +70,16 @@ export function readablePasses(checkpoint: Checkpoint, rule: MultiplyAddRule): R
   };
 }
 
+/** Operations run for all rows and are shown row by row: what an operation takes goes to its first. */
+function lapping(laps: StepLaps, observe?: Observe): Observe {
+  return (row, layer, name, ...values) => {
+    laps.lap(name, layer);
+    if (!observe) return;
+    observe(row, layer, name, ...values);
+    laps.lap(STEP_PARTS.captures, layer);
+  };
+}
+
 /** The same as an engine has them. */
 export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): Forwards {
   const passes = readablePasses(checkpoint, rule);
@@ -79,9 +90,12 @@ export function readableForwards(checkpoint: Checkpoint, rule: MultiplyAddRule):
         routed: () => forward.routed,
         ...(widths && { widths }),
         blocks: forward.caches,
-        run: (plan, plans, _, observe) =>
+        run: (plan, plans, _, observe, laps) =>
           Promise.resolve(
-            run(plan, plans, observe).map((logits) => ({ logits: () => logits, figures: null })),
+            run(plan, plans, laps ? lapping(laps, observe) : observe).map((logits) => ({
+              logits: () => logits,
+              figures: null,
+            })),
           ),
         spoilCaches: () => forward.caches.spoil(),
         destroy: () => undefined,

@@ -56,6 +56,8 @@ export interface ArmMemory {
   lease(forms: KernelForms): Promise<Pick<ScratchLease, 'release'>>;
   /** For what else the arm needs. */
   readonly pool: BufferPool;
+  /** Bytes of all its buffers, the scratch that it shares with other arms included. */
+  readonly bytes: number;
   destroy(): void;
 }
 
@@ -85,7 +87,13 @@ export async function allocateArm(
       if (now !== shared) [shared, all] = [now, { ...own, ...now }];
       return all;
     };
-    return { buffers, lease, pool, destroy };
+    const bytesOf = (of: StepScratch) => Object.values(of).reduce((sum, { size }) => sum + size, 0);
+    return {
+      ...{ buffers, lease, pool, destroy },
+      get bytes() {
+        return pool.bytes + bytesOf(scratch.buffers());
+      },
+    };
   } catch (error) {
     destroy();
     throw error;

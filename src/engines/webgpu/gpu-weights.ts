@@ -48,6 +48,8 @@ export interface GpuWeights {
   readonly head: GpuMatrix;
   /** Layouts that occur, for the kernels to be compiled. */
   readonly layouts: ReadonlySet<WeightLayout>;
+  /** Of all its buffers. */
+  readonly bytes: number;
   destroy(): void;
 }
 
@@ -100,6 +102,9 @@ export function assembleWeights(
     finalNorm: vector(checkpoint.finalNorm),
     head: matrices.get('head') ?? embedding,
     layouts: new Set([...matrices.values()].map(({ layout }) => layout)),
+    get bytes() {
+      return pool.bytes;
+    },
     destroy: () => pool.destroy(),
   };
 }

@@ -3,10 +3,11 @@ import { GpuError } from '../../gpu/errors.ts';
 import { type PassTime, PassTimer } from '../../gpu/pass-timer.ts';
 import type { StepWatch } from '../../gpu/step-encoder.ts';
 import { type KernelForms, tracingForms } from '../../kernels/forms.ts';
-import type { ArmRunner, OtherLogits } from '../../steps/engine.ts';
+import type { ArmRunner, HeldBytes, OtherLogits } from '../../steps/engine.ts';
 import type { LogitComparison, LogitsPlace } from '../../steps/logit-comparison.ts';
 import { checkStep } from '../../steps/step-bounds.ts';
 import { specOfStep } from '../../steps/step-kernels.ts';
+import { STEP_PARTS, type StepLaps } from '../../steps/step-laps.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import { describeStep, planStep, type StepPlans } from '../../steps/step-plans.ts';
@@ -27,6 +28,11 @@ import { quantisesRows } from './step-scratch.ts';
 import { stepShape } from './step-shape.ts';
 import { fillTables } from './step-tables.ts';
 import { WidthsReadback } from './widths-readback.ts';
+
+/** Who watches a step: its passes, and the host's parts. */
+interface ArmWatch extends StepWatch {
+  readonly laps?: StepLaps;
+}
 
 /** What of a step its products follow. */
 function shapeOf({ kernels }: StepPlan, rows: number, sampled: number): ProductsShape {
@@ -83,9 +89,9 @@ export class WebGpuArm implements ArmRunner {
   }
 
   /** One submission, one readback. Throws the device's first error, if it has had any. */
-  async step(plan: StepPlan): Promise<StepOutput> {
+  async step(plan: StepPlan, laps?: StepLaps): Promise<StepOutput> {
     try {
-      return await this.#run(plan);
+      return laps ? await this.#timed(plan, laps) : await this.#run(plan);
     } catch (error) {
       throw namingOwn(error, this.#parts.spec);
     }
@@ -93,6 +99,24 @@ export class WebGpuArm implements ArmRunner {
 
   /** The same step with every dispatch timed on the device. Throws GpuError where it takes no timestamps. */
   async profileStep(plan: StepPlan): Promise<PassTime[]> {
+    const timer = this.#passTimer();
+    await this.#run(plan, { timer });
+    return timer.read();
+  }
+
+  /** The same step, told part by part; kernels one by one where whoever hears asks for them and the device takes timestamps. */
+  async #timed(plan: StepPlan, laps: StepLaps, tap?: RowTap, forms?: KernelForms): Promise<StepOutput> {
+    const stamped =
+      laps.kernels && this.#gpu.device.features.has('timestamp-query') && plan.slices.length > 0;
+    const timer = stamped ? this.#passTimer() : undefined;
+    const output = await this.#run(plan, { laps, ...(timer && { timer }), ...(tap && { tap }) }, forms);
+    if (!timer) return output;
+    laps.kernels?.(await timer.stamps());
+    laps.lap(STEP_PARTS.timestamps);
+    return output;
+  }
+
+  #passTimer(): PassTimer {
     const { memory, config, spec } = this.#parts;
     const calls = {
       quantizes: quantisesRows(spec),
@@ -101,15 +125,14 @@ export class WebGpuArm implements ArmRunner {
     };
     const most = dispatchesOf(config, true, new Set(), calls).length;
     this.#timer ??= new PassTimer(this.#gpu, memory.pool, most);
-    await this.#run(plan, { timer: this.#timer });
-    return this.#timer.read();
+    return this.#timer;
   }
 
   /**
    * The same step with every output of one request's sampled row copied out of the device: a dispatch for each, so that none is gone on
    * with before it is copied. Throws RangeError where the request samples nothing in it, GpuError where there is no memory for the copies.
    */
-  async traceStep(plan: StepPlan, request: string, index?: number): Promise<TracedStep> {
+  async traceStep(plan: StepPlan, request: string, index?: number, laps?: StepLaps): Promise<TracedStep> {
     const { spec, config, memory, kernels } = this.#parts;
     const plans = planStep(plan, spec, config);
     const requests = plan.slices.map((slice) => slice.request);
@@ -120,8 +143,11 @@ export class WebGpuArm implements ArmRunner {
     try {
       const tap = await RowTap.create(this.#gpu, { spec, config, memory, plans, row });
       try {
-        const output = await this.#run(plan, { tap }, forms);
-        return { output, trace: rowTrace(plans, config, request, row, await tap.read()) };
+        laps?.lap(STEP_PARTS.captures);
+        const output = await (laps ? this.#timed(plan, laps, tap, forms) : this.#run(plan, { tap }, forms));
+        const trace = rowTrace(plans, config, request, row, await tap.read());
+        laps?.lap(STEP_PARTS.captures);
+        return { output, trace };
       } finally {
         tap.destroy();
       }
@@ -131,14 +157,16 @@ export class WebGpuArm implements ArmRunner {
   }
 
   /** `forms`: others than the arm's, for this step alone. */
-  async #run(plan: StepPlan, watch: StepWatch = {}, forms?: KernelForms): Promise<StepOutput> {
+  async #run(plan: StepPlan, watch: ArmWatch = {}, forms?: KernelForms): Promise<StepOutput> {
     const { spec, config } = this.#parts;
     this.#gpu.errors.check();
     checkStep(plan, spec.limits);
     this.#checkOpen();
     if (plan.slices.length === 0) return { samples: [], plans: {}, ...(await this.#moved(plan)) };
     const plans = planStep(plan, spec, config);
+    watch.laps?.lap(STEP_PARTS.plan);
     await this.#products.prepare(shapeOf(plan, plans.rows.length, plans.sampledRows.length), forms);
+    watch.laps?.lap(STEP_PARTS.compile);
     this.#checkOpen();
     const moved = this.#moved(plan);
     // Whoever waits for the step hears of it.
@@ -156,14 +184,16 @@ export class WebGpuArm implements ArmRunner {
   }
 
   /** From the call on the step is recorded and submitted without a pause: the scratch may be another's next. */
-  async #computed(plan: StepPlan, plans: StepPlans, watch: StepWatch, forms?: KernelForms) {
+  async #computed(plan: StepPlan, plans: StepPlans, watch: ArmWatch, forms?: KernelForms) {
     const { spec, config, memory, guards } = this.#parts;
     const buffers = memory.buffers();
     const places = sampledPlaces(plan, plans);
     const kept = this.#logits.rows.take(places);
     const dealt = fillTables(buffers, plan, plans, this.#parts, kept.rows);
     const shape = stepShape(plans, dealt, plan);
+    watch.laps?.lap(STEP_PARTS.tables);
     buffers.tables.write(this.#gpu.device.queue);
+    watch.laps?.lap(STEP_PARTS.upload);
     guards.begin();
     const sizes = { sampled: places.length, vocabulary: config.vocabSize };
     const back = { ...sizes, whole: bringsLogits(spec) ? kept : null };
@@ -175,7 +205,9 @@ export class WebGpuArm implements ArmRunner {
       this.#widths?.copy(commands, buffers.estimates);
     };
     this.#dispatches.submit({ label: spec.name, copies, watch }, shape, buffers, forms);
+    watch.laps?.lap(STEP_PARTS.submit);
     const rows = await readStep(this.#gpu, readback, back);
+    watch.laps?.lap(STEP_PARTS.readback);
     const samples = rows.map(({ result, logits }, i) => {
       const row = kept.rows[i];
       if (row) row.result = result;
@@ -184,6 +216,7 @@ export class WebGpuArm implements ArmRunner {
     });
     await guards.check(plans.rows.length);
     this.#gpu.errors.check();
+    watch.laps?.lap(STEP_PARTS.choose);
     return samples;
   }
 
@@ -220,6 +253,14 @@ export class WebGpuArm implements ArmRunner {
   async writeBlocks(blocks: readonly number[], bytes: readonly Uint8Array[]): Promise<void> {
     this.#checkOpen();
     await Promise.resolve(this.#blocks.write(blocks, bytes));
+  }
+
+  /** As they were allocated; what several arms write in is counted in each. */
+  held(): HeldBytes {
+    const { memory, weights, lower } = this.#parts;
+    const { k, v } = memory.buffers().cache;
+    const cache = [...k, ...v].reduce((sum, { size }) => sum + size, 0);
+    return { weights: weights.bytes + (lower?.bytes ?? 0), cache, scratch: memory.bytes - cache };
   }
 
   spoilCache(): Promise<void> {

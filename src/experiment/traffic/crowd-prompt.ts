@@ -1,6 +1,7 @@
 import type { CrowdRequest } from '../crowd.ts';
 import { generateNoise } from '../noise.ts';
 import { createRandom } from '../random.ts';
+import { type GradedTask, gradedTask } from './graded-task.ts';
 import { question } from './question.ts';
 import { mixedSeed } from './variates.ts';
 
@@ -17,11 +18,36 @@ export interface PromptWriter {
  * same ids. Throws RangeError where the encoder gives too few tokens for a text.
  */
 export function crowdPrompt(request: CrowdRequest, writer: PromptWriter): readonly number[] {
-  const { promptTokens, prefix } = request;
-  const shared = prefix.flatMap(({ name, tokens }) => sharedText(name, tokens, writer));
-  const head = [...writer.bos, ...shared].slice(0, promptTokens);
-  const tokens = promptTokens - head.length;
+  const head = headOf(request, writer);
+  const tokens = request.promptTokens - head.length;
   return tokens === 0 ? head : [...head, ...ownText(request, tokens, writer)];
+}
+
+/** What a crowd's request asks, and what would answer it; null where nobody can tell. */
+export interface Asked {
+  readonly promptTokens: readonly number[];
+  readonly answer: Pick<GradedTask, 'answer' | 'scoring'> | null;
+}
+
+/**
+ * The prompt of a request of a crowd that asks tasks: what it shares, then one task, in as many tokens as that takes. One that is longer than
+ * the request may be is cut in front, and nobody grades it. Noise is as it always is.
+ */
+export function crowdTask(request: CrowdRequest, writer: PromptWriter): Asked {
+  if (request.kind !== null) return { promptTokens: crowdPrompt(request, writer), answer: null };
+  const head = headOf(request, writer);
+  const room = request.promptTokens - head.length;
+  const { prompt, ...answer } = gradedTask(createRandom(request.seed));
+  const task = writer.encode(prompt);
+  const fits = task.length <= room;
+  const asked = fits ? task : task.slice(task.length - room);
+  return { promptTokens: [...head, ...asked], answer: fits ? answer : null };
+}
+
+/** The model's beginning and what others share, as far as the prompt goes. */
+function headOf({ promptTokens, prefix }: CrowdRequest, writer: PromptWriter): readonly number[] {
+  const shared = prefix.flatMap(({ name, tokens }) => sharedText(name, tokens, writer));
+  return [...writer.bos, ...shared].slice(0, promptTokens);
 }
 
 /** By its name alone, whoever asks; a longer one begins with a shorter one of the same name. */

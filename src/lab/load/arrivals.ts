@@ -1,3 +1,4 @@
+import type { LoadRequest } from '../../results/load/load-record.ts';
 import type { FinishedRequest, NewRequest } from '../../steps/request.ts';
 import type { Now } from '../../steps/serving.ts';
 import { withVerifier } from '../resolve.ts';
@@ -38,17 +39,19 @@ function hadEnded({ id }: Incoming, now: Now, { resumed, source }: LoadArmParts,
   return true;
 }
 
-/** Whoever has left the queue leaves the ledger too. */
+/** Whoever has left the queue leaves the ledger too. Returns their records. */
 export async function leave(
   finished: readonly FinishedRequest[],
   at: number,
   { shadows }: LoadArmParts,
   ledger: LoadLedger,
-): Promise<void> {
+): Promise<LoadRequest[]> {
+  const left: LoadRequest[] = [];
   for (const { id, end, cached, evicted } of finished) {
     shadows?.ended(id);
     const live = ledger.live.get(id)!;
     live.leave({ cached, evicted });
-    await ledger.ended(live, at, end);
+    left.push(await ledger.ended(live, at, end));
   }
+  return left;
 }

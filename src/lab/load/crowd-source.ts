@@ -1,5 +1,5 @@
 import type { Crowd, CrowdRequest } from '../../experiment/crowd.ts';
-import { crowdPrompt, type PromptWriter } from '../../experiment/traffic/crowd-prompt.ts';
+import { crowdPrompt, crowdTask, type PromptWriter } from '../../experiment/traffic/crowd-prompt.ts';
 import { drawCrowd, nextOfUser } from '../../experiment/traffic/draw-crowd.ts';
 import { type LengthScale, scaledRequest, scaleLengths } from '../../experiment/traffic/scale-lengths.ts';
 import type { LoadedModel } from '../../model/load.ts';
@@ -32,7 +32,7 @@ export function resolveCrowd(crowd: Crowd, model: LoadedModel): ResolvedCrowd {
   return {
     bounds: { most: closed ? crowd.most : first.length, positions: longest },
     words: scale.words,
-    source: () => new CrowdSource(crowd, sized, scale, writer),
+    source: () => new CrowdSource(crowd, sized, scale, writer, model.checkpoint.config.eosTokens),
   };
 }
 
@@ -47,11 +47,13 @@ function promptWriter({ tokenizer, checkpoint }: LoadedModel): PromptWriter {
   };
 }
 
-/** A crowd's requests go on past end-of-text, as long as they were drawn. */
+/** A crowd's requests go on past end-of-text, as long as they were drawn; those that ask tasks are done with their answer. */
 class CrowdSource implements LoadSource {
   readonly #crowd: Crowd;
   readonly #scale: LengthScale;
   readonly #writer: PromptWriter;
+  /** What ends the answer to a task. */
+  readonly #ends: readonly number[];
   /** In order of arrival. */
   readonly #coming: CrowdRequest[];
   #taken = 0;
@@ -59,10 +61,17 @@ class CrowdSource implements LoadSource {
   readonly #asked = new Map<string, CrowdRequest>();
   #issued: number;
 
-  constructor(crowd: Crowd, first: readonly CrowdRequest[], scale: LengthScale, writer: PromptWriter) {
+  constructor(
+    crowd: Crowd,
+    first: readonly CrowdRequest[],
+    scale: LengthScale,
+    writer: PromptWriter,
+    ends: readonly number[],
+  ) {
     this.#crowd = crowd;
     this.#scale = scale;
     this.#writer = writer;
+    this.#ends = ends;
     this.#coming = [...first];
     this.#issued = first.length;
   }
@@ -101,7 +110,10 @@ class CrowdSource implements LoadSource {
   #incoming(request: CrowdRequest): Incoming {
     if (request.turn) this.#asked.set(request.id, request);
     const { id, role, tier, at, outputTokens } = request;
-    const promptTokens = crowdPrompt(request, this.#writer);
-    return { ...{ id, role, tier, arrived: at, promptTokens }, maxNewTokens: outputTokens, stopTokens: [] };
+    const coming = { id, role, tier, arrived: at, maxNewTokens: outputTokens };
+    if (this.#crowd.asks !== 'tasks' || request.kind !== null)
+      return { ...coming, promptTokens: crowdPrompt(request, this.#writer), stopTokens: [] };
+    const { promptTokens, answer } = crowdTask(request, this.#writer);
+    return { ...coming, promptTokens, stopTokens: this.#ends, ...(answer && { answer }) };
   }
 }

@@ -1,4 +1,5 @@
 import type {
+  CanaryLook,
   LoadArm,
   LoadClock,
   LoadRequest,
@@ -62,6 +63,10 @@ export class Kept implements LoadSink, Pick<LoadArm, 'requests' | 'steps' | 'pla
 
   sent(request: string, route: RouteTaken): void {
     this.#next.sent?.(request, route);
+  }
+
+  looked(look: CanaryLook): void {
+    this.#next.looked?.(look);
   }
 
   plan(index: number, texts: Readonly<Record<string, string>>): void {

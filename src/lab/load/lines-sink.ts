@@ -13,6 +13,7 @@ export function linesSink(arm: string, write: (line: LoadLine) => void): LoadSin
       write({ type: 'step', arm, ...step, tokens });
     },
     sent: (request, route) => write({ type: 'sent', arm, request, route }),
+    looked: (look) => write({ type: 'canary', arm, ...look }),
     request: (request) => {
       // Whoever is left when a run is broken off goes on with it.
       if (request.outcome.kind !== 'unfinished') write({ type: 'request', arm, ...request });

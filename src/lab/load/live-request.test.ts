@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import type { TextCodec } from '../../model/tokenizer.ts';
 import { digestOf } from '../../numerics/digest.ts';
+import type { LoadOutcome } from '../../results/load/load-record.ts';
 import { LiveRequest } from './live-request.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
@@ -33,4 +35,19 @@ it('refuses lines of one that was given every token and has no line of its own',
   expect(() => live.takeUp(given(2))).toThrow(
     'lines to go on from: expected a request line of a, which was given all its 2 tokens, found none',
   );
+});
+
+it('is right where its answer is, and not where it got none; who is under way is neither', () => {
+  const tokenizer = { decode: (ids: readonly number[]) => ids.map((id) => `${id}`).join('') };
+  const passedOf = (answer: string, outcome: LoadOutcome) => {
+    const live = new LiveRequest({ ...INCOMING, answer: { answer, scoring: 'exact' } }, 0);
+    live.takeUp(given(1));
+    return live.toRecord(tokenizer as TextCodec, 1, outcome).passed;
+  };
+  const done = { kind: 'done', reason: 'length' } as const;
+  expect([passedOf('7', done), passedOf('8', done)]).toEqual([true, false]);
+  expect(passedOf('7', { kind: 'failed', message: 'lost' })).toBe(false);
+  expect(passedOf('7', { kind: 'unfinished' })).toBeUndefined();
+  const ungraded = new LiveRequest(INCOMING, 0).toRecord(tokenizer as TextCodec, 1, done);
+  expect(ungraded).not.toHaveProperty('passed');
 });

@@ -4,6 +4,8 @@ import { createFingerprint } from '../../results/fingerprint.ts';
 import { BesideAloneSums } from '../../results/load/beside-alone.ts';
 import { LoadLinesError } from '../../results/load/load-lines.ts';
 import type { BudgetSet, LoadOutcome, LoadRequest, RouteTaken } from '../../results/load/load-record.ts';
+import { promptHash } from '../../results/load/prompt-hash.ts';
+import { passes } from '../../results/score.ts';
 import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { Incoming } from './load-source.ts';
 import type { Progress } from './resumed.ts';
@@ -78,18 +80,22 @@ export class LiveRequest {
   }
 
   toRecord(tokenizer: TextCodec, ended: number | null, outcome: LoadOutcome): LoadRequest {
-    const { id, role, tier, arrived, promptTokens, maxNewTokens: asked } = this.incoming;
+    const { id, role, tier, arrived, promptTokens, maxNewTokens: asked, answer } = this.incoming;
     const { admitted, tokenTimes, tokens, preempted, swapped, cached, evicted, fingerprint } = this;
+    const text = tokenizer.decode(tokens);
     const besideAlone = this.besideAlone.summary;
     const { dropped, drops } = this;
     return {
       ...{ id, role, tier, promptTokens: promptTokens.length, arrived, admitted, tokenTimes, tokens },
-      ...{ text: tokenizer.decode(tokens), ended, outcome, preempted, swapped, cached, evicted, fingerprint },
+      ...{ text, ended, outcome, preempted, swapped, cached, evicted, fingerprint },
       ...(dropped > 0 && { dropped }),
       ...(drops.length > 0 && { drops }),
+      ...(role === 'probe' && { promptHash: promptHash(promptTokens) }),
       ...(besideAlone && { besideAlone }),
       ...(this.budget && { budget: { ...this.budget, asked } }),
       ...(this.route && { route: this.route }),
+      ...(answer &&
+        outcome.kind !== 'unfinished' && { passed: outcome.kind === 'done' && passes(text, answer) }),
     };
   }
 }

@@ -3,6 +3,7 @@ import type { LoadClock, ServiceLimits } from '../../results/load/load-record.ts
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import type { Speculator } from '../speculation/speculator.ts';
+import type { FaultyBuild } from './faulty-build.ts';
 import type { LoadControl } from './load-control.ts';
 import type { LoadEvent } from './load-events.ts';
 import type { LoadSink } from './load-sink.ts';
@@ -42,6 +43,8 @@ export interface LoadArmParts {
   /** Null where no probe is compared with itself alone. */
   readonly shadows: Shadows | null;
   readonly signal: AbortSignal | undefined;
+  /** Null where nothing is wrong with it. */
+  readonly build: FaultyBuild | null;
   /** Null where it begins anew. */
   readonly resumed: ResumedArm | null;
 }

@@ -14,6 +14,7 @@ import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
 import { type Drafted, undrafted, verifiedDrafts } from '../speculation/speculator.ts';
 import { verifiedSamples, verifiedWindow } from '../verified-window.ts';
 import { arrivedBy, leave } from './arrivals.ts';
+import { withKeptBlocks } from './faulty-build.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
@@ -24,6 +25,8 @@ import { takeDrops } from './step-drops.ts';
 /** One arm under load: its queue, its clock and the state of its engine. What it gives goes to its ledger. */
 export class LoadArmRun extends LoadRun {
   #state: QueueState;
+  /** Blocks that a faulty build never gave back. */
+  #leaked = 0;
 
   constructor(parts: LoadArmParts) {
     super(parts);
@@ -58,7 +61,7 @@ export class LoadArmRun extends LoadRun {
   }
 
   protected override get held(): number {
-    return heldReferences(this.#state);
+    return heldReferences(this.#state) - this.#leaked;
   }
 
   /** On another device a draft model begins anew. */
@@ -145,6 +148,14 @@ export class LoadArmRun extends LoadRun {
     return { ...drafting, milliseconds: steps.reduce((sum, plan) => sum + draftCost!.of(plan), 0) };
   }
 
+  #kept(after: QueueState, plan: StepPlan): QueueState {
+    const { build } = this.parts;
+    if (!build) return after;
+    const { state, kept } = withKeptBlocks(after, plan, build);
+    this.#leaked += kept;
+    return state;
+  }
+
   async #takeIn(drafted: Drafted, plan: StepPlan, output: StepOutput, at: number): Promise<void> {
     const { clock, cost, arm, speculator } = this.parts;
     const drafting = this.#drafting(drafted);
@@ -156,7 +167,8 @@ export class LoadArmRun extends LoadRun {
     const window = verifiedWindow(before, plan, samples);
     const verified = verifiedDrafts(plan, samples);
     speculator?.count(plan, samples, drafting, Math.max(0, milliseconds - drafting.milliseconds));
-    const state = commit(before, plan, outcomeOf(plan, accepted));
+    const leaked = this.#leaked;
+    const state = this.#kept(commit(before, plan, outcomeOf(plan, accepted)), plan);
     this.#state = state;
     const planIndex = this.planIndex(output.plans);
     const live = new Map(this.ledger.live);
@@ -173,7 +185,7 @@ export class LoadArmRun extends LoadRun {
       drafting,
       window,
     };
-    const pool = { blocks: limits.blocks, longest: mostPositions(limits), lent: limits.lent };
+    const pool = { blocks: limits.blocks, longest: mostPositions(limits), lent: limits.lent, leaked };
     const entry = {
       ...loadStep({ ...taken, pool }),
       ...takeDrops(output, plan, live),

@@ -1,5 +1,11 @@
 import type { Role } from '../../experiment/schema.ts';
-import type { LoadArm, LoadClock, LoadOutcome, LoadStep } from '../../results/load/load-record.ts';
+import type {
+  CanaryLook,
+  LoadArm,
+  LoadClock,
+  LoadOutcome,
+  LoadStep,
+} from '../../results/load/load-record.ts';
 import type { Serving } from '../../steps/serving.ts';
 
 /**
@@ -18,6 +24,7 @@ export type LoadEvent =
   | ServingSwitched
   | ClockSet
   | ArmEnded
+  | CanaryLooked
   | DeviceReplaced;
 
 interface OfArm {
@@ -84,6 +91,8 @@ export interface RequestEnded extends OfRequest {
   readonly outcome: LoadOutcome;
   /** As in the record; null where it has none. */
   readonly fingerprint: string | null;
+  /** Of a probe, as in the record. */
+  readonly promptHash?: string;
 }
 
 /** A step was taken; `at` is when it ended. What it did to requests comes before it. */
@@ -109,6 +118,12 @@ export interface ArmEnded extends OfArm {
   readonly type: 'arm-ended';
   readonly metrics: LoadArm['metrics'];
   readonly mechanisms: LoadArm['mechanisms'];
+}
+
+/** A request of a canary has ended, and its test has looked; the last look of a trial that is over has decided. */
+export interface CanaryLooked extends OfArm {
+  readonly type: 'canary';
+  readonly look: CanaryLook;
 }
 
 /** The device was lost and another one took its place: so many requests are computed again from their tokens. */

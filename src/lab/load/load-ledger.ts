@@ -1,5 +1,6 @@
 import { MetricsSoFar } from '../../results/load/load-metrics.ts';
 import type {
+  CanaryLook,
   LoadMetrics,
   LoadOutcome,
   LoadRequest,
@@ -150,17 +151,25 @@ export class LoadLedger {
     });
   }
 
-  async ended(live: LiveRequest, at: number, outcome: LoadOutcome): Promise<void> {
+  async ended(live: LiveRequest, at: number, outcome: LoadOutcome): Promise<LoadRequest> {
     const { tokenizer, sink, source } = this.#parts;
     const { id } = live.incoming;
     const request = live.toRecord(tokenizer, outcome.kind === 'unfinished' ? null : at, outcome);
     this.live.delete(id);
     this.#metrics.add(request);
     this.#mechanisms.addRequest(request);
-    const { fingerprint } = request;
-    this.#tell({ type: 'ended', at, request: live.index, outcome, fingerprint });
+    const { fingerprint, promptHash } = request;
+    const prompt = promptHash !== undefined && { promptHash };
+    this.#tell({ type: 'ended', at, request: live.index, outcome, fingerprint, ...prompt });
     source.ended(id, at);
     await sink.request?.(request);
+    return request;
+  }
+
+  /** A request of a canary has ended, and its test has looked at what is known by then. */
+  looked(look: CanaryLook): void {
+    this.#parts.sink.looked?.(look);
+    this.#tell({ type: 'canary', at: look.at, look });
   }
 
   /** Takes in a step. `owners` is asked now and then, where somebody listens. */

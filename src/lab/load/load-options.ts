@@ -4,6 +4,7 @@ import type { Engine } from '../../steps/engine.ts';
 import type { LabSetting } from '../open-arm.ts';
 import type { RecordSetting } from '../run-record.ts';
 import type { OnCalibrated } from '../widths/calibration-run.ts';
+import type { FaultyBuild } from './faulty-build.ts';
 import type { Keeping } from './kept.ts';
 import type { LoadControl } from './load-control.ts';
 import type { LoadEvent } from './load-events.ts';
@@ -36,6 +37,8 @@ export interface LoadOptions extends LabSetting, RecordSetting {
   readonly spareHostBlocks?: number;
   /** Arms of a run that was broken off, by name: they go on. */
   readonly resumed?: ReadonlyMap<string, ResumedArm>;
+  /** A fault that a build may have and no experiment can ask for: set by the audit of alarms and by tests alone. */
+  readonly build?: FaultyBuild;
   /** Opens another device after a loss; left out: a loss ends the run. */
   readonly reopen?: () => Promise<Engine>;
   readonly onEvent?: (event: LoadEvent) => void;

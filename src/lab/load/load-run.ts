@@ -1,4 +1,10 @@
-import type { LoadArm, LoadMetrics, LoadOutcome, Mechanisms } from '../../results/load/load-record.ts';
+import type {
+  CanaryRecord,
+  LoadArm,
+  LoadMetrics,
+  LoadOutcome,
+  Mechanisms,
+} from '../../results/load/load-record.ts';
 import type { SpeculationRecord } from '../../results/speculation.ts';
 import type { Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
@@ -52,6 +58,11 @@ export abstract class LoadRun {
 
   /** What went wrong on purpose; null where nothing did. */
   get faults(): LoadArm['faults'] | null {
+    return null;
+  }
+
+  /** How its canary was tried; null where it has none. */
+  get canary(): CanaryRecord | null {
     return null;
   }
 

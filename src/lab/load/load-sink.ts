@@ -1,5 +1,11 @@
 import type { Digest } from '../../numerics/digest.ts';
-import type { LoadClock, LoadRequest, LoadStep, RouteTaken } from '../../results/load/load-record.ts';
+import type {
+  CanaryLook,
+  LoadClock,
+  LoadRequest,
+  LoadStep,
+  RouteTaken,
+} from '../../results/load/load-record.ts';
 
 /** A token that a step chose, with what goes into its request's fingerprint. */
 export interface ChosenToken {
@@ -16,6 +22,8 @@ export interface LoadSink {
   plan?(index: number, texts: Readonly<Record<string, string>>): void;
   /** Of an arm with a route: where it was sent as it came. Not told of again once a run that was broken off goes on. */
   sent?(request: string, route: RouteTaken): void;
+  /** Of an arm with a canary: its test has looked. Not told of again either. */
+  looked?(look: CanaryLook): void;
   step?(step: LoadStep, chosen: readonly ChosenToken[]): void | Promise<void>;
   /** It had ended before the run was broken off, and is on the lines already. */
   passed?(request: LoadRequest, index: number): void;

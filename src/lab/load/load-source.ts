@@ -1,4 +1,5 @@
 import type { Role } from '../../experiment/schema.ts';
+import type { Answer } from '../../results/score.ts';
 import type { Now } from '../../steps/serving.ts';
 
 /** A request as it arrives, its prompt as the model takes it. */
@@ -11,6 +12,8 @@ export interface Incoming {
   readonly promptTokens: readonly number[];
   readonly maxNewTokens: number;
   readonly stopTokens: readonly number[];
+  /** What would answer it. Left out: nobody grades it. */
+  readonly answer?: Answer;
 }
 
 /** When the next request comes: at a time, with a step, or once another one has ended (null there and at the end). */

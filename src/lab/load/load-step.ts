@@ -29,6 +29,8 @@ export interface Taken {
     readonly blocks: number;
     readonly longest: number;
     readonly lent?: LentBlocks | undefined;
+    /** Blocks that a faulty build never gave back. Left out: none. */
+    readonly leaked?: number;
   };
 }
 
@@ -44,7 +46,8 @@ export function loadStep(taken: Taken): LoadStep {
   const found = foundBy(taken);
   const rows = rowCount(plan);
   const decodeRows = slices.reduce((sum, slice) => sum + (slice.kind === 'decode' ? slice.rows : 0), 0);
-  const { held, filled, running } = memoryDuring(before, plan);
+  const { held: own, filled, running } = memoryDuring(before, plan);
+  const held = own + (pool.leaked ?? 0);
   // What the cache alone holds may be taken at any time: of the blocks that nobody holds it is what is left after the step.
   const there = pool.blocks - (after.precision?.withheld.length ?? 0);
   const cached = Math.min(after.pool.cachedCount, there - held);

@@ -105,6 +105,7 @@ function begun(
   const parts: LoadArmParts = {
     ...{ arm: { spec }, source, device, tokenizer: model.tokenizer, control },
     ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock, resumed },
+    build: options.build ?? null,
     clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(control.gate, resumed?.ms),
     cost: table && new StepCost(table, speed),
     draftCost: draftTable && new StepCost(draftTable, speed),
@@ -114,6 +115,8 @@ function begun(
 }
 
 function runOf(parts: LoadArmParts, { device, decode, replicas }: Sides): LoadRun {
+  if (parts.build && (replicas || decode))
+    throw new RangeError(`arm ${parts.arm.spec.name}: expected one queue for a faulty build, found two`);
   if (replicas) return new RoutedArmRun(parts, replicas.replicas, replicas.router);
   if (!decode) return new LoadArmRun(parts);
   return new SplitArmRun(parts, { prefill: device, decode: decode.device }, decode.limits);

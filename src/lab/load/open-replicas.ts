@@ -1,5 +1,7 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import type { LoadedModel } from '../../model/load.ts';
+import { OPERATIONS } from '../../numerics/operations.ts';
+import { setsThatRun } from '../../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { CostTable } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -7,6 +9,7 @@ import { ownBlocks } from '../../steps/precision.ts';
 import type { QualityRule, Replica as ReplicaSettings } from '../../steps/serving.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import { checkQuantize } from '../check-quantize.ts';
+import { CanaryTrial } from './canary-trial.ts';
 import { EngineDevice, type EngineSeat } from './engine-device.ts';
 import { judgeSpec, PromptJudge } from './input-quality.ts';
 import type { LoadOptions } from './load-options.ts';
@@ -42,7 +45,8 @@ export async function openReplicas(
     }
     const by = route?.by;
     const judge = by?.kind === 'quality' ? await openJudge(by, spec, seat, options) : null;
-    return { replicas, router: new Router(spec.serving, judge) };
+    const trial = by?.kind === 'canary' ? new CanaryTrial(by, options.resumed?.get(spec.name) ?? null) : null;
+    return { replicas, router: new Router(spec.serving, judge, trial) };
   } catch (error) {
     for (const { kind, device } of replicas) if (kind !== 'own') device.close();
     throw error;
@@ -62,12 +66,16 @@ async function opened(
   const weights = to.weights ?? arm.weights;
   const lowers = kind === 'second' && model === options.model && weights === arm.weights;
   const limits = lowers ? arm.limits : withoutLent(arm.limits);
-  const spec = { ...arm, limits, activations: to.dtype ?? arm.activations, weights };
+  const kernels = to.kernels ? setsThatRun(to.kernels, options.invariantAs) : arm.kernels;
+  const spec = { ...arm, limits, activations: to.dtype ?? arm.activations, weights, kernels };
   checkQuantize({ ...spec, name: `${arm.name}: serving.${field}` }, model.checkpoint);
   await seat.engine.load(model.checkpoint).prepare?.(spec, { signal: options.signal });
   const device = await EngineDevice.open(seat, model.checkpoint, spec);
   const alike =
-    model === options.model && spec.activations === arm.activations && spec.weights === arm.weights;
+    model === options.model &&
+    spec.activations === arm.activations &&
+    spec.weights === arm.weights &&
+    OPERATIONS.every((operation) => kernels[operation] === arm.kernels[operation]);
   if (table === null) return { kind, spec, device, cost: null, alike };
   const given = alike || options.table !== undefined || to.speed !== undefined;
   const { engine } = seat;

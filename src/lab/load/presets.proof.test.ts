@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
-import { parseExperiment } from '../../experiment/schema.ts';
+import { type Experiment, parseExperiment } from '../../experiment/schema.ts';
 import { nodeModelFiles } from '../../model/files.node.ts';
 import { type LoadedModel, loadModel } from '../../model/load.ts';
 import type { LoadArm, LoadRecord, LoadRequest, Shadow } from '../../results/load/load-record.ts';
@@ -13,15 +13,23 @@ import { EVERY_POSITION } from './shadows.ts';
 /** What the descriptions of experiments say was found under load, found again; identical-varied has a test of its own. */
 
 const MINUTES = 5 * 60_000;
-let nano: LoadedModel;
+let [nano, pico]: LoadedModel[] = [];
+let beside: ReadonlyMap<string, LoadedModel>;
 beforeAll(async () => {
   nano = await loadModel(nodeModelFiles('public/models/nano'), 'nano');
+  pico = await loadModel(nodeModelFiles('public/models/pico'), 'pico');
+  beside = new Map([['nano', nano]]);
 });
 
-async function ran(name: string, model = nano): Promise<(arm: string) => Seen> {
-  const experiment = parseExperiment(JSON.parse(readFileSync(`experiments/${name}.json`, 'utf8')));
+/** `changed`: the experiment otherwise. */
+async function ran(
+  name: string,
+  model = nano,
+  changed: (experiment: Experiment) => Experiment = (same) => same,
+): Promise<(arm: string) => Seen> {
+  const experiment = changed(parseExperiment(JSON.parse(readFileSync(`experiments/${name}.json`, 'utf8'))));
   const record: LoadRecord = await runLoad(resolveLoad(experiment, model), {
-    ...{ model, engine: openCpuEngine(), ...loadSetting(experiment), shadows: EVERY_POSITION },
+    ...{ model, engine: openCpuEngine(), ...loadSetting(experiment), shadows: EVERY_POSITION, beside },
     keeping: { requests: true, steps: true },
   });
   return (arm) => new Seen(record.arms.find((each) => each.name === arm)!);
@@ -74,6 +82,8 @@ class Seen {
   }
 }
 
+const percent = (share: number | null) => Math.round(100 * share!);
+
 describe('what was found', () => {
   test('viral-surge', { timeout: MINUTES }, async () => {
     const of = await ran('viral-surge');
@@ -83,8 +93,42 @@ describe('what was found', () => {
     expect([first, bounded].map(({ arm }) => arm.metrics.goodput?.toFixed(1))).toEqual(['18.9', '43.7']);
     expect([first, tiers, bounded].map((seen) => seen.differing())).toEqual([64, 64, 64]);
     const invariant = ['first come, invariant', 'tiers, invariant'].map(of);
-    expect(invariant.map((seen) => seen.differing())).toEqual([0, 0]);
+    expect(invariant.map((seen) => seen.differing())).toEqual([67, 81]);
     expect(invariant[0].probe().fingerprint).toBe(invariant[1].probe().fingerprint);
+  });
+
+  test('canary-rollback', { timeout: MINUTES }, async () => {
+    const [of, all] = [
+      await ran('canary-rollback', pico),
+      await ran('canary-rollback', nano, ({ arms, ...rest }) => ({
+        ...rest,
+        arms: arms.map(({ serving: _, ...arm }) => arm),
+      })),
+    ];
+    const { arm } = of('canary');
+    const last = arm.canary!.looks.at(-1)!;
+    expect(last).toMatchObject({ decision: 'rollback', because: 'slower', step: 2896 });
+    expect(last.requests).toEqual({ control: 432, canary: 20 });
+    const { latency, quality } = last;
+    expect([latency.against.value, latency.against.low].map((times) => times!.toFixed(1))).toEqual([
+      '4.8',
+      '1.9',
+    ]);
+    expect([quality!.control.value, quality!.canary.value].map(percent)).toEqual([66, 85]);
+    // What twenty requests could not show: of all tasks of the crowd.
+    const right = ({ requests }: LoadArm) => requests.filter(({ passed }) => passed).length / 600;
+    const own = await ran('canary-rollback', pico, ({ arms, ...rest }) => ({
+      ...rest,
+      arms: arms.map(({ serving: _, ...each }) => each),
+    }));
+    expect([right(own('canary').arm), right(all('canary').arm)].map(percent)).toEqual([0, 0]);
+  });
+
+  test('canary-promote', { timeout: MINUTES }, async () => {
+    const { arm } = (await ran('canary-promote', pico))('canary');
+    const last = arm.canary!.looks.at(-1)!;
+    expect(last).toMatchObject({ decision: 'promote', because: 'no-worse', step: 7249 });
+    expect(last.requests).toEqual({ control: 825, canary: 275 });
   });
 
   test('long-prompt-joins', { timeout: MINUTES }, async () => {

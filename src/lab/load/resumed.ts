@@ -45,6 +45,10 @@ export interface ResumedArm {
   readonly ended: ReadonlyMap<string, LoadRequest>;
   /** Those that had begun. */
   readonly under: ReadonlyMap<string, Progress>;
+  /** Steps that were taken when each of them ended. */
+  readonly stepsBefore: ReadonlyMap<string, number>;
+  /** Looks of a canary's test that are on the lines. */
+  readonly looks: number;
   /** Where requests had been sent, by name, in an arm that has a route. */
   readonly routes: ReadonlyMap<string, RouteTaken>;
   /** Layers that the last step of either replica ran in a smaller format. */
@@ -60,7 +64,15 @@ const NO_COUNTS = {
 };
 
 /** Throws LoadLinesError where a digest is none. */
-export function resumedArm({ clock, isOver, steps, requests, sent }: ArmSoFar): ResumedArm {
+export function resumedArm({
+  clock,
+  isOver,
+  steps,
+  requests,
+  sent,
+  stepsBefore,
+  looks,
+}: ArmSoFar): ResumedArm {
   const under = new Map<string, Progress>();
   const routes = new Map(sent);
   const lowered = { ...NONE_LOWERED };
@@ -100,5 +112,6 @@ export function resumedArm({ clock, isOver, steps, requests, sent }: ArmSoFar): 
     ms = Math.max(ms, at ?? 0);
   }
   const last = steps.at(-1);
-  return { clock, isOver, step: last ? last.step + 1 : 0, ms, steps, moments, ended, under, routes, lowered };
+  const known = { clock, isOver, steps, moments, ended, stepsBefore, looks, under, routes, lowered };
+  return { ...known, step: last ? last.step + 1 : 0, ms };
 }

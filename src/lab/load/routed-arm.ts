@@ -1,4 +1,4 @@
-import type { LoadArm, LoadRequest, Shadow } from '../../results/load/load-record.ts';
+import type { CanaryRecord, LoadArm, LoadRequest, Shadow } from '../../results/load/load-record.ts';
 import { commit } from '../../steps/commit.ts';
 import { heldReferences } from '../../steps/held.ts';
 import { addRequests, drainFinished, isDone } from '../../steps/queue.ts';
@@ -49,6 +49,17 @@ export class RoutedArmRun extends LoadRun {
     return { misrouted: this.#misrouted.toSorted((a, b) => a.arrived - b.arrived).map(({ id }) => id) };
   }
 
+  override get canary(): CanaryRecord | null {
+    return this.#router.trial?.record ?? null;
+  }
+
+  /** What a trial had seen when its run was broken off, and no line says, is told first. */
+  override begin(): void {
+    super.begin();
+    const told = this.parts.resumed?.looks ?? 0;
+    for (const look of this.canary?.looks.slice(told) ?? []) this.ledger.looked(look);
+  }
+
   /** Begins what can be begun, then goes on to whatever ends or comes next. */
   async advance(): Promise<boolean> {
     this.parts.signal?.throwIfAborted();
@@ -86,7 +97,10 @@ export class RoutedArmRun extends LoadRun {
   async #drain(lane: Lane, at: number): Promise<void> {
     const [finished, queue] = drainFinished(lane.queue);
     lane.queue = queue;
-    await leave(finished, at, this.parts, this.ledger);
+    for (const request of await leave(finished, at, this.parts, this.ledger)) {
+      const look = this.#router.trial?.ended(request, this.#step);
+      if (look) this.ledger.looked(look);
+    }
   }
 
   /** False where the device was lost over it. */

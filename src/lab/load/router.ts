@@ -3,6 +3,7 @@ import type { QueueState } from '../../steps/queue.ts';
 import type { NewRequest } from '../../steps/request.ts';
 import { flawOf, isMisrouted, type Place, placeFor } from '../../steps/routing.ts';
 import { hasArrived, type Now, type Serving } from '../../steps/serving.ts';
+import type { CanaryTrial } from './canary-trial.ts';
 import type { PromptJudge } from './input-quality.ts';
 
 /** Which of an arm's replicas answers: its own, that of its route, or, unsaid, that of its fault. */
@@ -20,9 +21,16 @@ export interface Routed {
 export class Router {
   readonly #serving: Pick<Serving, 'route' | 'faults'>;
   readonly #judge: PromptJudge | null;
+  /** Of a route to a canary. */
+  readonly trial: CanaryTrial | null;
 
-  constructor(serving: Pick<Serving, 'route' | 'faults'>, judge: PromptJudge | null) {
+  constructor(
+    serving: Pick<Serving, 'route' | 'faults'>,
+    judge: PromptJudge | null,
+    trial: CanaryTrial | null,
+  ) {
     this.#serving = serving;
+    this.trial = trial;
     this.#judge = judge;
   }
 
@@ -60,6 +68,7 @@ export class Router {
     const second = countsOf(queues.second, now);
     const facts = {
       ...{ tier, flaw },
+      canary: this.trial && { drawn: this.trial.draws(request.id), decision: this.trial.decision },
       waiting: { own: own.waiting, second: second.waiting },
       present: { own: own.present, second: second.present },
     };

@@ -63,12 +63,13 @@ async function passGate(going: ReadonlySet<LoadRun>, { control, signal }: LoadOp
 }
 
 function armRecord({ run, kept, clock, resolved }: OpenedArm): LoadArm {
-  const { metrics, mechanisms, switched, name, faults, speculation } = run;
+  const { metrics, mechanisms, switched, name, faults, speculation, canary } = run;
   const { requests, plans, steps } = kept;
   const { serving } = resolved.spec;
   return {
     ...{ name, serving, switched, clock, requests, plans, steps, metrics, mechanisms },
     ...(speculation && { speculation }),
     ...(faults && { faults }),
+    ...(canary && { canary }),
   };
 }

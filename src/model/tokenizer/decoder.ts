@@ -70,6 +70,10 @@ export const readDecoder: PartReader<Decoder> = partReader('a decoder', {
   ),
 });
 
+const ENCODER = new TextEncoder();
+/** To make one takes longer than a prompt's bytes take it. */
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Without a decoder the reference library puts a blank between tokens. */
 export const joinByBlanks: Decoder = (parts) => [fused(parts.map(({ text }) => text).join(' '))];
 
@@ -81,12 +85,12 @@ function each(decode: (text: string, index: number) => string): Decoder {
 
 function bytesOf(text: string, added: boolean): readonly number[] {
   const bytes = added ? null : bytesOfEntry(text);
-  return bytes ?? [...new TextEncoder().encode(text)];
+  return bytes ?? [...ENCODER.encode(text)];
 }
 
 /** What is no UTF-8 becomes U+FFFD; U+FEFF is a character as any other, not a mark to be left out. */
 function utf8(bytes: readonly number[]): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+  return UTF8.decode(Uint8Array.from(bytes));
 }
 
 /** Runs of byte tokens become their text; those of a run that is no UTF-8 become U+FFFD each. */

@@ -1,9 +1,11 @@
+import { type WeightedSample, walkBoth, wholeSample } from './weighted-sample.ts';
+
 /** Products of sample sizes up to which p is exact. */
 const MOST_EXACT = 250_000;
 
 export interface KolmogorovSmirnov {
   /** The largest distance between the two samples' distribution functions. */
-  readonly distance: number;
+  readonly d: number;
   readonly p: number;
   /** Whether by counting paths; else by Kolmogorov's limit, which is good from some 50 values a sample. */
   readonly exact: boolean;
@@ -14,24 +16,25 @@ export interface KolmogorovSmirnov {
  * test of means does not. With ties p is too large rather than too small. Throws RangeError of an empty sample or of no numbers.
  */
 export function kolmogorovSmirnov(a: readonly number[], b: readonly number[]): KolmogorovSmirnov {
-  if ([a, b].some((sample) => sample.length === 0 || sample.some(Number.isNaN)))
-    throw new RangeError('expected two samples of numbers, at least one each');
-  const [m, n] = [a.length, b.length];
-  const distance = largestStep(a, b) / (m * n);
-  if (m * n <= MOST_EXACT) return { distance, p: exactP(distance, m, n), exact: true };
-  return { distance, p: kolmogorovP(distance * Math.sqrt((m * n) / (m + n))), exact: false };
+  return kolmogorovSmirnovOf(wholeSample(a), wholeSample(b));
 }
 
-/** Largest distance times m n: a whole number. */
-function largestStep(a: readonly number[], b: readonly number[]): number {
-  const [left, right] = [a, b].map((sample) => Float64Array.from(sample).sort());
-  let [i, j, largest] = [0, 0, 0];
-  while (i < left.length && j < right.length) {
-    const at = Math.min(left[i], right[j]);
-    while (left[i] === at) i++;
-    while (right[j] === at) j++;
-    largest = Math.max(largest, Math.abs(i * right.length - j * left.length));
-  }
+/**
+ * The same of samples that may be sketches. `error` is how far the sketches' distribution functions may be off, both together: p is
+ * that of a distance smaller by so much, so that a sketch makes no alarm that the whole would not.
+ */
+export function kolmogorovSmirnovOf(a: WeightedSample, b: WeightedSample, error = 0): KolmogorovSmirnov {
+  const d = distanceOf(a, b);
+  const sure = Math.max(0, d - error);
+  if (error === 0 && a.n * b.n <= MOST_EXACT) return { d, p: exactP(d, a.n, b.n), exact: true };
+  return { d, p: kolmogorovP(sure * Math.sqrt((a.n * b.n) / (a.n + b.n))), exact: false };
+}
+
+function distanceOf(a: WeightedSample, b: WeightedSample): number {
+  let largest = 0;
+  walkBoth(a, b, (_, __, shareA, shareB) => {
+    largest = Math.max(largest, Math.abs(shareA - shareB));
+  });
   return largest;
 }
 

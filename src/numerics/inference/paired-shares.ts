@@ -59,7 +59,7 @@ function end(counts: PairedCounts, value: number, outer: number, z: number): num
   return inside;
 }
 
-function checkPairs({ onlyA, onlyB, pairs }: PairedCounts): void {
+export function checkPairs({ onlyA, onlyB, pairs }: PairedCounts): void {
   const whole = [onlyA, onlyB, pairs].every((count) => Number.isSafeInteger(count) && count >= 0);
   if (whole && pairs > 0 && onlyA + onlyB <= pairs) return;
   throw new RangeError(

@@ -20,6 +20,7 @@ const FIELDS = {
     positions: { fields: { filled: 'number', reserved: 'number' } },
   },
   sent: { arm: 'text', request: 'text', route: { fields: { replica: 'number' } } },
+  canary: { arm: 'text', step: 'number' },
   request: {
     ...{ arm: 'text', id: 'text', promptTokens: 'number', arrived: 'number', tokenTimes: { each: 'number' } },
     ...{ outcome: { fields: { kind: 'text' } }, cached: 'number', evicted: 'number' },

@@ -32,7 +32,7 @@ function behaviourJson(arms: readonly LoadArm[]) {
 
 function armJson(arm: LoadArm) {
   const { name, serving, switched, clock, requests, metrics, mechanisms } = arm;
-  const { steps, plans, faults, speculation } = arm;
+  const { steps, plans, faults, speculation, canary } = arm;
   const fairness = serving.route ? fairnessOf(requests) : null;
   return {
     ...{ name, serving, switched, requests: requests.map(requestJson), metrics, mechanisms, clock },
@@ -40,12 +40,14 @@ function armJson(arm: LoadArm) {
     ...(steps.length > 0 && { steps, plans }),
     ...(fairness && { fairness }),
     ...(faults && { faults }),
+    ...(canary && { canary }),
   };
 }
 
 function requestJson(request: LoadRequest) {
   const { id, role, tier, arrived, admitted, tokenTimes, ended, outcome, preempted, swapped } = request;
   const { tokens, fingerprint, promptTokens, cached, evicted, text, budget, route, dropped, drops } = request;
+  const { passed, promptHash } = request;
   return {
     ...{
       id,
@@ -59,8 +61,10 @@ function requestJson(request: LoadRequest) {
       swapped,
     },
     ...{ tokens, fingerprint, admitted, tokenTimes, promptTokens, cached, evicted, text },
+    ...(promptHash !== undefined && { promptHash }),
     ...(budget && { budget }),
     ...(route && { route }),
+    ...(passed !== undefined && { passed }),
     ...(dropped !== undefined && { dropped }),
     ...(drops && { drops }),
   };

@@ -1,5 +1,5 @@
 import { fieldProblem } from './line-fields.ts';
-import type { LoadClock, LoadRequest, LoadStep, RouteTaken } from './load-record.ts';
+import type { CanaryLook, LoadClock, LoadRequest, LoadStep, RouteTaken } from './load-record.ts';
 
 /**
  * A run under load line by line, as it happens: `lab load --jsonl`. A request has its line once it has ended, a step once it is taken; what
@@ -16,6 +16,7 @@ export type LoadLine =
     }
   | StepLine
   | SentLine
+  | ({ readonly type: 'canary'; readonly arm: string } & CanaryLook)
   | ({ readonly type: 'request'; readonly arm: string } & LoadRequest)
   | { readonly type: 'arm-ended'; readonly arm: string };
 
@@ -69,6 +70,10 @@ export interface ArmSoFar {
   readonly steps: readonly StepLine[];
   readonly requests: readonly LoadRequest[];
   readonly sent: ReadonlyMap<string, RouteTaken>;
+  /** Of each request that ended, steps whose lines come before its own. */
+  readonly stepsBefore: ReadonlyMap<string, number>;
+  /** Looks of a canary's test. */
+  readonly looks: number;
   readonly isOver: boolean;
 }
 
@@ -96,11 +101,13 @@ export function readLines(
       arm.steps.push(line);
     }
     if (line.type === 'sent') arm.sent.set(line.request, line.route);
+    if (line.type === 'canary') arm.looks++;
     if (line.type === 'arm-ended') arm.isOver = true;
     if (line.type === 'request') {
       const { type: _, arm: __, ...request } = line;
       checkOnce(arm.ids, line, i + 2);
       arm.requests.push(request);
+      arm.stepsBefore.set(request.id, (arm.steps.at(-1)?.step ?? -1) + 1);
     }
   }
   return { arms, length };
@@ -111,12 +118,15 @@ interface ArmRead extends ArmSoFar {
   readonly steps: StepLine[];
   readonly requests: LoadRequest[];
   readonly sent: Map<string, RouteTaken>;
+  readonly stepsBefore: Map<string, number>;
+  looks: number;
   readonly ids: Set<string>;
   isOver: boolean;
 }
 
 function nothingRead(): ArmRead {
-  return { clock: null, steps: [], requests: [], sent: new Map(), ids: new Set(), isOver: false };
+  const maps = { sent: new Map(), stepsBefore: new Map(), ids: new Set<string>() };
+  return { clock: null, steps: [], requests: [], ...maps, looks: 0, isOver: false };
 }
 
 const TYPES: readonly string[] = [
@@ -125,11 +135,13 @@ const TYPES: readonly string[] = [
   'plan',
   'step',
   'sent',
+  'canary',
   'request',
   'arm-ended',
 ] satisfies LoadLine['type'][];
 
-function lineFrom(text: string, number: number): LoadLine {
+/** One line by itself; `number` names it. Throws LoadLinesError. */
+export function lineFrom(text: string, number: number): LoadLine {
   let line: unknown;
   try {
     line = JSON.parse(text);

@@ -1,9 +1,10 @@
 import type { Experiment, Role } from '../../experiment/schema.ts';
+import type { CanaryDecision } from '../../steps/canary-test.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { Drop, DroppedToken } from '../../steps/expert-capacity.ts';
 import type { KvMove } from '../../steps/moves.ts';
 import type { Flaw, InputQuality } from '../../steps/routing.ts';
-import type { Serving } from '../../steps/serving.ts';
+import type { CanaryRule, Serving } from '../../steps/serving.ts';
 import type { Posture } from '../posture.ts';
 import type { Drafting, SpeculationRecord } from '../speculation.ts';
 import type { VerificationTotals, VerifiedWindow } from '../verification.ts';
@@ -46,12 +47,16 @@ export interface LoadRequest {
   readonly drops?: readonly Drop[];
   /** `2:` and SHA-256, as in a run's record; of a request with no token null. */
   readonly fingerprint: string | null;
+  /** Of a probe, 16 hex digits of SHA-256 over its prompt's token ids: whoever asks the same again can tell that it was the same. */
+  readonly promptHash?: string;
   /** Of a probe whose shadow was looked at. */
   readonly besideAlone?: BesideAlone;
   /** What it was left under `serving.effort`; left out where nothing was set. */
   readonly budget?: BudgetSet;
   /** Left out where the arm has one replica. */
   readonly route?: RouteTaken;
+  /** Whether its answer is right; one that got none is not. Left out: nobody grades it. */
+  readonly passed?: boolean;
 }
 
 /** Where a request was sent. */
@@ -252,6 +257,20 @@ export interface Mechanisms {
   readonly precision?: { readonly swaps: number; readonly mean: number; readonly most: number };
 }
 
+/** What a test knew of a canary when a request of it had ended, at `at` milliseconds of the clock. */
+export interface CanaryLook extends CanaryDecision {
+  readonly at: number;
+  /** Steps that both replicas had taken. */
+  readonly step: number;
+}
+
+/** A canary's trial. */
+export interface CanaryRecord {
+  readonly rule: CanaryRule;
+  /** In order, one for each request of the canary that was counted; the last one of a trial that is over has decided. */
+  readonly looks: readonly CanaryLook[];
+}
+
 export interface LoadArm {
   readonly name: string;
   /** As it began; switches in mid-run are among `switched`. */
@@ -270,6 +289,8 @@ export interface LoadArm {
   readonly faults?: { readonly misrouted: readonly string[] };
   /** What its drafts came to; left out where it does not speculate. */
   readonly speculation?: SpeculationRecord;
+  /** How its canary was tried; left out where it has none. */
+  readonly canary?: CanaryRecord;
 }
 
 /** What a step of so many rows and keys costs on this device: what a virtual clock goes by. */

@@ -346,7 +346,7 @@ describe('verdicts follow from what was measured', () => {
     expect(found(0.6).found).not.toBe(found(0.3).found);
   });
 
-  it('holds of a wrong length, a price and an audit as their benches say', async () => {
+  it('holds of a price as its bench says', async () => {
     const shipped = await shippedEvidence();
     expect(verdictOf('sixty-percent', shipped)).toBe('depends');
     const slow = shipped.bench!.cases.map((each) => ({
@@ -360,10 +360,6 @@ describe('verdicts follow from what was measured', () => {
     expect(verdictOf('sixty-percent', { ...shipped, bench: { ...shipped.bench!, cases: slow } })).toBe(
       'holds',
     );
-    const audited = { ...shipped, ...noise({ 'q8-against-bf16': [0.6, 0.6, 'equivalent'] }) };
-    const lost = { ...shipped, ...noise({ 'q8-against-bf16': [0.5, 0.6, 'difference'] }) };
-    expect(verdictOf('half-the-cost', { ...audited, weights: shipped.weights })).not.toBe('does not');
-    expect(verdictOf('half-the-cost', { ...lost, weights: shipped.weights })).toBe('does not');
   });
 });
 

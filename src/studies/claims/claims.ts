@@ -1,4 +1,6 @@
+import { ALARM_CLAIMS } from './alarm-claims.ts';
 import { ANSWER_CLAIMS } from './answer-claims.ts';
+import { AUDIT_CLAIMS } from './audit-claims.ts';
 import type { Claim } from './claim.ts';
 import { CONTENT_CLAIMS } from './content-claims.ts';
 import { COST_CLAIMS } from './cost-claims.ts';
@@ -16,7 +18,9 @@ export const CLAIMS: readonly Claim[] = [
   ...LOAD_CLAIMS,
   ...SERVICE_CLAIMS,
   ...COST_CLAIMS,
+  ...AUDIT_CLAIMS,
   ...MONITORING_CLAIMS,
+  ...ALARM_CLAIMS,
   ...HISTORY_CLAIMS,
 ];
 

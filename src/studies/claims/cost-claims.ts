@@ -5,14 +5,13 @@ import { adapterName } from '../../results/adapter-name.ts';
 import { capital } from '../../results/text.ts';
 import type { Claim } from './claim.ts';
 import { runCommand } from './evidence.ts';
-import { fixed, milliseconds, percent, times } from './figures.ts';
-import { depends, doesNot, holds, notMeasured, undecided } from './judgements.ts';
+import { fixed, milliseconds, times } from './figures.ts';
+import { depends, doesNot, holds, notMeasured } from './judgements.ts';
 import { ranArm } from './ran.ts';
-import { estimateWords, studyCommand, testedIn } from './study-words.ts';
 
 const BENCH = 'npm run -s bench -- --json';
 
-/** What invariance, formats and tails cost. */
+/** What invariance and tails cost. */
 export const COST_CLAIMS: readonly Claim[] = [
   {
     ...{ id: 'sixty-percent', document: 'paper', group: 'cost', quoted: false, place: null },
@@ -42,36 +41,6 @@ export const COST_CLAIMS: readonly Claim[] = [
     ...{ experiment: '#bench', lesson: 'the-price' },
   },
   {
-    ...{ id: 'half-the-cost', document: 'article', group: 'cost', quoted: false, place: null },
-    says: 'A quantised model keeps 99 % of the quality at 50 % of the cost.',
-    source: { checked: 'not given', says: 'A rule of thumb; the article asks that it be audited.' },
-    needs: 'paired pass rates in q8 and bf16, bytes and time of a step in both',
-    judge: (evidence) => {
-      const tested = testedIn(evidence, 'noise-precision-speculation', 'q8-against-bf16');
-      const decode = evidence.weights?.formats.find(({ engine }) => engine === 'cpu')?.found[0]?.times;
-      const [bf16, q8] = ['bf16', 'q8'].map((name) => decode?.find(({ format }) => format.name === name));
-      if (!tested) return notMeasured(studyCommand('noise-precision-speculation'));
-      if (!bf16 || !q8) return notMeasured('npm run -s bench -- --weights');
-      const bytes = q8.bytes / bf16.bytes;
-      const time = 1 / q8.speed.estimate;
-      const [low, quality] = [tested.difference.low, tested.difference.value].map(
-        (difference) => 1 + difference / tested.b.value,
-      );
-      const found = `In q8 the pass rate is ${percent(quality)} of bf16’s (${estimateWords(tested.a, 'pass')} against ${estimateWords(tested.b, 'pass')}), at ${percent(bytes)} of the bytes and ${percent(time)} of a decoding step’s time on one core.`;
-      if (quality < 0.99 && 1 + tested.difference.high / tested.b.value < 0.99)
-        return doesNot(found, 'the quality is not kept');
-      if (low < 0.99) return undecided(`${found} So many pairs cannot show that 99 % is kept.`);
-      return bytes <= 0.55 && time <= 0.55
-        ? holds(found)
-        : depends('what cost is: bytes or time, and on which device', found);
-    },
-    short: null,
-    noShort:
-      'Whether 99 % of the quality is kept takes hundreds of pairs of answers: in a minute a processor answers a dozen, which can show neither. “Below 4 bit there is notable degradation” has a short form of such pairs.',
-    full: { command: studyCommand('noise-precision-speculation'), takes: 'hours' },
-    ...{ experiment: '#preset/dtype', card: 'precision', lesson: 'trades' },
-  },
-  {
     ...{ id: 'tail', document: 'article', group: 'cost', quoted: false, place: null },
     says: 'The mean hides the tail: watch p95 and p99.',
     source: { checked: 'not given', says: 'Advice; no figure is cited.' },
@@ -96,7 +65,7 @@ export const COST_CLAIMS: readonly Claim[] = [
       ];
       const found = `${capital(both.join('; '))}.`;
       const most = Math.max(...[ttft, itl].flatMap((each) => (each ? [each.p99 / each.mean] : [])));
-      return most >= 2 ? holds(found, `p99 is up to ${times(most)} the mean`) : doesNot(found);
+      return most >= 2 ? holds(found, `the p99 is up to ${times(most)} the mean`) : doesNot(found);
     },
     short: { kind: 'run', run: 'long-prompt-joins', arms: ['prefill first, variant'] },
     full: { command: runCommand('viral-surge'), takes: 'a minute' },

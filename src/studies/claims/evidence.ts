@@ -1,3 +1,6 @@
+import type { AlarmsReport } from '../../audit/graded/alarms-report.ts';
+import type { ModelAudit } from '../../audit/model/model-audit.ts';
+import type { RotReport } from '../../audit/rot/rot-report.ts';
 import type { BenchReport } from '../../bench/report.ts';
 import type { WeightsReport } from '../../bench/weights-report.ts';
 import type { CliffReport } from '../cliffs/cliff-report.ts';
@@ -44,6 +47,11 @@ export interface Evidence {
   readonly cliffs: Pick<CliffReport, 'engine' | 'rows' | 'tokens'> | null;
   readonly bench: Pick<BenchReport, 'adapter' | 'cases'> | null;
   readonly weights: Pick<WeightsReport, 'formats' | 'speculation'> | null;
+  /** A model in each precision, and one graph in several releases of a runtime. */
+  readonly audit: ModelAudit | null;
+  readonly rot: RotReport | null;
+  /** Faults by alarms. */
+  readonly alarms: AlarmsReport | null;
   /** Files that ship and cannot be read; their slots are empty. */
   readonly damaged: readonly DamagedFile[];
 }
@@ -59,6 +67,7 @@ export interface DamagedFile {
 export const NO_EVIDENCE: Evidence = {
   ...{ studies: {}, couplings: {}, runs: {} },
   ...{ cliffs: null, bench: null, weights: null, damaged: [] },
+  ...{ audit: null, rot: null, alarms: null },
 };
 
 /** What a short form may fill. */

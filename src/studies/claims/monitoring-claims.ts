@@ -120,6 +120,7 @@ export const MONITORING_CLAIMS: readonly Claim[] = [
   },
   {
     ...{ id: 'z-test', document: 'article', group: 'monitoring', quoted: false, place: null, ...TRACKER },
+    ...{ experiment: '#audit/drift', lesson: 'the-tax' },
     says: 'Drift is seen by a z-test: alarm at |z| > 3.',
     source: { checked: 'not given', says: 'The article’s own detector; no test of it is cited.' },
     needs: 'simulated values with a change of spread, and with next to none of the mean',

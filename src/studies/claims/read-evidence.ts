@@ -1,3 +1,6 @@
+import { type AlarmsReport, readAlarms } from '../../audit/graded/alarms-report.ts';
+import type { ModelAudit } from '../../audit/model/model-audit.ts';
+import type { RotReport } from '../../audit/rot/rot-report.ts';
 import type { BenchReport } from '../../bench/report.ts';
 import type { WeightsReport } from '../../bench/weights-report.ts';
 import { ExperimentError } from '../../experiment/errors.ts';
@@ -39,14 +42,20 @@ export async function readEvidence(read: ReadShipped): Promise<Evidence> {
   const couplings = await readAll(files, (file) =>
     whole<CouplingReport>(`examples/couplings/${file}-figures.json`, lists('rows'), 'couplings', file),
   );
-  const [baked, cliffs, bench, weights] = await Promise.all([
+  const [baked, cliffs, bench, weights, audit, rot, alarms] = await Promise.all([
     whole<BakedRuns>('examples/claims.json', checkRuns, 'runs'),
     whole<CliffReport>('examples/cliffs.json', lists('rows'), 'cliffs'),
     whole<{ readonly reports: readonly BenchReport[] }>('examples/bench.json', lists('reports'), 'bench'),
     whole<WeightsReport>('examples/bench-weights.json', lists('formats', 'speculation'), 'weights'),
+    whole<ModelAudit>('audit/model.json', lists('variants'), 'audit'),
+    whole<RotReport>('audit/rot.json', lists('releases', 'runs', 'prompts'), 'rot'),
+    whole<AlarmsReport>('audit/alarms.json', (file) => readAlarms(file, 'alarms'), 'alarms'),
   ]);
   const runs = baked?.runs ?? {};
-  return { studies, couplings, runs, cliffs, bench: bench?.reports[0] ?? null, weights, damaged };
+  return {
+    ...{ studies, couplings, runs, cliffs, bench: bench?.reports[0] ?? null },
+    ...{ weights, audit, rot, alarms, damaged },
+  };
 }
 
 /** The same where nothing may be damaged. Throws ExperimentError naming each file that is. */

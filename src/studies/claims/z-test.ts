@@ -1,5 +1,7 @@
 import { createRandom } from '../../experiment/random.ts';
 import { kolmogorovSmirnov } from '../../numerics/inference/kolmogorov-smirnov.ts';
+import { meanShiftZ } from '../../numerics/inference/mean-shift.ts';
+import { momentsOf } from '../../numerics/inference/moments.ts';
 import { normalQuantile } from '../../numerics/inference/normal.ts';
 
 /** How often detectors alarm, of simulations. */
@@ -15,7 +17,6 @@ export interface DetectorFigures {
   readonly trifle: number;
 }
 
-const BEYOND = 3;
 /** Two-sided level of |z| > 3. */
 const LEVEL = 0.0027;
 const SIMULATIONS = 60;
@@ -38,30 +39,19 @@ function simulated(): DetectorFigures {
   let [spread, ks] = [0, 0];
   for (let i = 0; i < SIMULATIONS; i++) {
     const [before, after] = [sample(N, 0, 1), sample(N, 0, 2)];
-    if (Math.abs(zOf(before, after)) > BEYOND) spread++;
+    if (meanShiftZ(momentsOf(before), momentsOf(after)).alarm) spread++;
     if (kolmogorovSmirnov(before, after).p < LEVEL) ks++;
   }
   // A mean of many values is drawn as such: its deviation is one over the root of their number.
   let trifle = 0;
   const root = Math.sqrt(MANY);
   for (let i = 0; i < SIMULATIONS * 10; i++) {
-    const z = (0.05 + normal() / root - normal() / root) / (Math.SQRT2 / root);
-    if (Math.abs(z) > BEYOND) trifle++;
+    const mean = () => normal() / root;
+    const before = { mean: mean(), deviation: 1, n: MANY };
+    if (meanShiftZ(before, { mean: 0.05 + mean(), n: MANY }).alarm) trifle++;
   }
   return {
     ...{ n: N, many: MANY, spread: spread / SIMULATIONS, ks: ks / SIMULATIONS },
     trifle: trifle / (SIMULATIONS * 10),
   };
-}
-
-/** Of the difference of two means, by their own deviations. */
-function zOf(a: readonly number[], b: readonly number[]): number {
-  const [one, other] = [a, b].map(momentsOf);
-  return (other.mean - one.mean) / Math.sqrt(one.variance / a.length + other.variance / b.length);
-}
-
-function momentsOf(values: readonly number[]) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  return { mean, variance };
 }

@@ -1,5 +1,5 @@
 import type { LoadArm, LoadRequest } from '../../results/load/load-record.ts';
-import { passes } from '../tasks/score.ts';
+import { passes } from '../../results/score.ts';
 import type { Task } from '../tasks/task-file.ts';
 import { EFFECTS, type Effect, type Seen } from './coupling-report.ts';
 

@@ -1,5 +1,5 @@
 import { behaviourOf } from '../../results/behaviour.ts';
-import { passes } from '../tasks/score.ts';
+import { passes } from '../../results/score.ts';
 import type { Answered, AnsweredUnit } from './answered.ts';
 import type { Unit } from './experiment-of.ts';
 import type { Observation } from './job.ts';

@@ -8,7 +8,7 @@ import {
   behaviourOf,
 } from '../../results/behaviour.ts';
 import type { Finish, RequestRecord } from '../../results/record.ts';
-import { answerIn } from './score.ts';
+import { answerIn } from '../../results/score.ts';
 import type { Task } from './task-file.ts';
 
 /** What became of one task in one arm. */

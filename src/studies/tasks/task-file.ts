@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { STABLE_NAME } from '../../experiment/schema.ts';
 import { ModelError, parseField, shown } from '../../model/model-error.ts';
-
-/** How the answer is found in a completion: see `answerIn`. */
-export const SCORINGS = ['exact', 'last-line', 'after-arrow'] as const;
-export type Scoring = (typeof SCORINGS)[number];
+import { SCORINGS } from '../../results/score.ts';
 
 const NAME = z.string('a string').regex(...STABLE_NAME);
 

@@ -42,10 +42,14 @@ export function simulateCourse(source: TrackedSource, plan: TrackerPlan, index: 
   const reference = plan.tasks === 'same' ? asker.ask(source.before) : null;
   const { baseline, baselinePassed } = baselineOf(plan, source, asker);
   const days = Array.from({ length: plan.days }, (_, i) => {
-    const faulty = plan.faultDay !== null && i + 1 >= plan.faultDay;
-    return dayOf(asker.ask(faulty ? source.after : source.before), reference);
+    const day = plan.faultDay === null ? 0 : i + 2 - plan.faultDay;
+    return dayOf(asker.ask(day > 0 ? ratesOn(day, source) : source.before), reference);
   });
   return { baseline, baselinePassed, days };
+}
+
+function ratesOn(day: number, { after, afterOn }: TrackedSource): Float64Array {
+  return afterOn ? afterOn(day) : after;
 }
 
 function baselineOf(

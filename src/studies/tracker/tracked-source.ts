@@ -7,6 +7,8 @@ export interface TrackedSource {
   readonly before: Float64Array;
   /** (tasks) */
   readonly after: Float64Array;
+  /** Of a fault that grows, (tasks) on its `day`-th day, from 1, instead of `after`. */
+  readonly afterOn?: (day: number) => Float64Array;
 }
 
 /**

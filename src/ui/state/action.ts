@@ -16,7 +16,8 @@ export interface Action {
     | 'Help'
     | 'Presets'
     | 'Learn'
-    | 'Claims';
+    | 'Claims'
+    | 'Audit';
   /** `Mod` is Ctrl, or Cmd on a Mac: `Mod+Enter`, `?`, `Shift+Mod+z`. */
   readonly keys?: string;
   /** Left out: always. */

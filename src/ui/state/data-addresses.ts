@@ -22,6 +22,11 @@ export function exampleFileUrl(path: string): string {
   return new URL(`${import.meta.env.EXAMPLES_FOLDER ?? 'examples/'}${path}`, document.baseURI).href;
 }
 
+/** What an audit that ships found. */
+export function auditUrl(name: string): string {
+  return new URL(`audit/${name}.json`, document.baseURI).href;
+}
+
 /** What a study that ships found, a `StudyOutcome`. */
 export function studyOutcomeUrl(id: string): string {
   return new URL(`studies/${id}.json`, document.baseURI).href;

@@ -5,6 +5,8 @@ const files = import.meta.glob<unknown>(
   [
     '/experiments/*.json',
     // What only runs under load comes with what shows it: load-experiments.ts.
+    '!/experiments/canary-promote.json',
+    '!/experiments/canary-rollback.json',
     '!/experiments/long-prompt-joins.json',
     '!/experiments/memory-runs-out.json',
     '!/experiments/precision-under-load.json',
@@ -19,6 +21,8 @@ const FIRST = 'needle';
 
 /** Ids of the experiments that only run under load. */
 export const LOAD_ONLY: readonly string[] = [
+  'canary-promote',
+  'canary-rollback',
   'long-prompt-joins',
   'memory-runs-out',
   'precision-under-load',

@@ -10,6 +10,8 @@ export const PLACES = {
   load: 'batchmates.load',
   /** The coupling matrix that was measured last. */
   couplings: 'batchmates.couplings',
+  /** Limits that the audit's dashboard alarms at. */
+  monitor: 'batchmates.monitor',
   /** How wide the lab's panes are. */
   panes: 'batchmates.panes',
 } as const;

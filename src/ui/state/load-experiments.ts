@@ -3,6 +3,8 @@ import type { NamedExperiment } from './lab-state.ts';
 
 const files = import.meta.glob<unknown>(
   [
+    '/experiments/canary-promote.json',
+    '/experiments/canary-rollback.json',
     '/experiments/long-prompt-joins.json',
     '/experiments/memory-runs-out.json',
     '/experiments/precision-under-load.json',

@@ -7,6 +7,7 @@ export const PAGE_TITLES = {
   load: 'Load',
   learn: 'Learn',
   claims: 'Claims',
+  audit: 'Audit',
   kernels: 'Kernels',
   bench: 'Bench',
   runs: 'Runs',

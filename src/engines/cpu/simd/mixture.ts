@@ -46,6 +46,7 @@ export function addMixture(step: SimdStep, mixture: CpuMixture<LayerOfStep>, ind
   );
   const normed = all.map((row) => rowOf(x, row));
   const sums = mixture.sums(plans, normed, { step, layer: weights.layers[index] }, see);
+  step.laps?.lap('mixed', index);
   sums.forEach((sum, row) => {
     rowOf(product, row).set(sum);
   });

@@ -35,6 +35,8 @@ export interface PackedWeights {
   readonly layers: readonly PackedLayer[];
   readonly finalNorm: number;
   readonly head: Matrix;
+  /** Of all of them. */
+  readonly bytes: number;
 }
 
 /**
@@ -83,6 +85,9 @@ export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: 
       })),
       finalNorm: vector(checkpoint.finalNorm),
       head: checkpoint.head === checkpoint.embedding ? embedding : matrix(checkpoint.head),
+      get bytes() {
+        return memory.bytesAt(taken);
+      },
     };
   } catch (error) {
     for (const at of taken) memory.free(at);

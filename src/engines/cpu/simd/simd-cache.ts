@@ -64,6 +64,11 @@ export class SimdCache extends PartedBlocks {
     return at.map((cache) => this.#memory.bytes(cache + block * bytes, bytes));
   }
 
+  /** The rotary angles included. */
+  get bytes(): number {
+    return this.#memory.bytesAt(this.#taken);
+  }
+
   destroy(): void {
     for (const at of this.#taken.splice(0)) this.#memory.free(at);
   }

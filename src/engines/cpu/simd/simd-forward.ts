@@ -2,6 +2,7 @@ import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import type { StepWidths } from '../../../steps/dynamic-widths.ts';
 import type { RoutedStep } from '../../../steps/expert-capacity.ts';
 import { mostSampled } from '../../../steps/step-bounds.ts';
+import { STEP_PARTS, type StepLaps } from '../../../steps/step-laps.ts';
 import type { StepPlan } from '../../../steps/step-plan.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { BlockMemory } from '../../block-memory.ts';
@@ -50,9 +51,11 @@ export class SimdForward implements Forward {
     plans: StepPlans,
     breathe: () => Promise<void>,
     observe?: Observe,
+    laps?: StepLaps,
   ): Promise<LogitRow[]> {
     this.#of.widths?.begin();
-    const step = this.#begin(plan, plans, observe);
+    const step = this.#begin(plan, plans, observe, laps);
+    laps?.lap(STEP_PARTS.tables);
     const { weights, mixture } = step.of;
     mixture?.begin();
     embed(step);
@@ -60,12 +63,17 @@ export class SimdForward implements Forward {
       addAttention(step, this.#cache, index);
       addMlp(step, index);
       await breathe();
+      laps?.lap(STEP_PARTS.yield);
     }
     finalNorm(step);
+    laps?.lap('final_norm', null);
     const { normed, logits } = step.scratch;
     matmul(step, 'head', normed, plans.sampledRows.length, weights.head, logits);
+    laps?.lap('head', null);
     if (observe) seeLast(step, observe);
-    return logitRows(step);
+    const rows = logitRows(step);
+    laps?.lap(STEP_PARTS.tell);
+    return rows;
   }
 
   get widths(): (() => StepWidths) | undefined {
@@ -75,6 +83,12 @@ export class SimdForward implements Forward {
 
   get blocks(): BlockMemory {
     return this.#cache;
+  }
+
+  held() {
+    const { weights, lower } = this.#of;
+    const own = this.#cache.bytes + this.#scratch.bytes + this.#tables.bytes;
+    return { weights: weights.bytes + (lower?.bytes ?? 0), own };
   }
 
   routed(): RoutedStep | null {
@@ -91,15 +105,26 @@ export class SimdForward implements Forward {
     this.#tables.destroy();
   }
 
-  #begin(plan: StepPlan, plans: StepPlans, observe: Observe | undefined): SimdStep {
+  #begin(plan: StepPlan, plans: StepPlans, observe?: Observe, laps?: StepLaps): SimdStep {
     const tables = this.#tables.write(plan, plans, this.#cache.slotBytes);
     const [rows, sampled] = [plans.rows.length, plans.sampledRows.length];
     const scratch = this.#scratch.roomFor({ rows, sampled, keys: tables.mostKeys });
-    const see = observe ? showing(this.#of.memory, plans, observe) : null;
+    const shown = observe ? showing(this.#of.memory, plans, observe) : null;
+    const see = laps ? lapping(laps, shown) : shown;
     const weights = weightsOfStep(this.#of, plan.lowered);
     const of = weights === this.#of.weights ? this.#of : { ...this.#of, weights };
-    return { of, plans, rows, scratch, tables, see, observe: observe ?? null };
+    return { of, plans, rows, scratch, tables, see, observe: observe ?? null, laps: laps ?? null };
   }
+}
+
+/** Tells that an operation is done, and what showing it to someone else took. */
+function lapping(laps: StepLaps, shown: SimdStep['see']): SimdStep['see'] {
+  return (layer, name, ...pieces) => {
+    laps.lap(name, layer);
+    if (!shown) return;
+    shown(layer, name, ...pieces);
+    laps.lap(STEP_PARTS.captures, layer);
+  };
 }
 
 function showing(memory: WasmMemory, { rows }: StepPlans, observe: Observe): SimdStep['see'] {

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../../model/model-config.ts';
 import type { Quantize } from '../../../numerics/dtypes.ts';
+import type { StepLaps } from '../../../steps/step-laps.ts';
 import type { StepPlans } from '../../../steps/step-plans.ts';
 import type { TwoFormats } from '../../lowered-weights.ts';
 import type { Observe } from '../cpu-forward.ts';
@@ -38,6 +39,8 @@ export interface SimdStep {
   readonly see: See | null;
   /** Who looks: what a mixture gives lies in no row of the scratch. */
   readonly observe: Observe | null;
+  /** Who hears what time goes to. */
+  readonly laps: StepLaps | null;
 }
 
 /** A layer of the step under way. */

@@ -79,6 +79,10 @@ export class ScratchSpace {
     return this.#scratch;
   }
 
+  get bytes(): number {
+    return this.#memory.bytesAt(this.#blocks);
+  }
+
   destroy(): void {
     for (const at of this.#blocks) this.#memory.free(at);
     this.#blocks = [];

@@ -74,6 +74,10 @@ export class TableSpace {
     };
   }
 
+  get bytes(): number {
+    return 4 * this.#words;
+  }
+
   destroy(): void {
     if (this.#words > 0) this.#memory.free(this.#at);
     this.#words = 0;

@@ -24,6 +24,11 @@ export class WasmMemory {
   /** By address; no two touch. */
   #free: readonly Block[] = [{ at: RESERVED, bytes: PAGE - RESERVED }];
 
+  /** Bytes of the blocks that start at these addresses. */
+  bytesAt(addresses: readonly number[]): number {
+    return addresses.reduce((sum, at) => sum + (this.#taken.get(at) ?? 0), 0);
+  }
+
   /** The address of a block of zeros. Throws WasmMemoryError where the memory cannot grow so far. */
   allocate(bytes: number): number {
     const size = Math.max(UNIT, Math.ceil(bytes / UNIT) * UNIT);

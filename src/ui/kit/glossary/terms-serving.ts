@@ -112,6 +112,24 @@ export const SERVING = {
       'How many new tokens a request may have, set as it begins by how many others wait. What is cut off is the end of its working, where the answer stands.',
     see: ['continuous-batching', 'replica'],
   },
+  percentile: {
+    name: 'percentile',
+    means:
+      'The value that so many per cent of all do not exceed: of latencies p99 is what the slowest one in a hundred takes or more. A mean tells nothing of it.',
+    see: ['canary', 'drift'],
+  },
+  drift: {
+    name: 'drift',
+    means:
+      'A change, between two windows of time, of what a model is given or of what it does: another mean, another spread, other words. Tests tell that it changed, not whether it matters.',
+    see: ['percentile', 'canary'],
+  },
+  canary: {
+    name: 'canary',
+    means:
+      'A small share of the requests that a new version gets first, so that few are hurt where it is worse. The smaller the share, the larger a fault must be to show.',
+    see: ['replica', 'percentile'],
+  },
   replica: {
     name: 'replica',
     means:

@@ -245,6 +245,14 @@ export const REFERENCES = {
     url: 'https://doi.org/10.1007/BF02295996',
     says: 'The test on pairs of which one side passes and the other fails.',
   },
+  'dean-2013': {
+    short: 'Dean and Barroso 2013',
+    who: 'J. Dean, L. A. Barroso',
+    title: 'The Tail at Scale',
+    where: 'Communications of the ACM 56 (2), 2013',
+    url: 'https://doi.org/10.1145/2408776.2408794',
+    says: 'Why the slowest few answers decide what people feel, and why means do not tell of them.',
+  },
   'orca-2022': {
     short: 'Orca',
     who: 'G.-I. Yu, J. S. Jeong, G.-W. Kim, S. Kim, B.-G. Chun',

@@ -5,6 +5,7 @@ import { judgeClaim } from '../../../studies/claims/judge-claim.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useLab } from '../../state/lab-store.ts';
 import { claimAddress } from '../../state/page-address.ts';
+import { AUDIT_PARTS } from '../audit/parts.ts';
 import { LESSONS, lessonAddress } from '../learn/lessons.ts';
 import { CARDS } from '../load/cards/all-cards.ts';
 import styles from './claims.module.css';
@@ -126,5 +127,8 @@ function Ways({ claim: { experiment, card, lesson } }: { readonly claim: Claim }
 function wayWords(address: string): string {
   if (address === '#bench') return 'The bench';
   if (address === '#load') return 'The coupling matrix';
+  if (address === '#claims/tracker') return 'The tracker';
+  const part = AUDIT_PARTS.find(({ segment }) => address === `#audit/${segment}`);
+  if (part) return `The audit: ${part.title}`;
   return address.startsWith('#load/') ? 'Its experiment, under load' : 'Its experiment, in the lab';
 }

@@ -45,6 +45,15 @@ it('shows the claims of a verdict or of a document alone', () => {
   for (const card of cards()) expect(card.textContent).toContain('not testable in a browser');
 });
 
+it.each([
+  ['half-the-cost', 'The audit: Model', '#audit/model'],
+  ['z-test', 'The audit: Drift', '#audit/drift'],
+  ['thresholds', 'The tracker', '#claims/tracker'],
+])('calls the way from %s by where it leads: %s', async (id, name, address) => {
+  render(<ClaimsPage path={['claim', id]} />);
+  expect((await screen.findByRole('link', { name })).getAttribute('href')).toBe(address);
+});
+
 it('puts what was found here beside what ships, by the same judge', () => {
   const evidence = { ...NO_EVIDENCE, couplings: { nano: { ...SHIPPED.couplings.nano!, rows: flipped() } } };
   claimsStore.setState({ here: { 'one-scale': { evidence, engine: 'cpu', adapter: '' } } });
@@ -58,7 +67,7 @@ it('puts what was found here beside what ships, by the same judge', () => {
 it('says which file is damaged on the cards that need it, and reads the others', async () => {
   const torn = 'studies/thousand-companies.json';
   vi.stubGlobal('fetch', (address: string) => {
-    const path = /(?:studies|examples)\/.*$/.exec(address)![0];
+    const path = /(?:studies|examples|audit)\/.*$/.exec(address)![0];
     const text = readFileSync(join('public', path), 'utf8');
     const headers = { 'content-type': 'application/json' };
     return Promise.resolve(new Response(path === torn ? text.slice(0, 400) : text, { headers }));

@@ -20,7 +20,7 @@ import type { ShortNews } from '../../../worker/methods/claims.ts';
 import type { Outcome } from '../../../worker/outcome.ts';
 import { stageWords } from '../../kit/stage-words.ts';
 import { labClient } from '../../state/client.ts';
-import { exampleFileUrl, modelsUrl, studyOutcomeUrl } from '../../state/data-addresses.ts';
+import { auditUrl, exampleFileUrl, modelsUrl, studyOutcomeUrl } from '../../state/data-addresses.ts';
 import { keptCertificates } from '../../state/kept-certificates.ts';
 import { labStore } from '../../state/lab-store.ts';
 import { loadExperiments } from '../../state/load-experiments.ts';
@@ -66,14 +66,19 @@ export function useClaims<Slice>(select: (state: ClaimsState) => Slice): Slice {
 export async function loadShipped(signal: AbortSignal): Promise<void> {
   if (getState().shipped?.damaged.length === 0) return;
   const shipped = await readEvidence(async (path) => {
-    const [folder, ...rest] = path.split('/');
-    const name = rest.join('/');
-    const url = folder === 'studies' ? studyOutcomeUrl(name.replace(/\.json$/, '')) : exampleFileUrl(name);
-    const response = await fetch(url, { signal });
+    const response = await fetch(shippedUrl(path), { signal });
     // A host may answer what is not there with a page.
     return response.ok && response.headers.get('content-type')?.includes('json') ? response.json() : null;
   });
   if (!signal.aborted) setState({ shipped });
+}
+
+function shippedUrl(path: string): string {
+  const [folder, ...rest] = path.split('/');
+  const file = rest.join('/');
+  if (folder === 'examples') return exampleFileUrl(file);
+  const name = file.replace(/\.json$/, '');
+  return folder === 'audit' ? auditUrl(name) : studyOutcomeUrl(name);
 }
 
 export function showVerdict(verdict: ClaimsState['verdict']): void {

@@ -5,6 +5,7 @@ import { lesson as neighbours } from './lessons/neighbours/lesson.tsx';
 import { lesson as oneBitToAnotherWord } from './lessons/one-bit-to-another-word/lesson.tsx';
 import { lesson as orderMatters } from './lessons/order-matters/lesson.tsx';
 import { lesson as thePrice } from './lessons/the-price/lesson.tsx';
+import { lesson as theTax } from './lessons/the-tax/lesson.tsx';
 import { lesson as threeKernels } from './lessons/three-kernels/lesson.tsx';
 import { lesson as trades } from './lessons/trades/lesson.tsx';
 import { lesson as waiting } from './lessons/waiting/lesson.tsx';
@@ -22,6 +23,7 @@ export const LESSONS: readonly Lesson[] = [
   leaking,
   waiting,
   trades,
+  theTax,
 ];
 
 /** @param flags the end of the address, which says what is locked: see `flagsText`. */

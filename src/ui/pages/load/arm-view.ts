@@ -8,12 +8,21 @@ import type {
   LoadEvent,
   ServingSwitched,
 } from '../../../lab/load/load-events.ts';
-import type { LoadArm, LoadClock, LoadOutcome, LoadStep } from '../../../results/load/load-record.ts';
+import type {
+  CanaryLook,
+  LoadArm,
+  LoadClock,
+  LoadRequest,
+  LoadStep,
+} from '../../../results/load/load-record.ts';
 import { DEFAULT_SERVING, type Serving } from '../../../steps/serving.ts';
 import type { Asked, LoadToken, ViewedRequest } from './viewed-request.ts';
 
 /** What concerns an arm as a whole. */
 type EventOfArm = ArmBegan | ServingSwitched | ClockSet | DeviceReplaced | ArmEnded;
+
+/** How a request ended, and what its answer was. */
+type Ended = Pick<LoadRequest, 'outcome' | 'fingerprint' | 'promptHash'>;
 
 /** A mechanism that was switched in mid-run. */
 export interface Switched {
@@ -46,6 +55,8 @@ export class ArmView {
   /** Whether it evicts whatever it is switched to. */
   keepsEvicting = false;
   paused = false;
+  /** Of a canary's test. */
+  readonly looks: CanaryLook[] = [];
   metrics: LoadArm['metrics'] | null = null;
   mechanisms: LoadArm['mechanisms'] | null = null;
 
@@ -70,12 +81,15 @@ export class ArmView {
         this.#token(event.request, event);
         break;
       case 'ended':
-        this.#end(event.request, event.at, event.outcome);
+        this.#end(event.request, event.at, event);
         break;
       case 'step':
         this.scene.step(event.step);
         this.#look(event.step);
         this.#countLosses(event.step);
+        break;
+      case 'canary':
+        this.looks.push(event.look);
         break;
       default:
         this.#takeOfArm(event);
@@ -99,6 +113,7 @@ export class ArmView {
     view.plans = arm.plans;
     view.metrics = arm.metrics;
     view.mechanisms = arm.mechanisms;
+    view.looks.push(...(arm.canary?.looks ?? []));
     arm.requests.forEach((request, at) => {
       view.#arrive(at, { ...request, prompt: '' });
       const known = view.requests[at];
@@ -110,11 +125,12 @@ export class ArmView {
       view.scene.step(step);
       view.#look(step);
     }
-    arm.requests.forEach(({ tokens, tokenTimes, ended, outcome }, at) => {
+    arm.requests.forEach((request, at) => {
+      const { tokens, tokenTimes, ended } = request;
       tokens.forEach((token, i) => {
         view.#token(at, { at: tokenTimes[i], token, text: textOf(token) });
       });
-      if (ended !== null) view.#end(at, ended, outcome);
+      if (ended !== null) view.#end(at, ended, request);
     });
     const { held = 0, cached = 0, free = 0 } = arm.steps.at(-1)?.blocks ?? {};
     view.blocks = held + cached + free;
@@ -156,6 +172,7 @@ export class ArmView {
     this.requests[at] = {
       ...{ id, role, tier, promptTokens, arrived, prompt, tokens: [], shadows: new Map(), drops: [] },
       ...{ cached: 0, preempted: 0, swapped: 0, outcome: null, ended: null },
+      ...{ fingerprint: null, promptHash: null },
     };
     this.scene.arrive({ id, role, tier, promptTokens, arrived });
   }
@@ -178,8 +195,10 @@ export class ArmView {
     this.scene.token(this.requests[at].id, when);
   }
 
-  #end(at: number, when: number, outcome: LoadOutcome): void {
+  #end(at: number, when: number, { outcome, fingerprint, promptHash }: Ended): void {
     const request = this.requests[at];
+    request.fingerprint = fingerprint;
+    request.promptHash = promptHash ?? null;
     request.outcome = outcome;
     request.ended = when;
     this.scene.finish(request.id, when, outcome.kind);

@@ -13,7 +13,7 @@ import {
   withMedianPrompt,
 } from './crowd-edits.ts';
 import styles from './form.module.css';
-import { withCrowd } from './load-edits.ts';
+import { withCrowd, withTasks } from './load-edits.ts';
 import { editLoad } from './load-store.ts';
 
 /** A slider's ends are powers of two: as far as a tab can show, and no crowd is refused for being small. */
@@ -45,6 +45,14 @@ export function CrowdForm({ crowd }: { readonly crowd: LoadCrowd }) {
           onChange={(next) => editLoad(withCrowd({ arrivals: withIntensity(crowd.arrivals, next) }))}
         />
       )}
+      <label className={styles.slide}>
+        <input
+          type="checkbox"
+          checked={crowd.asks === 'tasks'}
+          onChange={(event) => editLoad(withTasks(event.target.checked))}
+        />{' '}
+        Tasks with right answers
+      </label>
       <ShareSlider label="Noise" value={crowd.noise} onChange={(noise) => editLoad(withCrowd({ noise }))} />
       {crowd.arrivals.kind === 'trace' ? (
         <p className={styles.slide}>
@@ -134,9 +142,10 @@ function ShareSlider({
   );
 }
 
-function crowdWords({ arrivals, most, tiers, prefix, seed }: LoadCrowd): string {
+function crowdWords({ arrivals, most, tiers, prefix, seed, asks }: LoadCrowd): string {
   return [
     `At most ${grouped(most)} requests, drawn from seed ${seed}`,
+    ...(asks === 'tasks' ? ['each task as long as it is, its answer at most as long as said'] : []),
     ...(arrivals.kind === 'gamma' ? [`bursts of shape ${arrivals.burstiness}`] : []),
     ...(arrivals.kind === 'trace' ? [`as in the trace ${visible(arrivals.name)}`] : []),
     ...(tiers.length > 1 ? [`${tiers.length} tiers`] : []),

@@ -26,6 +26,15 @@ export const withCrowd =
   (experiment) =>
     settle(experiment, experiment.crowd ? { crowd: { ...experiment.crowd, ...change } } : {});
 
+/** Whether a crowd asks tasks that have right answers. */
+export const withTasks =
+  (tasks: boolean): Edit =>
+  (experiment) => {
+    if (!experiment.crowd) return settle(experiment, {});
+    const { asks: _, ...crowd } = experiment.crowd;
+    return settle(experiment, { crowd: { ...crowd, ...(tasks && { asks: 'tasks' }) } });
+  };
+
 /** An arm with other settings; everything else of it stays. */
 export const withArm =
   (name: string, change: Partial<ExperimentArm>): Edit =>

@@ -5,6 +5,7 @@ import { isUnderWay } from '../../state/task.ts';
 import { AnswersPanel } from './answers-panel.tsx';
 import type { ArmView } from './arm-view.ts';
 import { ArmsTable } from './arms-table.tsx';
+import { CanaryPanel } from './canary-panel.tsx';
 import { DropsPanel } from './drops-panel.tsx';
 import { LatencyPanel } from './latency-panel.tsx';
 import styles from './load.module.css';
@@ -153,6 +154,7 @@ function ArmResults({ views, view, watched, onWatched }: ArmResultsProps) {
           company={company}
         />
       </div>
+      <CanaryPanel view={view} looks={view.looks.length} />
       <DropsPanel {...{ view, request }} version={still.version} onStep={onDropStep} />
       <div className={`${styles.pair} ${styles.figures}`}>
         <LatencyPanel {...{ view, done, limits }} watched={request} />

@@ -37,6 +37,37 @@ it('gives an arm a second replica, by a rule and with a model, and takes it away
   expect(serving()).toEqual(before);
 });
 
+it('tries a canary by margins, and by right answers once the crowd asks tasks', () => {
+  render(<LoadPage path={[]} />);
+  const write = (label: string, value: string) => {
+    const field = screen.getByRole('textbox', { name: label });
+    fireEvent.change(field, { target: { value } });
+    fireEvent.blur(field);
+  };
+  choose('Replicas', 'canary');
+  choose('Its weights', 'q8');
+  choose('Its kernels', 'variant');
+  write('Percent on trial', '10');
+  write('At most … times slower', '1.5');
+  choose('Latency to', 'ttft');
+  write('Points fewer right answers', '15');
+  expect(screen.getByText(/expected a crowd that asks tasks/)).toBeDefined();
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Tasks with right answers' }));
+  write('Points fewer right answers', '15');
+  expect(loadStore.getState().experiment.crowd?.asks).toBe('tasks');
+  expect(serving()?.route).toMatchObject({
+    to: { weights: 'q8', kernels: { matmul: 'variant', rmsnorm: 'variant', attention: 'variant' } },
+    by: {
+      ...{ kind: 'canary', share: 0.1, quality: { margin: 0.15 } },
+      latency: { measure: 'ttft', quantile: 0.5, margin: 1.5 },
+    },
+  });
+  write('Points fewer right answers', '');
+  expect(serving()?.route?.by).not.toHaveProperty('quality');
+  choose('Its kernels', 'same');
+  expect(serving()?.route?.to).toEqual({ weights: 'q8' });
+});
+
 it('sends a share astray', () => {
   render(<LoadPage path={[]} />);
   choose('Gone astray, to', 'q4');

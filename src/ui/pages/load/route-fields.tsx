@@ -1,6 +1,9 @@
+import { DEFAULT_CANARY } from '../../../experiment/route-schema.ts';
+import { allOperations, commonSet } from '../../../numerics/sets/kernel-sets.ts';
 import type { Misrouting, Route, RouteRule, Serving, WrongReplica } from '../../../steps/serving.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
+import { CanaryFields } from './canary-fields.tsx';
 import type { ServingChange } from './load-edits.ts';
 import { NumberField } from './number-field.tsx';
 
@@ -12,6 +15,7 @@ const RULES: Readonly<Record<string, RouteRule>> = {
   tokens: { kind: 'quality', tokens: 40, isolated: true },
   compressed: { kind: 'quality', compressed: { least: 0.5, most: 0.95 }, isolated: true },
   perplexity: { kind: 'quality', perplexity: { model: 'pico', most: 150 }, isolated: true },
+  canary: DEFAULT_CANARY,
 };
 const RULE_WORDS: Readonly<Record<string, string>> = {
   none: 'one replica',
@@ -21,6 +25,7 @@ const RULE_WORDS: Readonly<Record<string, string>> = {
   tokens: 'two, long prompts apart',
   compressed: 'two, by compressibility',
   perplexity: 'two, by perplexity under pico',
+  canary: 'two, the second a canary on trial',
 };
 const WRONGS: Readonly<Record<string, WrongReplica | null>> = {
   none: null,
@@ -91,6 +96,8 @@ function RouteDetails({
 }) {
   const { to, by } = route;
   const { model: _, ...rest } = to;
+  const { weights: __, ...unweighted } = to;
+  const { kernels: ___, ...kernelless } = to;
   return (
     <>
       <SelectField
@@ -100,6 +107,27 @@ function RouteDetails({
         words={(model) => (model === 'same' ? 'the same model' : model)}
         onChange={(model) => onChange({ by, to: model === 'same' ? rest : { ...rest, model } })}
       />
+      {by.kind === 'canary' && (
+        <>
+          <SelectField
+            label="Its weights"
+            value={to.weights ?? 'same'}
+            options={['same', 'f32', 'q8', 'q4']}
+            words={(weights) => (weights === 'same' ? 'as the arm’s' : weights)}
+            onChange={(weights) => onChange({ by, to: weights === 'same' ? unweighted : { ...to, weights } })}
+          />
+          <SelectField
+            label="Its kernels"
+            value={to.kernels ? (commonSet(to.kernels) ?? 'same') : 'same'}
+            options={['same', 'variant', 'invariant']}
+            words={(set) => (set === 'same' ? 'as the arm’s' : set)}
+            onChange={(set) =>
+              onChange({ by, to: set === 'same' ? kernelless : { ...to, kernels: allOperations(set) } })
+            }
+          />
+          <CanaryFields by={by} onChange={(changed) => onChange({ to, by: changed })} />
+        </>
+      )}
       {by.kind === 'overflow' && (
         <NumberField
           label="From … waiting on"

@@ -41,4 +41,7 @@ export interface ViewedRequest {
   swapped: number;
   outcome: LoadOutcome | null;
   ended: number | null;
+  /** Null before it has ended; its prompt's hash where it is a probe's. */
+  fingerprint: string | null;
+  promptHash: string | null;
 }

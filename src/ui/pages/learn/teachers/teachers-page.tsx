@@ -26,9 +26,9 @@ export function TeachersPage() {
           For teachers
         </h2>
         <p>
-          Ten lessons on floating point and on what a batch does to a language model. Each can be read, done,
-          printed, projected or handed out as a link with parts locked. No account, no server of ours, nothing
-          to install, and it is free.
+          Eleven lessons on floating point and on what a batch does to a language model. Each can be read,
+          done, printed, projected or handed out as a link with parts locked. No account, no server of ours,
+          nothing to install, and it is free.
         </p>
       </header>
       <Part title="The lessons">

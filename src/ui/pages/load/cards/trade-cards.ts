@@ -68,6 +68,27 @@ export const TRADE_CARDS: readonly MechanismCard[] = [
       routed === 0 ? null : `Here ${grouped(routed)} requests went to the second replica.`,
   },
   {
+    id: 'canary',
+    name: 'A canary',
+    field: 'Replicas',
+    what: 'A share of the requests, told by a hash of their names, tries a new variant: another model, format or kernel set. A sequential test watches both: a quantile of latencies, and where the crowd asks tasks the share of right answers. Harm beyond a margin rolls the canary back, its exclusion promotes it, and the most requests end a trial that shows neither. Its intervals hold at every look. On the virtual clock each replica has a device to itself.',
+    when: 'Rollouts of services; often with a fixed wait, or a test that may be looked at once and is looked at daily.',
+    changes: [
+      { what: 'time', how: 'of those on trial, until it is rolled back' },
+      { what: 'pass rate', how: 'of those on trial' },
+      { what: 'nothing', how: 'of anybody else, before it is promoted' },
+    ],
+    proof: [
+      'src/steps/canary-test.test.ts',
+      'src/lab/load/canary-power.proof.test.ts',
+      'src/numerics/inference/sequences.test.ts',
+      'src/lab/load/canary-trial.test.ts',
+    ],
+    figure: { words: '10 % more accurate, 300 % slower: its preset', href: '#load/preset/canary-rollback' },
+    fromLife: [],
+    ours: () => null,
+  },
+  {
     id: 'misrouted',
     name: 'A misrouted share',
     field: 'Gone astray, to',

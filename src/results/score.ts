@@ -1,4 +1,12 @@
-import type { Scoring, Task } from './task-file.ts';
+/** How the answer is found in a completion: see `answerIn`. */
+export const SCORINGS = ['exact', 'last-line', 'after-arrow'] as const;
+export type Scoring = (typeof SCORINGS)[number];
+
+/** The right answer of a question, and how it is found. */
+export interface Answer {
+  readonly answer: string;
+  readonly scoring: Scoring;
+}
 
 const LINE_END = /\r\n|[\n\r]/;
 const ARROW = '->';
@@ -22,7 +30,7 @@ export function answerIn(completion: string, scoring: Scoring): string | null {
 }
 
 /** Whether a completion answers its task. */
-export function passes(completion: string, { answer, scoring }: Pick<Task, 'answer' | 'scoring'>): boolean {
+export function passes(completion: string, { answer, scoring }: Answer): boolean {
   return answerIn(completion, scoring) === answer;
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerIn, passes } from './score.ts';
-import type { Scoring } from './task-file.ts';
+import { answerIn, passes, type Scoring } from './score.ts';
 
 describe('answerIn', () => {
   it.each<[Scoring, string, string | null]>([

@@ -1,0 +1,34 @@
+import { isRefuted } from './bernoulli-mixture.ts';
+import { checkCounts } from './counts.ts';
+import type { ValueInterval } from './interval.ts';
+
+/** Halvings of a search for an end: to a part in 10^9. */
+const ROUNDS = 30;
+
+/**
+ * A share with its interval at this look: one of a confidence sequence, so that all of its intervals, at every look together, hold the true
+ * share with probability 1 - alpha at least (H. Robbins 1970, of Bernoulli trials; S. Howard, A. Ramdas, J. McAuliffe and J. Sekhon 2021 on
+ * such sequences). Whoever stops at whichever look is as safe as whoever looks once. Of no trials it is all of [0, 1]. Throws RangeError
+ * of counts that are none.
+ */
+export function shareSequence(passed: number, total: number, alpha: number): ValueInterval {
+  if (total === 0 && passed === 0) return { value: Number.NaN, low: 0, high: 1 };
+  checkCounts(passed, total);
+  const value = passed / total;
+  return {
+    value,
+    low: passed === 0 ? 0 : endOf(passed, total, alpha, 0, value),
+    high: passed === total ? 1 : endOf(passed, total, alpha, 1, value),
+  };
+}
+
+/** Where shares between one that is refuted and one that is not begin to be: the end on the refuted side. */
+function endOf(passed: number, total: number, alpha: number, refuted: number, kept: number): number {
+  let [out, inside] = [refuted, kept];
+  for (let round = 0; round < ROUNDS; round++) {
+    const middle = (out + inside) / 2;
+    if (isRefuted(passed, total, middle, alpha)) out = middle;
+    else inside = middle;
+  }
+  return out;
+}
