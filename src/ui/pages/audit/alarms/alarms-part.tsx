@@ -44,12 +44,15 @@ function Graded({ report }: { readonly report: AlarmsReport }) {
           />
         </div>
         <p data-part="alarms-answer">{alarmsAnswer(grade)}</p>
-        <ul className={styles.lines}>
-          {recommendedLines(grade).map((line) => (
-            <li key={line}>{capital(line)}</li>
-          ))}
-        </ul>
         {better !== null && <p>{better}</p>}
+        <details>
+          <summary>Alarm by alarm</summary>
+          <ul className={styles.lines}>
+            {recommendedLines(grade).map((line) => (
+              <li key={line}>{capital(line)}</li>
+            ))}
+          </ul>
+        </details>
         <p className={tables.note}>{alarmsMethod(report, grade)}</p>
       </section>
       <MapPanel title="When something real breaks" grade={grade} kind="broken">
