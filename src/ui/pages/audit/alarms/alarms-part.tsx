@@ -57,11 +57,13 @@ function Graded({ report }: { readonly report: AlarmsReport }) {
       </section>
       <MapPanel title="When something real breaks" grade={grade} kind="broken">
         In a cell: the share of courses that saw the fault within 30 days, and the days until half of them
-        had. What goes off as often when nothing is wrong has no tone. Of the canary release: trials called
-        off because harm was shown, and after how many of its requests.
+        had. What goes off as often when nothing is wrong has no tone. Of the canary release: trials in which
+        harm was shown, and after how many of its requests; the others that are not promoted end unproven and
+        are rolled back too.
       </MapPanel>
       <MapPanel title="When nothing does" grade={grade} kind="nothing">
-        In a cell: alarms a week from the change on. The service does what it always did in all five.
+        In a cell: alarms a week from the change on. In none of these is the service broken, though users or
+        arrivals may have changed.
       </MapPanel>
       <Rules />
     </>
