@@ -7,7 +7,7 @@ test('alarms are graded in words and in tables, for either amount of traffic, on
 }) => {
   await page.goto('/#audit/alarms');
   const answer = page.locator('[data-part="alarms-answer"]');
-  await expect(answer).toContainText('Of 12 real faults');
+  await expect(answer).toContainText('Of 10 real faults');
   await expect(page.getByRole('table')).toHaveCount(2);
   const broken = page.getByRole('table', { name: 'Share of courses that saw each fault, by detector' });
   const nothing = page.getByRole('table', { name: 'Alarms a week at what is no fault, by detector' });

@@ -5,6 +5,7 @@ import {
   type DetectorSummary,
   detectorSummaries,
   faultRows,
+  judgedAs,
   NOISY,
   tellsFault,
   withoutFault,
@@ -25,24 +26,26 @@ export function weekly(count: number): string {
 
 /** What a detector did about a fault, and below it what that is worth. */
 export function cellWords(
-  { kind }: GradedFault,
+  fault: GradedFault,
   outcome: DetectorGrade,
   tells: boolean,
 ): { readonly words: string; readonly small: string } {
   const { seen, days, quiet, changed } = outcome;
-  if (kind === 'nothing') return { words: `${weekly(changed.value)} a week`, small: 'all false' };
+  if (judgedAs(fault) === 'sound')
+    return { words: `${weekly(changed.value)} a week`, small: 'nothing is broken' };
   const when = days === null ? 'later or never' : days === 1 ? 'the first day' : `${days} days`;
   if (seen.value === 0) return { words: 'never', small: `${weekly(quiet.value)} false` };
-  const small = tells ? when : 'no more than without it';
+  const settled = tells ? when : 'no more than without it';
+  const small = judgedAs(fault) === 'unsettled' ? 'by chance' : settled;
   return { words: percent(seen.value), small };
 }
 
 export function canaryWords(
-  { kind }: GradedFault,
+  fault: GradedFault,
   { harm, requests, unproven }: CanaryGrade,
 ): { readonly words: string; readonly small: string } {
-  if (kind === 'nothing')
-    return { words: `${percent(harm.value)} called off`, small: `${percent(unproven)} unproven` };
+  if (judgedAs(fault) === 'sound')
+    return { words: `${percent(harm.value)} found harmful`, small: `${percent(unproven)} unproven` };
   if (harm.value === 0) return { words: 'never', small: `${percent(unproven)} unproven` };
   const after = requests === null ? '' : `${counted(requests, 'request')}; `;
   return { words: percent(harm.value), small: `${after}${percent(unproven)} unproven` };
@@ -84,7 +87,7 @@ export function summaryLine({ detector, tells, misses, falseAlarms, startled }: 
         ? ` (${names(tells)}), and does not go off at the others`
         : `, and does not go off at ${misses.length} (${names(misses)})`;
   const noise = `${weekly(falseAlarms)} false alarms a week without a fault`;
-  const also = startled.length === 0 ? '' : `; goes off at nothing (${names(startled)})`;
+  const also = startled.length === 0 ? '' : `; goes off where nothing is broken (${names(startled)})`;
   return `${detector.name}: ${told}${which}; ${noise}${also}.`;
 }
 
@@ -156,12 +159,12 @@ export function alarmsText(report: AlarmsReport): string[] {
 }
 
 function shortCell(
-  { kind }: GradedFault,
+  fault: GradedFault,
   outcome: DetectorGrade | null,
   without: ReturnType<typeof withoutFault>,
 ): string {
   if (!outcome) return '–';
-  if (kind === 'nothing') return weekly(outcome.changed.value);
+  if (judgedAs(fault) === 'sound') return weekly(outcome.changed.value);
   const share = percent(outcome.seen.value);
   return tellsFault(outcome, without) ? share : `(${share})`;
 }
@@ -188,13 +191,13 @@ export function alarmsCsv({ grades }: AlarmsReport): string {
 
 function csvLine(
   { plan }: AlarmsGrade,
-  { id, kind }: GradedFault,
+  fault: GradedFault,
   detector: AlarmDetector['id'],
   outcome: DetectorGrade & { readonly tells: boolean },
 ): string {
   const { seen, days, quiet, changed, tells } = outcome;
   const figures = [seen.value, seen.low, seen.high].map((value) => value.toFixed(4));
-  const told = kind === 'nothing' ? '' : String(tells);
+  const told = judgedAs(fault) === 'broken' ? String(tells) : '';
   const rates = [quiet.value, changed.value].map((value) => value.toFixed(3));
-  return [plan.perDay, id, kind, detector, told, ...figures, days ?? '', ...rates].join(',');
+  return [plan.perDay, fault.id, fault.kind, detector, told, ...figures, days ?? '', ...rates].join(',');
 }

@@ -12,7 +12,7 @@ import { SAMPLED_AT } from '../../studies/tracker/bake-answers.ts';
 import { ANSWER_SETTINGS, type AnswerSetting } from '../../studies/tracker/faults.ts';
 import type { ServiceRun } from './service-runs.ts';
 
-/** Requests at once, and the pool that they share: it fills to some four fifths at its busiest. */
+/** Requests at once, and the pool that they share: a quarter of it is held at the busiest, where nothing leaks. */
 export const SEQUENCES = 16;
 export const POOL_BLOCKS = 160;
 /** Every so many-th request is a probe, which is compared with itself alone. */

@@ -5,7 +5,7 @@ import { NO_EVIDENCE } from './evidence.ts';
 import { shippedEvidence } from './shipped.node.ts';
 
 const shipped = (await shippedEvidence()).alarms!;
-const FAULTLESS = ['none', 'variant', 'arrivals', 'busier', 'harder'];
+const FAULTLESS = ['none', 'variant', 'arrivals', 'busier', 'harder', 'warm-invariant'];
 
 const exactly = (value: number) => ({ value, low: value, high: value });
 const SILENT = { quiet: exactly(0), changed: exactly(0), seen: exactly(0) };
@@ -20,7 +20,7 @@ function graded(
   const rows = first.rows.map(({ fault, outcomes, canary }) => {
     const faulty = !FAULTLESS.includes(fault);
     return {
-      ...{ fault, canary: { ...canary, harm: harm(faulty) } },
+      ...{ fault, canary: { ...canary, unproven: 0, harm: harm(faulty) } },
       outcomes: outcomes.map((outcome) => outcome && { ...outcome, ...cell(outcome.detector, faulty) }),
     };
   });

@@ -1,8 +1,8 @@
 import type { AlarmsGrade, AlarmsReport } from '../../audit/graded/alarms-report.ts';
-import { type DetectorSummary, detectorSummaries, faultRows, NOISY } from '../../audit/graded/summary.ts';
+import { type DetectorSummary, detectorSummaries, faultRows, judgedAs } from '../../audit/graded/summary.ts';
 import { listed } from '../../results/text.ts';
 import type { Claim, Judgement } from './claim.ts';
-import { fixed, percent } from './figures.ts';
+import { percent } from './figures.ts';
 import { depends, doesNot, holds, notMeasured, undecided } from './judgements.ts';
 
 const ALARMS = 'npm run -s bake:alarms';
@@ -17,12 +17,10 @@ export function judgeAlarms({ grades: [grade] }: AlarmsReport): Judgement {
   const best = summaries.toSorted((a, b) => b.tells.length - a.tells.length)[0];
   const startled = summaries.filter((summary) => summary.startled.length > 0);
   const between = unseen.length === 0 ? 'tell every fault' : `miss ${unseen.length}: ${names(unseen)}`;
-  const found = `At ${grade.plan.perDay} requests a day the best of ${summaries.length} (${best.detector.name}) tells ${best.tells.length} of ${faults.length} real faults, and all of them together ${between}. ${startled.length} of them go off once a week or more at a change that is no fault.`;
+  const found = `At ${grade.plan.perDay} requests a day the best of ${summaries.length} (${best.detector.name}) tells ${best.tells.length} of ${faults.length} real faults, and all of them together ${between}. ${startled.length} of them go off once a week or more at a change that breaks nothing.`;
   if (unseen.length === 0)
     return startled.length === 0 ? holds(found) : depends('whether users change', found);
-  return best.tells.length === 0
-    ? doesNot(found)
-    : depends('the fault: what changes answers and not their length or time is not seen', found);
+  return best.tells.length === 0 ? doesNot(found) : depends('the fault', found);
 }
 
 /** Whether a small share of traffic, compared with the rest, calls faults off before everybody has them. */
@@ -30,20 +28,22 @@ export function judgeCanary({ grades: [grade] }: AlarmsReport): Judgement {
   const { broken, quiet } = canaryRows(grade);
   if (broken.length === 0) return undecided('No fault was graded.');
   const stopped = broken.filter(({ row }) => row.canary.harm.value >= 0.5);
-  const wrongly = Math.max(...quiet.map(({ row }) => row.canary.harm.value));
+  // What is not shown to be as good is rolled back too, and a release that is sound with it.
+  const wrongly = Math.max(...quiet.map(({ row }) => row.canary.harm.value + row.canary.unproven));
+  const harmless = Math.max(...quiet.map(({ row }) => row.canary.harm.value));
   const named = stopped.length === 0 ? '' : ` (${names(stopped.map(({ fault }) => fault))})`;
-  const found = `A canary that is compared by latency and right answers is rolled back in half of its trials at ${stopped.length} of ${broken.length} faults${named}, and in ${percent(wrongly)} where nothing is wrong.`;
-  if (wrongly > 0.05) return doesNot(found, 'it calls off what is sound');
-  if (stopped.length === broken.length) return holds(found);
-  return stopped.length === 0
-    ? doesNot(found, 'its requests are too few for faults of this size')
-    : depends('how large the fault is: a small share sees a large one', found);
+  const found = `Compared by latency and right answers, a canary is shown to do harm in half of its trials at ${stopped.length} of ${broken.length} faults${named}, and in ${percent(harmless)} where nothing is wrong; with no harm shown, a sound release is rolled back as unproven in ${percent(wrongly - harmless)} of trials.`;
+  if (harmless > 0.05) return doesNot(found, 'it calls off what is sound');
+  if (stopped.length === 0) return doesNot(found, 'its requests are too few for faults of this size');
+  if (stopped.length < broken.length)
+    return depends('how large the fault is: a small share sees a large one', found);
+  return wrongly > 0.5 ? depends('how long it may last: it stops what is sound too', found) : holds(found);
 }
 
 function canaryRows(grade: AlarmsGrade) {
   const rows = faultRows(grade);
   return {
-    broken: rows.filter(({ fault }) => fault.kind !== 'nothing'),
+    broken: rows.filter(({ fault }) => judgedAs(fault) === 'broken'),
     quiet: rows.filter(({ fault }) => fault.id === 'none'),
   };
 }
@@ -55,14 +55,13 @@ export function judgeTailAlarm({ grades: [grade] }: AlarmsReport): Judgement {
   const [mean, p95, p99] = ['mean', 'p95', 'p99'].map((each) => of(`latency-${each}`));
   const words = [mean, p95, p99].map(
     ({ detector, tells, startled }) =>
-      `${detector.name} tells ${tells.length} and goes off at ${startled.length} changes that are no fault`,
+      `${detector.name} tells ${tells.length} and goes off at ${startled.length} changes that break nothing`,
   );
+  const only = [...p95.tells, ...p99.tells].filter((fault) => !mean.tells.includes(fault));
   const total = mean.tells.length + mean.misses.length;
-  const quiet = fixed(Math.max(p95.falseAlarms, p99.falseAlarms));
-  const found = `Of ${total} faults ${listed(words)}; where nothing changes at all at most ${quiet} false alarms a week${Number(quiet) < NOISY ? '' : ', which is noise'}.`;
-  const most = Math.max(p95.tells.length, p99.tells.length);
-  if (most > mean.tells.length) return holds(found);
-  return doesNot(found, 'of so few requests a day a tail is what one slow hour makes of it');
+  const found = `Of ${total} faults ${listed(words)}.`;
+  if (only.length > 0) return holds(found, `${names([...new Set(only)])} by the tail alone`);
+  return doesNot(found, 'what moves the tail of so few requests a day, other arrivals move as much');
 }
 
 const ARTICLE = {

@@ -28,18 +28,6 @@ describe('99 % of the quality at 50 % of the cost', () => {
     expect(verdictOf('half-the-cost', beside({ waves: half, passed }))).toBe('does not');
     expect(verdictOf('half-the-cost', beside({}))).toBe('does not');
   });
-
-  it('depends on what cost is where only bytes are halved', () => {
-    const { audit } = beside({});
-    const [first, q8] = audit.variants;
-    const small = { ...q8, memory: { ...q8.memory!, weights: 1000 } };
-    const found = claimOf('half-the-cost')!.judge({
-      ...NO_EVIDENCE,
-      audit: { ...audit, variants: [first, small] },
-    });
-    expect(found).toMatchObject({ verdict: 'depends' });
-    expect(found.because).toContain('50 % of the bytes');
-  });
 });
 
 describe('overhead beside tensor work', () => {

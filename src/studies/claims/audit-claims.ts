@@ -4,15 +4,12 @@ import { type RotCost, rotCosts, rotUpgrades } from '../../audit/rot/judge-rot.t
 import type { RotReport } from '../../audit/rot/rot-report.ts';
 import { caseName } from '../../bench/bench-case.ts';
 import { holm } from '../../numerics/inference/multiplicity.ts';
-import { listed } from '../../results/text.ts';
 import type { Claim, Judgement } from './claim.ts';
 import { fixed, percent, times } from './figures.ts';
 import { depends, doesNot, holds, notMeasured, undecided } from './judgements.ts';
 
 const AUDIT = 'npm run -s lab -- audit model --engine cpu --json audit.json';
 const ROT = 'npm run bench:rot';
-/** Half of the bytes, with the scales of blocks and what stays in 16 bits. */
-const HALF_OF_BYTES = 0.6;
 
 /** Whether any precision gives so much of the quality for so little: by time, or by bytes alone. */
 export function judgeFrontier(audit: ModelAudit): Judgement {
@@ -21,16 +18,6 @@ export function judgeFrontier(audit: ModelAudit): Judgement {
   const found = `With ${batch} requests at once on ${engineName(audit)}, beside ${audit.variants[0].id}: ${rows.map(rowWords).join('; ')}.`;
   const answer = answerOf(rows);
   if (answer === 'yes') return holds(found);
-  // By perplexity smaller losses are told than by tasks, of which there are few.
-  const smaller = rows.find(
-    ({ bytes, answers }) =>
-      answers.byText === 'yes' && answers.byTasks !== 'no' && (bytes ?? 1) <= HALF_OF_BYTES,
-  );
-  if (smaller)
-    return depends(
-      `what cost is: ${smaller.id} keeps the quality at ${percent(smaller.bytes!)} of the bytes, not of the time`,
-      found,
-    );
   return answer === 'no' ? doesNot(found) : undecided(found);
 }
 
@@ -63,12 +50,12 @@ export function judgeOverhead(audit: ModelAudit): Judgement {
   const told = audit.variants.flatMap(({ id, time }) => (time ? [{ id, time }] : []));
   if (told.length === 0) return undecided('The engine cannot time its operations.');
   const shares = told.map(({ time }) => time.movement + time.overhead);
-  const words = told.map(
-    ({ id, time }) =>
-      `${percent(time.movement)} and ${percent(time.overhead)} in ${id} (${time.batch} at once)`,
-  );
-  const found = `Kernels that move, normalise or choose, and what is outside kernels, take ${listed(words)} of a decode step.`;
-  return Math.max(...shares) >= WORTH_A_LOOK ? holds(found) : doesNot(found);
+  const range = (of: (each: (typeof told)[number]) => number) => {
+    const all = told.map(of);
+    return `${percent(Math.min(...all))} to ${percent(Math.max(...all))}`;
+  };
+  const found = `Over ${told.length} variants, kernels that move, normalise or choose take ${range(({ time }) => time.movement)} of a decode step of ${told[0].time.batch}, and what is outside kernels ${range(({ time }) => time.overhead)}.`;
+  return Math.min(...shares) >= WORTH_A_LOOK ? holds(found) : doesNot(found);
 }
 
 const LEVEL = 0.05;
@@ -88,7 +75,7 @@ export function judgeRot(report: RotReport): Judgement {
   const worst = most
     ? ` At most ${times(most.ratio.estimate)} the time of ${current}: ${most.release}, ${caseName(most.case)}.`
     : '';
-  const found = `Of ${costs.length} pairs of an older onnxruntime-web and ${current}, ${slower.length} told to be slower and ${faster.length} faster, after Holm’s correction.${worst} ${other} of ${upgrades.length} upgrades changed the bits of answers.`;
+  const found = `Of ${costs.length} pairs of an older onnxruntime-web and ${current}, ${slower.length === 1 ? 'one is' : `${slower.length} are`} told to be slower and ${faster.length} faster, after Holm’s correction.${worst} ${other} of ${upgrades.length} upgrades changed the bits of answers.`;
   if (costs.length === 0) return undecided(found);
   if (slower.length > 0 && faster.length > 0) return depends('release and shape of the step', found);
   if (slower.length > 0) return holds(found);

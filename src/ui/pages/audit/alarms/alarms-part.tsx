@@ -44,21 +44,26 @@ function Graded({ report }: { readonly report: AlarmsReport }) {
           />
         </div>
         <p data-part="alarms-answer">{alarmsAnswer(grade)}</p>
-        <ul className={styles.lines}>
-          {recommendedLines(grade).map((line) => (
-            <li key={line}>{capital(line)}</li>
-          ))}
-        </ul>
         {better !== null && <p>{better}</p>}
+        <details>
+          <summary>Alarm by alarm</summary>
+          <ul className={styles.lines}>
+            {recommendedLines(grade).map((line) => (
+              <li key={line}>{capital(line)}</li>
+            ))}
+          </ul>
+        </details>
         <p className={tables.note}>{alarmsMethod(report, grade)}</p>
       </section>
       <MapPanel title="When something real breaks" grade={grade} kind="broken">
         In a cell: the share of courses that saw the fault within 30 days, and the days until half of them
-        had. What goes off as often when nothing is wrong has no tone. Of the canary release: trials called
-        off because harm was shown, and after how many of its requests.
+        had. What goes off as often when nothing is wrong has no tone. Of the canary release: trials in which
+        harm was shown, and after how many of its requests; the others that are not promoted end unproven and
+        are rolled back too.
       </MapPanel>
       <MapPanel title="When nothing does" grade={grade} kind="nothing">
-        In a cell: alarms a week from the change on. The service does what it always did in all five.
+        In a cell: alarms a week from the change on. In none of these is the service broken, though users or
+        arrivals may have changed.
       </MapPanel>
       <Rules />
     </>

@@ -1,7 +1,13 @@
 import { ALARM_DETECTORS } from '../../../../audit/graded/alarm-detectors.ts';
 import type { AlarmsGrade, DetectorGrade } from '../../../../audit/graded/alarms-report.ts';
 import type { GradedFault } from '../../../../audit/graded/graded-faults.ts';
-import { type FaultRow, faultRows, tellsFault, withoutFault } from '../../../../audit/graded/summary.ts';
+import {
+  type FaultRow,
+  faultRows,
+  judgedAs,
+  tellsFault,
+  withoutFault,
+} from '../../../../audit/graded/summary.ts';
 import type { HeatCell, HeatMapProps } from '../../../../charts/heat-map.tsx';
 import { CANARY_NAME, canaryWords, cellWords } from '../../../../report/audit-alarms.ts';
 
@@ -10,7 +16,7 @@ const MOST_A_WEEK = 7;
 
 /** Of faults or of what is none: detectors by what changed. */
 export function heatOf(grade: AlarmsGrade, kind: 'broken' | 'nothing'): HeatMapProps {
-  const rows = faultRows(grade).filter(({ fault }) => (fault.kind === 'nothing') === (kind === 'nothing'));
+  const rows = faultRows(grade).filter(({ fault }) => (judgedAs(fault) === 'sound') === (kind === 'nothing'));
   const canary = rows.map(
     ({ fault, row }): HeatCell => ({
       ...canaryWords(fault, row.canary),
@@ -44,7 +50,7 @@ function cellOf(
 }
 
 /** What goes off as often anyway has no tone: it tells nothing. */
-function levelOf({ kind }: GradedFault, { seen, changed }: DetectorGrade, tells: boolean): number {
-  if (kind === 'nothing') return Math.min(1, changed.value / MOST_A_WEEK);
-  return tells ? seen.value : 0;
+function levelOf(fault: GradedFault, { seen, changed }: DetectorGrade, tells: boolean): number {
+  if (judgedAs(fault) === 'sound') return Math.min(1, changed.value / MOST_A_WEEK);
+  return tells && judgedAs(fault) === 'broken' ? seen.value : 0;
 }
