@@ -67,6 +67,8 @@ test('a study’s report has its plot and tables, on a screen and on a phone, an
   const watched = new LabPage(page);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/#claims');
+  // A key that comes before the page listens is lost.
+  await expect(page.getByRole('heading', { name: 'Can a noisy crowd make my answers worse?' })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByPlaceholder('Type what you want to do').fill('study tokens until company');
   await page.getByRole('option', { name: 'Open the study: Tokens until company tells' }).click();
