@@ -1,4 +1,4 @@
-import { leastThat } from './least.ts';
+import { leastThat } from '../numerics/least.ts';
 import { checkedLength, type Dictionary, holdsAll, unpacked } from './link-data.ts';
 import { LinkError } from './link-error.ts';
 import { type FoundLink, holdsLink, type LinkMark, linksIn, strangeCharacter } from './link-text.ts';

@@ -1,7 +1,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { deflateSync, Inflate } from 'fflate';
+import { leastThat } from '../numerics/least.ts';
 import { crc32 } from './crc32.ts';
-import { leastThat } from './least.ts';
 import { LinkError } from './link-error.ts';
 
 /** A link of any honest experiment inflates to far less; a decompression bomb to far more. */

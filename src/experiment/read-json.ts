@@ -1,5 +1,5 @@
+import { leastThat } from '../numerics/least.ts';
 import { JsonError, type NumberPlace, placeOf, Scanner } from './json-scan.ts';
-import { leastThat } from './least.ts';
 
 export { JsonError };
 

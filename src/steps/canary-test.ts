@@ -1,6 +1,7 @@
 import type { ValueInterval } from '../numerics/inference/interval.ts';
 import { quantileSequence } from '../numerics/inference/quantile-sequence.ts';
 import { shareSequence } from '../numerics/inference/share-sequence.ts';
+import { leastThat } from '../numerics/least.ts';
 import type { CanaryRule } from './serving.ts';
 
 export type CanaryArm = 'control' | 'canary';
@@ -159,11 +160,6 @@ function estimate({ value, low, high }: ValueInterval): CanaryEstimate {
 
 /** Keeps a list ascending. */
 function insert(sorted: number[], value: number): void {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const at = (from + to) >> 1;
-    if (sorted[at] <= value) from = at + 1;
-    else to = at;
-  }
-  sorted.splice(from, 0, value);
+  const at = leastThat(0, sorted.length, (place) => sorted[place] > value);
+  sorted.splice(at, 0, value);
 }

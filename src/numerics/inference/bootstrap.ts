@@ -1,5 +1,6 @@
 import studentCdf from '@stdlib/stats-base-dists-t-cdf';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { leastThat } from '../least.ts';
 import type { ValueInterval } from './interval.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import type { RandomSource } from './random-source.ts';
@@ -89,14 +90,7 @@ function shareBelow(draws: Float64Array, value: number): number {
 }
 
 function firstAbove(draws: Float64Array, value: number): number {
-  let low = 0;
-  let high = draws.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (draws[middle] > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return leastThat(0, draws.length, (at) => draws[at] > value);
 }
 
 function quantileOf(draws: Float64Array, share: number): number {

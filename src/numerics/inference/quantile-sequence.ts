@@ -1,3 +1,4 @@
+import { leastThat } from '../least.ts';
 import { isRefuted } from './bernoulli-mixture.ts';
 import { checkShare } from './counts.ts';
 import type { ValueInterval } from './interval.ts';
@@ -20,22 +21,11 @@ export function quantileSequence(sorted: ArrayLike<number>, share: number, alpha
   // By the inverse of the empirical distribution: the least value with so large a share at or below it.
   const middle = Math.max(1, Math.ceil(share * length));
   const out = (below: number) => isRefuted(below, length, share, alpha);
-  const least = firstWhere(0, middle, (below) => !out(below));
-  const beyond = firstWhere(middle, length + 1, (below) => below > length || out(below));
+  const least = leastThat(0, middle, (below) => !out(below));
+  const beyond = leastThat(middle, length + 1, (below) => below > length || out(below));
   return {
     value: sorted[middle - 1],
     low: least === 0 ? Number.NEGATIVE_INFINITY : sorted[least - 1],
     high: beyond > length ? Number.POSITIVE_INFINITY : sorted[beyond - 1],
   };
-}
-
-/** The first number from `low` on that holds, where all after it do; `high` where none before it does. */
-function firstWhere(low: number, high: number, holds: (at: number) => boolean): number {
-  let [from, to] = [low, high];
-  while (from < to) {
-    const at = (from + to) >> 1;
-    if (holds(at)) to = at;
-    else from = at + 1;
-  }
-  return from;
 }
