@@ -1,4 +1,5 @@
 import { checkLevel } from './counts.ts';
+import { endBetween } from './end-between.ts';
 import type { ValueInterval } from './interval.ts';
 import { normalQuantile } from './normal.ts';
 import { checkPairs, type PairedCounts } from './paired-shares.ts';
@@ -53,15 +54,10 @@ function end(counts: PairedYes, value: number, z: number, direction: 1 | -1): nu
     return direction < 0 ? score > z : score < z;
   };
   // A ratio of 0 has a score at any other one.
-  let inside = value === 0 ? -FURTHEST : Math.log(value);
+  const inside = value === 0 ? -FURTHEST : Math.log(value);
   let outside = inside + direction;
   while (!beyond(outside) && Math.abs(outside) < FURTHEST) outside += direction;
-  for (let round = 0; round < 80; round++) {
-    const middle = (inside + outside) / 2;
-    if (beyond(middle)) outside = middle;
-    else inside = middle;
-  }
-  return Math.exp(inside);
+  return Math.exp(endBetween({ inside, outside }, 80, beyond).inside);
 }
 
 function checkYes(counts: PairedYes): void {

@@ -1,4 +1,5 @@
 import { checkLevel } from './counts.ts';
+import { endBetween } from './end-between.ts';
 import type { ValueInterval } from './interval.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 
@@ -49,14 +50,11 @@ export function pairedSharesEquivalence(counts: PairedCounts, margin: number): n
 
 /** Between the value and an outer bound, where the score falls through z. */
 function end(counts: PairedCounts, value: number, outer: number, z: number): number {
-  let [inside, outside] = [value, outer];
-  for (let round = 0; round < 60; round++) {
-    const middle = (inside + outside) / 2;
-    const beyond = outer < 0 ? pairedScore(counts, middle) > z : pairedScore(counts, middle) < z;
-    if (beyond) outside = middle;
-    else inside = middle;
-  }
-  return inside;
+  const beyond = (difference: number) => {
+    const score = pairedScore(counts, difference);
+    return outer < 0 ? score > z : score < z;
+  };
+  return endBetween({ inside: value, outside: outer }, 60, beyond).inside;
 }
 
 export function checkPairs({ onlyA, onlyB, pairs }: PairedCounts): void {

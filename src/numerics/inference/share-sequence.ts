@@ -1,5 +1,6 @@
 import { isRefuted } from './bernoulli-mixture.ts';
 import { checkCounts } from './counts.ts';
+import { endBetween } from './end-between.ts';
 import type { ValueInterval } from './interval.ts';
 
 /** Halvings of a search for an end: to a part in 10^9. */
@@ -24,11 +25,6 @@ export function shareSequence(passed: number, total: number, alpha: number): Val
 
 /** Where shares between one that is refuted and one that is not begin to be: the end on the refuted side. */
 function endOf(passed: number, total: number, alpha: number, refuted: number, kept: number): number {
-  let [out, inside] = [refuted, kept];
-  for (let round = 0; round < ROUNDS; round++) {
-    const middle = (out + inside) / 2;
-    if (isRefuted(passed, total, middle, alpha)) out = middle;
-    else inside = middle;
-  }
-  return out;
+  const isOut = (share: number) => isRefuted(passed, total, share, alpha);
+  return endBetween({ inside: kept, outside: refuted }, ROUNDS, isOut).outside;
 }
