@@ -26,14 +26,14 @@ export function reasonWords(because: CanaryReason, { latency, quality, least, mo
 
 /** `the median of its times to the last token`. */
 export function latencyWords({ measure, quantile }: CanaryRule['latency']): string {
-  const what = quantile === 0.5 ? 'the median' : `the ${Math.round(1000 * quantile) / 10} % quantile`;
+  const what = quantile === 0.5 ? 'the median' : `the ${percentOf(quantile)} % quantile`;
   return `${what} of its times to the ${measure === 'ttft' ? 'first' : 'last'} token`;
 }
 
 /** `5 % on trial: at most 1.25 times the latency, at most 10 points fewer right answers`. */
 export function canaryWords({ share, latency, quality }: CanaryRule): string {
   const good = quality ? `, at most ${points(quality.margin)} fewer right answers` : '';
-  return `${Math.round(1000 * share) / 10} % on trial (at most ${latency.margin} times the latency${good})`;
+  return `${percentOf(share)} % on trial (at most ${latency.margin} times the latency${good})`;
 }
 
 /** What became of an arm's canary; empty where it has none. */
@@ -82,7 +82,12 @@ export function shareWords({ value, low, high }: CanaryEstimate): string {
 }
 
 function points(share: number): string {
-  return `${Math.round(1000 * share) / 10} points`;
+  return `${percentOf(share)} points`;
+}
+
+/** To one decimal. */
+export function percentOf(share: number): number {
+  return Math.round(1000 * share) / 10;
 }
 
 /** Three digits; what is not known a question mark, what is past every number without end. */

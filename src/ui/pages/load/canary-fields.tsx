@@ -1,3 +1,4 @@
+import { percentOf } from '../../../report/canary.ts';
 import type { CanaryRule } from '../../../steps/serving.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import { NumberField } from './number-field.tsx';
@@ -43,8 +44,4 @@ export function CanaryFields({ by, onChange }: CanaryFieldsProps) {
       <NumberField label="Most tried" value={by.most} onChange={(most) => onChange({ ...by, most })} />
     </>
   );
-}
-
-function percentOf(share: number): number {
-  return Math.round(1000 * share) / 10;
 }

@@ -3,12 +3,14 @@ import {
   DECISION_WORDS,
   differenceWords,
   latencyWords,
+  percentOf,
   ratioWords,
   shareWords,
   timesWords,
   verdictWords,
 } from '../../../report/canary.ts';
 import type { CanaryLook } from '../../../results/load/load-record.ts';
+import { capital } from '../../../results/text.ts';
 import type { CanaryRule } from '../../../steps/serving.ts';
 import tables from '../../kit/styles/tables.module.css';
 import { useWidth } from '../../kit/use-width.ts';
@@ -48,12 +50,12 @@ function Panel({ rule, looks }: PanelProps) {
       <p data-part="canary-verdict" data-decision={last?.decision ?? 'continue'}>
         {last
           ? `${capital(verdictWords({ rule, looks }))}.`
-          : `On trial with ${percent(rule.share)} of the requests: none of its own has ended yet.`}
+          : `On trial with ${percentOf(rule.share)} % of the requests: none of its own has ended yet.`}
       </p>
       <p className={tables.note}>
         Looked at whenever a request of the canary ends. All intervals of a run together hold what is true
-        with {percent(1 - rule.alpha)} at least, so looking often raises no false alarm. The canary has{' '}
-        {percent(rule.share)} of the traffic: how it bears all of it no trial of this size shows.
+        with {percentOf(1 - rule.alpha)} % at least, so looking often raises no false alarm. The canary has{' '}
+        {percentOf(rule.share)} % of the traffic: how it bears all of it no trial of this size shows.
       </p>
       {last && (
         <>
@@ -98,23 +100,11 @@ function Estimates({ look: { latency, quality }, rule }: { look: CanaryLook; rul
               <td className="number">{shareWords(quality.control)}</td>
               <td className="number">{shareWords(quality.canary)}</td>
               <td className="number">{differenceWords(quality.against)}</td>
-              <td className="number">{differenceOf(rule.quality.margin)}</td>
+              <td className="number">-{percentOf(rule.quality.margin)} points</td>
             </tr>
           )}
         </tbody>
       </table>
     </section>
   );
-}
-
-function differenceOf(margin: number): string {
-  return `-${Math.round(1000 * margin) / 10} points`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(1000 * share) / 10} %`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
