@@ -7,16 +7,28 @@ export interface FaultyBuild {
   readonly keepsBlocksOf: (request: string) => boolean;
 }
 
-/** A queue after a step, in a build that forgets to give some blocks back, and how many those are. */
-export function withKeptBlocks(
-  after: QueueState,
-  { slices }: StepPlan,
-  { keepsBlocksOf }: FaultyBuild,
-): { readonly state: QueueState; readonly kept: number } {
-  const ended = new Set(after.finished.map(({ id }) => id).filter(keepsBlocksOf));
-  const blocks = slices
-    .filter(({ request }) => ended.has(request))
-    .flatMap((slice) => slice.blocks)
-    .filter((block) => after.pool.references(block) === 0);
-  return { state: { ...after, pool: after.pool.taken(blocks) }, kept: blocks.length };
+/** Blocks that a build forgot to give back so far; none where nothing is wrong with it. */
+export class KeptBlocks {
+  readonly #build: FaultyBuild | null;
+  #count = 0;
+
+  constructor(build: FaultyBuild | null) {
+    this.#build = build;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** A queue after a step, without those that the step should have given back. */
+  keep(after: QueueState, { slices }: StepPlan): QueueState {
+    if (!this.#build) return after;
+    const ended = new Set(after.finished.map(({ id }) => id).filter(this.#build.keepsBlocksOf));
+    const blocks = slices
+      .filter(({ request }) => ended.has(request))
+      .flatMap((slice) => slice.blocks)
+      .filter((block) => after.pool.references(block) === 0);
+    this.#count += blocks.length;
+    return { ...after, pool: after.pool.taken(blocks) };
+  }
 }

@@ -14,7 +14,7 @@ import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
 import { type Drafted, undrafted, verifiedDrafts } from '../speculation/speculator.ts';
 import { verifiedSamples, verifiedWindow } from '../verified-window.ts';
 import { arrivedBy, leave } from './arrivals.ts';
-import { withKeptBlocks } from './faulty-build.ts';
+import { KeptBlocks } from './faulty-build.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
@@ -25,11 +25,11 @@ import { takeDrops } from './step-drops.ts';
 /** One arm under load: its queue, its clock and the state of its engine. What it gives goes to its ledger. */
 export class LoadArmRun extends LoadRun {
   #state: QueueState;
-  /** Blocks that a faulty build never gave back. */
-  #leaked = 0;
+  readonly #kept: KeptBlocks;
 
   constructor(parts: LoadArmParts) {
     super(parts);
+    this.#kept = new KeptBlocks(parts.build);
     const { step = 0, lowered = NONE_LOWERED } = parts.resumed ?? {};
     this.#state = goingOn(parts.arm.spec.limits, { step, lowered: lowered.own });
   }
@@ -61,7 +61,7 @@ export class LoadArmRun extends LoadRun {
   }
 
   protected override get held(): number {
-    return heldReferences(this.#state) - this.#leaked;
+    return heldReferences(this.#state) - this.#kept.count;
   }
 
   /** On another device a draft model begins anew. */
@@ -148,14 +148,6 @@ export class LoadArmRun extends LoadRun {
     return { ...drafting, milliseconds: steps.reduce((sum, plan) => sum + draftCost!.of(plan), 0) };
   }
 
-  #kept(after: QueueState, plan: StepPlan): QueueState {
-    const { build } = this.parts;
-    if (!build) return after;
-    const { state, kept } = withKeptBlocks(after, plan, build);
-    this.#leaked += kept;
-    return state;
-  }
-
   async #takeIn(drafted: Drafted, plan: StepPlan, output: StepOutput, at: number): Promise<void> {
     const { clock, cost, arm, speculator } = this.parts;
     const drafting = this.#drafting(drafted);
@@ -167,23 +159,15 @@ export class LoadArmRun extends LoadRun {
     const window = verifiedWindow(before, plan, samples);
     const verified = verifiedDrafts(plan, samples);
     speculator?.count(plan, samples, drafting, Math.max(0, milliseconds - drafting.milliseconds));
-    const leaked = this.#leaked;
-    const state = this.#kept(commit(before, plan, outcomeOf(plan, accepted)), plan);
+    const leaked = this.#kept.count;
+    const state = this.#kept.keep(commit(before, plan, outcomeOf(plan, accepted)), plan);
     this.#state = state;
     const planIndex = this.planIndex(output.plans);
     const live = new Map(this.ledger.live);
     const { limits } = arm.spec;
     const taken = {
-      before,
-      after: state,
-      plan,
-      at,
-      milliseconds,
-      planIndex,
-      live,
-      verified,
-      drafting,
-      window,
+      ...{ before, after: state, plan, at, milliseconds, planIndex },
+      ...{ live, verified, drafting, window },
     };
     const pool = { blocks: limits.blocks, longest: mostPositions(limits), lent: limits.lent, leaked };
     const entry = {
