@@ -1,10 +1,7 @@
-import { ExperimentError } from '../../experiment/errors.ts';
-import { adapterName } from '../../results/adapter-name.ts';
 import type { CostTable, LoadClock } from '../../results/load/load-record.ts';
 import { SMALL_VOCABULARY } from '../../results/retention.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { SplitLimits } from '../../steps/disaggregated.ts';
-import type { ArmRunner } from '../../steps/engine.ts';
 import { withSetsThatRun } from '../sets-that-run.ts';
 import { type OpenedSpeculator, openSpeculator, speculates } from '../speculation/open-speculator.ts';
 import { withWidths } from '../widths/with-widths.ts';
@@ -16,7 +13,7 @@ import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadControl } from './load-control.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { LoadRun } from './load-run.ts';
-import { measureCost } from './measure-cost.ts';
+import { draftTableOf, type Tables, tableOf } from './load-tables.ts';
 import { openReplicas, type Replicas } from './open-replicas.ts';
 import type { ResolvedLoadArm } from './resolve-load.ts';
 import { RoutedArmRun } from './routed-arm.ts';
@@ -33,9 +30,6 @@ export interface OpenedArm {
   readonly clock: LoadClock;
   readonly resolved: ResolvedLoadArm;
 }
-
-/** Tables that were measured in this run: arms that differ in name and serving alone go by one. */
-export type Tables = Map<string, CostTable>;
 
 /** Throws ExperimentError where the engine cannot serve as the arm asks, and the engine's errors. */
 export async function openLoadArm(
@@ -131,60 +125,6 @@ function specOf({ spec, probes }: ResolvedLoadArm, options: LoadOptions): ArmSpe
   const hostBlocks = Math.max(spec.limits.hostBlocks ?? 0, spareHostBlocks);
   const limits = { ...spec.limits, ...(hostBlocks > 0 && { hostBlocks }) };
   return { ...spec, limits, ...withSetsThatRun(spec, invariantAs), ...(!all && { logits }) };
-}
-
-async function tableOf(
-  { runner }: EngineDevice,
-  spec: ArmSpec,
-  seat: EngineSeat,
-  options: LoadOptions,
-  tables: Tables,
-): Promise<CostTable> {
-  const before = options.resumed?.get(spec.name)?.clock;
-  if (before?.kind === 'virtual') return before.table;
-  return (
-    options.table ?? (await measuredTable({ runner, spec, of: options.model.name }, seat, options, tables))
-  );
-}
-
-/** Null where no model drafts. Throws ExperimentError where a table was given for the arms and none for it. */
-async function draftTableOf(
-  speculation: OpenedSpeculator | null,
-  seat: EngineSeat,
-  options: LoadOptions,
-  tables: Tables,
-): Promise<CostTable | null> {
-  const draft = speculation?.draft;
-  if (!draft) return null;
-  const before = [...(options.resumed?.values() ?? [])].find(
-    ({ clock }) => clock?.kind === 'virtual' && clock.draft,
-  )?.clock;
-  if (before?.kind === 'virtual' && before.draft) return before.draft;
-  if (options.draftTable) return options.draftTable;
-  if (options.table)
-    throw new ExperimentError([
-      `arm ${draft.spec.name}: clock.draft: expected a table of what the draft model's steps take beside that of the arm's, found none`,
-    ]);
-  return await measuredTable({ ...draft, of: draft.spec.name }, seat, options, tables);
-}
-
-async function measuredTable(
-  { runner, spec, of }: { readonly runner: ArmRunner; readonly spec: ArmSpec; readonly of: string },
-  { engine }: EngineSeat,
-  { signal, onMeasured }: LoadOptions,
-  tables: Tables,
-): Promise<CostTable> {
-  // All that an arm is opened by and its steps' time follows from: the sizes that are measured follow from its limits.
-  const { name: _, serving: __, speculation: ___, verify: ____, limits, ...opened } = spec;
-  const { maxSampled: _____, ...bounds } = limits;
-  const key = JSON.stringify([of, opened, bounds]);
-  const known = tables.get(key);
-  if (known) return known;
-  const measuredOn = `${engine.kind}, ${adapterName(engine.adapter)}`;
-  const watch = { signal, ...(onMeasured && { onProgress: onMeasured }) };
-  const found = await measureCost({ runner, spec, measuredOn, ...watch });
-  tables.set(key, found);
-  return found;
 }
 
 async function openShadows(

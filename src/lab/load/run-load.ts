@@ -3,7 +3,8 @@ import { EngineSeat } from './engine-device.ts';
 import type { LoadOptions } from './load-options.ts';
 import { loadRecord } from './load-record.ts';
 import type { LoadRun } from './load-run.ts';
-import { type OpenedArm, openLoadArm, type Tables } from './open-load-arm.ts';
+import type { Tables } from './load-tables.ts';
+import { type OpenedArm, openLoadArm } from './open-load-arm.ts';
 import type { ResolvedLoad } from './resolve-load.ts';
 
 /**
