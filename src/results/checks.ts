@@ -1,5 +1,4 @@
-import { OPERATIONS } from '../numerics/operations.ts';
-import { allInvariant } from '../numerics/sets/kernel-sets.ts';
+import { allInvariant, areSameSets } from '../numerics/sets/kernel-sets.ts';
 import { setsName } from './certificate-cell.ts';
 import { hasKernelSets } from './posture.ts';
 import type { ArmRecord, RunRecord } from './record.ts';
@@ -48,7 +47,6 @@ export function forksOf({ diffs, forkTrees }: Pick<RunRecord, 'diffs' | 'forkTre
  * that share a scale, of layers that load lowers, nor of drafts that are accepted by probabilities: how many there were follows from company.
  */
 export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
-  const sameSets = OPERATIONS.every((operation) => a.kernels[operation] === b.kernels[operation]);
   if (a.own || b.own || a.sampler !== b.sampler) return false;
   if ([a, b].some(({ speculation }) => speculation?.accept === 'rejection')) return false;
   // With one scale for all rows a neighbour's words are part of the sum.
@@ -60,7 +58,7 @@ export function promiseEqualBits(a: ArmRecord, b: ArmRecord): boolean {
   // Whom full experts leave out follows from the company.
   if (a.experts || b.experts) return false;
   return (
-    sameSets &&
+    areSameSets(a.kernels, b.kernels) &&
     allInvariant(a.kernels) &&
     a.dtype === b.dtype &&
     a.weights === b.weights &&

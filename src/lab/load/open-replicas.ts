@@ -1,7 +1,6 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import { OPERATIONS } from '../../numerics/operations.ts';
-import { setsThatRun } from '../../numerics/sets/kernel-sets.ts';
+import { areSameSets, setsThatRun } from '../../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { CostTable } from '../../results/load/load-record.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
@@ -75,7 +74,7 @@ async function opened(
     model === options.model &&
     spec.activations === arm.activations &&
     spec.weights === arm.weights &&
-    OPERATIONS.every((operation) => kernels[operation] === arm.kernels[operation]);
+    areSameSets(kernels, arm.kernels);
   if (table === null) return { kind, spec, device, cost: null, alike };
   const given = alike || options.table !== undefined || to.speed !== undefined;
   const { engine } = seat;

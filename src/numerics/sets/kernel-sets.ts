@@ -16,6 +16,10 @@ export function commonSet(kernels: KernelSets): KernelSet | null {
   return OPERATIONS.every((operation) => kernels[operation] === kernels.matmul) ? kernels.matmul : null;
 }
 
+export function areSameSets(a: KernelSets, b: KernelSets): boolean {
+  return OPERATIONS.every((operation) => a[operation] === b[operation]);
+}
+
 /** Whether no operation's plans follow the batch. */
 export function allInvariant(kernels: KernelSets): boolean {
   return OPERATIONS.every((operation) => rulesOf(kernels[operation]).batchInvariant);
