@@ -110,27 +110,26 @@ export async function openStudyFolder(folder: string): Promise<StudyFolder> {
     );
   const read = await readStudy(study);
   const tasks = await tasksOf(read);
-  if (!existsSync(plan)) await write(plan, planOf(read, tasks));
-  const planned = parsePlan(await readJson(plan), plan);
-  const hash = studyHash(read);
-  if (planned.study !== hash)
+  const now = planOf(read, tasks);
+  if (!existsSync(plan)) await write(plan, now);
+  const frozen = parsePlan(await readJson(plan), plan);
+  if (frozen.study !== now.study)
     throw new SweepError(
-      `${shownPath(study)}: expected the study that was frozen, ${planned.study}, found another, ${hash}: plan it into a folder of its own`,
+      `${shownPath(study)}: expected the study that was frozen, ${frozen.study}, found another, ${now.study}: plan it into a folder of its own`,
     );
-  checkTasks(folder, read, planned, tasks);
-  return new StudyFolder(folder, read, hash, tasks);
+  checkTasks(folder, frozen, now);
+  return new StudyFolder(folder, read, now.study, tasks);
 }
 
 /** Throws SweepError where the study would have other units by now. */
-function checkTasks(path: string, study: Study, { units, tasks: hash }: Plan, tasks: readonly Task[]): void {
-  if (hash !== null && tasksHash(tasks) !== hash)
+function checkTasks(path: string, frozen: Plan, now: Plan): void {
+  if (frozen.tasks !== null && frozen.tasks !== now.tasks)
     throw new SweepError(
       `${shownPath(path)}: expected the tasks that the study was planned with, found that the model has others`,
     );
-  const count = unitsOf(study, tasks).length;
-  if (count !== units)
+  if (frozen.units !== now.units)
     throw new SweepError(
-      `${shownPath(join(path, STUDY_FILES.plan))}: expected ${count} units, as the study has, found ${units}`,
+      `${shownPath(join(path, STUDY_FILES.plan))}: expected ${now.units} units, as the study has, found ${frozen.units}`,
     );
 }
 
