@@ -22,7 +22,7 @@ export function shortWords(form: ShortForm, { studies }: Pick<Evidence, 'studies
         form.crowdMilliseconds === undefined
           ? []
           : [`the first ${(form.crowdMilliseconds / 1000).toLocaleString('en')} s of its crowd`];
-      return arms.length + crowd.length === 0 ? 'the whole experiment' : `${listed([...arms, ...crowd])}`;
+      return arms.length + crowd.length === 0 ? 'the whole experiment' : listed([...arms, ...crowd]);
     }
   }
 }

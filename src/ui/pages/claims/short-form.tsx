@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { engineWords } from '../../../report/engine.ts';
 import type { EngineKind } from '../../../steps/engine.ts';
 import type { Claim, ShortForm } from '../../../studies/claims/claim.ts';
@@ -18,7 +19,9 @@ export function ShortFormRun({ claim, form }: { readonly claim: Claim; readonly 
   const mine = useClaims((state) => state.running === claim.id);
   const work = useClaims((state) => state.work);
   const here = useClaims((state) => state.here[claim.id]);
-  const size = useClaims((state) => shortWords(form, state.shipped ?? NO_EVIDENCE)) ?? 'a short form';
+  const shipped = useClaims((state) => state.shipped);
+  // A study is cut anew for it: not with each piece of news of a run.
+  const size = useMemo(() => shortWords(form, shipped ?? NO_EVIDENCE), [form, shipped]) ?? 'a short form';
   const stage = mine ? progressOf(work) : null;
   const fault = mine ? faultOf(work) : null;
   return (
