@@ -8,7 +8,7 @@ import { deviationSentences } from './study-selection.ts';
 import { cellTable, hypothesisTable, type StudyTable } from './study-tables.ts';
 import { VARIANCE_NOTE, varianceTable } from './study-variance.ts';
 
-export interface StudyExtras {
+interface StudyExtras {
   /** Address at which the study can be opened; null where there is none. */
   readonly link: string | null;
   /** Command lines that run it again. */

@@ -4,7 +4,7 @@ import type { Hypothesis, Selection } from '../studies/sweep/study-schema.ts';
 import { measureWords } from './study-figures.ts';
 
 /** What two selections are called beside each other: each by what it has of its own, and what they share. */
-export interface SidesInWords {
+interface SidesInWords {
   readonly a: string;
   readonly b: string;
   /** `precision q4, arm variant`; empty where they share nothing. */
@@ -30,7 +30,7 @@ export function axisWords(name: string): string {
   return name.replaceAll(/[-_]/g, ' ');
 }
 
-export function sidesInWords({ a, b }: Pick<Hypothesis, 'a' | 'b'>): SidesInWords {
+function sidesInWords({ a, b }: Pick<Hypothesis, 'a' | 'b'>): SidesInWords {
   const [ofA, ofB] = [a, b].map(selectionParts);
   const both = ofA.filter((part) => hasPart(ofB, part));
   const own = (parts: readonly SelectionPart[]) => parts.filter((part) => !hasPart(both, part));

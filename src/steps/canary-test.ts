@@ -15,7 +15,7 @@ export interface CanaryRequest {
 }
 
 /** Of both arms, and of the canary against the control; `high` is null where no bound is known yet. */
-export interface CanaryEstimates {
+interface CanaryEstimates {
   readonly control: CanaryEstimate;
   readonly canary: CanaryEstimate;
   /** Of latencies a ratio, of pass shares a difference: canary to control. */

@@ -16,7 +16,7 @@ import type { Forwards } from './forwards.ts';
 import { WidthChooser } from './width-chooser.ts';
 
 /** A pass that reads like the paper, and is through with a step before it returns. */
-export interface ReadablePass {
+interface ReadablePass {
   readonly forward: CpuForward;
   /** Which widths the products of the last step had; left out where they have one. */
   readonly widths?: () => StepWidths;
@@ -25,7 +25,7 @@ export interface ReadablePass {
 }
 
 /** One checkpoint's readable passes, which share its weights: the oracle of every faster one. */
-export interface ReadablePasses {
+interface ReadablePasses {
   /** Throws ModelError where a weight does not fit the arm's dtype. */
   open(spec: ArmSpec): ReadablePass;
   destroy(): void;

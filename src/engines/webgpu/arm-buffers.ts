@@ -17,7 +17,7 @@ import { type StepCapacity, stepCapacity } from './step-capacity.ts';
 import { type ScratchLease, type ScratchSpace, type StepScratch, scratchSizes } from './step-scratch.ts';
 
 /** Tables of a step, all u32. */
-export type TableName =
+type TableName =
   | 'tokens'
   | 'rows'
   | 'identity'

@@ -5,7 +5,7 @@ import { isDrawn } from '../../steps/routing.ts';
 import type { CanaryRule } from '../../steps/serving.ts';
 
 /** What a run that was broken off knew: requests that had ended, in order, and steps that were taken by then. */
-export interface EndedBefore {
+interface EndedBefore {
   readonly ended: ReadonlyMap<string, LoadRequest>;
   readonly stepsBefore: ReadonlyMap<string, number>;
 }

@@ -18,7 +18,7 @@ export interface Keeping {
 }
 
 /** Requests, and of steps what they add up to. */
-export const KEEP_REQUESTS: Keeping = { requests: true, steps: false };
+const KEEP_REQUESTS: Keeping = { requests: true, steps: false };
 
 /** Keeps what was asked for, and hands everything on. */
 export class Kept implements LoadSink, Pick<LoadArm, 'requests' | 'steps' | 'plans'> {

@@ -51,7 +51,7 @@ export interface ArmBegan extends OfArm {
   readonly keepsEvicting?: true;
 }
 
-export interface RequestArrived extends OfRequest {
+interface RequestArrived extends OfRequest {
   readonly type: 'arrived';
   readonly id: string;
   readonly role: Role;
@@ -64,20 +64,20 @@ export interface RequestArrived extends OfRequest {
 }
 
 /** It has rows in a step for the first time, or again after it gave way. `cached`: tokens whose keys were there already. */
-export interface RequestAdmitted extends OfRequest {
+interface RequestAdmitted extends OfRequest {
   readonly type: 'admitted';
   readonly step: number;
   readonly cached: number;
 }
 
 /** It lost its blocks: to be computed again, or to host memory. */
-export interface RequestGaveWay extends OfRequest {
+interface RequestGaveWay extends OfRequest {
   readonly type: 'gave-way';
   readonly step: number;
   readonly how: 'recompute' | 'swap';
 }
 
-export interface TokenChosen extends OfRequest {
+interface TokenChosen extends OfRequest {
   readonly type: 'token';
   readonly step: number;
   /** Counts the request's generated tokens from 0. */
@@ -86,7 +86,7 @@ export interface TokenChosen extends OfRequest {
   readonly text: string;
 }
 
-export interface RequestEnded extends OfRequest {
+interface RequestEnded extends OfRequest {
   readonly type: 'ended';
   readonly outcome: LoadOutcome;
   /** As in the record; null where it has none. */
@@ -96,7 +96,7 @@ export interface RequestEnded extends OfRequest {
 }
 
 /** A step was taken; `at` is when it ended. What it did to requests comes before it. */
-export interface StepTaken extends OfArm {
+interface StepTaken extends OfArm {
   readonly type: 'step';
   readonly step: LoadStep;
 }
@@ -121,7 +121,7 @@ export interface ArmEnded extends OfArm {
 }
 
 /** A request of a canary has ended, and its test has looked; the last look of a trial that is over has decided. */
-export interface CanaryLooked extends OfArm {
+interface CanaryLooked extends OfArm {
   readonly type: 'canary';
   readonly look: CanaryLook;
 }

@@ -17,7 +17,7 @@ export interface Incoming {
 }
 
 /** When the next request comes: at a time, with a step, or once another one has ended (null there and at the end). */
-export type Coming = { readonly ms: number } | { readonly step: number } | null;
+type Coming = { readonly ms: number } | { readonly step: number } | null;
 
 /** Who comes to an arm, and when. It makes a prompt only when its request arrives, so that a long crowd takes no memory. */
 export interface LoadSource {

@@ -1,6 +1,6 @@
 import gammainc from '@stdlib/math-base-special-gammainc';
 
-export interface ChiSquare {
+interface ChiSquare {
   readonly chi2: number;
   readonly df: number;
   readonly p: number;

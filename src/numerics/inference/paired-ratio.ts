@@ -5,7 +5,7 @@ import { normalQuantile } from './normal.ts';
 import { checkPairs, type PairedCounts } from './paired-shares.ts';
 
 /** How many pairs are yes on both sides, beside those of `PairedCounts`. */
-export interface PairedYes extends PairedCounts {
+interface PairedYes extends PairedCounts {
   readonly both: number;
 }
 

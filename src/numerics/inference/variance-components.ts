@@ -1,5 +1,5 @@
 /** Where the variance of a measure comes from, in a design of tasks crossed with seeds. */
-export interface VarianceComponents {
+interface VarianceComponents {
   readonly mean: number;
   /** Between tasks, between seeds, and what is left: their interaction and noise. Estimates below 0 are given as 0. */
   readonly tasks: number;

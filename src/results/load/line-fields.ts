@@ -53,7 +53,7 @@ const TABLE: Shape = {
   },
 };
 
-export type LineType = keyof typeof FIELDS;
+type LineType = keyof typeof FIELDS;
 
 /** What is wrong with a line of a type; null where going on can read it. */
 export function fieldProblem(line: Readonly<Record<string, unknown>>, type: LineType): ShapeProblem | null {

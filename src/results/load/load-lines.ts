@@ -32,7 +32,7 @@ export interface RunLine {
 }
 
 /** Of an arm with a route: where a request was sent as it came. */
-export interface SentLine {
+interface SentLine {
   readonly type: 'sent';
   readonly arm: string;
   readonly request: string;

@@ -11,7 +11,7 @@ const ALARMS = 'npm run -s bake:alarms';
 const names = (summary: DetectorSummary['tells']) => listed(summary.map(({ name }) => name));
 
 /** Whether what is recommended tells real faults, and is quiet at what is none. */
-export function judgeAlarms({ grades: [grade] }: AlarmsReport): Judgement {
+function judgeAlarms({ grades: [grade] }: AlarmsReport): Judgement {
   const summaries = detectorSummaries(grade).filter(({ detector }) => detector.recommended);
   const faults = [...summaries[0].tells, ...summaries[0].misses];
   const unseen = faults.filter((fault) => summaries.every(({ tells }) => !tells.includes(fault)));
@@ -25,7 +25,7 @@ export function judgeAlarms({ grades: [grade] }: AlarmsReport): Judgement {
 }
 
 /** Whether a small share of traffic, compared with the rest, calls faults off before everybody has them. */
-export function judgeCanary({ grades: [grade] }: AlarmsReport): Judgement {
+function judgeCanary({ grades: [grade] }: AlarmsReport): Judgement {
   const { broken, quiet } = canaryRows(grade);
   if (broken.length === 0) return undecided('No fault was graded.');
   const stopped = broken.filter(({ row }) => row.canary.harm.value >= 0.5);
@@ -50,7 +50,7 @@ function canaryRows(grade: AlarmsGrade) {
 }
 
 /** Whether the tail's limit tells more than the mean's. */
-export function judgeTailAlarm({ grades: [grade] }: AlarmsReport): Judgement {
+function judgeTailAlarm({ grades: [grade] }: AlarmsReport): Judgement {
   const summaries = detectorSummaries(grade);
   const of = (id: string) => summaries.find(({ detector }) => detector.id === id)!;
   const [mean, p95, p99] = ['mean', 'p95', 'p99'].map((each) => of(`latency-${each}`));

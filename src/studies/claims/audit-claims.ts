@@ -12,7 +12,7 @@ const AUDIT = 'npm run -s lab -- audit model --engine cpu --json audit.json';
 const ROT = 'npm run bench:rot';
 
 /** Whether any precision gives so much of the quality for so little: by time, or by bytes alone. */
-export function judgeFrontier(audit: ModelAudit): Judgement {
+function judgeFrontier(audit: ModelAudit): Judgement {
   const batch = Math.max(...audit.variants[0].latencies.map((each) => each.batch));
   const rows = frontierOf(audit, batch);
   const found = `With ${batch} requests at once on ${engineName(audit)}, beside ${audit.variants[0].id}: ${rows.map(rowWords).join('; ')}.`;
@@ -46,7 +46,7 @@ function rangeWords(
 const WORTH_A_LOOK = 0.1;
 
 /** Whether what is no tensor work takes a share of a step that is worth a look. */
-export function judgeOverhead(audit: ModelAudit): Judgement {
+function judgeOverhead(audit: ModelAudit): Judgement {
   const told = audit.variants.flatMap(({ id, time }) => (time ? [{ id, time }] : []));
   if (told.length === 0) return undecided('The engine cannot time its operations.');
   const shares = told.map(({ time }) => time.movement + time.overhead);
@@ -61,7 +61,7 @@ export function judgeOverhead(audit: ModelAudit): Judgement {
 const LEVEL = 0.05;
 
 /** Whether any older release is slower, and what upgrades did to bits. */
-export function judgeRot(report: RotReport): Judgement {
+function judgeRot(report: RotReport): Judgement {
   const costs = rotCosts(report);
   const current = report.releases.at(-1);
   // Of dozens of intervals of 95 % some lie beyond 1 by chance alone.

@@ -20,7 +20,7 @@ export interface ShortProgress {
   readonly total: number;
 }
 
-export interface ShortSetting extends LabSetting {
+interface ShortSetting extends LabSetting {
   readonly tasks: readonly Task[];
   /** Of a run: what `runExperimentOf` gives. */
   readonly experiment: Experiment | null;

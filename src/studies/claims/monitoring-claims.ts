@@ -19,7 +19,7 @@ function exampleOf(id: string): WorkedExample {
 const p3 = (p: number) => (p < 0.001 ? 'below 0.001' : p.toFixed(3));
 
 /** Whether a published fall is beyond chance, by every reading of its numbers. */
-export function judgeFall({ cases, needed }: OwnJudged): Judgement {
+function judgeFall({ cases, needed }: OwnJudged): Judgement {
   const ps = cases.map(({ p }) => p);
   const [least, most] = [Math.min(...ps), Math.max(...ps)];
   const enough =
@@ -30,7 +30,7 @@ export function judgeFall({ cases, needed }: OwnJudged): Judgement {
 }
 
 /** Whether a fall is beyond chance where its baseline is known, and where it is of runs. */
-export function judgeBaseline(known: OwnJudged, estimated: OwnJudged): Judgement {
+function judgeBaseline(known: OwnJudged, estimated: OwnJudged): Judgement {
   const [one, other] = [known.cases[0], estimated.cases[0]];
   const found = `p is ${p3(one.p)} if the baseline is known exactly, ${p3(other.p)} (z = ${Math.abs(other.z).toFixed(2)}) if it was estimated from 1,000 runs.`;
   if (one.p < LEVEL && other.p < LEVEL) return holds(found);
@@ -38,14 +38,14 @@ export function judgeBaseline(known: OwnJudged, estimated: OwnJudged): Judgement
 }
 
 /** Whether thresholds go by one over the root of the runs, to a twentieth. */
-export function judgeThresholds(rows: ReturnType<typeof thresholdScaling>): Judgement {
+function judgeThresholds(rows: ReturnType<typeof thresholdScaling>): Judgement {
   const found = `By 1/√n from the first, ${listed(rows.slice(1).map(({ runs, below, scaled }) => `${points(below)} at ${grouped(runs)} would be ${points(scaled)}`))}.`;
   const off = rows.filter(({ below, scaled }) => Math.abs(below / scaled - 1) > LEVEL);
   return off.length === 0 ? holds(found) : doesNot(found, 'no one pass rate gives all of them');
 }
 
 /** Whether the detector sees what it should and is silent where there is nothing. */
-export function judgeDetector({ n, spread, ks, trifle, many }: DetectorFigures): Judgement {
+function judgeDetector({ n, spread, ks, trifle, many }: DetectorFigures): Judgement {
   const found = `Of ${n} values against ${n} a doubled spread at the same mean makes |z| > 3 in ${percent(spread)} of simulations, the KS test at 0.3 % in ${percent(ks)}; of ${grouped(many)} values a shift by a twentieth of a deviation makes |z| > 3 in ${percent(trifle)}.`;
   if (spread >= 0.5 && trifle < 0.5) return holds(found);
   return spread < 0.5 && ks > spread
@@ -54,7 +54,7 @@ export function judgeDetector({ n, spread, ks, trifle, many }: DetectorFigures):
 }
 
 /** Whether the test is as strong as is said. */
-export function judgePower(power: number): Judgement {
+function judgePower(power: number): Judgement {
   const found = `A test of 50 tasks at 0.05 sees a fall from 57 to 45 % in ${percent(power)} of cases.`;
   return Math.abs(power - 0.39) < 0.02 ? holds(found) : doesNot(found);
 }

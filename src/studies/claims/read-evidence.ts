@@ -20,7 +20,7 @@ export interface BakedRuns {
 }
 
 /** Reads a file that ships, by its path below `public`: `examples/cliffs.json`, `studies/fork-survival.json`; null where it is not there. */
-export type ReadShipped = (path: string) => Promise<unknown>;
+type ReadShipped = (path: string) => Promise<unknown>;
 
 /** All evidence that ships, as far as it is there and whole: what cannot be read is told of in `damaged`, and the others stand. */
 export async function readEvidence(read: ReadShipped): Promise<Evidence> {

@@ -15,7 +15,7 @@ import { runJob } from '../sweep/run-job.ts';
 import type { Study } from '../sweep/study-schema.ts';
 import type { Task } from '../tasks/task-file.ts';
 
-export interface ShortStudySetting {
+interface ShortStudySetting {
   readonly engine: Engine;
   readonly tasks: readonly Task[];
   readonly modelOf: (experiment: Experiment) => Promise<LoadedModel>;

@@ -1,7 +1,7 @@
 import type { MergedStudy } from './job.ts';
 
 /** Jobs with a result each. */
-export interface OneEach {
+interface OneEach {
   readonly merged: MergedStudy;
   /** Jobs that have results of several strata, of which one is kept. */
   readonly repeated: number;

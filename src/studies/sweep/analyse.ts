@@ -10,7 +10,7 @@ import type { MergedStudy } from './job.ts';
 import type { StudyOutcome } from './outcome.ts';
 import type { Hypothesis, Study } from './study-schema.ts';
 
-export interface AnalyseOptions {
+interface AnalyseOptions {
   /** Which of the plan's analyses this is, from 1; left out: the last. */
   readonly look?: number;
   /** Hypotheses that the frozen study does not have; they are a family of their own, and change nothing of the planned ones. */

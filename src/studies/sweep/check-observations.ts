@@ -9,7 +9,7 @@ import { SweepError } from './sweep-error.ts';
 import { UNIT } from './unit-places.ts';
 
 /** What is wrong with a job's observations, by its first field that is; null where they may be what the job found. */
-export type ObservationCheck = (
+type ObservationCheck = (
   job: Pick<Job, 'cell' | 'from' | 'to'>,
   observations: readonly Observation[],
 ) => string | null;

@@ -17,7 +17,7 @@ export function isStudyFile(name: string): boolean {
   return jobIdOf(name) !== null || Object.values<string>(STUDY_FILES).includes(name);
 }
 
-export interface FolderLedgerOptions {
+interface FolderLedgerOptions {
   /** Hash of the study whose results it keeps. */
   readonly study: string;
   /** Hears of each file that is no whole result, by name, and why. */

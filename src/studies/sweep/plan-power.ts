@@ -20,7 +20,7 @@ export interface PowerAt {
 }
 
 /** How likely a hypothesis's test says what it is after, by how many of its pairs differ; null where so few cannot make such an effect. */
-export interface PlannedPower {
+interface PlannedPower {
   readonly hypothesis: Hypothesis;
   readonly powers: readonly (PowerAt | null)[];
 }

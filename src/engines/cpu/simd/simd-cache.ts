@@ -8,7 +8,7 @@ import { padded } from './matrices.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
 /** Addresses of a layer's cache: (slots, kv_heads, head_dim padded to whole vectors), and of what it turns by. */
-export interface LayerCache {
+interface LayerCache {
   readonly k: number;
   readonly v: number;
   /** (positions, head_dim / 2) cosines and sines. */

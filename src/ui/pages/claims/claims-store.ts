@@ -27,7 +27,7 @@ import { loadExperiments } from '../../state/load-experiments.ts';
 import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';
 
 /** Where a short form stands. */
-export interface ShortStage {
+interface ShortStage {
   readonly words: string;
   readonly done: number;
   readonly total: number | null;
@@ -40,7 +40,7 @@ export interface FoundHere {
   readonly adapter: string;
 }
 
-export interface ClaimsState {
+interface ClaimsState {
   /** What ships with the page; null until it has come. */
   readonly shipped: Evidence | null;
   /** By claim. */

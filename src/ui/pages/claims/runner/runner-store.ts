@@ -14,7 +14,7 @@ export interface Look extends StudyFound {
   readonly done: number;
 }
 
-export interface RunnerState {
+interface RunnerState {
   /** Studies whose results this browser has; null until it has said so. */
   readonly kept: readonly KeptStudy[] | null;
   readonly opened: OpenedStudy | null;
