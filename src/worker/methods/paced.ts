@@ -1,3 +1,4 @@
+import type { Pause } from '../../audit/drift/read-table.ts';
 import { breathe } from '../../engines/cpu/breathe.ts';
 import type { AloneWork, Progress } from '../method.ts';
 
@@ -8,7 +9,7 @@ const NEWS_MS = 100;
 export function paced(
   { signal, tell }: Pick<AloneWork<Progress>, 'signal' | 'tell'>,
   progress: (done: number, total: number) => Progress,
-): (done: number, total: number) => Promise<void> {
+): Pause {
   let told = 0;
   return async (done, total) => {
     const now = performance.now();
