@@ -30,7 +30,7 @@ const KINDS: readonly Kind[] = [
   { format: 'errors', is: failureOf, read: () => [] },
 ];
 
-export const EXPECTED_RECORD =
+const EXPECTED_RECORD =
   'messages, a response with choices or output, or a prompt with its completion, one a line, or a run of this lab';
 
 /** The answers of a record of strangers: none where it is a request that failed. Throws ImportError naming the field. */

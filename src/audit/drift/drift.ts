@@ -23,7 +23,7 @@ export interface DriftOptions {
 export const PSI_ALARM = 0.1;
 export const WASSERSTEIN_ALARM = 0.1;
 /** Fewer values of either window move both that far by chance: Evidently takes tests below. */
-export const LEAST_FOR_DISTANCES = 1000;
+const LEAST_FOR_DISTANCES = 1000;
 /** Of |z| > 3, two-sided. */
 const Z_LEVEL = 0.0027;
 const ALPHA = 0.05;
