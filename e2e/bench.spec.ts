@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { BenchReport } from '../src/bench/report.ts';
 import { LabPage } from './lab-page.ts';
 import { expectNoSidewaysScroll } from './sideways.ts';
-import { colourViolationsOf, violationsOf } from './violations.ts';
+import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 const STEPS_LONGEST = 180_000;
 
@@ -69,10 +69,7 @@ test('times the sets on this device: figures, chart, price, operations, and a fi
   ]);
   expect(report.limits?.copy).toBeGreaterThan(0);
 
-  await page.emulateMedia({ colorScheme: 'light' });
-  expect.soft(await violationsOf(page), 'light').toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  expect.soft(await colourViolationsOf(page), 'dark').toEqual([]);
+  await expectNoViolationsInEitherTheme(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expectNoSidewaysScroll(page);
   expect(lab.consoleErrors).toEqual([]);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { MECHANISMS } from '../src/studies/couplings/mechanisms.ts';
 import { LabPage } from './lab-page.ts';
-import { colourViolationsOf, violationsOf } from './violations.ts';
+import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 /** The figure that the page Load opens with, in a browser: measured on random weights, which nothing has to be fetched for. */
 
@@ -56,10 +56,7 @@ test('the coupling matrix switches between models, is measured here row by row, 
     ),
   ).toBeVisible();
   expect(await shape.textContent()).toBe(words);
-  await page.emulateMedia({ colorScheme: 'light' });
-  expect.soft(await violationsOf(page), 'light').toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  expect.soft(await colourViolationsOf(page), 'dark').toEqual([]);
+  await expectNoViolationsInEitherTheme(page);
 
   // A cell leads to its experiment, which the page below then has.
   await shape.getByRole('link').click();

@@ -7,7 +7,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Study } from '../src/studies/sweep/study-schema.ts';
 import { smallStudy } from '../src/studies/sweep/testing/small-study.ts';
 import { LabPage } from './lab-page.ts';
-import { colourViolationsOf, violationsOf } from './violations.ts';
+import { expectNoViolationsInEitherTheme } from './violations.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Jobs enough that a run is caught in its middle, and is over in a test's time. */
@@ -108,10 +108,7 @@ test('a study is run, left in its middle by a reload, continued and reported; th
   await page.getByLabel('A file, or zips of results').setInputFiles(join(folder, 'back.zip'));
   await expect(status(page)).toHaveText('Done: all of 48 jobs.');
   await expect(results(page)).toContainText(/bits/i);
-  await page.emulateMedia({ colorScheme: 'light' });
-  expect.soft(await violationsOf(page), 'light').toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  expect.soft(await colourViolationsOf(page), 'dark').toEqual([]);
+  await expectNoViolationsInEitherTheme(page);
   expect(watched.consoleErrors).toEqual([]);
   expect(watched.foreignRequests).toEqual([]);
   await rm(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** What axe finds wrong with a page, or with the part of it that a selector names: a rule and a place each. */
 export async function violationsOf(page: Page, within?: string): Promise<string[]> {
@@ -9,6 +9,14 @@ export async function violationsOf(page: Page, within?: string): Promise<string[
 /** The same in the other theme of a page whose violations were looked for in one: colours are all that it changes. */
 export async function colourViolationsOf(page: Page, within?: string): Promise<string[]> {
   return await analyze(axeOn(page).withRules(COLOUR_RULES), within);
+}
+
+/** Nothing of either in a page: looked at in light, and what the theme changes in dark, where the page is left. Soft: both are named. */
+export async function expectNoViolationsInEitherTheme(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect.soft(await violationsOf(page), 'light').toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect.soft(await colourViolationsOf(page), 'dark').toEqual([]);
 }
 
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];

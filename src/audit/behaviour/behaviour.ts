@@ -11,7 +11,7 @@ import {
   type MeasureReport,
   type WindowSummary,
 } from './behaviour-report.ts';
-import { independentDifference, pairedDifference, type Tested } from './differences.ts';
+import { independentDifference, type Pairs, pairedDifference, type Tested } from './differences.ts';
 import { isShare, MEASURES, type MeasureId } from './measures.ts';
 import { MOST_KEPT, type WindowTally } from './window-tally.ts';
 
@@ -19,8 +19,6 @@ const ALPHA = 0.05;
 /** Share of the larger window's answers that must have a partner, so that pairs stand for both. */
 const ENOUGH_PAIRED = 0.8;
 const SEED = 1;
-
-export type Pairs = readonly (readonly [reference: number, current: number])[];
 
 /** What two windows of transcripts do otherwise, or what one does. Pure: the same windows give the same report. */
 export function behaviourReport(

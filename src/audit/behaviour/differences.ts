@@ -13,6 +13,9 @@ import type { WindowTally } from './window-tally.ts';
 
 export type Tested = TestedDifference;
 
+/** Rows of both windows that answer the same question. */
+export type Pairs = readonly (readonly [reference: number, current: number])[];
+
 /** Answers up to which means are tested by permutation, which asks nothing of how values are spread; beyond, Student's t is as good. */
 const MOST_PERMUTED = 2000;
 /** Answers up to which Fisher's test goes through all tables. */
@@ -23,7 +26,7 @@ export function pairedDifference(
   id: MeasureId,
   reference: WindowTally,
   current: WindowTally,
-  pairs: readonly (readonly [reference: number, current: number])[],
+  pairs: Pairs,
   random: RandomSource,
 ): Tested | null {
   const differences = pairs

@@ -30,7 +30,7 @@ const KINDS: readonly Kind[] = [
   { format: 'errors', is: failureOf, read: () => [] },
 ];
 
-export const EXPECTED_RECORD =
+const EXPECTED_RECORD =
   'messages, a response with choices or output, or a prompt with its completion, one a line, or a run of this lab';
 
 /** The answers of a record of strangers: none where it is a request that failed. Throws ImportError naming the field. */
@@ -52,13 +52,13 @@ function choicesOf(record: Field): TranscriptAnswer[] {
       const message = choice.get('message');
       const said = message.isThere ? readMessage(message) : bare(choice.get('text').textOrNull() ?? '');
       const ids = choice.get('token_ids');
-      const ended = choice.get('finish_reason').value;
+      const ended = choice.get('finish_reason');
       return {
         id: id === null || at === 0 ? id : `${id}/${at}`,
         ...{ text: said.text, calls: said.calls },
         tokens: ids.isThere ? ids.items().map((token) => token.whole()) : null,
-        refused: said.refused || ended === 'content_filter' ? true : null,
-        cut: typeof ended === 'string' ? ended === 'length' : null,
+        refused: said.refused || ended.value === 'content_filter' ? true : null,
+        cut: cutOf(ended),
       };
     });
 }
@@ -109,7 +109,7 @@ function plain(record: Field): TranscriptAnswer[] {
       ...{ ...NOTHING, id: idOf(record, prompt ?? promptOf(record)), calls },
       text: completionOf(record)!.text(),
       tokens: tokens.isList() ? tokens.items().map((token) => token.whole()) : null,
-      cut: cutOf(record),
+      cut: cutOf(record.get('finish_reason')),
     },
   ];
 }
@@ -117,12 +117,11 @@ function plain(record: Field): TranscriptAnswer[] {
 function sglang(record: Field): TranscriptAnswer[] {
   const meta = record.get('meta_info');
   const ids = record.get('output_ids');
-  const ended = meta.get('finish_reason').maybe('type').value;
   return [
     {
       ...{ ...NOTHING, id: idOf(record, promptOf(record)), text: record.get('text').text() },
       tokens: ids.isThere ? ids.items().map((token) => token.whole()) : null,
-      cut: typeof ended === 'string' ? ended === 'length' : null,
+      cut: cutOf(meta.get('finish_reason').maybe('type')),
     },
   ];
 }
@@ -146,9 +145,9 @@ function bare(text: string): Said {
   return { text, calls: [], refused: false };
 }
 
-function cutOf(record: Field): boolean | null {
-  const ended = record.get('finish_reason').value;
-  return typeof ended === 'string' ? ended === 'length' : null;
+/** Whether it ended at its limit, by the reason that a server gives. */
+function cutOf({ value }: Field): boolean | null {
+  return typeof value === 'string' ? value === 'length' : null;
 }
 
 function textIn(message: Field): string | null {

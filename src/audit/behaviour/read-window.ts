@@ -1,5 +1,6 @@
 import { ImportError } from '../../imports/import-error.ts';
 import { grouped } from '../../results/text.ts';
+import type { Pause } from '../drift/read-table.ts';
 import type { TableSource } from '../drift/table-source.ts';
 import { type BehaviourUnit, unitsOf } from './answer.ts';
 import { answersOf } from './read-answers.ts';
@@ -7,9 +8,6 @@ import { WindowTally } from './window-tally.ts';
 
 /** Of one answer: repeats are looked for in all of it at once. */
 const MOST_UNITS = 1_000_000;
-
-/** Lets other work through, is told how many bytes are read, and throws where reading is to end. */
-export type Pause = (done: number, total: number) => Promise<void>;
 
 export interface WindowFile {
   readonly source: TableSource;

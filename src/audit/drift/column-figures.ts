@@ -92,7 +92,7 @@ function binFigures(a: NumberSummary, b: NumberSummary): ClassFigures {
 }
 
 /** Inner edges; of values that repeat fewer than nine. */
-function decileEdges(sample: WeightedSample): number[] {
+export function decileEdges(sample: WeightedSample): number[] {
   const edges = Array.from({ length: BINS - 1 }, (_, i) => quantileOf(sample, (i + 1) / BINS));
   return [...new Set(edges)];
 }

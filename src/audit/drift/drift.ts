@@ -23,7 +23,7 @@ export interface DriftOptions {
 export const PSI_ALARM = 0.1;
 export const WASSERSTEIN_ALARM = 0.1;
 /** Fewer values of either window move both that far by chance: Evidently takes tests below. */
-export const LEAST_FOR_DISTANCES = 1000;
+const LEAST_FOR_DISTANCES = 1000;
 /** Of |z| > 3, two-sided. */
 const Z_LEVEL = 0.0027;
 const ALPHA = 0.05;
@@ -39,14 +39,14 @@ export function driftReport(
 ): DriftReport {
   const windows = distinct('columns' in current ? [current] : current);
   const pairs = windows.flatMap((window) => pairsOf(reference, window));
-  const correct = family(pairs, alpha);
-  const columns = pairs.map((pair) => columnDrift(pair, correct, detectors));
+  const tests = family(pairs, alpha);
+  const columns = pairs.map((pair, i) => columnDrift(pair, tests[i], detectors));
   const facts = ({ name, rows }: TableSummary) => ({ name, rows });
   return {
     reference: facts(reference),
     windows: windows.map(facts),
     columns,
-    multiplicity: multiplicityOf(pairs, columns, alpha),
+    multiplicity: multiplicityOf(tests, columns, alpha),
     notes: [...new Set([reference, ...windows].flatMap(({ notes }) => notes))],
   };
 }
@@ -85,44 +85,49 @@ function pairsOf(reference: TableSummary, window: TableSummary): Pair[] {
   });
 }
 
-function pValuesOf({ figures }: Pair): (number | null)[] {
-  return [figures?.nullsP ?? null, figures?.numbers?.ks.p ?? null, figures?.classes?.p ?? null];
+/** What is tested of a column. */
+interface ColumnTests {
+  readonly nulls: Tested;
+  readonly ks: Tested;
+  readonly chi2: Tested;
 }
 
-type Correct = (p: number | null, pair: Pair, place: number) => Tested;
-
-/** p-values are corrected together, and found again by their pair and their place in it. */
-function family(pairs: readonly Pair[], alpha: number): Correct {
-  const all = pairs.map(pValuesOf);
-  const known = all.flat().filter((p) => p !== null);
-  const corrected = holm(known);
+/** Of each pair its tests: p-values of all are corrected together. */
+function family(pairs: readonly Pair[], alpha: number): ColumnTests[] {
+  const all = pairs.map(({ figures }) => [
+    figures?.nullsP ?? null,
+    figures?.numbers?.ks.p ?? null,
+    figures?.classes?.p ?? null,
+  ]);
+  const corrected = holm(all.flat().filter((p) => p !== null));
   let at = 0;
-  const byPair = new Map(
-    pairs.map((pair, i) => [pair, all[i].map((p) => (p === null ? null : corrected[at++]))]),
-  );
-  return (p, pair, place) => {
-    const own = byPair.get(pair)![place];
-    return { p, corrected: own, alarm: own !== null && own <= alpha };
+  const tested = (p: number | null): Tested => {
+    if (p === null) return { p, corrected: null, alarm: false };
+    const own = corrected[at++];
+    return { p, corrected: own, alarm: own <= alpha };
   };
+  return all.map((values) => {
+    const [nulls, ks, chi2] = values.map(tested);
+    return { nulls, ks, chi2 };
+  });
 }
 
-function columnDrift(pair: Pair, correct: Correct, detectors: readonly Detector[]): ColumnDrift {
+function columnDrift(pair: Pair, tests: ColumnTests, detectors: readonly Detector[]): ColumnDrift {
   const { name, window, reference, current, figures } = pair;
   const numbers = figures?.numbers ?? null;
   const classes = figures?.classes ?? null;
-  const [nullsP, ksP, chi2P] = pValuesOf(pair);
   const column = {
     ...{ name, window, type: typeDrift(reference, current) },
-    nulls: { ...sharesOf(reference, current), ...correct(nullsP, pair, 0) },
+    nulls: { ...sharesOf(reference, current), ...tests.nulls },
     mean: bothOf(reference?.numbers?.mean, current?.numbers?.mean),
     std: bothOf(reference?.numbers?.deviation, current?.numbers?.deviation),
     z: { z: finite(numbers?.z.z), alarm: numbers?.z.alarm ?? false },
     ks: {
       ...{ d: numbers?.ks.d ?? null, exact: numbers?.ks.exact ?? false, error: numbers?.ks.error ?? 0 },
-      ...correct(ksP, pair, 1),
+      ...tests.ks,
     },
     chi2: classes && classes.df > 0 ? classes.chi2 : null,
-    chi2Test: { df: classes?.df ?? 0, over: classes?.over ?? 'values', ...correct(chi2P, pair, 2) },
+    chi2Test: { df: classes?.df ?? 0, over: classes?.over ?? 'values', ...tests.chi2 },
     psi: classes?.psi ?? null,
     wasserstein: numbers?.wasserstein ?? null,
     wassersteinOfStd: finite(numbers?.wassersteinOfStd),
@@ -144,16 +149,16 @@ function alarmsOf(column: Omit<ColumnDrift, 'alarms'>, { reference, current }: P
 }
 
 function multiplicityOf(
-  pairs: readonly Pair[],
+  tests: readonly ColumnTests[],
   columns: readonly ColumnDrift[],
   alpha: number,
 ): Multiplicity {
-  const known = pairs.flatMap(pValuesOf).filter((p) => p !== null);
+  const known = tests.flatMap(({ nulls, ks, chi2 }) => [nulls, ks, chi2]).filter(({ p }) => p !== null);
   const zTests = columns.filter(({ z }) => z.z !== null).length;
   return {
     ...{ method: 'holm', alpha, tests: known.length },
-    below: known.filter((p) => p <= alpha).length,
-    alarms: holm(known).filter((p) => p <= alpha).length,
+    below: known.filter(({ p }) => p! <= alpha).length,
+    alarms: known.filter(({ alarm }) => alarm).length,
     ...{ zTests, zAlarms: columns.filter(({ z }) => z.alarm).length, zByChance: zTests * Z_LEVEL },
   };
 }

@@ -37,7 +37,7 @@ async function* batchesOf(
 }
 
 /** Objects as columns. Throws ImportError where they have too many fields. */
-export function objectBatch(objects: readonly JsonObject[], done: number, where: string): TableBatch {
+function objectBatch(objects: readonly JsonObject[], done: number, where: string): TableBatch {
   const columns = new Map<string, unknown[]>();
   const put = (name: string, row: number, value: unknown) => {
     let cells = columns.get(name);

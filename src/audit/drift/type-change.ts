@@ -52,7 +52,7 @@ export function typeDrift(reference: ColumnSummary | null, current: ColumnSummar
 }
 
 /** `integer`, `float to 2 decimals`, `integer, 3.1 % number with blanks`. */
-export function typeWords(column: ColumnSummary): string {
+function typeWords(column: ColumnSummary): string {
   const forms = present(column).sort((a, b) => b[1] - a[1]);
   if (forms.length === 0) return 'nothing but nulls';
   const total = forms.reduce((sum, [, count]) => sum + count, 0);

@@ -3,10 +3,9 @@ import { kolmogorovSmirnovOf } from '../../numerics/inference/kolmogorov-smirnov
 import { meanShiftZ } from '../../numerics/inference/mean-shift.ts';
 import { populationStability } from '../../numerics/inference/psi.ts';
 import { wassersteinOf } from '../../numerics/inference/wasserstein.ts';
-import { quantileOf, type WeightedSample, wholeSample } from '../../numerics/inference/weighted-sample.ts';
-
+import { type WeightedSample, wholeSample } from '../../numerics/inference/weighted-sample.ts';
 import { deviationOf } from '../../results/load/distribution.ts';
-import { binCounts } from '../drift/column-figures.ts';
+import { binCounts, decileEdges } from '../drift/column-figures.ts';
 
 /** Columns of the table that a service logs a row of for each request. */
 export const COLUMNS = ['prompt', 'latency', 'output'] as const;
@@ -32,11 +31,9 @@ export interface DriftFigures {
   readonly wasserstein: number;
 }
 
-const DECILES = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-
 export function referenceColumn(values: readonly number[]): ReferenceColumn {
   const sample = wholeSample(values);
-  const edges = [...new Set(DECILES.map((tenth) => quantileOf(sample, tenth / 10)))];
+  const edges = decileEdges(sample);
   const n = values.length;
   // The article's detector goes by the deviation of a sample.
   const deviation = deviationOf(values) * Math.sqrt(n / (n - 1));

@@ -34,7 +34,7 @@ export function alarmsOf(windows: readonly Window[], thresholds: Thresholds): Al
   }).sort((a, b) => a.from - b.from);
 }
 
-export function isBeyond({ side }: Pick<Signal, 'side'>, value: number, limit: number): boolean {
+function isBeyond({ side }: Pick<Signal, 'side'>, value: number, limit: number): boolean {
   return side === 'above' ? value > limit : value < limit;
 }
 

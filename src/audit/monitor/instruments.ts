@@ -1,4 +1,4 @@
-import type { MetricRegistry } from '../metrics/registry.ts';
+import type { Labels, MetricRegistry } from '../metrics/registry.ts';
 import { CANARY_RESULTS } from './canaries.ts';
 import { INPUT_FAULTS, SCRIPT_LABELS } from './input-health.ts';
 import { REFUSALS } from './monitored.ts';
@@ -15,197 +15,113 @@ const SECONDS = [
 const TOKENS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072];
 const ULPS = [0, 1, 2, 4, 8, 16, 64, 256, 1024, 4096, 65536, 1048576];
 const NATS = [0, 1e-12, 1e-10, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10];
+/** Those that the ends of names state. */
+const UNITS = ['seconds', 'ratio'] as const;
 const OUTCOMES = ['done', 'refused', 'failed', 'unfinished'] as const;
+
+/** Of what has no label beside the arm. */
+type NoLabels = Readonly<Record<never, never>>;
 
 export type Instruments = ReturnType<typeof instrumentsOf>;
 
 /** Every metric of a monitored run. Throws RangeError where the registry has them already. */
 export function instrumentsOf(registry: MetricRegistry) {
+  const make = armMetrics(registry);
+  return { ...requestMetrics(make), ...inputMetrics(make), ...stepMetrics(make), ...bitMetrics(make) };
+}
+
+type Make = ReturnType<typeof armMetrics>;
+
+/** Makes metrics of this lab, of each of which every arm has series of its own; `labels`: beside the arm. */
+function armMetrics(registry: MetricRegistry) {
+  const facts = <const L extends Labels>(name: string, help: string, labels: L) => {
+    const unit = UNITS.find((each) => name.endsWith(`_${each}`));
+    return { name: `batchmates_${name}`, help, ...(unit && { unit }), labels: { ...ARM, ...labels } };
+  };
   return {
-    ...requestMetrics(registry),
-    ...inputMetrics(registry),
-    ...stepMetrics(registry),
-    ...bitMetrics(registry),
+    counter: <const L extends Labels = NoLabels>(name: string, help: string, labels?: L) =>
+      registry.counter(facts(`${name}_total`, help, labels ?? ({} as L))),
+    gauge: <const L extends Labels = NoLabels>(name: string, help: string, labels?: L) =>
+      registry.gauge(facts(name, help, labels ?? ({} as L))),
+    histogram: (name: string, help: string, bounds: readonly number[]) =>
+      registry.histogram({ ...facts(name, help, {}), bounds }),
   };
 }
 
-function requestMetrics(registry: MetricRegistry) {
-  const seconds = (name: string, help: string) =>
-    registry.histogram({
-      name: `batchmates_${name}_seconds`,
-      help,
-      unit: 'seconds',
-      bounds: SECONDS,
-      labels: ARM,
-    });
+function requestMetrics({ counter, histogram }: Make) {
   return {
-    requests: registry.counter({
-      ...{ name: 'batchmates_requests_total', help: 'Requests that ended, by how.' },
-      labels: { ...ARM, outcome: OUTCOMES },
-    }),
-    refusals: registry.counter({
-      ...{ name: 'batchmates_refusals_total', help: 'Requests that never ran, by what they were told.' },
-      labels: { ...ARM, reason: REFUSALS },
-    }),
-    ttft: seconds('time_to_first_token', 'Arrival to first token (TTFT), of requests that are done.'),
-    tpot: seconds('time_per_output_token', 'A token after the first on average (TPOT), a value a request.'),
-    itl: seconds('inter_token_latency', 'One token to the next (ITL), a value a token.'),
-    e2e: seconds('request_latency', 'Arrival to last token (E2E), of requests that are done.'),
-    promptTokens: registry.histogram({
-      ...{ name: 'batchmates_prompt_tokens', help: 'Tokens of a prompt.', bounds: TOKENS, labels: ARM },
-    }),
-    outputTokens: registry.histogram({
-      ...{
-        name: 'batchmates_output_tokens',
-        help: 'Tokens of an answer that is done.',
-        bounds: TOKENS,
-        labels: ARM,
-      },
-    }),
+    requests: counter('requests', 'Requests that ended, by how.', { outcome: OUTCOMES }),
+    refusals: counter('refusals', 'Requests that never ran, by what they were told.', { reason: REFUSALS }),
+    ttft: histogram(
+      'time_to_first_token_seconds',
+      'Arrival to first token (TTFT), of requests that are done.',
+      SECONDS,
+    ),
+    tpot: histogram(
+      'time_per_output_token_seconds',
+      'A token after the first on average (TPOT), a value a request.',
+      SECONDS,
+    ),
+    itl: histogram('inter_token_latency_seconds', 'One token to the next (ITL), a value a token.', SECONDS),
+    e2e: histogram(
+      'request_latency_seconds',
+      'Arrival to last token (E2E), of requests that are done.',
+      SECONDS,
+    ),
+    promptTokens: histogram('prompt_tokens', 'Tokens of a prompt.', TOKENS),
+    outputTokens: histogram('output_tokens', 'Tokens of an answer that is done.', TOKENS),
   };
 }
 
-function inputMetrics(registry: MetricRegistry) {
+function inputMetrics({ counter, histogram }: Make) {
   return {
-    prompts: registry.counter({
-      ...{
-        name: 'batchmates_prompts_total',
-        help: 'Prompts, by the Unicode script of most of their letters.',
-      },
-      labels: { ...ARM, script: SCRIPT_LABELS },
+    prompts: counter('prompts', 'Prompts, by the Unicode script of most of their letters.', {
+      script: SCRIPT_LABELS,
     }),
-    inputFaults: registry.counter({
-      ...{
-        name: 'batchmates_input_faults_total',
-        help: 'What is wrong with prompts; one may have several faults.',
-      },
-      labels: { ...ARM, fault: INPUT_FAULTS },
+    inputFaults: counter('input_faults', 'What is wrong with prompts; one may have several faults.', {
+      fault: INPUT_FAULTS,
     }),
-    promptCharacters: registry.histogram({
-      ...{
-        name: 'batchmates_prompt_characters',
-        help: 'Code points of a prompt.',
-        bounds: TOKENS,
-        labels: ARM,
-      },
-    }),
+    promptCharacters: histogram('prompt_characters', 'Code points of a prompt.', TOKENS),
   };
 }
 
-function stepMetrics(registry: MetricRegistry) {
+function stepMetrics({ counter, gauge, histogram }: Make) {
   return {
-    stepSeconds: registry.histogram({
-      ...{
-        name: 'batchmates_step_seconds',
-        help: 'How long a step took.',
-        unit: 'seconds',
-        bounds: SECONDS,
-        labels: ARM,
-      },
+    stepSeconds: histogram('step_seconds', 'How long a step took.', SECONDS),
+    rows: histogram('step_rows', 'Rows of a step: M.', TOKENS),
+    plans: gauge('plans', 'Distinct reduction plans that steps went by so far.'),
+    planChanges: counter('plan_changes', 'Steps that went by another plan than the one before.'),
+    waiting: gauge('waiting_requests', 'Requests that have arrived and wait.'),
+    occupancy: gauge('kv_occupancy_ratio', 'Share of the KV pool that requests hold.'),
+    occupancyPeak: gauge('kv_occupancy_peak_ratio', 'Its highest so far.'),
+    blocks: gauge('kv_blocks', 'Blocks of the KV pool, by who holds them.', {
+      state: ['held', 'cached', 'free'],
     }),
-    rows: registry.histogram({
-      ...{ name: 'batchmates_step_rows', help: 'Rows of a step: M.', bounds: TOKENS, labels: ARM },
+    preemptions: counter('preemptions', 'Times a request lost its blocks, by what became of them.', {
+      how: ['recompute', 'swap'],
     }),
-    plans: registry.gauge({
-      ...{
-        name: 'batchmates_plans',
-        help: 'Distinct reduction plans that steps went by so far.',
-        labels: ARM,
-      },
-    }),
-    planChanges: registry.counter({
-      ...{
-        name: 'batchmates_plan_changes_total',
-        help: 'Steps that went by another plan than the one before.',
-        labels: ARM,
-      },
-    }),
-    waiting: registry.gauge({
-      ...{ name: 'batchmates_waiting_requests', help: 'Requests that have arrived and wait.', labels: ARM },
-    }),
-    occupancy: registry.gauge({
-      ...{
-        name: 'batchmates_kv_occupancy_ratio',
-        help: 'Share of the KV pool that requests hold.',
-        unit: 'ratio',
-        labels: ARM,
-      },
-    }),
-    occupancyPeak: registry.gauge({
-      ...{
-        name: 'batchmates_kv_occupancy_peak_ratio',
-        help: 'Its highest so far.',
-        unit: 'ratio',
-        labels: ARM,
-      },
-    }),
-    blocks: registry.gauge({
-      ...{ name: 'batchmates_kv_blocks', help: 'Blocks of the KV pool, by who holds them.' },
-      labels: { ...ARM, state: ['held', 'cached', 'free'] },
-    }),
-    preemptions: registry.counter({
-      ...{
-        name: 'batchmates_preemptions_total',
-        help: 'Times a request lost its blocks, by what became of them.',
-      },
-      labels: { ...ARM, how: ['recompute', 'swap'] },
-    }),
-    evicted: registry.counter({
-      ...{ name: 'batchmates_evicted_tokens_total', help: 'Keys that were dropped for good.', labels: ARM },
-    }),
-    found: registry.counter({
-      ...{
-        name: 'batchmates_cached_tokens_total',
-        help: 'Prompt tokens that were found in the prefix cache.',
-        labels: ARM,
-      },
-    }),
+    evicted: counter('evicted_tokens', 'Keys that were dropped for good.'),
+    found: counter('cached_tokens', 'Prompt tokens that were found in the prefix cache.'),
   };
 }
 
-function bitMetrics(registry: MetricRegistry) {
+function bitMetrics({ counter, gauge, histogram }: Make) {
   return {
-    shadows: registry.counter({
-      ...{
-        name: 'batchmates_shadow_positions_total',
-        help: 'Positions of probes beside the same tokens alone.',
-      },
-      labels: { ...ARM, bits: ['equal', 'differing'] },
+    shadows: counter('shadow_positions', 'Positions of probes beside the same tokens alone.', {
+      bits: ['equal', 'differing'],
     }),
-    shadowUlp: registry.histogram({
-      ...{
-        name: 'batchmates_shadow_divergence_ulp',
-        help: 'Largest distance of a logit from the same alone, in ulp.',
-      },
-      ...{ bounds: ULPS, labels: ARM },
-    }),
-    shadowKl: registry.histogram({
-      ...{
-        name: 'batchmates_shadow_kl_nats',
-        help: 'KL of a probe’s next token from the same alone, in nats.',
-      },
-      ...{ bounds: NATS, labels: ARM },
-    }),
-    forks: registry.counter({
-      ...{
-        name: 'batchmates_shadow_forks_total',
-        help: 'Probes that would have been given another token alone.',
-        labels: ARM,
-      },
-    }),
-    canaries: registry.counter({
-      ...{
-        name: 'batchmates_canaries_total',
-        help: 'Answers of the same probe prompt, by their fingerprint beside its first.',
-      },
-      labels: { ...ARM, fingerprint: CANARY_RESULTS },
-    }),
-    canaryUnchanged: registry.gauge({
-      ...{
-        name: 'batchmates_canary_unchanged',
-        help: '1 while every canary’s fingerprint is its first, else 0.',
-        labels: ARM,
-      },
-    }),
+    shadowUlp: histogram(
+      'shadow_divergence_ulp',
+      'Largest distance of a logit from the same alone, in ulp.',
+      ULPS,
+    ),
+    shadowKl: histogram('shadow_kl_nats', 'KL of a probe’s next token from the same alone, in nats.', NATS),
+    forks: counter('shadow_forks', 'Probes that would have been given another token alone.'),
+    canaries: counter(
+      'canaries',
+      'Answers of the same probe prompt, by their fingerprint beside its first.',
+      { fingerprint: CANARY_RESULTS },
+    ),
+    canaryUnchanged: gauge('canary_unchanged', '1 while every canary’s fingerprint is its first, else 0.'),
   };
 }

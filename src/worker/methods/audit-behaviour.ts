@@ -5,7 +5,7 @@ import { commonUnit, readWindow } from '../../audit/behaviour/read-window.ts';
 import type { WindowTally } from '../../audit/behaviour/window-tally.ts';
 import { sourceOfFile } from '../../audit/drift/table-source.ts';
 import { type AloneWork, alone, type Progress } from '../method.ts';
-import { paced } from './paced.ts';
+import { pacedInTurn } from './paced.ts';
 
 /** A visitor's file, which is streamed. */
 export interface TranscriptFile {
@@ -29,17 +29,15 @@ export function behaviourMethods() {
     audit: alone(async (work: AloneWork<Progress>, job: BehaviourJob): Promise<BehaviourReport> => {
       const jobs = [job.reference, ...(job.current ? [job.current] : [])];
       const files = jobs.map(({ name, file, arm }) => ({ source: sourceOfFile(name, file), arm }));
-      const total = jobs.reduce((sum, { file }) => sum + file.size, 0);
       const unit = job.unit ?? (await commonUnit(files));
       const notes: string[] = [];
       const windows: WindowTally[] = [];
-      let before = 0;
-      for (const file of files) {
-        const base = before;
-        const pause = paced(work, (done) => ({ done: base + done, total }));
-        windows.push(await readWindow(file, { unit, notes, pause }));
-        before += file.source.size;
-      }
+      const pauses = pacedInTurn(
+        work,
+        jobs.map(({ file }) => file.size),
+      );
+      for (const [i, file] of files.entries())
+        windows.push(await readWindow(file, { unit, notes, pause: pauses[i] }));
       return behaviourReport(windows[0], windows[1] ?? null, notes);
     }),
   };

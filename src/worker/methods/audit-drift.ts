@@ -9,7 +9,7 @@ import { sourceOfFile } from '../../audit/drift/table-source.ts';
 import type { Split } from '../../audit/drift/windows.ts';
 import { ImportError } from '../../imports/import-error.ts';
 import { type AloneWork, alone, type Progress, quick } from '../method.ts';
-import { paced } from './paced.ts';
+import { paced, pacedInTurn } from './paced.ts';
 
 /** Where a window's rows come from: a visitor's file, which is streamed, or rows at hand. */
 export type DriftSource =
@@ -31,17 +31,11 @@ export function driftMethods() {
   let reference: TableSummary | null = null;
   return {
     /** Reads each file once, from its beginning to its end, and compares. Tells how much of all of them is read. */
-    audit: alone(async ({ signal, tell }: AloneWork<Progress>, job: DriftJob): Promise<DriftReport> => {
+    audit: alone(async (work: AloneWork<Progress>, job: DriftJob): Promise<DriftReport> => {
       const sources = [job.reference, ...job.currents];
-      const total = sources.reduce((sum, source) => sum + sizeOf(source), 0);
+      const pauses = pacedInTurn(work, sources.map(sizeOf));
       const found: TableSummary[] = [];
-      let before = 0;
-      for (const source of sources) {
-        const base = before;
-        const pause = paced({ signal, tell }, (done) => ({ done: base + done, total }));
-        found.push(...(await read(source, job.split, pause)));
-        before += sizeOf(source);
-      }
+      for (const [i, source] of sources.entries()) found.push(...(await read(source, job.split, pauses[i])));
       if (found.length < 2)
         throw new ImportError(
           job.reference.name,
@@ -63,12 +57,8 @@ export function driftMethods() {
 
     /** What the article's detector sees and does not, of real draws. */
     demonstrate: alone(
-      async ({ signal, tell }: AloneWork<Progress>, seed: number, rows: number): Promise<Demonstration> =>
-        await demonstrate(
-          seed,
-          rows,
-          paced({ signal, tell }, (done, total) => ({ done, total })),
-        ),
+      async (work: AloneWork<Progress>, seed: number, rows: number): Promise<Demonstration> =>
+        await demonstrate(seed, rows, paced(work)),
     ),
   };
 }

@@ -1,10 +1,10 @@
-import { type ChangeEvent, type DragEvent, useId, useState } from 'react';
+import { type DragEvent, useId, useState } from 'react';
 import { visible } from '../../../experiment/visible.ts';
 import { sideWords } from '../../../report/transcripts.ts';
 import type { ImportSide, ReadSide } from '../../../worker/methods/imports.ts';
+import { FileButton } from '../../kit/file-button.tsx';
 import { megabytes } from '../../kit/format.ts';
 import { Name } from '../../kit/name.tsx';
-import controls from '../../kit/styles/controls.module.css';
 import streams from '../../kit/styles/streams.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import { faultOf, isUnderWay, resultOf } from '../../state/task.ts';
@@ -53,7 +53,12 @@ export function SidePlace({ side }: { readonly side: ImportSide }) {
       {isUnderWay(work) && <Reading side={side} />}
       {work.state === 'cancelled' && <p className={tables.note}>Reading was cancelled.</p>}
       <div className="row">
-        <FileButton side={side} words={source ? 'Choose another file' : 'Choose a file'} />
+        <FileButton
+          label={`File of run ${name}`}
+          words={source ? 'Choose another file' : 'Choose a file'}
+          primary={!source}
+          take={(file) => void readFile(side, file, file.name)}
+        />
         <KeptChoice side={side} />
         {source && (
           <button type="button" onClick={() => clearSide(side)}>
@@ -63,28 +68,6 @@ export function SidePlace({ side }: { readonly side: ImportSide }) {
         {!source && <span className={tables.note}>or drop or paste it here</span>}
       </div>
     </section>
-  );
-}
-
-function FileButton({ side, words }: { readonly side: ImportSide; readonly words: string }) {
-  const id = useId();
-  const open = (event: ChangeEvent<HTMLInputElement>) => {
-    const [file] = event.target.files ?? [];
-    if (file) void readFile(side, file, file.name);
-    // The same file chosen again, after it was mended, is a change too.
-    event.target.value = '';
-  };
-  return (
-    <>
-      <input id={id} type="file" hidden onChange={open} aria-label={`File of run ${side.toUpperCase()}`} />
-      <button
-        type="button"
-        className={words === 'Choose a file' ? controls.primary : ''}
-        onClick={() => document.getElementById(id)?.click()}
-      >
-        {words}
-      </button>
-    </>
   );
 }
 

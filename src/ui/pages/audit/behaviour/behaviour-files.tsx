@@ -1,10 +1,12 @@
-import { type ChangeEvent, useId } from 'react';
+import { useId } from 'react';
 import { bytesWords } from '../../../../results/amounts.ts';
+import { FileButton } from '../../../kit/file-button.tsx';
 import { Name } from '../../../kit/name.tsx';
 import controls from '../../../kit/styles/controls.module.css';
 import streams from '../../../kit/styles/streams.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../../state/task.ts';
+import { ReadingRow } from '../reading-row.tsx';
 import styles from './behaviour.module.css';
 import {
   chooseArm,
@@ -33,7 +35,7 @@ export function BehaviourFiles({ over }: { readonly over: boolean }) {
       </div>
       <div className="row">
         {isUnderWay(audit) ? (
-          <Reading done={audit.progress.done} total={audit.progress.total} />
+          <ReadingRow progress={audit.progress} onCancel={stopAudit} />
         ) : (
           <button
             type="button"
@@ -52,14 +54,7 @@ export function BehaviourFiles({ over }: { readonly over: boolean }) {
 function FilePlace({ side, over }: { readonly side: Side; readonly over: boolean }) {
   const chosen = useBehaviour((state) => state[side]);
   const isExample = useBehaviour((state) => state.example !== null);
-  const input = useId();
   const arm = useId();
-  const open = (event: ChangeEvent<HTMLInputElement>) => {
-    const [file] = event.target.files ?? [];
-    if (file) put(side, file);
-    // The same file chosen again, after it was mended, is a change too.
-    event.target.value = '';
-  };
   return (
     <section className={`${styles.place} ${over ? styles.over : ''}`} aria-label={TITLES[side]}>
       <h3>
@@ -73,17 +68,12 @@ function FilePlace({ side, over }: { readonly side: Side; readonly over: boolean
         )}
       </h3>
       <div className="row">
-        <input
-          id={input}
-          type="file"
-          hidden
+        <FileButton
+          label={`File of ${side === 'reference' ? 'what was' : 'what is now'}`}
+          words="Choose a file"
           accept={ACCEPT}
-          onChange={open}
-          aria-label={`File of ${side === 'reference' ? 'what was' : 'what is now'}`}
+          take={(file) => put(side, file)}
         />
-        <button type="button" onClick={() => document.getElementById(input)?.click()}>
-          Choose a file
-        </button>
         {chosen && (
           <button type="button" onClick={() => remove(side)}>
             Remove
@@ -103,19 +93,5 @@ function FilePlace({ side, over }: { readonly side: Side; readonly over: boolean
         </div>
       )}
     </section>
-  );
-}
-
-function Reading({ done, total }: { readonly done: number; readonly total: number }) {
-  return (
-    <div className="row" role="status">
-      <progress {...(total > 0 && { value: done })} max={Math.max(1, total)} aria-label="Reading" />
-      <span className={tables.note}>
-        {total === 0 ? 'Reading…' : `Read ${bytesWords(done)} of ${bytesWords(total)}`}
-      </span>
-      <button type="button" onClick={stopAudit}>
-        Cancel
-      </button>
-    </div>
   );
 }

@@ -1,12 +1,13 @@
-import { type ChangeEvent, useId } from 'react';
 import { bytesWords } from '../../../../results/amounts.ts';
 import { counted } from '../../../../results/text.ts';
 import type { DriftSource } from '../../../../worker/methods/audit-drift.ts';
+import { FileButton } from '../../../kit/file-button.tsx';
 import { Name } from '../../../kit/name.tsx';
 import controls from '../../../kit/styles/controls.module.css';
 import streams from '../../../kit/styles/streams.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import { isUnderWay } from '../../../state/task.ts';
+import { ReadingRow } from '../reading-row.tsx';
 import styles from './drift.module.css';
 import {
   addCurrent,
@@ -41,6 +42,7 @@ export function DriftSources({ over }: { readonly over: boolean }) {
             <FileButton
               label="File of the reference"
               words="Choose a file"
+              accept={ACCEPT}
               primary={!reference}
               take={putReference}
             />
@@ -74,6 +76,7 @@ export function DriftSources({ over }: { readonly over: boolean }) {
                 <FileButton
                   label="File of what is now"
                   words={currents.length === 0 ? 'Choose a file' : 'Add a later window'}
+                  accept={ACCEPT}
                   primary={reference !== null && currents.length === 0}
                   take={addCurrent}
                 />
@@ -85,7 +88,7 @@ export function DriftSources({ over }: { readonly over: boolean }) {
       </div>
       <div className="row">
         {isUnderWay(audit) ? (
-          <Reading />
+          <ReadingRow progress={audit.progress} onCancel={stopAudit} />
         ) : (
           <button
             type="button"
@@ -107,51 +110,5 @@ function SourceName({ source }: { readonly source: DriftSource }) {
     <>
       <Name of={source.name} /> <small>{size}</small>
     </>
-  );
-}
-
-interface FileButtonProps {
-  readonly label: string;
-  readonly words: string;
-  readonly primary: boolean;
-  readonly take: (file: File) => void;
-}
-
-function FileButton({ label, words, primary, take }: FileButtonProps) {
-  const id = useId();
-  const open = (event: ChangeEvent<HTMLInputElement>) => {
-    const [file] = event.target.files ?? [];
-    if (file) take(file);
-    // The same file chosen again, after it was mended, is a change too.
-    event.target.value = '';
-  };
-  return (
-    <>
-      <input id={id} type="file" hidden accept={ACCEPT} onChange={open} aria-label={label} />
-      <button
-        type="button"
-        className={primary ? controls.primary : ''}
-        onClick={() => document.getElementById(id)?.click()}
-      >
-        {words}
-      </button>
-    </>
-  );
-}
-
-function Reading() {
-  const audit = useDrift((state) => state.audit);
-  if (!isUnderWay(audit)) return null;
-  const { done, total } = audit.progress;
-  return (
-    <div className="row" role="status">
-      <progress value={total === 0 ? undefined : done} max={Math.max(1, total)} aria-label="Reading" />
-      <span className={tables.note}>
-        {total === 0 ? 'Reading…' : `Read ${bytesWords(done)} of ${bytesWords(total)}`}
-      </span>
-      <button type="button" onClick={stopAudit}>
-        Cancel
-      </button>
-    </div>
   );
 }

@@ -1,13 +1,11 @@
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { version } from '../../../../../package.json';
 import { prometheusText } from '../../../../audit/metrics/prometheus.ts';
-import { alarmsOf, type Thresholds } from '../../../../audit/monitor/alarms.ts';
-import { SIGNALS, type Signal } from '../../../../audit/monitor/signals.ts';
-import type { Window } from '../../../../audit/monitor/windows.ts';
+import { alarmsOf } from '../../../../audit/monitor/alarms.ts';
 import { otlpMetrics } from '../../../../audit/otlp/metrics.ts';
 import { otlpResource } from '../../../../audit/otlp/resource.ts';
 import { visible } from '../../../../experiment/visible.ts';
-import { clockText, signalText } from '../../../../report/audit-monitor.ts';
+import { clockText } from '../../../../report/audit-monitor.ts';
 import { EngineChoice } from '../../../areas/run/engine-choice.tsx';
 import { Segments, SelectField } from '../../../kit/choices.tsx';
 import { saveFile, saveJson } from '../../../kit/save-file.ts';
@@ -15,25 +13,16 @@ import fields from '../../../kit/styles/fields.module.css';
 import layout from '../../../kit/styles/layout.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import { Toolbar } from '../../../kit/toolbar.tsx';
-import { useWidth } from '../../../kit/use-width.ts';
 import type { PageProps } from '../../../state/page-address.ts';
 import { LoadBar } from '../../load/load-bar.tsx';
 import { useLoad } from '../../load/load-store.ts';
 import { useBaked } from '../../load/use-baked.ts';
 import { AlarmsPanel } from './alarms-panel.tsx';
 import { CanariesPanel, CountsPanel } from './counts-panel.tsx';
+import { LimitsPanel } from './limits-panel.tsx';
 import styles from './monitor.module.css';
-import {
-  setThreshold,
-  setWindow,
-  useMonitor,
-  usualThresholds,
-  WINDOWS,
-  watchArm,
-  watchSource,
-} from './monitor-store.ts';
-import { SignalChart } from './signal-chart.tsx';
-import { ThresholdField } from './threshold-field.tsx';
+import { setWindow, useMonitor, WINDOWS, watchArm, watchSource } from './monitor-store.ts';
+import { SignalsPanel } from './signals-panel.tsx';
 import { type Monitored, useMonitored } from './use-monitored.ts';
 
 /** `#audit/monitor`: what a run does, window by window, and what alarms at limits that the visitor sets. */
@@ -87,7 +76,7 @@ export function MonitorPage(_: PageProps) {
               ? 'No run under load is on screen. Turn a crowd loose here or on the page Load: it goes on while you look at other pages.'
               : 'No run of the lab is on screen. Run an experiment in the lab, and come back while it runs or after.'}
           </p>
-          <Limits />
+          <LimitsPanel />
         </>
       )}
     </div>
@@ -130,8 +119,8 @@ function Dashboard({ shown, arm }: DashboardProps) {
   return (
     <>
       <AlarmsPanel alarms={alarms} />
-      <Signals windows={windows} thresholds={thresholds} alarms={alarms} />
-      <Limits />
+      <SignalsPanel windows={windows} thresholds={thresholds} alarms={alarms} />
+      <LimitsPanel />
       <CanariesPanel monitor={monitor} arm={arm} />
       <CountsPanel monitor={monitor} arm={arm} />
       <Toolbar label="Save the metrics">
@@ -148,81 +137,5 @@ function Dashboard({ shown, arm }: DashboardProps) {
         </button>
       </Toolbar>
     </>
-  );
-}
-
-interface SignalsProps {
-  readonly windows: readonly Window[];
-  readonly thresholds: Thresholds;
-  readonly alarms: ReturnType<typeof alarmsOf>;
-}
-
-/** Those that the run says anything of. */
-function Signals({ windows, thresholds, alarms }: SignalsProps) {
-  const measured = SIGNALS.filter((signal) => windows.some((window) => signal.of(window) !== null));
-  return (
-    <section className={tables.panel} aria-labelledby="monitor-signals-title">
-      <h2 id="monitor-signals-title">Signals, window by window</h2>
-      <ul className={styles.signals}>
-        {measured.map((signal) => (
-          <SignalCard
-            key={signal.id}
-            {...{ signal, windows }}
-            limit={thresholds[signal.id]}
-            alarms={alarms.filter((alarm) => alarm.signal === signal.id)}
-          />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function SignalCard(props: {
-  readonly signal: Signal;
-  readonly windows: readonly Window[];
-  readonly limit: number | undefined;
-  readonly alarms: SignalsProps['alarms'];
-}) {
-  const { signal, windows, alarms } = props;
-  const box = useRef<HTMLLIElement>(null);
-  const width = useWidth(box);
-  const latest = windows.findLast((window) => signal.of(window) !== null);
-  const on = alarms.at(-1)?.on ?? false;
-  return (
-    <li ref={box} className={styles.signal} data-signal={signal.id} data-alarm={on}>
-      <p>
-        <span>{signal.title}</span> <strong>{latest ? signalText(signal, signal.of(latest)!) : ''}</strong>
-        {on && <span className={styles.mark}>alarm</span>}
-      </p>
-      <div style={{ minHeight: 130 }}>{width > 0 && <SignalChart {...props} width={width} />}</div>
-    </li>
-  );
-}
-
-function Limits() {
-  const thresholds = useMonitor((state) => state.thresholds);
-  return (
-    <section className={tables.panel} aria-labelledby="monitor-limits-title">
-      <div className={tables.panelHead}>
-        <h2 id="monitor-limits-title">Limits</h2>
-        <button type="button" onClick={usualThresholds}>
-          Back to the usual ones
-        </button>
-      </div>
-      <div className={`${fields.editForm} ${styles.limits}`}>
-        {SIGNALS.map((signal) => (
-          <ThresholdField
-            key={signal.id}
-            signal={signal}
-            limit={thresholds[signal.id]}
-            onChange={(limit) => setThreshold(signal.id, limit)}
-          />
-        ))}
-      </div>
-      <p className={tables.note}>
-        A signal that has nothing to say in a window neither raises an alarm nor ends one. Limits stay in this
-        browser.
-      </p>
-    </section>
   );
 }

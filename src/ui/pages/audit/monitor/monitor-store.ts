@@ -30,7 +30,7 @@ const format = versioned(
 );
 const keptMonitor = kept(PLACES.monitor, format);
 
-export const monitorStore = createStore<MonitorState>()(() => {
+const monitorStore = createStore<MonitorState>()(() => {
   const { windowMs = 250, thresholds = USUAL_THRESHOLDS } = keptMonitor.take() ?? {};
   return { source: 'load', arm: null, windowMs, thresholds: thresholds as Thresholds };
 });

@@ -6,6 +6,7 @@ import {
 import { type MeanShift, meanShiftZ } from '../../../../../numerics/inference/mean-shift.ts';
 import { momentsOf } from '../../../../../numerics/inference/moments.ts';
 import { percentileOf } from '../../../../../results/load/distribution.ts';
+import { CALM, loadRun } from './load-case.ts';
 
 /** Values in a window. */
 export const SIZES = [100, 1000, 10_000, 100_000, 1_000_000];
@@ -30,14 +31,15 @@ export interface AlarmRun {
 
 const runs = new Map<number, AlarmRun>();
 
-/** Windows of n latencies, drawn from the distribution of those of a run, before and after. The draws are the same for every reader. */
-export function alarmRun(n: number, latencies: readonly number[]): AlarmRun {
-  const known = runs.get(n) ?? drawn(n, latencies);
+/** Windows of n latencies, drawn from the distribution of those of the calm run, before and after. The draws are the same for every reader. */
+export function alarmRun(n: number): AlarmRun {
+  const known = runs.get(n) ?? drawn(n);
   runs.set(n, known);
   return known;
 }
 
-function drawn(n: number, latencies: readonly number[]): AlarmRun {
+function drawn(n: number): AlarmRun {
+  const { latencies } = loadRun(CALM);
   const random = createRandom(SEED);
   const sorted = Float64Array.from(latencies).sort();
   // Between neighbours too: of a few values drawn again and again the same few would come, which no two clocks would show.

@@ -9,15 +9,14 @@ import { Knob } from '../kernel-parts/knob.tsx';
 import parts from '../load-parts/load-parts.module.css';
 import { FactTable } from '../trades/fact-table.tsx';
 import { type Alarms, alarmRun, LEVEL, SIZES, TRIFLE } from './alarm-case.ts';
-import { CALM, loadRun } from './load-case.ts';
+import { CALM } from './load-case.ts';
 
 export function AlarmStep({ complete }: StepProps) {
-  const { latencies } = loadRun(CALM);
   const [n, setN] = useState(SIZES[0]);
-  const { moved, doubled } = alarmRun(n, latencies);
+  const { moved, doubled } = alarmRun(n);
   const change = (next: number) => {
     setN(next);
-    if (alarmRun(next, latencies).moved.z.alarm) complete();
+    if (alarmRun(next).moved.z.alarm) complete();
   };
   return (
     <>
