@@ -9,10 +9,11 @@ import {
 } from '../audit/rot/judge-rot.ts';
 import type { RotEngine, RotReport, RotRun } from '../audit/rot/rot-report.ts';
 import { caseName } from '../bench/bench-case.ts';
-import type { Interval } from '../bench/statistics.ts';
 import { grouped } from '../numerics/grouped.ts';
+import { trueMinus } from '../numerics/true-minus.ts';
 import { adapterName } from '../results/adapter-name.ts';
 import { bytesWords } from '../results/amounts.ts';
+import { ratioText } from './bench.ts';
 
 export const ROT_ENGINE_WORDS: Readonly<Record<RotEngine, string>> = {
   'ort-webgpu': 'WebGPU, its own operators',
@@ -20,11 +21,6 @@ export const ROT_ENGINE_WORDS: Readonly<Record<RotEngine, string>> = {
   'ort-wasm': 'WebAssembly, its own operators',
   'ort-wasm-plain': 'WebAssembly, ONNX’s operators alone',
 };
-
-/** `1.34 (1.28 to 1.41)`. */
-export function rotRatio({ estimate, low, high }: Interval): string {
-  return `${grouped(estimate, 2)} (${grouped(low, 2)} to ${grouped(high, 2)})`;
-}
 
 /** How an interval of ratios lies to 1. */
 export function costWord({ ratio }: RotCost): 'slower' | 'faster' | 'not told apart' {
@@ -48,7 +44,7 @@ export function worthWords({ invariant, asReference, prompts, distance }: RotWor
 }
 
 export function distanceWords(distance: number): string {
-  return distance < 0.01 ? distance.toExponential(1).replace('-', '−') : grouped(distance, 2);
+  return distance < 0.01 ? trueMinus(distance.toExponential(1)) : grouped(distance, 2);
 }
 
 export function unableWords({ release, problem }: RotRun): string {
@@ -66,11 +62,11 @@ export function rotAnswer(report: RotReport): string[] {
   const wrong = rotWorths(report).filter(({ asReference, prompts }) => asReference < prompts);
   return [
     worst
-      ? `Staying behind cost at most ${rotRatio(worst.ratio)} times the time of ${report.releases.at(-1)}: ${worst.release}, ${ROT_ENGINE_WORDS[worst.engine]}, ${caseName(worst.case)}.`
+      ? `Staying behind cost at most ${ratioText(worst.ratio)} times the time of ${report.releases.at(-1)}: ${worst.release}, ${ROT_ENGINE_WORDS[worst.engine]}, ${caseName(worst.case)}.`
       : `No release was slower than ${report.releases.at(-1)} beyond its interval.`,
     ...(best
       ? [
-          `An upgrade can cost too: ${best.release} took ${rotRatio(best.ratio)} times the time of ${report.releases.at(-1)} (${ROT_ENGINE_WORDS[best.engine]}, ${caseName(best.case)}).`,
+          `An upgrade can cost too: ${best.release} took ${ratioText(best.ratio)} times the time of ${report.releases.at(-1)} (${ROT_ENGINE_WORDS[best.engine]}, ${caseName(best.case)}).`,
         ]
       : []),
     `${silent.length} of ${upgrades.length} upgrades changed bits, ${spoken.length} changed tokens.`,
@@ -100,7 +96,7 @@ export function rotLines(report: RotReport): string[] {
         .filter((cost) => cost.engine === engine)
         .map(
           (cost) =>
-            `  ${cost.release}, ${caseName(cost.case)}: ${rotRatio(cost.ratio)} times the current one's time, ${costWord(cost)}`,
+            `  ${cost.release}, ${caseName(cost.case)}: ${ratioText(cost.ratio)} times the current one's time, ${costWord(cost)}`,
         ),
       ...rotUpgrades(report)
         .filter((upgrade) => upgrade.engine === engine)

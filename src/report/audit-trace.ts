@@ -4,6 +4,7 @@ import type { KernelClock, RequestTrace } from '../audit/trace/request-trace.ts'
 import { type TimeShares, timeShares, timesByName } from '../audit/trace/shares.ts';
 import type { SpanKind } from '../audit/trace/spans.ts';
 import { aligned, counted, grouped, paragraph } from '../results/text.ts';
+import { ratioText } from './bench.ts';
 import { adapterWords } from './engine.ts';
 
 export const KIND_WORDS: Readonly<Record<SpanKind, string>> = {
@@ -45,9 +46,9 @@ export function outsideWords(shares: TimeShares): string {
   return `${percent(shares.outside)} of the request’s ${milliseconds(shares.milliseconds)} is outside the model: ${parts.join(', ')}`;
 }
 
-/** `1.02 (0.99 to 1.05)` */
-export function ratioWords({ ratio: { estimate, low, high } }: Pick<PricedTime, 'ratio'>): string {
-  return `${estimate.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+/** `1.020 (0.990 to 1.050)` */
+export function ratioWords({ ratio }: Pick<PricedTime, 'ratio'>): string {
+  return ratioText(ratio, 3);
 }
 
 /** Pairs from which on their range holds the median 95 times in 100: 1 - 2 / 2^6. */

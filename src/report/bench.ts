@@ -11,8 +11,9 @@ export function rateText(rate: number): string {
   return rate >= 100 ? rate.toFixed(0) : rate >= 10 ? rate.toFixed(1) : rate.toFixed(2);
 }
 
-export function ratioText({ estimate, low, high }: Interval): string {
-  return `${estimate.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+/** `1.34 (1.28 to 1.41)`. */
+export function ratioText({ estimate, low, high }: Interval, digits = 2): string {
+  return `${estimate.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
 }
 
 /** The one definition of the price (DESIGN: budgets): what every page and report means by it. */

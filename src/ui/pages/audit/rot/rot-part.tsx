@@ -7,10 +7,10 @@ import {
   distanceWords,
   ROT_ENGINE_WORDS,
   rotAnswer,
-  rotRatio,
   unableWords,
   upgradeWords,
 } from '../../../../report/audit-rot.ts';
+import { ratioText } from '../../../../report/bench.ts';
 import { adapterName } from '../../../../results/adapter-name.ts';
 import { bytesWords } from '../../../../results/amounts.ts';
 import { saveJson } from '../../../kit/save-file.ts';
@@ -82,7 +82,7 @@ function EnginePanel({ report, engine }: { readonly report: RotReport; readonly 
     .map((cost) => ({
       id: `${cost.release}, ${caseName(cost.case)}`,
       ratio: cost.ratio,
-      words: `${rotRatio(cost.ratio)}, ${costWord(cost)}`,
+      words: `${ratioText(cost.ratio)}, ${costWord(cost)}`,
     }));
   const upgrades = rotUpgrades(report).filter((each) => each.engine === engine);
   const unable = rotUnable(report).filter((run) => run.engine === engine);
