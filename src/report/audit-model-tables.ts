@@ -1,13 +1,12 @@
 import { type FrontierRow, frontierOf } from '../audit/model/frontier.ts';
 import type { ModelAudit, TimeAudit, VariantAudit } from '../audit/model/model-audit.ts';
 import { grouped } from '../numerics/grouped.ts';
-import { bytesWords } from '../results/amounts.ts';
+import { bytesWords, percentWords } from '../results/amounts.ts';
 import {
   intervalText,
   klText,
   millisecondsText,
   percentileCells,
-  percentText,
   priceText,
   verdictText,
 } from './audit-model.ts';
@@ -116,7 +115,7 @@ export function timeTable({ variants }: ModelAudit): AuditTable {
     title: `Where a decode step of ${batch} goes`,
     head: ['variant', 'products and attention', 'moving, norms, choosing', 'outside kernels'],
     rows: variants.flatMap(({ id, time }) =>
-      time ? [[id, ...[time.tensor, time.movement, time.overhead].map((share) => percentText(share))]] : [],
+      time ? [[id, ...[time.tensor, time.movement, time.overhead].map((share) => percentWords(share))]] : [],
     ),
   };
 }
@@ -136,7 +135,7 @@ export function operationsTable({ variants }: ModelAudit): AuditTable {
     head: ['operation', ...timed.map(({ id }) => id)],
     rows: shown.map((operation) => [
       operationWords(operation),
-      ...timed.map(({ time }) => percentText(shareOf(time, operation))),
+      ...timed.map(({ time }) => percentWords(shareOf(time, operation))),
     ]),
   };
 }

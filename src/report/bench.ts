@@ -4,6 +4,7 @@ import type { Interval } from '../bench/statistics.ts';
 import type { Price } from '../bench/summary.ts';
 import type { InnerCall } from '../engines/webgpu/dispatches.ts';
 import { CURE } from '../numerics/sets/sets.ts';
+import { percentWords } from '../results/amounts.ts';
 import { OUTPUT_WORDS } from './output.ts';
 
 /** Three digits at least where there are as many. */
@@ -62,5 +63,5 @@ export function gigaText(rate: number): string {
 }
 
 export function limitText({ ofLimit, boundBy }: OperationTime): string {
-  return ofLimit === null ? 'unknown' : `${(100 * ofLimit).toFixed(0)} % of ${boundBy}`;
+  return ofLimit === null ? 'unknown' : `${percentWords(ofLimit, 0)} of ${boundBy}`;
 }
