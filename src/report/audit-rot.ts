@@ -51,11 +51,11 @@ export function unableWords({ release, problem }: RotRun): string {
   return `${release} cannot run it: “${(problem ?? '').replaceAll(/\s+/g, ' ').slice(0, 240)}”`;
 }
 
-/** The whole in a few sentences: what staying cost at most, what upgrades changed, who is wrong. */
-export function rotAnswer(report: RotReport): string[] {
-  const costs = rotCosts(report).toSorted((a, b) => b.ratio.estimate - a.ratio.estimate);
-  const worst = costs.find((cost) => costWord(cost) === 'slower');
-  const best = costs.findLast((cost) => costWord(cost) === 'faster');
+/** The whole in a few sentences: what staying cost at most, what upgrades changed, who is wrong. `costs`: the report's, where they are at hand. */
+export function rotAnswer(report: RotReport, costs: readonly RotCost[] = rotCosts(report)): string[] {
+  const dearest = costs.toSorted((a, b) => b.ratio.estimate - a.ratio.estimate);
+  const worst = dearest.find((cost) => costWord(cost) === 'slower');
+  const best = dearest.findLast((cost) => costWord(cost) === 'faster');
   const upgrades = rotUpgrades(report);
   const silent = upgrades.filter(({ otherBits }) => otherBits.length > 0);
   const spoken = upgrades.filter(({ otherTokens }) => otherTokens.length > 0);
@@ -85,7 +85,7 @@ export function rotLines(report: RotReport): string[] {
   const engines = [...new Set(runs.map(({ engine }) => engine))];
   return [
     `${model.name} on ${adapterName(adapter)}, ${host}; ${prompts.length} prompts of ${Math.min(...prompts.map(({ length }) => length))} to ${Math.max(...prompts.map(({ length }) => length))} tokens, ${report.newTokens} tokens each`,
-    ...rotAnswer(report),
+    ...rotAnswer(report, costs),
     ...engines.flatMap((engine) => [
       '',
       ROT_ENGINE_WORDS[engine],
