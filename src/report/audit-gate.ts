@@ -36,7 +36,7 @@ const MEASURE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** `p95 of time to first token`; a policy's measure without its batch. */
-export function gateMeasureWords(measure: string): string {
+function gateMeasureWords(measure: string): string {
   const [metric, statistic] = measure.split(' ');
   return `${statistic === undefined ? '' : `${statistic} of `}${MEASURE_WORDS[metric] ?? metric}`;
 }

@@ -39,7 +39,7 @@ export function upgradeWords(
   return `${from} to ${to}: other bits in ${otherBits.length} of ${prompts} answers, and ${answers}`;
 }
 
-export function worthWords({ invariant, asReference, prompts, distance }: RotWorth): string {
+function worthWords({ invariant, asReference, prompts, distance }: RotWorth): string {
   return `${asReference} of ${prompts} answers are the reference’s, logits at most ${distanceWords(distance)} from it; ${invariant} of ${prompts} keep their bits in a batch`;
 }
 
