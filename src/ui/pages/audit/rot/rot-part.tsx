@@ -22,8 +22,8 @@ import { bytesWords } from '../../../../results/amounts.ts';
 import { saveJson } from '../../../kit/save-file.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { useWidth } from '../../../kit/use-width.ts';
-import { auditUrl } from '../../../state/data-addresses.ts';
 import type { PageProps } from '../../../state/page-address.ts';
+import { fetchAudit } from '../fetch-audit.ts';
 import styles from './rot.module.css';
 
 const RotChart = lazy(async () => ({ default: (await import('../../../../charts/rot-chart.tsx')).RotChart }));
@@ -187,7 +187,5 @@ function useReport(): { readonly report: RotReport | null; readonly problem: str
 }
 
 async function fetchReport(signal: AbortSignal): Promise<RotReport> {
-  const response = await fetch(auditUrl('rot'), { signal });
-  if (!response.ok) throw new Error(`audit/rot.json: the server answers ${response.status}`);
-  return (await response.json()) as RotReport;
+  return (await (await fetchAudit('rot', signal)).json()) as RotReport;
 }
