@@ -1,11 +1,10 @@
 import { ALARM_DETECTORS, type AlarmDetector } from '../audit/graded/alarm-detectors.ts';
 import type { AlarmsGrade, AlarmsReport, CanaryGrade, DetectorGrade } from '../audit/graded/alarms-report.ts';
-import type { GradedFault } from '../audit/graded/graded-faults.ts';
+import { type GradedFault, judgedAs } from '../audit/graded/graded-faults.ts';
 import {
   type DetectorSummary,
   detectorSummaries,
   faultRows,
-  judgedAs,
   NOISY,
   tellsFault,
   withoutFault,

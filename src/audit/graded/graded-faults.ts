@@ -10,11 +10,16 @@ export interface DrawnFrom {
   readonly astray?: { readonly run: string; readonly share: number };
 }
 
+/** What a change counts as: a fault that alarms should tell, nothing that they should go off at, or neither since chance was larger. */
+export type Judged = 'broken' | 'sound' | 'unsettled';
+
 /** Something that changes at a day: a fault, a leak that grows, or nothing that anybody should be woken for. */
 export interface GradedFault {
   readonly id: string;
   readonly name: string;
   readonly kind: 'fault' | 'leak' | 'nothing';
+  /** Where what was seen of it is not what its kind says. */
+  readonly seenAs?: Judged;
   /** What is served until then. */
   readonly before: DrawnFrom;
   /** From then on, stage by stage, each for as many days. */
@@ -24,6 +29,10 @@ export interface GradedFault {
     | { readonly kind: 'tracked'; readonly fault: string }
     | { readonly kind: 'stages' }
     | { readonly kind: 'as-ever'; readonly setting: string };
+}
+
+export function judgedAs({ kind, seenAs }: GradedFault): Judged {
+  return seenAs ?? (kind === 'nothing' ? 'sound' : 'broken');
 }
 
 const NONE: DrawnFrom = { run: 'none' };
@@ -36,6 +45,8 @@ const TRACKED = TRACKED_FAULTS.filter(({ id }) => id !== 'none').map(
     return {
       ...{ id, name, kind: 'fault', before: NONE, stages: [stage] },
       answers: { kind: 'tracked', fault: id },
+      // A warm cache under invariant kernels moved no bit and no answer and took less time: nobody should be woken for it.
+      ...(id === 'warm-invariant' && { seenAs: 'sound' }),
     };
   },
 );
@@ -50,6 +61,8 @@ const LEAKS: readonly GradedFault[] = [
   {
     ...{ id: 'readback-real', name: 'the same on the real clock', kind: 'leak', answers: AS_EVER },
     ...{ before: { run: 'real' }, stages: [{ run: 'real-readback' }] },
+    // There the stretch without the readback was the slower one.
+    seenAs: 'unsettled',
   },
   {
     ...{ id: 'kept-blocks', name: 'KV blocks never freed', kind: 'leak', before: NONE, answers: AS_EVER },

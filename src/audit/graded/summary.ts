@@ -1,6 +1,6 @@
 import { ALARM_DETECTORS, type AlarmDetector } from './alarm-detectors.ts';
 import type { AlarmsGrade, DetectorGrade, GradedRow } from './alarms-report.ts';
-import { GRADED_FAULTS, type GradedFault } from './graded-faults.ts';
+import { GRADED_FAULTS, type GradedFault, judgedAs } from './graded-faults.ts';
 
 /** Share of courses that must have seen a fault before a detector counts as one that tells it. */
 const HALF = 0.5;
@@ -23,20 +23,6 @@ export interface DetectorSummary {
   readonly falseAlarms: number;
   /** Changes that are no fault of the service at which it alarms once a week or more often. */
   readonly startled: readonly GradedFault[];
-}
-
-/**
- * What a change was, by what was seen of it: a warm cache under invariant kernels moved no bit and no answer and took less time, so that nobody
- * should be woken for it; on the real clock the stretch without the readback was the slower one, so that what alarms there alarms at chance.
- */
-export type Judged = 'broken' | 'sound' | 'unsettled';
-const SEEN_OTHERWISE: Readonly<Record<string, Judged>> = {
-  'warm-invariant': 'sound',
-  'readback-real': 'unsettled',
-};
-
-export function judgedAs({ id, kind }: GradedFault): Judged {
-  return SEEN_OTHERWISE[id] ?? (kind === 'nothing' ? 'sound' : 'broken');
 }
 
 export function faultRows({ rows }: AlarmsGrade): FaultRow[] {

@@ -1,5 +1,6 @@
 import type { AlarmsGrade, AlarmsReport } from '../../audit/graded/alarms-report.ts';
-import { type DetectorSummary, detectorSummaries, faultRows, judgedAs } from '../../audit/graded/summary.ts';
+import { judgedAs } from '../../audit/graded/graded-faults.ts';
+import { type DetectorSummary, detectorSummaries, faultRows } from '../../audit/graded/summary.ts';
 import { listed } from '../../results/text.ts';
 import type { Claim, Judgement } from './claim.ts';
 import { percent } from './figures.ts';

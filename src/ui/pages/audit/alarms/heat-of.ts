@@ -1,13 +1,7 @@
 import { ALARM_DETECTORS } from '../../../../audit/graded/alarm-detectors.ts';
 import type { AlarmsGrade, DetectorGrade } from '../../../../audit/graded/alarms-report.ts';
-import type { GradedFault } from '../../../../audit/graded/graded-faults.ts';
-import {
-  type FaultRow,
-  faultRows,
-  judgedAs,
-  tellsFault,
-  withoutFault,
-} from '../../../../audit/graded/summary.ts';
+import { type GradedFault, judgedAs } from '../../../../audit/graded/graded-faults.ts';
+import { type FaultRow, faultRows, tellsFault, withoutFault } from '../../../../audit/graded/summary.ts';
 import type { HeatCell, HeatMapProps } from '../../../../charts/heat-map.tsx';
 import { CANARY_NAME, canaryWords, cellWords } from '../../../../report/audit-alarms.ts';
 
