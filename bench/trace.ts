@@ -12,10 +12,11 @@ import { parseArgs } from 'node:util';
 import { RequestServer } from '../src/audit/trace/request-server.ts';
 import { type Recorded, SpanRecorder } from '../src/audit/trace/span-recorder.ts';
 import { DEFAULT_REQUEST, tracedExperiment } from '../src/audit/trace/traced-experiment.ts';
-import { type Interval, median, pairedRatio } from '../src/bench/statistics.ts';
+import { median, pairedRatio } from '../src/bench/statistics.ts';
 import { openEngine, openModel, shippedModel, writtenModel } from '../src/cli/engine.ts';
 import { writeJson } from '../src/cli/output.ts';
 import { processorTime } from '../src/cli/processor-time.ts';
+import { ratioText } from '../src/report/bench.ts';
 
 const { values } = parseArgs({
   options: {
@@ -84,8 +85,6 @@ function ownWork(recorded: readonly Recorded[]): { readonly told: number; readon
   return { told: least(() => new SpanRecorder()), toNobody: least(() => undefined) };
 }
 
-const words = ({ estimate, low, high }: Interval) =>
-  `${estimate.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`;
 const off = times.get('off')!;
 const rows = names.slice(1).map((name) => ({
   name,
@@ -97,7 +96,7 @@ process.stdout.write(
 );
 for (const { name, processor, wall } of rows)
   process.stdout.write(
-    `${name} over off: ${words(processor)} of processor time, ${words(wall)} by the clock\n`,
+    `${name} over off: ${ratioText(processor, 4)} of processor time, ${ratioText(wall, 4)} by the clock\n`,
   );
 process.stdout.write(
   `${recorder.recorded.length} parts of a request of ${request.toFixed(1)} ms: telling them takes ${own.told.toFixed(0)} µs (${((own.told / request) * 0.1).toFixed(2)} %), telling nobody ${own.toNobody.toFixed(2)} µs\n`,

@@ -77,7 +77,7 @@ export function recommendedLines(grade: AlarmsGrade): string[] {
     .map(summaryLine);
 }
 
-export function summaryLine({ detector, tells, misses, falseAlarms, startled }: DetectorSummary): string {
+function summaryLine({ detector, tells, misses, falseAlarms, startled }: DetectorSummary): string {
   const told = `tells ${tells.length} of ${tells.length + misses.length} faults`;
   const which =
     misses.length === 0 || tells.length === 0

@@ -12,7 +12,7 @@ import {
   shorten,
 } from '../results/text.ts';
 
-export const DETECTOR_NAMES: Readonly<Record<Detector, string>> = {
+const DETECTOR_NAMES: Readonly<Record<Detector, string>> = {
   ...{ type: 'type', nulls: 'nulls', z: '|z| > 3', ks: 'KS', chi2: 'chi-square' },
   ...{ psi: 'PSI', wasserstein: 'Wasserstein' },
 };
@@ -40,7 +40,7 @@ export function worstFirst({ columns }: DriftReport): ColumnDrift[] {
 }
 
 /** What alarmed in the earliest window that has an alarm, columns in which most alarms first; null: nothing did. */
-export function changedFirst(
+function changedFirst(
   report: DriftReport,
 ): { readonly window: string; readonly columns: readonly ColumnDrift[] } | null {
   for (const { name } of report.windows) {

@@ -2,7 +2,7 @@ import type { GateAxis } from '../audit/gate/measures.ts';
 import type { AxisReport, GateCheck, GateReport, GateVerdict, Unit } from '../audit/gate/report.ts';
 import { grouped } from '../numerics/grouped.ts';
 import { bytesWords } from '../results/amounts.ts';
-import { capital } from '../results/text.ts';
+import { capital, listed } from '../results/text.ts';
 
 export const GATE_VERDICT_WORDS: Readonly<Record<GateVerdict, string>> = {
   pass: 'pass',
@@ -36,7 +36,7 @@ const MEASURE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** `p95 of time to first token`; a policy's measure without its batch. */
-export function gateMeasureWords(measure: string): string {
+function gateMeasureWords(measure: string): string {
   const [metric, statistic] = measure.split(' ');
   return `${statistic === undefined ? '' : `${statistic} of `}${MEASURE_WORDS[metric] ?? metric}`;
 }
@@ -131,10 +131,6 @@ function axisCount(asked: GateVerdict): (axis: AxisReport) => string {
     const count = checks.filter(({ verdict }) => verdict === asked).length;
     return `${GATE_AXIS_WORDS[axis]} (${count} of ${checks.length} check${checks.length === 1 ? '' : 's'})`;
   };
-}
-
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 /** For a terminal: a block for each axis, failures first. */

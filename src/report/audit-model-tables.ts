@@ -1,13 +1,12 @@
 import { type FrontierRow, frontierOf } from '../audit/model/frontier.ts';
 import type { ModelAudit, TimeAudit, VariantAudit } from '../audit/model/model-audit.ts';
 import { grouped } from '../numerics/grouped.ts';
-import { bytesWords } from '../results/amounts.ts';
+import { bytesWords, percentWords } from '../results/amounts.ts';
 import {
   intervalText,
   klText,
   millisecondsText,
   percentileCells,
-  percentText,
   priceText,
   verdictText,
 } from './audit-model.ts';
@@ -20,12 +19,15 @@ export interface AuditTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** All of an audit's tables, in the order in which a report has them. `only`: at this batch alone; left out: at all, held against each other at the largest. */
-export function auditTables(audit: ModelAudit, only?: number): AuditTable[] {
-  const served = audit.variants[0].latencies.map(({ batch }) => batch);
-  const batches = only === undefined ? served : [only];
+/** All of an audit's tables, in the order in which a report has them: at every batch, held against each other at the largest. */
+export function auditTables(audit: ModelAudit): AuditTable[] {
+  const batches = audit.variants[0].latencies.map(({ batch }) => batch);
+  return [frontierTable(audit, Math.max(...batches)), ...measuredTables(audit, batches)];
+}
+
+/** What each variant measured by itself; latencies at these batches alone. */
+export function measuredTables(audit: ModelAudit, batches: readonly number[]): AuditTable[] {
   return [
-    frontierTable(audit, Math.max(...batches)),
     ...batches.map((batch) => latencyTable(audit, batch)),
     memoryTable(audit),
     timeTable(audit),
@@ -34,9 +36,14 @@ export function auditTables(audit: ModelAudit, only?: number): AuditTable[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-export function frontierTable(audit: ModelAudit, batch: number): AuditTable {
+/** `rows`: the frontier at this batch, where it is at hand. */
+export function frontierTable(
+  audit: ModelAudit,
+  batch: number,
+  rows: readonly FrontierRow[] = frontierOf(audit, batch),
+): AuditTable {
   const [first] = audit.variants;
-  const beside = new Map(frontierOf(audit, batch).map((row) => [row.id, row]));
+  const beside = new Map(rows.map((row) => [row.id, row]));
   const tasks = first.quality.passed.length;
   return {
     title: `Quality and cost beside ${first.id}, ${batch} at once`,
@@ -79,7 +86,7 @@ function frontierCells(
   ];
 }
 
-export function latencyTable({ variants }: ModelAudit, batch: number): AuditTable {
+function latencyTable({ variants }: ModelAudit, batch: number): AuditTable {
   const kinds = [
     ['TTFT', 'ttft'],
     ['TPOT', 'tpot'],
@@ -98,7 +105,7 @@ export function latencyTable({ variants }: ModelAudit, batch: number): AuditTabl
   };
 }
 
-export function memoryTable({ variants }: ModelAudit): AuditTable {
+function memoryTable({ variants }: ModelAudit): AuditTable {
   return {
     title: 'Memory at the largest batch',
     head: ['variant', 'weights', 'KV a request', 'scratch and tables', 'most at any time'],
@@ -110,13 +117,13 @@ export function memoryTable({ variants }: ModelAudit): AuditTable {
   };
 }
 
-export function timeTable({ variants }: ModelAudit): AuditTable {
+function timeTable({ variants }: ModelAudit): AuditTable {
   const batch = variants.find(({ time }) => time)?.time?.batch;
   return {
     title: `Where a decode step of ${batch} goes`,
     head: ['variant', 'products and attention', 'moving, norms, choosing', 'outside kernels'],
     rows: variants.flatMap(({ id, time }) =>
-      time ? [[id, ...[time.tensor, time.movement, time.overhead].map((share) => percentText(share))]] : [],
+      time ? [[id, ...[time.tensor, time.movement, time.overhead].map((share) => percentWords(share))]] : [],
     ),
   };
 }
@@ -124,7 +131,7 @@ export function timeTable({ variants }: ModelAudit): AuditTable {
 const MOST_OPERATIONS = 10;
 
 /** Shares of a decode step by operation, those that take most first. */
-export function operationsTable({ variants }: ModelAudit): AuditTable {
+function operationsTable({ variants }: ModelAudit): AuditTable {
   const timed = variants.flatMap(({ id, time }) => (time ? [{ id, time }] : []));
   const shareOf = (time: TimeAudit, operation: string) =>
     time.operations.find((each) => each.operation === operation)?.share ?? 0;
@@ -136,12 +143,12 @@ export function operationsTable({ variants }: ModelAudit): AuditTable {
     head: ['operation', ...timed.map(({ id }) => id)],
     rows: shown.map((operation) => [
       operationWords(operation),
-      ...timed.map(({ time }) => percentText(shareOf(time, operation))),
+      ...timed.map(({ time }) => percentWords(shareOf(time, operation))),
     ]),
   };
 }
 
-export function startTable({ variants }: ModelAudit): AuditTable {
+function startTable({ variants }: ModelAudit): AuditTable {
   return {
     title: 'Start-up',
     head: ['variant', 'files read, weights in place', 'then to the first token'],

@@ -1,5 +1,6 @@
 import type { ModelAudit } from '../audit/model/model-audit.ts';
 import { escaped } from '../results/markdown.ts';
+import { aligned } from '../results/text.ts';
 import {
   answerWords,
   auditTitle,
@@ -30,21 +31,15 @@ export function auditLines(audit: ModelAudit): string[] {
     auditTitle(audit),
     '',
     answerWords(audit),
-    ...auditTables(audit).flatMap((table) => ['', `${table.title}:`, ...columns(table)]),
+    ...auditTables(audit).flatMap((table) => ['', `${table.title}:`, ...tableLines(table)]),
     '',
     ...auditNotes(audit),
   ];
 }
 
-function columns({ head, rows }: AuditTable): string[] {
-  const lines = [head, ...rows];
-  const widths = head.map((_, at) => Math.max(...lines.map((line) => line[at].length)));
-  return lines.map((line) =>
-    line
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at])))
-      .join('  ')
-      .trimEnd(),
-  );
+/** The last cell of a row may be empty. */
+function tableLines({ head, rows }: AuditTable): string[] {
+  return aligned([head, ...rows]).map((line) => line.trimEnd());
 }
 
 /** The same as Markdown. */

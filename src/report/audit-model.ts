@@ -12,6 +12,7 @@ import { reachOf } from '../audit/model/percentiles.ts';
 import { NEW_TOKENS, PROMPT_TOKENS } from '../audit/model/workload.ts';
 import { grouped } from '../numerics/grouped.ts';
 import type { ValueInterval } from '../numerics/inference/interval.ts';
+import { percentWords } from '../results/amounts.ts';
 import { listed } from '../results/text.ts';
 import { operationWords } from './bench.ts';
 import { placeWords } from './engine.ts';
@@ -43,10 +44,6 @@ export function priceText(price: number): string {
   return price >= 1 ? grouped(price, 2) : price.toPrecision(3);
 }
 
-export function percentText(share: number, digits = 1): string {
-  return `${(100 * share).toFixed(digits)} %`;
-}
-
 /** What the audit is of and what it ran on, a sentence. */
 export function auditTitle({ variants, engine, adapter, host, form }: ModelAudit): string {
   const [{ model, set }] = variants;
@@ -68,7 +65,7 @@ export function reachWords({ batch, waves }: Pick<BatchLatencies, 'batch' | 'wav
 
 /** What is asked of the variants beside the first. */
 export function questionWords({ variants: [first] }: ModelAudit, batch: number): string {
-  return `Does any variant give ${percentText(QUALITY_ASKED, 0)} of the quality of ${first.id} at ${percentText(COST_ASKED, 0)} of its cost, with ${batch} ${batch === 1 ? 'request' : 'requests'} at once?`;
+  return `Does any variant give ${percentWords(QUALITY_ASKED, 0)} of the quality of ${first.id} at ${percentWords(COST_ASKED, 0)} of its cost, with ${batch} ${batch === 1 ? 'request' : 'requests'} at once?`;
 }
 
 /** The question and what the audit answers, at its largest batch. */
@@ -105,7 +102,7 @@ export function fewTasksWords({ variants: [first] }: ModelAudit): string | null 
   const passed = first.quality.passed.filter((each) => each === 1).length;
   const needed = passesNeeded();
   if (first.quality.passed.length === 0 || passed >= needed) return null;
-  return `${first.id} passes ${passed} tasks: were none of them lost, the interval would still begin below ${percentText(QUALITY_ASKED, 0)}; it takes ${needed} passed tasks to say yes. Perplexity tells smaller differences.`;
+  return `${first.id} passes ${passed} tasks: were none of them lost, the interval would still begin below ${percentWords(QUALITY_ASKED, 0)}; it takes ${needed} passed tasks to say yes. Perplexity tells smaller differences.`;
 }
 
 /** What costs stand for where no price is known, and how they are made. */
@@ -121,6 +118,6 @@ export function timeWords({ id, time }: VariantAudit): string | null {
   if (!time) return null;
   const first = time.operations
     .slice(0, 3)
-    .map(({ operation, share }) => `${operationWords(operation)} ${percentText(share)}`);
-  return `${id}, a decode step of ${time.batch}: ${percentText(time.tensor)} in products and attention, ${percentText(time.movement)} in kernels that move, normalise or choose, ${percentText(time.overhead)} outside kernels; most in ${listed(first)}.`;
+    .map(({ operation, share }) => `${operationWords(operation)} ${percentWords(share)}`);
+  return `${id}, a decode step of ${time.batch}: ${percentWords(time.tensor)} in products and attention, ${percentWords(time.movement)} in kernels that move, normalise or choose, ${percentWords(time.overhead)} outside kernels; most in ${listed(first)}.`;
 }

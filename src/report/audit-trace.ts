@@ -3,7 +3,9 @@ import type { Price, PricedTime } from '../audit/trace/prices.ts';
 import type { KernelClock, RequestTrace } from '../audit/trace/request-trace.ts';
 import { type TimeShares, timeShares, timesByName } from '../audit/trace/shares.ts';
 import type { SpanKind } from '../audit/trace/spans.ts';
+import { percentWords } from '../results/amounts.ts';
 import { aligned, counted, grouped, paragraph } from '../results/text.ts';
+import { ratioText } from './bench.ts';
 import { adapterWords } from './engine.ts';
 
 export const KIND_WORDS: Readonly<Record<SpanKind, string>> = {
@@ -41,13 +43,13 @@ export function clockWords({ kernelClock, slack }: Pick<RequestTrace, 'kernelClo
 export function outsideWords(shares: TimeShares): string {
   const parts = (['host', 'wait', 'added'] as const)
     .filter((kind) => shares[kind] > 0)
-    .map((kind) => `${KIND_WORDS[kind]} ${percent(shares[kind])}`);
-  return `${percent(shares.outside)} of the request’s ${milliseconds(shares.milliseconds)} is outside the model: ${parts.join(', ')}`;
+    .map((kind) => `${KIND_WORDS[kind]} ${percentWords(shares[kind])}`);
+  return `${percentWords(shares.outside)} of the request’s ${milliseconds(shares.milliseconds)} is outside the model: ${parts.join(', ')}`;
 }
 
-/** `1.02 (0.99 to 1.05)` */
-export function ratioWords({ ratio: { estimate, low, high } }: Pick<PricedTime, 'ratio'>): string {
-  return `${estimate.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+/** `1.020 (0.990 to 1.050)` */
+export function ratioWords({ ratio }: Pick<PricedTime, 'ratio'>): string {
+  return ratioText(ratio, 3);
 }
 
 /** Pairs from which on their range holds the median 95 times in 100: 1 - 2 / 2^6. */
@@ -58,17 +60,13 @@ export function pairsWords(pairs: number): string {
   const made = `Time with over time without, the median of ${pairs} pairs of requests in turn`;
   if (pairs >= ENOUGH_PAIRS)
     return `${made}, with its 95 % interval. An interval that holds 1 shows no price; the first row is the same against itself, so its interval is how far chance goes here.`;
-  const held = percent(1 - 2 / 2 ** pairs);
+  const held = percentWords(1 - 2 / 2 ** pairs);
   return `${made}. Their range is in brackets, or less than it, and so few pairs enclose the true median in no more than ${held} of cases: no price can be read off. The first row is the same against itself, and shows chance alone.`;
 }
 
 export function milliseconds(value: number): string {
   if (value >= 100) return `${grouped(Math.round(value))} ms`;
   return `${value.toFixed(value >= 1 ? 2 : 3)} ms`;
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 /** What came of the comparison with the same request alone. */
@@ -110,7 +108,7 @@ function nameTable({ spans }: RequestTrace): string[] {
         KIND_WORDS[kind],
         grouped(count),
         time.toFixed(3),
-        percent(share),
+        percentWords(share),
       ]),
     ],
     [0, 1],

@@ -4,6 +4,7 @@ import type { Interval } from '../bench/statistics.ts';
 import type { Price } from '../bench/summary.ts';
 import type { InnerCall } from '../engines/webgpu/dispatches.ts';
 import { CURE } from '../numerics/sets/sets.ts';
+import { percentWords } from '../results/amounts.ts';
 import { OUTPUT_WORDS } from './output.ts';
 
 /** Three digits at least where there are as many. */
@@ -11,8 +12,9 @@ export function rateText(rate: number): string {
   return rate >= 100 ? rate.toFixed(0) : rate >= 10 ? rate.toFixed(1) : rate.toFixed(2);
 }
 
-export function ratioText({ estimate, low, high }: Interval): string {
-  return `${estimate.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+/** `1.34 (1.28 to 1.41)`. */
+export function ratioText({ estimate, low, high }: Interval, digits = 2): string {
+  return `${estimate.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
 }
 
 /** The one definition of the price (DESIGN: budgets): what every page and report means by it. */
@@ -61,5 +63,5 @@ export function gigaText(rate: number): string {
 }
 
 export function limitText({ ofLimit, boundBy }: OperationTime): string {
-  return ofLimit === null ? 'unknown' : `${(100 * ofLimit).toFixed(0)} % of ${boundBy}`;
+  return ofLimit === null ? 'unknown' : `${percentWords(ofLimit, 0)} of ${boundBy}`;
 }

@@ -1,3 +1,4 @@
+import { percentWords } from '../results/amounts.ts';
 import type { CanaryRecord, LoadArm } from '../results/load/load-record.ts';
 import { grouped } from '../results/text.ts';
 import type { CanaryDecision, CanaryEstimate, CanaryReason } from '../steps/canary-test.ts';
@@ -77,7 +78,7 @@ export function timesWords({ value, low, high }: CanaryEstimate): string {
 }
 
 export function shareWords({ value, low, high }: CanaryEstimate): string {
-  const percent = (share: number | null) => (share === null ? '?' : `${(100 * share).toFixed(1)} %`);
+  const percent = (share: number | null) => (share === null ? '?' : percentWords(share));
   return `${percent(value)} (${percent(low)} to ${percent(high)})`;
 }
 

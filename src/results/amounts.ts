@@ -17,6 +17,11 @@ function scaled(count: number, units: readonly string[]): string {
   return `${value < 99.95 ? value.toFixed(1) : grouped(Math.round(value))} ${units[unit]}`;
 }
 
+/** `57.0 %` of a share of 0.57. */
+export function percentWords(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
 /** To one figure that a person would say: `0.4 s`, `12 s`, `3 min`. */
 export function durationWords(milliseconds: number): string {
   const seconds = milliseconds / 1000;

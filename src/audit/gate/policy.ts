@@ -5,7 +5,7 @@ import { JsonError, parseJson } from '../../experiment/read-json.ts';
 import { GateError } from './gate-error.ts';
 import { GATE_AXES, type GateAxis, MEASURES, type Measure } from './measures.ts';
 
-export const GATE_MODES = ['block', 'warn', 'off'] as const;
+const GATE_MODES = ['block', 'warn', 'off'] as const;
 export type GateMode = (typeof GATE_MODES)[number];
 
 /** How much worse a measure may become. */

@@ -11,7 +11,7 @@ import { measureTexts } from './measure-texts.ts';
 import { measureTime } from './measure-time.ts';
 import { measureWaves, type Served } from './measure-waves.ts';
 import type { ModelAudit, QualityAudit, TimeAudit, VariantAudit } from './model-audit.ts';
-import { costPerThousand } from './price.ts';
+import { costsPerThousand } from './price.ts';
 import { variantFingerprint } from './variant-fingerprint.ts';
 import type { VariantAsked } from './variants.ts';
 import { BATCHES, PROFILED_BATCH, SIZES } from './workload.ts';
@@ -67,8 +67,7 @@ export async function measureAudit(setting: AuditSetting): Promise<ModelAudit> {
         ...{ latencies, memory: started[i].memory, time: times[i], start: started[i].start },
         quality: quality[i],
         fingerprint: await variantFingerprint(variant, set),
-        costPerThousand:
-          pricePerHour === null ? null : latencies.map((each) => costPerThousand(each, pricePerHour)),
+        costPerThousand: costsPerThousand(latencies, pricePerHour),
       });
     }
     const { kind, adapter } = engine;

@@ -1,7 +1,7 @@
 import { caseSpec, caseStep } from '../../bench/bench-case.ts';
-import { MATMULS } from '../../model/operations.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { STEP_PARTS, type StepLaps } from '../../steps/step-laps.ts';
+import { kernelKind } from '../trace/span-kind.ts';
 import type { OpenVariant } from './audit-setting.ts';
 import type { TimeAudit } from './model-audit.ts';
 import { NEW_TOKENS, PROFILED_BATCH, PROMPT_TOKENS } from './workload.ts';
@@ -108,10 +108,7 @@ export function timeAudit(times: readonly OperationTime[], steps: number, whole:
   };
 }
 
-/** Beside the products that every model has; fused kernels have their product's name. */
-const TENSOR: ReadonlySet<string> = new Set([...MATMULS, 'attention', 'merge', 'router', 'mixed']);
-
 /** Whether an operation multiplies and adds, rather than moves or normalises. */
 export function isTensorWork(operation: string): boolean {
-  return TENSOR.has(operation);
+  return kernelKind(operation) === 'tensor';
 }

@@ -22,7 +22,7 @@ export const PRECISION_WORDS = Object.keys(PRECISIONS);
 
 /** The usual ones: what is served today comes first. */
 export const USUAL_VARIANTS: readonly string[] = ['bf16', 'f32', 'f16', 'q8', 'q4'];
-export const SHORT_VARIANTS: readonly string[] = ['bf16', 'q8', 'q4'];
+const SHORT_VARIANTS: readonly string[] = ['bf16', 'q8', 'q4'];
 
 /** What a word asks for: a precision, or a model of that name in bf16. */
 export function variantOf(word: string): VariantAsked {

@@ -1,7 +1,8 @@
+import { version } from '../../../package.json';
 import { type Attributes, type OtlpKeyValue, otlpAttributes } from './attributes.ts';
 
 /** Who measures: the scope of whatever the lab tells. */
-export const LAB_SCOPE: OtlpScope = { name: 'batchmates', version: '0.1.0' };
+export const LAB_SCOPE: OtlpScope = { name: 'batchmates', version };
 
 /** `Resource` of opentelemetry-proto. */
 export interface OtlpResource {
@@ -30,6 +31,11 @@ export function otlpResource({ service, version, attributes = {} }: ResourceOf):
     attributes: otlpAttributes({ 'service.name': service, 'service.version': version, ...attributes }),
     droppedAttributesCount: 0,
   };
+}
+
+/** What the lab serves itself. */
+export function labResource(attributes: Attributes = {}): OtlpResource {
+  return otlpResource({ service: LAB_SCOPE.name, version: LAB_SCOPE.version, attributes });
 }
 
 /** Milliseconds since 1970 as OTLP has times: nanoseconds in decimal, since a double cannot hold them. */

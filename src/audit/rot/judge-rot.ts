@@ -41,7 +41,7 @@ export interface RotWorth {
 }
 
 /** Engines on which the current release runs the graph, with those of its predecessors that do, in the order of their versions. */
-export function ableRuns(report: RotReport, engine: RotEngine): readonly RotRun[] {
+function ableRuns(report: RotReport, engine: RotEngine): readonly RotRun[] {
   return report.releases.flatMap((release) => {
     const run = report.runs.find((each) => each.release === release && each.engine === engine);
     return run && run.problem === null ? [run] : [];

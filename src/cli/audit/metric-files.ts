@@ -1,9 +1,8 @@
-import { version } from '../../../package.json';
 import { prometheusText } from '../../audit/metrics/prometheus.ts';
 import type { LoadMonitor } from '../../audit/monitor/load-monitor.ts';
 import type { Attributes } from '../../audit/otlp/attributes.ts';
 import { otlpMetrics } from '../../audit/otlp/metrics.ts';
-import { otlpResource } from '../../audit/otlp/resource.ts';
+import { LAB_SCOPE, labResource } from '../../audit/otlp/resource.ts';
 import { openFile } from '../output.ts';
 import { decimalNumber, UsageError } from '../usage.ts';
 
@@ -61,6 +60,5 @@ export async function openMetricFiles(
 }
 
 function requestOf({ registry }: LoadMonitor, attributes: Attributes, since: number) {
-  const resource = otlpResource({ service: 'batchmates', version, attributes });
-  return otlpMetrics(registry, resource, { name: 'batchmates', version }, { since, now: Date.now() });
+  return otlpMetrics(registry, labResource(attributes), LAB_SCOPE, { since, now: Date.now() });
 }

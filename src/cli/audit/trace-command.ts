@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LAB_SCOPE, otlpResource } from '../../audit/otlp/resource.ts';
+import { LAB_SCOPE, labResource } from '../../audit/otlp/resource.ts';
 import { otlpTraces, randomHex } from '../../audit/otlp/traces.ts';
 import { chromeTrace } from '../../audit/trace/chrome-trace.ts';
 import { OVERHEADS } from '../../audit/trace/overheads.ts';
@@ -114,8 +114,7 @@ async function perform(args: readonly string[], signal: AbortSignal): Promise<nu
 
 function resourceOf(host: string) {
   const [name, version] = host.split(' ');
-  const attributes = { 'process.runtime.name': name, 'process.runtime.version': version };
-  return otlpResource({ service: LAB_SCOPE.name, version: LAB_SCOPE.version, attributes });
+  return labResource({ 'process.runtime.name': name, 'process.runtime.version': version });
 }
 
 /** A log as one would keep it: in a file, which goes once it has been paid for. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type AlarmsReport, readAlarms } from '../../../../audit/graded/alarms-report.ts';
-import { auditUrl } from '../../../state/data-addresses.ts';
+import { fetchAudit } from '../fetch-audit.ts';
 
 /** Grades that ship with the page; null before they are here. `problem`: why they cannot be read. */
 export interface AlarmsState {
@@ -26,7 +26,6 @@ export function useAlarms(): AlarmsState {
 }
 
 async function fetchAlarms(signal: AbortSignal): Promise<AlarmsReport> {
-  const response = await fetch(auditUrl('alarms'), { signal });
-  if (!response.ok) throw new Error(`audit/alarms.json: the server answers ${response.status}`);
+  const response = await fetchAudit('alarms', signal);
   return readAlarms(await response.json(), 'audit/alarms.json');
 }

@@ -1,6 +1,6 @@
 import { readGateInput } from '../../../../audit/gate/read-baseline.ts';
 import type { ModelAudit } from '../../../../audit/model/model-audit.ts';
-import { auditUrl } from '../../../state/data-addresses.ts';
+import { fetchAudit } from '../fetch-audit.ts';
 
 export interface NamedAudit {
   readonly name: string;
@@ -9,8 +9,7 @@ export interface NamedAudit {
 
 /** The audit that ships with the page; throws GateError, or TypeError where it cannot be fetched. */
 export async function shippedAudit(signal: AbortSignal): Promise<NamedAudit> {
-  const response = await fetch(auditUrl('model'), { signal });
-  if (!response.ok) throw new Error(`audit/model.json: the server answers ${response.status}`);
+  const response = await fetchAudit('model', signal);
   return named('the audit that ships with the lab', new Uint8Array(await response.arrayBuffer()));
 }
 

@@ -1,11 +1,5 @@
 import { lazy, Suspense, useRef } from 'react';
-import {
-  COST_ASKED,
-  dominated,
-  type FrontierRow,
-  frontierOf,
-  QUALITY_ASKED,
-} from '../../../../audit/model/frontier.ts';
+import { COST_ASKED, dominated, type FrontierRow, QUALITY_ASKED } from '../../../../audit/model/frontier.ts';
 import type { ModelAudit } from '../../../../audit/model/model-audit.ts';
 import type { FrontierPoint } from '../../../../charts/frontier-chart.tsx';
 import { frontierTable } from '../../../../report/audit-model-tables.ts';
@@ -23,11 +17,17 @@ const FrontierChart = lazy(async () => ({
 const WIDEST = 900;
 const SAME = { value: 1, low: 1, high: 1 };
 
+export interface FrontierProps {
+  readonly audit: ModelAudit;
+  readonly batch: number;
+  /** The frontier at this batch. */
+  readonly rows: readonly FrontierRow[];
+}
+
 /** Quality over cost of every variant, at a batch. */
-export function FrontierPanel({ audit, batch }: { readonly audit: ModelAudit; readonly batch: number }) {
+export function FrontierPanel({ audit, batch, rows }: FrontierProps) {
   const box = useRef<HTMLElement>(null);
   const width = useWidth(box);
-  const rows = frontierOf(audit, batch);
   const byTasks = audit.variants[0].quality.passed.length > 0;
   const batches = audit.variants[0].latencies.map((each) => String(each.batch));
   return (
@@ -59,7 +59,7 @@ export function FrontierPanel({ audit, batch }: { readonly audit: ModelAudit; re
           </Suspense>
         )}
       </div>
-      <AuditTableView table={frontierTable(audit, batch)} />
+      <AuditTableView table={frontierTable(audit, batch, rows)} />
     </section>
   );
 }

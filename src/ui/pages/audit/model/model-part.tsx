@@ -3,13 +3,13 @@ import { answerOf, frontierOf } from '../../../../audit/model/frontier.ts';
 import type { ModelAudit } from '../../../../audit/model/model-audit.ts';
 import { priced } from '../../../../audit/model/price.ts';
 import { auditTitle, questionWords, rowWords, verdictText } from '../../../../report/audit-model.ts';
-import { auditTables } from '../../../../report/audit-model-tables.ts';
+import { measuredTables } from '../../../../report/audit-model-tables.ts';
 import { auditMarkdown, auditNotes } from '../../../../report/audit-model-text.ts';
 import { fileStem, saveFile, saveJson } from '../../../kit/save-file.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import type { PageProps } from '../../../state/page-address.ts';
 import { AuditTableView } from './audit-table.tsx';
-import { FrontierPanel } from './frontier-panel.tsx';
+import { FrontierPanel, type FrontierProps } from './frontier-panel.tsx';
 import styles from './model.module.css';
 import { ModelForm } from './model-form.tsx';
 import { loadBakedAudit, priceOf, useModelAudit } from './model-store.ts';
@@ -46,12 +46,13 @@ function Report({ audit, earlier, batch }: ReportProps) {
   const batches = audit.variants[0].latencies.map((each) => each.batch);
   const at = batch !== null && batches.includes(batch) ? batch : Math.max(...batches);
   const stem = `audit-${fileStem(audit.variants[0].model.name)}`;
-  const [, ...others] = useMemo(() => auditTables(audit, at), [audit, at]);
+  // Thousands of draws: only where the audit or the batch is another.
+  const rows = useMemo(() => frontierOf(audit, at), [audit, at]);
   return (
     <>
-      <Answer audit={audit} batch={at} earlier={earlier} />
-      <FrontierPanel audit={audit} batch={at} />
-      {others.map((table) => (
+      <Answer audit={audit} batch={at} rows={rows} earlier={earlier} />
+      <FrontierPanel audit={audit} batch={at} rows={rows} />
+      {measuredTables(audit, [at]).map((table) => (
         <section key={table.title} className={tables.panel}>
           <h3>{table.title}</h3>
           <AuditTableView table={table} />
@@ -82,8 +83,11 @@ function Report({ audit, earlier, batch }: ReportProps) {
   );
 }
 
-function Answer({ audit, batch, earlier }: { audit: ModelAudit; batch: number; earlier: boolean }) {
-  const rows = useMemo(() => frontierOf(audit, batch), [audit, batch]);
+interface AnswerProps extends FrontierProps {
+  readonly earlier: boolean;
+}
+
+function Answer({ audit, batch, rows, earlier }: AnswerProps) {
   const verdict = answerOf(rows);
   return (
     <section className={tables.panel} aria-labelledby="audit-answer">

@@ -5,9 +5,10 @@ import { usualVariants } from '../../../../audit/model/variants.ts';
 import type { AuditNews } from '../../../../worker/methods/audit-model.ts';
 import { stageWords } from '../../../kit/stage-words.ts';
 import { labClient } from '../../../state/client.ts';
-import { auditUrl, modelsUrl } from '../../../state/data-addresses.ts';
+import { modelsUrl } from '../../../state/data-addresses.ts';
 import { labStore } from '../../../state/lab-store.ts';
 import { IDLE, isUnderWay, type Task, task } from '../../../state/task.ts';
+import { fetchAudit } from '../fetch-audit.ts';
 
 /** What is under way, and how much of all is done. */
 interface AuditStage {
@@ -49,11 +50,11 @@ export function priceOf(text: string): number | null {
   return /^\d{1,9}(\.\d{1,6})?$/.test(text.trim()) ? Number(text) : null;
 }
 
-/** A page without the file says so by showing no figure. */
+/** Throws what `fetchAudit` throws: a page without the file says so by showing no figure. */
 export async function loadBakedAudit(signal: AbortSignal): Promise<void> {
   if (getState().baked !== null) return;
-  const response = await fetch(auditUrl('model'), { signal });
-  if (response.ok) setState({ baked: (await response.json()) as ModelAudit });
+  const response = await fetchAudit('model', signal);
+  setState({ baked: (await response.json()) as ModelAudit });
 }
 
 const measuring = task<AuditStage, ModelAudit>(

@@ -1,9 +1,8 @@
 import { useMemo } from 'react';
-import { version } from '../../../../../package.json';
 import { prometheusText } from '../../../../audit/metrics/prometheus.ts';
 import { alarmsOf } from '../../../../audit/monitor/alarms.ts';
 import { otlpMetrics } from '../../../../audit/otlp/metrics.ts';
-import { otlpResource } from '../../../../audit/otlp/resource.ts';
+import { LAB_SCOPE, labResource } from '../../../../audit/otlp/resource.ts';
 import { visible } from '../../../../experiment/visible.ts';
 import { clockText } from '../../../../report/audit-monitor.ts';
 import { EngineChoice } from '../../../areas/run/engine-choice.tsx';
@@ -109,11 +108,10 @@ function Dashboard({ shown, arm }: DashboardProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: windows grow in place, and what is shown is another object each time.
   const alarms = useMemo(() => alarmsOf(windows, thresholds), [shown, windows, thresholds]);
   const save = () => {
-    const resource = otlpResource({ service: 'batchmates', version });
     const now = Date.now();
     saveJson(
       'batchmates-metrics.json',
-      otlpMetrics(monitor.registry, resource, { name: 'batchmates', version }, { since, now }),
+      otlpMetrics(monitor.registry, labResource(), LAB_SCOPE, { since, now }),
     );
   };
   return (

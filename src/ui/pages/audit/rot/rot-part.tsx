@@ -1,5 +1,11 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { rotCosts, rotUnable, rotUpgrades, rotWorths } from '../../../../audit/rot/judge-rot.ts';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type RotCost,
+  rotCosts,
+  rotUnable,
+  rotUpgrades,
+  rotWorths,
+} from '../../../../audit/rot/judge-rot.ts';
 import type { RotEngine, RotReport } from '../../../../audit/rot/rot-report.ts';
 import { caseName } from '../../../../bench/bench-case.ts';
 import {
@@ -7,17 +13,17 @@ import {
   distanceWords,
   ROT_ENGINE_WORDS,
   rotAnswer,
-  rotRatio,
   unableWords,
   upgradeWords,
 } from '../../../../report/audit-rot.ts';
+import { ratioText } from '../../../../report/bench.ts';
 import { adapterName } from '../../../../results/adapter-name.ts';
 import { bytesWords } from '../../../../results/amounts.ts';
 import { saveJson } from '../../../kit/save-file.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { useWidth } from '../../../kit/use-width.ts';
-import { auditUrl } from '../../../state/data-addresses.ts';
 import type { PageProps } from '../../../state/page-address.ts';
+import { fetchAudit } from '../fetch-audit.ts';
 import styles from './rot.module.css';
 
 const RotChart = lazy(async () => ({ default: (await import('../../../../charts/rot-chart.tsx')).RotChart }));
@@ -27,6 +33,8 @@ const WIDEST = 900;
 /** `#audit/rot`: what staying on an older release of onnxruntime-web cost, and what upgrades changed in bits. */
 export function RotPart(_props: PageProps) {
   const { report, problem } = useReport();
+  // Thousands of draws for each: only where there is another report.
+  const costs = useMemo(() => (report ? rotCosts(report) : []), [report]);
   return (
     <>
       <section className={tables.panel} aria-labelledby="rot-title">
@@ -52,7 +60,7 @@ export function RotPart(_props: PageProps) {
         {report && (
           <>
             <ul className={styles.answer} data-part="rot-answer">
-              {rotAnswer(report).map((line) => (
+              {rotAnswer(report, costs).map((line) => (
                 <li key={line}>{line}</li>
               ))}
             </ul>
@@ -67,23 +75,31 @@ export function RotPart(_props: PageProps) {
       </section>
       {report &&
         [...new Set(report.runs.map(({ engine }) => engine))].map((engine) => (
-          <EnginePanel key={engine} report={report} engine={engine} />
+          <EnginePanel
+            key={engine}
+            report={report}
+            costs={costs.filter((cost) => cost.engine === engine)}
+            engine={engine}
+          />
         ))}
     </>
   );
 }
 
+interface EngineProps {
+  readonly report: RotReport;
+  readonly engine: RotEngine;
+}
+
 /** One engine: who cannot run it, what each release took, what each upgrade changed, and who is right. */
-function EnginePanel({ report, engine }: { readonly report: RotReport; readonly engine: RotEngine }) {
+function EnginePanel({ report, costs, engine }: EngineProps & { readonly costs: readonly RotCost[] }) {
   const box = useRef<HTMLElement>(null);
   const width = Math.min(useWidth(box), WIDEST);
-  const rows = rotCosts(report)
-    .filter((cost) => cost.engine === engine)
-    .map((cost) => ({
-      id: `${cost.release}, ${caseName(cost.case)}`,
-      ratio: cost.ratio,
-      words: `${rotRatio(cost.ratio)}, ${costWord(cost)}`,
-    }));
+  const rows = costs.map((cost) => ({
+    id: `${cost.release}, ${caseName(cost.case)}`,
+    ratio: cost.ratio,
+    words: `${ratioText(cost.ratio)}, ${costWord(cost)}`,
+  }));
   const upgrades = rotUpgrades(report).filter((each) => each.engine === engine);
   const unable = rotUnable(report).filter((run) => run.engine === engine);
   const title = ROT_ENGINE_WORDS[engine];
@@ -110,15 +126,7 @@ function EnginePanel({ report, engine }: { readonly report: RotReport; readonly 
   );
 }
 
-function WorthTable({
-  report,
-  engine,
-  title,
-}: {
-  readonly report: RotReport;
-  readonly engine: RotEngine;
-  readonly title: string;
-}) {
+function WorthTable({ report, engine, title }: EngineProps & { readonly title: string }) {
   const worths = rotWorths(report).filter((each) => each.engine === engine);
   if (worths.length === 0) return null;
   const runOf = (release: string) =>
@@ -179,7 +187,5 @@ function useReport(): { readonly report: RotReport | null; readonly problem: str
 }
 
 async function fetchReport(signal: AbortSignal): Promise<RotReport> {
-  const response = await fetch(auditUrl('rot'), { signal });
-  if (!response.ok) throw new Error(`audit/rot.json: the server answers ${response.status}`);
-  return (await response.json()) as RotReport;
+  return (await (await fetchAudit('rot', signal)).json()) as RotReport;
 }

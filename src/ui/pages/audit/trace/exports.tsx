@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { LAB_SCOPE, otlpResource } from '../../../../audit/otlp/resource.ts';
+import { LAB_SCOPE, labResource } from '../../../../audit/otlp/resource.ts';
 import { otlpTraces, randomHex } from '../../../../audit/otlp/traces.ts';
 import { chromeTrace } from '../../../../audit/trace/chrome-trace.ts';
 import type { RequestTrace } from '../../../../audit/trace/request-trace.ts';
@@ -57,7 +57,6 @@ function perfettoTrace(trace: RequestTrace) {
 }
 
 function otlpOf(trace: RequestTrace) {
-  const { name: service, version } = LAB_SCOPE;
-  const resource = otlpResource({ service, version, attributes: { 'user_agent.original': trace.host } });
+  const resource = labResource({ 'user_agent.original': trace.host });
   return otlpTraces(trace, resource, LAB_SCOPE, randomHex);
 }

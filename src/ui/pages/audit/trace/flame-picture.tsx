@@ -2,7 +2,8 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { type FlameBox, flameOf, neighbours } from '../../../../audit/trace/flame.ts';
 import type { RequestTrace } from '../../../../audit/trace/request-trace.ts';
 import { requestIn } from '../../../../audit/trace/shares.ts';
-import { KIND_WORDS, milliseconds, percent } from '../../../../report/audit-trace.ts';
+import { KIND_WORDS, milliseconds } from '../../../../report/audit-trace.ts';
+import { percentWords } from '../../../../results/amounts.ts';
 import { counted } from '../../../../results/text.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import styles from './trace.module.css';
@@ -61,7 +62,7 @@ export function FlamePicture({ trace: { spans } }: { readonly trace: RequestTrac
         <span
           role="status"
           data-part="span"
-        >{`${shown.name}: ${milliseconds(shown.end - shown.begin)}, ${percent((shown.end - shown.begin) / (whole.end - whole.begin || 1))} of ${whole.name}, ${KIND_WORDS[shown.kind]}`}</span>
+        >{`${shown.name}: ${milliseconds(shown.end - shown.begin)}, ${percentWords((shown.end - shown.begin) / (whole.end - whole.begin || 1))} of ${whole.name}, ${KIND_WORDS[shown.kind]}`}</span>
         {flame.hidden > 0 && ` · ${counted(flame.hidden, 'part')} too narrow to draw`} · arrows move, Enter
         shows a part alone, Escape what it is part of
       </figcaption>

@@ -1,6 +1,7 @@
 import type { RequestTrace } from '../../../../audit/trace/request-trace.ts';
 import { timesByName } from '../../../../audit/trace/shares.ts';
-import { KIND_WORDS, percent } from '../../../../report/audit-trace.ts';
+import { KIND_WORDS } from '../../../../report/audit-trace.ts';
+import { percentWords } from '../../../../results/amounts.ts';
 import { grouped } from '../../../../results/text.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import styles from './trace.module.css';
@@ -35,7 +36,7 @@ export function NameTable({ trace }: { readonly trace: RequestTrace }) {
                 <td>{KIND_WORDS[kind]}</td>
                 <td>{grouped(count)}</td>
                 <td>{milliseconds.toFixed(3)}</td>
-                <td>{percent(share)}</td>
+                <td>{percentWords(share)}</td>
               </tr>
             ))}
           </tbody>

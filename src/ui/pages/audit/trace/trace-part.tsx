@@ -7,10 +7,10 @@ import {
   KIND_WORDS,
   milliseconds,
   outsideWords,
-  percent,
   shadowWords,
 } from '../../../../report/audit-trace.ts';
 import { placeWords } from '../../../../report/engine.ts';
+import { percentWords } from '../../../../results/amounts.ts';
 import { counted } from '../../../../results/text.ts';
 import { EngineChoice } from '../../../areas/run/engine-choice.tsx';
 import { visibleLines } from '../../../kit/format.ts';
@@ -83,12 +83,12 @@ function Shown({ trace, here }: { readonly trace: RequestTrace; readonly here: b
         {milliseconds(request.ttft)} to the first token, {milliseconds(request.tpot)} for each further one.
       </p>
       <p className={styles.outside} data-part="outside">
-        <strong>{percent(shares.outside)}</strong> outside the model
+        <strong>{percentWords(shares.outside)}</strong> outside the model
       </p>
       <ul className={styles.shares}>
         {SPAN_KINDS.map((kind) => (
           <li key={kind} data-kind={kind}>
-            <i aria-hidden="true" /> {KIND_WORDS[kind]} {percent(shares[kind])}
+            <i aria-hidden="true" /> {KIND_WORDS[kind]} {percentWords(shares[kind])}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import type { Overhead } from '../../../../audit/trace/overheads.ts';
 import type { RequestTrace } from '../../../../audit/trace/request-trace.ts';
 import { DEFAULT_REQUEST } from '../../../../audit/trace/traced-experiment.ts';
 import { IDLE, type Task } from '../../../state/task.ts';
+import { fetchAudit } from '../fetch-audit.ts';
 
 export interface TraceStage {
   readonly words: string;
@@ -40,8 +41,7 @@ export function useTrace<Slice>(select: (state: TraceState) => Slice): Slice {
 /** A page without the file begins with nothing. */
 export async function loadBakedTrace(signal: AbortSignal): Promise<void> {
   if (getState().baked) return;
-  const response = await fetch(new URL('audit/trace.json', document.baseURI), { signal });
-  if (!response.ok) throw new Error(`trace.json: status ${response.status}`);
+  const response = await fetchAudit('trace', signal);
   const baked: RequestTrace = await response.json();
   setState({ baked });
 }

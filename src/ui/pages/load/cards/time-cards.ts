@@ -1,8 +1,7 @@
 import { timeText } from '../../../../charts/load-window.ts';
+import { percentWords } from '../../../../results/amounts.ts';
 import { grouped } from '../../../../results/text.ts';
 import type { MechanismCard } from './card.ts';
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** Mechanisms that act by load: on when a request is served. */
 export const TIME_CARDS: readonly MechanismCard[] = [
@@ -68,7 +67,7 @@ export const TIME_CARDS: readonly MechanismCard[] = [
       },
     ],
     ours: ({ waste }) =>
-      `Without a token here: ${percent(waste.paged)} of held blocks; a reservation by largest length would have ${percent(waste.reserved)}.`,
+      `Without a token here: ${percentWords(waste.paged)} of held blocks; a reservation by largest length would have ${percentWords(waste.reserved)}.`,
   },
   {
     id: 'pressure',
