@@ -9,7 +9,7 @@ const TOP = [3, 9, 4, 1].map((token, rank) => ({ token, logit: 2 - rank / 8 }));
 
 function sample(request: string, index: number, finite = true): Sample {
   const digest = new Uint32Array(4);
-  return { request, index, token: 77, digest, top: TOP, logSumExp: 0, finite, logits: null };
+  return { request, index, token: 77, logit: -1, digest, top: TOP, logSumExp: 0, finite, logits: null };
 }
 
 /** `a` lies packed behind others: its places and its positions are apart. */

@@ -139,7 +139,8 @@ export class LoadLedger {
 
   /** Takes in what a step chose, there at `at`. */
   chosen(samples: readonly Sample[], step: number, at: number): ChosenToken[] {
-    return samples.flatMap(({ request, token, digest, finite }) => {
+    return samples.flatMap((sample) => {
+      const { request, token, digest, finite } = sample;
       if (!finite) return [];
       const live = this.live.get(request)!;
       const position = live.add(token, digest, at);
@@ -147,7 +148,7 @@ export class LoadLedger {
         const text = this.#parts.tokenizer.tokenText(token);
         this.#tell({ type: 'token', at, request: live.index, step, position, token, text });
       }
-      return [{ request, token, digest }];
+      return [{ request, token, digest, sample }];
     });
   }
 
