@@ -34,7 +34,11 @@ test.each(['token', 'rank'] as const)('a draw by %s goes by name and position, n
     { request: requestKey('b'), position: 8 },
   ].map((keys) => drawAmongTop(TOP, { ...decoding, sampler, ...keys }));
   expect(given.samples.map(({ token }) => token)).toEqual(expected);
-  expect(given.samples[0]).toEqual({ ...output.samples[0], token: expected[0] });
+  expect(given.samples[0]).toEqual({
+    ...output.samples[0],
+    logit: 2 - TOP.findIndex(({ token }) => token === expected[0]) / 8,
+    token: expected[0],
+  });
   expect(given.plans).toBe(output.plans);
 });
 

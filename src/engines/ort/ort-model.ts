@@ -79,6 +79,7 @@ export class OrtModel implements OwnedModel {
         for (const call of stepCalls(plan)) rows.push(...(await caches.run(call)));
         return rows;
       },
+      forget: (requests) => caches.drop(requests),
       destroy: () => caches.destroy(),
     };
   }

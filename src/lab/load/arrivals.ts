@@ -1,7 +1,7 @@
 import type { LoadRequest } from '../../results/load/load-record.ts';
 import type { FinishedRequest, NewRequest } from '../../steps/request.ts';
 import type { Now } from '../../steps/serving.ts';
-import type { LoadArmParts } from './load-arm-parts.ts';
+import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
 import type { LoadLedger } from './load-ledger.ts';
 import type { Incoming } from './load-source.ts';
 import { verifierOf } from './verifier-of.ts';
@@ -41,6 +41,11 @@ function hadEnded({ id }: Incoming, now: Now, { resumed, source }: LoadArmParts,
   ledger.passed(request);
   source.ended(id, request.ended ?? now.ms);
   return true;
+}
+
+/** An engine that keeps something of each request keeps it of those who are there alone. */
+export function forget(finished: readonly FinishedRequest[], { runner }: ArmDevice): void {
+  if (finished.length > 0) runner.forget?.(finished.map(({ id }) => id));
 }
 
 /** Whoever has left the queue leaves the ledger too. Returns their records. */

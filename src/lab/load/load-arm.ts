@@ -13,7 +13,7 @@ import type { StepOutput } from '../../steps/step-output.ts';
 import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
 import { type Drafted, undrafted, verifiedDrafts } from '../speculation/speculator.ts';
 import { verifiedSamples, verifiedWindow } from '../verified-window.ts';
-import { arrivedBy, leave } from './arrivals.ts';
+import { arrivedBy, forget, leave } from './arrivals.ts';
 import { KeptBlocks } from './faulty-build.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
@@ -93,6 +93,7 @@ export class LoadArmRun extends LoadRun {
   async #drain(at: number): Promise<void> {
     const [finished, state] = drainFinished(this.#state);
     this.#state = state;
+    forget(finished, this.parts.device);
     await leave(finished, at, this.parts, this.ledger);
   }
 

@@ -8,6 +8,7 @@ import type {
   Mechanisms,
 } from '../../results/load/load-record.ts';
 import { MechanismsSoFar } from '../../results/load/mechanisms.ts';
+import { SketchedValues } from '../../results/load/sketched-values.ts';
 import type { Now, Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
@@ -42,7 +43,7 @@ export class LoadLedger {
 
   constructor(parts: LoadArmParts) {
     this.#parts = parts;
-    this.#metrics = new MetricsSoFar(parts.limits);
+    this.#metrics = new MetricsSoFar(parts.limits, parts.endless ? () => new SketchedValues() : undefined);
   }
 
   /** Steps taken since it began, or went on. */

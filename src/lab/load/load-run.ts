@@ -15,8 +15,6 @@ import { LoadLedger } from './load-ledger.ts';
 import type { Cancelled } from './load-source.ts';
 import { PlanBook } from './plan-book.ts';
 
-const NOBODY = (): readonly Cancelled[] => [];
-
 /** How full an arm is. */
 export interface Occupancy {
   readonly running: number;
@@ -133,8 +131,8 @@ export abstract class LoadRun {
 
   /** Those of whoever is there that are to end now. `waits`: who has a part in a step that has yet to be taken in. */
   protected takeCancelled(waits: (id: string) => boolean = () => false): readonly Cancelled[] {
-    const { cancelled = NOBODY } = this.parts.source;
-    const all = [...this.#cancelled, ...cancelled()].filter(({ id }) => this.ledger.live.has(id));
+    const more = this.parts.source.cancelled?.() ?? [];
+    const all = [...this.#cancelled, ...more].filter(({ id }) => this.ledger.live.has(id));
     this.#cancelled = all.filter(({ id }) => waits(id));
     return all.filter(({ id }) => !waits(id));
   }

@@ -8,7 +8,7 @@ import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
-import { arrivedBy, leave } from './arrivals.ts';
+import { arrivedBy, forget, leave } from './arrivals.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun, type Occupancy, occupancyOf, occupancyOfAll } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
@@ -90,7 +90,7 @@ export class RoutedArmRun extends LoadRun {
       const { request, to, taken } = await this.#router.send(arrived, queuesOf(this.#lanes), now, before);
       const live = this.ledger.live.get(request.id)!;
       live.route = taken;
-      if (to === 'wrong') this.#misrouted.push(live.incoming);
+      if (to === 'wrong' && !this.parts.endless) this.#misrouted.push(live.incoming);
       const lane = laneOf(this.#lanes, to);
       if (taken && !before) this.parts.sink.sent?.(request.id, taken);
       lane.queue = addRequests(lane.queue, [request], lane.replica.spec.limits, this.serving.memory);
@@ -110,6 +110,7 @@ export class RoutedArmRun extends LoadRun {
   async #drain(lane: Lane, at: number): Promise<void> {
     const [finished, queue] = drainFinished(lane.queue);
     lane.queue = queue;
+    forget(finished, lane.replica.device);
     for (const request of await leave(finished, at, this.parts, this.ledger)) {
       const look = this.#router.trial?.ended(request, this.#step);
       if (look) this.ledger.looked(look);
