@@ -1,6 +1,6 @@
 import type { ServerAsk, ServerPrompt, ServerSampling } from '../../engines/server/server-types.ts';
 import { createRandom, type Random } from '../../experiment/random.ts';
-import { BATCH, REFERENCES, SEED_TEMPERATURE, WIDTHS } from './audit-limits.ts';
+import { BATCH, MOST_PROBES, REFERENCES, SEED_TEMPERATURE, WIDTHS } from './audit-limits.ts';
 import { salted } from './audit-prompts.ts';
 import type { Arm, Mechanism, Switches } from './audit-record.ts';
 import { noiseAsk } from './noise-ask.ts';
@@ -71,11 +71,12 @@ const MAKERS: Readonly<Record<AskedMechanism, Maker>> = {
     [0, 1].flatMap((turn) => pair('twin', 2 * rotation + turn, setting, (ask) => ask, 'twin')),
 };
 
-/** Two prompts alone, and both among noise. */
+/** Some prompts alone, and all of them at once among noise, as many as themselves or more. */
 function company(rotation: number, setting: BlockSetting): Planned[][] {
   const random = randomOf(setting, 'company', rotation);
   const width = WIDTHS[rotation % WIDTHS.length];
-  const probes = [2 * rotation, 2 * rotation + 1].map((i) => i % setting.prompts.length);
+  const own = Math.min(width / 2, setting.prompts.length, MOST_PROBES);
+  const probes = Array.from({ length: own }, (_, i) => (own * rotation + i) % setting.prompts.length);
   const name = `company-${rotation}`;
   const controls = probes.map((prompt, i) => [
     alone(setting, prompt, 'company', 'control', `${name}-alone-${i}`),

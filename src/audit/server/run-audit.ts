@@ -9,7 +9,8 @@ import { firstAsks } from './first-ask.ts';
 import { ALPHA, judgeAudit } from './judge-audit.ts';
 import { AuditLedger } from './ledger.ts';
 
-export type Ask = (ask: ServerAsk) => Promise<ServerOutcome>;
+/** `tries`: how often it may be sent at most, so that trying again stays within the budget. Rejects only where the signal ends it. */
+export type Ask = (ask: ServerAsk, tries: number) => Promise<ServerOutcome>;
 
 export interface AuditProgress {
   readonly requests: number;
@@ -135,7 +136,8 @@ class AuditRun {
   async #first(): Promise<void> {
     const [first] = referenceBlock(this.#plan).groups[0];
     let without: readonly string[] = [];
-    for await (const tried of firstAsks(first.ask, this.options.ask)) {
+    const send = (ask: ServerAsk) => this.#asked({ ...first, ask }, 1);
+    for await (const tried of firstAsks(first.ask, send)) {
       const planned: Planned = { ...first, arm: 'noise', unit: 'first', ask: tried.ask };
       const { fault } = this.#ledger.take(planned, tried.outcome, this.#block, 1);
       if (!fault) {
@@ -155,16 +157,28 @@ class AuditRun {
     if (this.#doing !== 'reproducer') this.#doing = number === 1 ? 'references' : block.mechanism;
     for (const group of block.groups) {
       this.#mayGoOn();
-      const outcomes = await Promise.all(
-        group.map((each) => (each.place === 'twin' ? this.options.askTwin! : this.options.ask)(each.ask)),
-      );
-      // Whatever a request says that was ended half-way is no finding.
-      if (this.options.signal?.aborted) throw new Ended('cancelled');
+      const outcomes = await Promise.all(group.map((each) => this.#asked(each, group.length)));
       for (const [i, outcome] of outcomes.entries())
         this.#ledger.take(group[i], outcome, number, group.length);
       this.#tell();
     }
     return number;
+  }
+
+  async #asked({ place, ask }: Planned, width: number): Promise<ServerOutcome> {
+    const { ask: askServer, askTwin = askServer, signal } = this.options;
+    const left = this.#plan.budget.requests - this.#ledger.spent.requests;
+    try {
+      const outcome = await (place === 'twin' ? askTwin : askServer)(
+        ask,
+        Math.max(1, Math.floor(left / width)),
+      );
+      // Whatever is told of a request that was ended half-way is no finding.
+      if (!signal?.aborted) return outcome;
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+    throw new Ended('cancelled');
   }
 
   #mayGoOn(): void {
