@@ -1,5 +1,5 @@
 import type { AuditRecord, Reproducer, ReproducerAsk } from '../audit/server/audit-record.ts';
-import { bodyOf, USUAL_DIALECT } from '../engines/server/body.ts';
+import { bodyOf } from '../engines/server/body.ts';
 import { visible } from '../experiment/visible.ts';
 import { MECHANISM_WORDS } from './audit-server.ts';
 
@@ -10,14 +10,14 @@ export const KEY_VARIABLE = 'BATCHMATES_API_KEY';
  * A reproducer as a script for bash and curl: it sends the groups one after the other, those of a group at once, and exits with 1 where the
  * compared answers differ. A key comes from an environment variable. Strangers' text is in it as JSON of ASCII in single quotes alone.
  */
-export function reproducerScript({ url, model }: Pick<AuditRecord, 'url' | 'model'>, reproducer: Reproducer): string {
+export function reproducerScript({ url, model, dialect }: Place, reproducer: Reproducer): string {
   const { groups, level, mechanism } = reproducer;
   let compared = 0;
   const sends = groups.flatMap((group, i) => [
     `# ${i + 1}: ${group.length === 1 ? 'a request by itself' : `${group.length} requests at once`}`,
     ...group.map((ask, place) => {
       const name = ask.compared ? `compared-${++compared}` : `other-${i + 1}-${place + 1}`;
-      return `send ${name} ${pathOf(ask)} ${quotedForShell(bodyText(ask, { url, model }))} &`;
+      return `send ${name} ${pathOf(ask)} ${quotedForShell(bodyText(ask, { url, model, dialect }))} &`;
     }),
     'wait',
   ]);
@@ -69,7 +69,7 @@ export function reproducerScript({ url, model }: Pick<AuditRecord, 'url' | 'mode
 
 /** The same as JSON: bodies as they are sent. */
 export function reproducerJson(
-  { url, model }: Pick<AuditRecord, 'url' | 'model'>,
+  { url, model, dialect }: Place,
   { groups, ...facts }: Reproducer,
 ): unknown {
   return {
@@ -79,20 +79,20 @@ export function reproducerJson(
       group.map((ask) => ({
         path: `/${pathOf(ask)}`,
         compared: ask.compared,
-        body: bodyObject(ask, { url, model }),
+        body: bodyObject(ask, { url, model, dialect }),
       })),
     ),
   };
 }
 
-type Place = Pick<AuditRecord, 'url' | 'model'>;
+type Place = Pick<AuditRecord, 'url' | 'model' | 'dialect'>;
 
 function pathOf({ prompt }: ReproducerAsk): string {
   return prompt.kind === 'chat' ? 'chat/completions' : 'completions';
 }
 
 function bodyObject(ask: ReproducerAsk, place: Place): unknown {
-  return bodyOf({ ...place, key: null }, { ...ask, id: 'reproducer' }, USUAL_DIALECT);
+  return bodyOf({ ...place, key: null }, { ...ask, id: 'reproducer' }, place.dialect);
 }
 
 function bodyText(ask: ReproducerAsk, place: Place): string {

@@ -27,6 +27,8 @@ export interface BlockSetting {
   readonly sampling: ServerSampling;
   readonly seed: number;
   readonly switches: Switches;
+  /** Fields that every request has beside its own. */
+  readonly extra: Readonly<Record<string, unknown>>;
 }
 
 /** A mechanism that is asked in blocks; `restart` asks nothing of its own. */
@@ -65,7 +67,7 @@ const MAKERS: Readonly<Record<AskedMechanism, Maker>> = {
       pair('stream', 2 * rotation + turn, setting, (ask) => ({ ...ask, stream: !ask.stream })),
     ),
   speculation: (rotation, setting) =>
-    pair('speculation', rotation, setting, (ask) => ({ ...ask, extra: setting.switches.plain ?? {} })),
+    pair('speculation', rotation, setting, (ask) => ({ ...ask, extra: { ...ask.extra, ...setting.switches.plain } })),
   seed: seeds,
   twin: (rotation, setting) =>
     [0, 1].flatMap((turn) => pair('twin', 2 * rotation + turn, setting, (ask) => ask, 'twin')),
@@ -125,7 +127,7 @@ function cacheUnit(index: number, setting: BlockSetting): Planned[][] {
     const ask =
       own === null
         ? { ...planned.ask, prompt: salted(planned.ask.prompt, salt) }
-        : { ...planned.ask, extra: own };
+        : { ...planned.ask, extra: { ...planned.ask.extra, ...own } };
     return { ...planned, unit, ask };
   });
   return asks.map((each) => [each]);
@@ -172,13 +174,13 @@ function pair(
 }
 
 function alone(
-  { prompts, sampling }: BlockSetting,
+  { prompts, sampling, extra }: BlockSetting,
   prompt: number,
   mechanism: AskedMechanism,
   arm: Arm,
   id: string,
 ): Planned {
-  const ask = { id, prompt: prompts[prompt], sampling, stream: false, extra: {} };
+  const ask = { id, prompt: prompts[prompt], sampling, stream: false, extra };
   return { mechanism, arm, place: 'server', prompt, unit: `alone-${prompt}`, ask };
 }
 

@@ -1,3 +1,4 @@
+import { type ServerDialect, USUAL_DIALECT } from '../../engines/server/body.ts';
 import type { ServerAsk, ServerOutcome } from '../../engines/server/server-types.ts';
 import { spentAlpha } from '../../numerics/inference/sequential.ts';
 import { type AskedMechanism, type Block, type Planned, referenceBlock } from './audit-blocks.ts';
@@ -23,6 +24,8 @@ export interface AuditOptions {
   readonly url: string;
   readonly model: string;
   readonly twin?: { readonly url: string; readonly model: string } | null;
+  /** Default: the usual one. */
+  readonly dialect?: ServerDialect;
   /** What the server tells of itself. */
   readonly told?: Readonly<Record<string, unknown>>;
   readonly earlier?: Earlier | null;
@@ -194,12 +197,13 @@ class AuditRun {
   }
 
   #record(ended: EndReason): AuditRecord {
-    const { url, model, twin = null, told = {}, earlier = null, began } = this.options;
-    const { prompts, sampling, seed, budget, switches, mechanisms } = this.#plan;
-    const { observations, answers } = this.#ledger;
+    const { url, model, twin = null, earlier = null, began, dialect = USUAL_DIALECT } = this.options;
+    const { prompts, sampling, seed, budget, switches, extra, mechanisms } = this.#plan;
+    const { observations, answers, fingerprints } = this.#ledger;
+    const told = { ...this.options.told, system_fingerprint: fingerprints };
     return {
       ...({ format: 'server-audit@1', url, model, twin, told, earlier, began } as const),
-      ...{ prompts, sampling, seed, budget, switches, observations, answers, ended },
+      ...{ dialect, extra, prompts, sampling, seed, budget, switches, observations, answers, ended },
       mechanisms: [...mechanisms, ...(earlier ? (['restart'] as const) : [])],
       notes: this.#notes,
       looks: this.#looks,

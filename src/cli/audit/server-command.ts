@@ -97,6 +97,7 @@ With --fail-on-difference the exit code is ${FORKED} where a mechanism differs; 
       model: server.place.model,
       twin: twin && { url: twin.place.url, model: twin.place.model },
       told: server.told,
+      ...(server.server && { dialect: server.server.dialect }),
       earlier: earlier?.earlier ?? null,
       ask: askOf(server, signal),
       ...(twin && { askTwin: askOf(twin, signal) }),
@@ -132,7 +133,8 @@ async function planOf(
   try {
     return planServerAudit({
       prompts: earlier?.prompts ?? (await promptsOf(values)),
-      sampling: earlier?.sampling ?? greedySampling(most),
+      sampling: earlier?.sampling ?? greedySampling(most, server.server),
+      extra: server.server?.ids[values.chat ? 'chat' : 'completions'] ?? {},
       seed: wholeNumber('seed', values.seed, 0, 2 ** 31 - 1),
       budget: {
         requests: wholeNumber('budget', values.budget, 1, 1_000_000),
