@@ -16,6 +16,7 @@ import { searchMethods } from './methods/search.ts';
 import { sourceMethods } from './methods/sources.ts';
 import { studyMethods } from './methods/study.ts';
 import { turnMethods } from './methods/turns.ts';
+import { watchMethods } from './methods/watch.ts';
 import { workbenchMethods } from './methods/workbench.ts';
 import { type Ask, serve } from './serve.ts';
 import { Turns } from './turns.ts';
@@ -42,6 +43,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     microscope: microscopeMethods(lab),
     workbench: workbenchMethods(lab),
     sources: sourceMethods(lab),
+    watch: watchMethods(),
     turns: turnMethods(turns),
   };
 }
