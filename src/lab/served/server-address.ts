@@ -35,5 +35,7 @@ export function addressText(url: URL): string {
 
 /** A key as a header can carry it; null: none was given. Throws nothing: a text says what is wrong, and never quotes it. */
 export function keyProblem(key: string): string | null {
-  return /^[\x21-\x7e]*$/.test(key.trim()) ? null : 'expected characters that a header can carry, found others';
+  return /^[\x21-\x7e]*$/.test(key.trim())
+    ? null
+    : 'expected characters that a header can carry, found others';
 }

@@ -55,7 +55,10 @@ it('tells what a stream says, whole events wherever it is cut, and what of it is
     headers: { authorization: 'Bearer sk-secret' },
     ...{ credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' },
   });
-  expect(news.flatMap((each) => (each.type === 'heard' ? [each.event.type] : []))).toEqual(['began', 'token']);
+  expect(news.flatMap((each) => (each.type === 'heard' ? [each.event.type] : []))).toEqual([
+    'began',
+    'token',
+  ]);
   expect(news.filter(({ type }) => type === 'unknown')).toHaveLength(1);
   expect(news.flatMap((each) => (each.type === 'broken' ? [each.problem] : []))).toEqual([
     'expected JSON',

@@ -70,7 +70,12 @@ async function listen({ url, key, signal, tell, fetch: ask = fetch }: WatchOptio
   try {
     answer = await ask(addressText(url) + EVENTS_PATH, {
       headers: { accept: 'text/event-stream', ...(key !== null && { authorization: `Bearer ${key}` }) },
-      ...({ credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store', redirect: 'error' } as const),
+      ...({
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        cache: 'no-store',
+        redirect: 'error',
+      } as const),
       signal,
     });
   } catch {

@@ -13,11 +13,7 @@ export function refusalWords({ origin }: URL, { status, headers }: Response): st
  * Why nothing came. A browser does not tell a script: where an answer that the page may not read comes, what is missing is the server's leave; else nobody
  * listens there, or the browser does not let this page ask.
  */
-export async function silenceWords(
-  url: URL,
-  ask: typeof fetch,
-  signal: AbortSignal,
-): Promise<string> {
+export async function silenceWords(url: URL, ask: typeof fetch, signal: AbortSignal): Promise<string> {
   const { origin } = url;
   try {
     // Without the key, and nothing of the answer is read.
@@ -30,5 +26,7 @@ export async function silenceWords(
 }
 
 function pageOrigin(): string {
-  return typeof location === 'undefined' || location.origin === 'null' ? '<origin of this page>' : location.origin;
+  return typeof location === 'undefined' || location.origin === 'null'
+    ? '<origin of this page>'
+    : location.origin;
 }
