@@ -1,3 +1,4 @@
+import type { Digest } from '../../numerics/digest.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { LoadRequest } from '../../results/load/load-record.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
@@ -37,6 +38,8 @@ export interface LiveToken {
   readonly logprob: number;
   /** `LiveAsk.top` of them, descending, their logits likewise as log probabilities. */
   readonly top: readonly TopLogit[];
+  /** Of its logits: with the token what a fingerprint goes over, so that one that a reader ends early has a fingerprint too. */
+  readonly digest: Digest;
   readonly step: LiveStep;
 }
 
