@@ -93,7 +93,11 @@ export type ReadEvent =
   | { readonly is: 'event'; readonly event: WatchedEvent }
   /** Of a type that is not drawn: another version of the server may tell more. */
   | { readonly is: 'unknown' }
-  | { readonly is: 'broken'; readonly problem: string };
+  | { readonly is: 'broken'; readonly problem: string }
+  /** Why the server lets a watcher go. */
+  | { readonly is: 'said'; readonly message: string };
+
+const errorSchema = z.object({ error: z.object({ message: cut(MESSAGE) }) });
 
 /** Reads what one `data:` of the stream holds. Fields that are not known are left out. */
 export function readEvent(data: string): ReadEvent {
@@ -103,6 +107,8 @@ export function readEvent(data: string): ReadEvent {
   } catch {
     return { is: 'broken', problem: 'expected JSON' };
   }
+  const error = errorSchema.safeParse(value);
+  if (error.success) return { is: 'said', message: error.data.error.message };
   const type = (value as { readonly type?: unknown } | null)?.type;
   if (typeof type !== 'string') return { is: 'broken', problem: 'type: expected a text' };
   if (!Object.hasOwn(SCHEMAS, type)) return { is: 'unknown' };

@@ -37,11 +37,16 @@ async function watched(...answers: (() => Response | Promise<Response>)[]) {
       asked.push({ url: String(url), init });
       return await answers[Math.min(asked.length, answers.length) - 1]();
     },
+    page: PAGE,
     pause: async (milliseconds) => void waits.push(milliseconds),
   });
   return { news, asked, waits, end };
 }
 
+const PAGE = {
+  ...{ origin: 'https://page.example', online: () => true },
+  onForbidden: () => () => undefined,
+};
 const gone = () => Promise.reject(new TypeError('Failed to fetch'));
 
 it('tells what a stream says, whole events wherever it is cut, and what of it is broken or unknown', async () => {
@@ -80,25 +85,33 @@ it('asks again where a stream breaks off, longer apart each time, from the start
   expect(waits.at(-1)).toBe(15_000);
   expect(news.filter(({ type }) => type === 'listening')).toHaveLength(2);
   expect(news.filter(({ type }) => type === 'lost')).toHaveLength(waits.length);
-  expect(end).toMatch(/^nobody answers at http:\/\/127\.0\.0\.1:8000.* it was asked 9 times again$/);
+  expect(end).toMatch(/^127\.0\.0\.1:8000 cannot be reached from this page.*; it was asked 9 times again$/);
 });
 
 it('tells a server that gives no leave from one that is not there, and both from one that has no events', async () => {
   const opaque = () => new Response(null, { status: 200 });
-  expect((await watched(gone, opaque)).end).toMatch(/answers, but does not let this page read it \(CORS\)/);
+  expect((await watched(gone, opaque)).end).toMatch(
+    /does not let pages of https:\/\/page\.example read its answers \(CORS\): lab serve --cors/,
+  );
   const silent = await watched(gone);
-  expect(silent.end).toMatch(/^nobody answers at/);
+  expect(silent.end).toMatch(/^127\.0\.0\.1:8000 cannot be reached from this page/);
   // The second question is for no answer that is read: it has no key.
   expect(JSON.stringify(silent.asked[1])).not.toContain('sk-secret');
   expect((await watched(() => new Response('', { status: 404 }))).end).toMatch(/no events to watch/);
   expect((await watched(() => Response.json({}))).end).toMatch(/answers with application\/json/);
 });
 
-it('lets go of an event that has no end', async () => {
-  const endless = () => stream(`data: ${'x'.repeat(4_100_000)}`, 1_000_000);
-  const { news } = await watched(endless, () => new Response('', { status: 404 }));
-  expect(news.flatMap((each) => (each.type === 'lost' ? [each.message] : []))).toEqual([
-    'http://127.0.0.1:8000 sent an event of more than 4 million characters',
+it('lets go of an event that has no end, and hands on why a server lets it go', async () => {
+  const refuses = () => new Response('', { status: 404 });
+  const messages = async (text: string, pieces: number) =>
+    (await watched(() => stream(text, pieces), refuses)).news.flatMap((each) =>
+      each.type === 'lost' ? [each.message] : [],
+    );
+  expect(await messages(`data: ${'x'.repeat(17_000_000)}`, 1_000_000)).toEqual([
+    expect.stringMatching(/^http:\/\/127\.0\.0\.1:8000 is no longer heard/),
+  ]);
+  expect(await messages(sse({ error: { message: 'this watcher was let go: it is slow' } }), 7)).toEqual([
+    'http://127.0.0.1:8000 ended the stream: this watcher was let go: it is slow',
   ]);
 });
 
@@ -115,10 +128,10 @@ it.each([
   ['http://10.0.0.7:8000', /expected https:\/\/ of another machine.*ssh -L/],
   ['http://[::1]:8000', /this page’s policy names only those/],
   ['http://127.0.0.2:8000', /this page’s policy names only those/],
-  ['ftp://localhost', /expected https/],
-  ['https://me:word@models.example', /a key has a field of its own/],
-  ['https://models.example/?key=sk', /without "\?" and "#"$/],
-  ['http://exa mple', /expected an address such as/],
+  ['ftp://localhost', /http or https address/],
+  ['https://me:word@models.example', /a key belongs into its own field/],
+  ['https://models.example/?key=sk', /without "\?" and "#"/],
+  ['http://exa mple', /http or https address/],
 ])('refuses %j, saying why', (text, words) => {
   expect(serverAddress(text)).toMatch(words);
 });

@@ -1,5 +1,7 @@
-import { createParser } from 'eventsource-parser';
+import { connectionFault, type Fetch, pageFault } from '../../engines/server/no-answer.ts';
+import { type PageContext, thisPage } from '../../engines/server/page-context.ts';
 import { pauseFor } from '../../model/sources/patience.ts';
+import { readEvents } from '../../openai/sse.ts';
 import { readEvent, type WatchedEvent } from './event-schema.ts';
 import { addressText } from './server-address.ts';
 import { refusalWords, silenceWords } from './watch-words.ts';
@@ -22,7 +24,9 @@ export interface WatchOptions {
   readonly key: string | null;
   readonly signal: AbortSignal;
   readonly tell: (news: WatchNews) => void;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
+  /** Where it runs; by itself it finds out. */
+  readonly page?: PageContext | null;
   readonly pause?: typeof pauseFor;
 }
 
@@ -31,9 +35,6 @@ export const EVENTS_PATH = '/batchmates/events';
 
 /** Between two tries, in milliseconds; a server that does not come back within all of them is given up. */
 const WAITS = [500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000, 15_000];
-
-/** Characters of an event: a step of a large pool has a number for each block. */
-const MOST_CHARACTERS = 4_000_000;
 
 /**
  * Listens to a server until the signal ends it, asking again where the stream breaks off. Throws the signal's reason.
@@ -65,7 +66,9 @@ interface StreamEnd {
   readonly final: boolean;
 }
 
-async function listen({ url, key, signal, tell, fetch: ask = fetch }: WatchOptions): Promise<StreamEnd> {
+async function listen(options: WatchOptions): Promise<StreamEnd> {
+  const { url, key, signal, tell } = options;
+  const ask = options.fetch ?? ((address, init) => fetch(address, init));
   let answer: Response;
   try {
     answer = await ask(addressText(url) + EVENTS_PATH, {
@@ -78,14 +81,18 @@ async function listen({ url, key, signal, tell, fetch: ask = fetch }: WatchOptio
       } as const),
       signal,
     });
-  } catch {
+  } catch (cause) {
     signal.throwIfAborted();
-    return { heard: false, message: await silenceWords(url, ask, signal), final: false };
+    const page = options.page === undefined ? thisPage() : options.page;
+    const fault = page
+      ? await pageFault(url.href, page, { fetch: ask, signal })
+      : connectionFault(cause, url.href);
+    return { heard: false, message: silenceWords(fault), final: !fault.passing };
   }
   const isStream = (answer.headers.get('content-type') ?? '').startsWith('text/event-stream');
   if (!answer.ok || !answer.body || !isStream) {
     void answer.body?.cancel().catch(() => undefined);
-    // A server that is starting or draining answers 503.
+    // A server that is starting, draining or full of watchers answers 503.
     return { heard: false, message: refusalWords(url, answer), final: answer.status < 500 };
   }
   tell({ type: 'listening' });
@@ -95,32 +102,16 @@ async function listen({ url, key, signal, tell, fetch: ask = fetch }: WatchOptio
 
 /** @returns how it ended, in words behind the server's name. */
 async function readStream(body: ReadableStream<Uint8Array>, tell: WatchOptions['tell']): Promise<string> {
-  let tooLong = false;
-  const parser = createParser({
-    maxBufferSize: MOST_CHARACTERS,
-    onEvent: ({ data }) => tell(newsOf(data)),
-    onError: ({ type }) => {
-      if (type === 'max-buffer-size-exceeded') tooLong = true;
-    },
-  });
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
+  let said: string | null = null;
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return 'ended the stream';
-      parser.feed(decoder.decode(value, { stream: true }));
-      if (tooLong) return `sent an event of more than ${MOST_CHARACTERS / 1e6} million characters`;
+    for await (const { data } of readEvents(body)) {
+      const read = readEvent(data);
+      if (read.is === 'said') said = read.message;
+      else if (read.is === 'event') tell({ type: 'heard', event: read.event });
+      else tell(read.is === 'unknown' ? { type: 'unknown' } : { type: 'broken', problem: read.problem });
     }
   } catch {
-    return 'is no longer heard: the connection broke off';
-  } finally {
-    void reader.cancel().catch(() => undefined);
+    return 'is no longer heard: the connection broke off, or an event had no end';
   }
-}
-
-function newsOf(data: string): WatchNews {
-  const read = readEvent(data);
-  if (read.is === 'event') return { type: 'heard', event: read.event };
-  return read.is === 'unknown' ? { type: 'unknown' } : { type: 'broken', problem: read.problem };
+  return said === null ? 'ended the stream' : `ended the stream: ${said}`;
 }

@@ -1,3 +1,5 @@
+import type { ServerFault } from '../../engines/server/server-types.ts';
+
 /** Why a server's answer is no stream of events. */
 export function refusalWords({ origin }: URL, { status, headers }: Response): string {
   if (status === 401 || status === 403)
@@ -9,24 +11,11 @@ export function refusalWords({ origin }: URL, { status, headers }: Response): st
   return `${origin} answers with status ${status}`;
 }
 
-/**
- * Why nothing came. A browser does not tell a script: where an answer that the page may not read comes, what is missing is the server's leave; else nobody
- * listens there, or the browser does not let this page ask.
- */
-export async function silenceWords(url: URL, ask: typeof fetch, signal: AbortSignal): Promise<string> {
-  const { origin } = url;
-  try {
-    // Without the key, and nothing of the answer is read.
-    await ask(`${origin}/health`, { ...{ mode: 'no-cors', credentials: 'omit', cache: 'no-store' }, signal });
-    return `${origin} answers, but does not let this page read it (CORS): start it with --cors ${pageOrigin()}`;
-  } catch {
-    signal.throwIfAborted();
-    return `nobody answers at ${origin}: is the server started there? A browser may also ask whether this page may reach your machine and network, and take no answer for a no`;
-  }
-}
-
-function pageOrigin(): string {
-  return typeof location === 'undefined' || location.origin === 'null'
-    ? '<origin of this page>'
-    : location.origin;
+/** What helps where nothing came from a server of the lab. */
+export function silenceWords({ kind, message }: ServerFault): string {
+  if (kind === 'blocked' && message.includes('CORS'))
+    return `${message}: lab serve --cors <origin of this page> lets it`;
+  return kind === 'unreachable'
+    ? `${message}. Is it started? Browsers may also ask you whether a page may reach this machine and its network`
+    : message;
 }

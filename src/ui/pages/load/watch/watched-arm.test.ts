@@ -70,25 +70,51 @@ it('ends whoever was under way when the stream broke off, and takes up nobody in
 });
 
 it('takes no token out of its turn', () => {
-  const first = events.findIndex(({ type }) => type === 'token');
+  const of = events.filter((event) => event.type === 'token' && event.request === 0);
   const arm = takeAll(
     watching(),
-    events.filter((_, place) => place !== first),
+    events.filter((event) => event !== of[3]),
   );
-  const missed = events[first];
-  const request = missed.type === 'token' ? missed.request : -1;
-  expect(arm.view.requests[request].tokens).toEqual([]);
+  expect(arm.view.requests[0].tokens).toHaveLength(3);
 });
 
-it('begins anew where the server’s clock has gone back, and goes on where it has not', () => {
+/** A later life of the same server, or the same stream taken up again: everything so much later, under other names. */
+const later = (ms: number, name: string) =>
+  events.map((event) => at(event.type === 'arrived' ? { ...event, id: `${event.id}${name}` } : event, ms));
+
+it('goes on where the stream is taken up again, whose requests count from 0 anew', () => {
   const arm = takeAll(watching(), events);
-  arm.take({ ...began, at: Math.max(...events.map((event) => event.at)) + 1 });
+  const end = Math.max(...events.map((event) => event.at));
+  arm.take(began);
+  takeAll(arm, later(end, ' again'));
+  expect(arm.view.requests).toHaveLength(2 * crowd.requests);
+  expect(arm.view.requests.every(({ outcome }) => outcome?.kind === 'done')).toBe(true);
+  expect(arm.view.notes).toEqual([]);
+});
+
+it('begins anew where the server’s clock has gone back', () => {
+  const arm = takeAll(watching(), later(60_000, ''));
+  arm.take(began);
+  // Nothing is known yet: how things stand is told of past times either way.
   expect(arm.view.requests).toHaveLength(crowd.requests);
-  arm.take({ ...began, at: 0 });
-  expect(arm.view.requests).toEqual([]);
+  takeAll(arm, later(0, ' new'));
+  expect(arm.view.requests).toHaveLength(crowd.requests);
+  expect(arm.view.requests[0].id).toMatch(/ new$/);
   expect(arm.view.notes).toEqual(['The server was started again: what is drawn is since then.']);
-  takeAll(arm, events);
-  expect(arm.view.requests).toHaveLength(crowd.requests);
+});
+
+it('draws whoever had begun before from the first token that is heard, and says so', () => {
+  const arm = watching();
+  const first = events.findIndex(({ type }) => type === 'token');
+  const missed = events[first];
+  const request = missed.type === 'token' ? missed.request : -1;
+  takeAll(
+    arm,
+    events.filter((_, place) => place !== first),
+  );
+  const all = events.filter((event) => event.type === 'token' && event.request === request);
+  expect(arm.view.requests[request].tokens).toHaveLength(all.length - 1);
+  expect(arm.view.notes[0]).toBe('1 request had begun before: their first tokens are not drawn.');
 });
 
 it('holds no more than it may of a stream without an end, whole requests of the newest', () => {
