@@ -58,7 +58,7 @@ it('asks nobody until a button is pressed that names who is asked, and of other 
   expect(questions).toEqual([]);
 });
 
-it('draws what a server does in the place of a run, with the key in nothing but the question', async () => {
+it('draws what a server does in the place of a run, with the key in nothing but the question', () => {
   render(<LoadPage path={['watch']} />);
   fireEvent.change(panel().getByLabelText(/^Key/), { target: { value: 'sk-secret' } });
   const { asked, tell } = start();
@@ -90,7 +90,7 @@ it('says that a stream broke off and what is missing since, and leaves what was 
   expect(status()).toMatch(/is no longer heard\. What was seen stays; it is asked again in 0\.5 s\./);
   tell({ type: 'asking', tries: 2 }, { type: 'listening' }, ...heard.slice(half));
   expect(screen.getByText(/^The stream broke off at .* is not drawn\.$/)).toBeDefined();
-  await act(() => answer('nobody answers at http://127.0.0.1:8000'));
+  await answer('nobody answers at http://127.0.0.1:8000');
   expect(panel().getByRole('alert').textContent).toBe('Nobody answers at http://127.0.0.1:8000.');
   expect(loadStore.getState().watched).toEqual({ origin: 'http://127.0.0.1:8000', listening: false });
   expect(loadStore.getState().views[0].requests).toHaveLength(crowd.requests);
@@ -99,14 +99,14 @@ it('says that a stream broke off and what is missing since, and leaves what was 
 it('leaves what is on screen where a server is not there, is stopped, and gives way to a run', async () => {
   render(<LoadPage path={['watch']} />);
   const first = start();
-  await act(() => first.answer('nobody answers at http://127.0.0.1:8000'));
+  await first.answer('nobody answers at http://127.0.0.1:8000');
   expect(loadStore.getState().watched).toBeNull();
   const second = start();
   second.tell({ type: 'listening' }, ...heard);
   fireEvent.click(panel().getByRole('button', { name: 'Stop watching' }));
   expect(ended.length + questions.length).toBeGreaterThan(2);
   expect(questions.at(-1)!.args).toEqual(['http://127.0.0.1:8000']);
-  await act(() => second.fail('cancelled'));
+  await second.fail('cancelled');
   expect(status()).toMatch(/^No longer watched\./);
   start().tell({ type: 'listening' }, ...heard.slice(0, 5));
   fireEvent.click(screen.getByRole('button', { name: 'Turn the crowd loose' }));
