@@ -1,4 +1,5 @@
 import type { ChoiceShape, LogprobsShape, TokenShape } from '../../openai/reading/answer-shape.ts';
+import { tokenIdOf } from '../../openai/token-id-text.ts';
 import { faultError } from './faults.ts';
 import type { ServerPosition, ToldNumber } from './server-types.ts';
 
@@ -47,10 +48,10 @@ function namedWith(token: Pick<TokenShape, 'token' | 'id' | 'token_id' | 'bytes'
 
 /** vLLM writes `token_id:123` for a token's text where it was asked to; the bytes beside it still tell the text. */
 function named(name: string, bytes: readonly number[] | null): Named {
-  const [, digits] = /^token_id:(\d{1,10})$/.exec(name) ?? [];
-  if (digits === undefined) return { text: name, id: null };
+  const id = tokenIdOf(name);
+  if (id === null) return { text: name, id };
   const text = bytes?.every((byte) => byte < 256) ? textOf(bytes) : '';
-  return { text: text === name ? '' : text, id: Number(digits) };
+  return { text: text === name ? '' : text, id };
 }
 
 function textOf(bytes: readonly number[]): string {
