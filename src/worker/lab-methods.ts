@@ -1,5 +1,6 @@
 import type { LabHost } from './lab-host.ts';
 import { auditModelMethods } from './methods/audit-model.ts';
+import { auditServerMethods } from './methods/audit-server.ts';
 import { auditTraceMethods } from './methods/audit-trace.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
@@ -39,6 +40,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     bench: benchMethods(lab),
     auditModel: auditModelMethods(lab),
     auditTrace: auditTraceMethods(lab),
+    auditServer: auditServerMethods(),
     compare: compareMethods(lab),
     microscope: microscopeMethods(lab),
     workbench: workbenchMethods(lab),
