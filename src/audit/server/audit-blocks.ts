@@ -1,6 +1,6 @@
 import type { ServerAsk, ServerPrompt, ServerSampling } from '../../engines/server/server-types.ts';
 import { createRandom, type Random } from '../../experiment/random.ts';
-import { BATCH, REFERENCES, SEED_TEMPERATURE, WIDTHS } from './audit-limits.ts';
+import { BATCH, MOST_PROBES, REFERENCES, SEED_TEMPERATURE, WIDTHS } from './audit-limits.ts';
 import { salted } from './audit-prompts.ts';
 import type { Arm, Mechanism, Switches } from './audit-record.ts';
 import { noiseAsk } from './noise-ask.ts';
@@ -27,6 +27,8 @@ export interface BlockSetting {
   readonly sampling: ServerSampling;
   readonly seed: number;
   readonly switches: Switches;
+  /** Fields that every request has beside its own. */
+  readonly extra: Readonly<Record<string, unknown>>;
 }
 
 /** A mechanism that is asked in blocks; `restart` asks nothing of its own. */
@@ -65,17 +67,18 @@ const MAKERS: Readonly<Record<AskedMechanism, Maker>> = {
       pair('stream', 2 * rotation + turn, setting, (ask) => ({ ...ask, stream: !ask.stream })),
     ),
   speculation: (rotation, setting) =>
-    pair('speculation', rotation, setting, (ask) => ({ ...ask, extra: setting.switches.plain ?? {} })),
+    pair('speculation', rotation, setting, (ask) => ({ ...ask, extra: { ...ask.extra, ...setting.switches.plain } })),
   seed: seeds,
   twin: (rotation, setting) =>
     [0, 1].flatMap((turn) => pair('twin', 2 * rotation + turn, setting, (ask) => ask, 'twin')),
 };
 
-/** Two prompts alone, and both among noise. */
+/** Some prompts alone, and all of them at once among noise, as many as themselves or more. */
 function company(rotation: number, setting: BlockSetting): Planned[][] {
   const random = randomOf(setting, 'company', rotation);
   const width = WIDTHS[rotation % WIDTHS.length];
-  const probes = [2 * rotation, 2 * rotation + 1].map((i) => i % setting.prompts.length);
+  const own = Math.min(width / 2, setting.prompts.length, MOST_PROBES);
+  const probes = Array.from({ length: own }, (_, i) => (own * rotation + i) % setting.prompts.length);
   const name = `company-${rotation}`;
   const controls = probes.map((prompt, i) => [
     alone(setting, prompt, 'company', 'control', `${name}-alone-${i}`),
@@ -124,7 +127,7 @@ function cacheUnit(index: number, setting: BlockSetting): Planned[][] {
     const ask =
       own === null
         ? { ...planned.ask, prompt: salted(planned.ask.prompt, salt) }
-        : { ...planned.ask, extra: own };
+        : { ...planned.ask, extra: { ...planned.ask.extra, ...own } };
     return { ...planned, unit, ask };
   });
   return asks.map((each) => [each]);
@@ -171,13 +174,13 @@ function pair(
 }
 
 function alone(
-  { prompts, sampling }: BlockSetting,
+  { prompts, sampling, extra }: BlockSetting,
   prompt: number,
   mechanism: AskedMechanism,
   arm: Arm,
   id: string,
 ): Planned {
-  const ask = { id, prompt: prompts[prompt], sampling, stream: false, extra: {} };
+  const ask = { id, prompt: prompts[prompt], sampling, stream: false, extra };
   return { mechanism, arm, place: 'server', prompt, unit: `alone-${prompt}`, ask };
 }
 

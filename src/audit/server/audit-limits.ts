@@ -7,6 +7,9 @@ export const REFERENCES = 3;
 /** Requests sent at once, in turn, own ones and noise together. */
 export const WIDTHS: readonly number[] = [4, 8, 16];
 
+/** Of them own ones at most: each has a control of its own. */
+export const MOST_PROBES = 4;
+
 /** Requests of a batch whose order is changed. */
 export const BATCH = 4;
 

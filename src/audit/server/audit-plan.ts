@@ -1,4 +1,6 @@
 import type { ServerAsk, ServerPrompt, ServerSampling } from '../../engines/server/server-types.ts';
+import { samplingFor } from '../../engines/server/sampling.ts';
+import type { ServerEntry } from '../../openai/servers.ts';
 import { type AskedMechanism, type Block, type BlockSetting, blockOf, referenceBlock } from './audit-blocks.ts';
 import { KEPT_FOR_REPRODUCER, REFERENCES } from './audit-limits.ts';
 import { type Budget, NO_SWITCHES, type Switches } from './audit-record.ts';
@@ -44,24 +46,18 @@ export interface AuditWish {
   readonly mechanisms?: readonly AskedMechanism[];
   readonly twin?: boolean;
   readonly switches?: Switches;
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** Every parameter, so that no server puts a checkpoint's own in its place; -1 is how servers are told that no top_k is wanted. */
-export function greedySampling(maxTokens: number, logprobs: number | null = 5): ServerSampling {
-  return {
-    temperature: 0,
-    top_p: 1,
-    top_k: -1,
-    min_p: 0,
-    seed: 1,
-    presence_penalty: 0,
-    frequency_penalty: 0,
-    repetition_penalty: 1,
-    max_tokens: maxTokens,
-    ignore_eos: false,
-    stop: null,
-    logprobs,
-  };
+/** Log probabilities of so many alternatives: a margin takes two, and a token that flips is seldom further down. */
+const ALTERNATIVES = 5;
+
+/** The greedy requests' parameters: every one that the server takes. `server` null: it is not known, and is offered what most take. */
+export function greedySampling(maxTokens: number, server: ServerEntry | null = null): ServerSampling {
+  const wanted = { temperature: 0, seed: 1, max_tokens: maxTokens, logprobs: ALTERNATIVES };
+  const known = samplingFor(server, wanted);
+  // -1 is how most are told that no top_k is wanted.
+  return server ? known : { ...known, top_k: -1, min_p: 0, repetition_penalty: 1, ignore_eos: false };
 }
 
 /**
@@ -69,8 +65,8 @@ export function greedySampling(maxTokens: number, logprobs: number | null = 5): 
  * compared with.
  */
 export function planServerAudit(wish: AuditWish): AuditPlan {
-  const { prompts, budget, seed, sampling, twin = false, switches = NO_SWITCHES } = wish;
-  const setting = { prompts, sampling, seed, switches };
+  const { prompts, budget, seed, sampling, twin = false, switches = NO_SWITCHES, extra = {} } = wish;
+  const setting = { prompts, sampling, seed, switches, extra };
   const mechanisms = ROTATION.filter(
     (each) => (wish.mechanisms ?? ROTATION).includes(each) && canBeAsked(each, { prompts, switches, twin }),
   );

@@ -1,3 +1,4 @@
+import type { ServerDialect } from '../../engines/server/body.ts';
 import type { ServerFault, ServerPrompt, ServerSampling } from '../../engines/server/server-types.ts';
 
 /** What may change an answer without anybody asking for it. */
@@ -87,6 +88,10 @@ export interface AuditRecord {
   /** Of every request but those that say otherwise: noise ends elsewhere, `seed` has a temperature. */
   readonly sampling: ServerSampling;
   readonly switches: Switches;
+  /** Fields that every request has beside those: that token ids be told. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** What the server calls things that not all call the same. */
+  readonly dialect: ServerDialect;
   /** What the server tells of itself. */
   readonly told: Readonly<Record<string, unknown>>;
   readonly notes: readonly string[];

@@ -7,6 +7,8 @@ import type { Budget, KeptAnswer, Observation } from './audit-record.ts';
 export class AuditLedger {
   readonly observations: Observation[] = [];
   readonly answers: KeptAnswer[] = [];
+  /** Every `system_fingerprint` that answers told, in the order in which they came. */
+  readonly fingerprints: string[] = [];
   readonly spent = { requests: 0, tokens: 0 };
   /** Failures since the last answer. */
   failures = 0;
@@ -36,6 +38,9 @@ export class AuditLedger {
     this.observations.push(observation);
     this.spent.requests += tries;
     this.spent.tokens += tokens.prompt + tokens.completion;
+    const fingerprint = place === 'server' ? answer?.told.system_fingerprint : null;
+    if (typeof fingerprint === 'string' && !this.fingerprints.includes(fingerprint))
+      this.fingerprints.push(fingerprint);
     this.failures = answer ? 0 : this.failures + 1;
     return observation;
   }

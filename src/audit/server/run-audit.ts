@@ -1,3 +1,4 @@
+import { type ServerDialect, USUAL_DIALECT } from '../../engines/server/body.ts';
 import type { ServerAsk, ServerOutcome } from '../../engines/server/server-types.ts';
 import { spentAlpha } from '../../numerics/inference/sequential.ts';
 import { type AskedMechanism, type Block, type Planned, referenceBlock } from './audit-blocks.ts';
@@ -9,7 +10,8 @@ import { firstAsks } from './first-ask.ts';
 import { ALPHA, judgeAudit } from './judge-audit.ts';
 import { AuditLedger } from './ledger.ts';
 
-export type Ask = (ask: ServerAsk) => Promise<ServerOutcome>;
+/** `tries`: how often it may be sent at most, so that trying again stays within the budget. Rejects only where the signal ends it. */
+export type Ask = (ask: ServerAsk, tries: number) => Promise<ServerOutcome>;
 
 export interface AuditProgress {
   readonly requests: number;
@@ -22,6 +24,8 @@ export interface AuditOptions {
   readonly url: string;
   readonly model: string;
   readonly twin?: { readonly url: string; readonly model: string } | null;
+  /** Default: the usual one. */
+  readonly dialect?: ServerDialect;
   /** What the server tells of itself. */
   readonly told?: Readonly<Record<string, unknown>>;
   readonly earlier?: Earlier | null;
@@ -135,7 +139,8 @@ class AuditRun {
   async #first(): Promise<void> {
     const [first] = referenceBlock(this.#plan).groups[0];
     let without: readonly string[] = [];
-    for await (const tried of firstAsks(first.ask, this.options.ask)) {
+    const send = (ask: ServerAsk) => this.#asked({ ...first, ask }, 1);
+    for await (const tried of firstAsks(first.ask, send)) {
       const planned: Planned = { ...first, arm: 'noise', unit: 'first', ask: tried.ask };
       const { fault } = this.#ledger.take(planned, tried.outcome, this.#block, 1);
       if (!fault) {
@@ -155,16 +160,28 @@ class AuditRun {
     if (this.#doing !== 'reproducer') this.#doing = number === 1 ? 'references' : block.mechanism;
     for (const group of block.groups) {
       this.#mayGoOn();
-      const outcomes = await Promise.all(
-        group.map((each) => (each.place === 'twin' ? this.options.askTwin! : this.options.ask)(each.ask)),
-      );
-      // Whatever a request says that was ended half-way is no finding.
-      if (this.options.signal?.aborted) throw new Ended('cancelled');
+      const outcomes = await Promise.all(group.map((each) => this.#asked(each, group.length)));
       for (const [i, outcome] of outcomes.entries())
         this.#ledger.take(group[i], outcome, number, group.length);
       this.#tell();
     }
     return number;
+  }
+
+  async #asked({ place, ask }: Planned, width: number): Promise<ServerOutcome> {
+    const { ask: askServer, askTwin = askServer, signal } = this.options;
+    const left = this.#plan.budget.requests - this.#ledger.spent.requests;
+    try {
+      const outcome = await (place === 'twin' ? askTwin : askServer)(
+        ask,
+        Math.max(1, Math.floor(left / width)),
+      );
+      // Whatever is told of a request that was ended half-way is no finding.
+      if (!signal?.aborted) return outcome;
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+    throw new Ended('cancelled');
   }
 
   #mayGoOn(): void {
@@ -180,12 +197,13 @@ class AuditRun {
   }
 
   #record(ended: EndReason): AuditRecord {
-    const { url, model, twin = null, told = {}, earlier = null, began } = this.options;
-    const { prompts, sampling, seed, budget, switches, mechanisms } = this.#plan;
-    const { observations, answers } = this.#ledger;
+    const { url, model, twin = null, earlier = null, began, dialect = USUAL_DIALECT } = this.options;
+    const { prompts, sampling, seed, budget, switches, extra, mechanisms } = this.#plan;
+    const { observations, answers, fingerprints } = this.#ledger;
+    const told = { ...this.options.told, system_fingerprint: fingerprints };
     return {
       ...({ format: 'server-audit@1', url, model, twin, told, earlier, began } as const),
-      ...{ prompts, sampling, seed, budget, switches, observations, answers, ended },
+      ...{ dialect, extra, prompts, sampling, seed, budget, switches, observations, answers, ended },
       mechanisms: [...mechanisms, ...(earlier ? (['restart'] as const) : [])],
       notes: this.#notes,
       looks: this.#looks,

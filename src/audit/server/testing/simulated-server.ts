@@ -11,7 +11,7 @@ export interface Faults {
   readonly bitsInCompany?: number;
   /** What comes first at once decides: the answer follows from what was sent before it in its batch. */
   readonly byOrder?: boolean;
-  /** A prompt whose beginning was seen before gets another answer, with this chance. */
+  /** This share of the prompts behind a long beginning is answered otherwise once it was seen. */
   readonly warm?: number;
   readonly streamed?: number;
   readonly ignoresSeed?: boolean;
@@ -54,7 +54,7 @@ export function simulatedServer(faults: Faults, seed = 1) {
       happens(faults.byItself),
       others > 0 && happens(faults.inCompany),
       faults.byOrder === true && before % 2 === 1,
-      warm && prompt.includes('note ') && happens(faults.warm),
+      warm && prompt.includes('note ') && hash(prompt) / 2 ** 32 < (faults.warm ?? 0),
       request.stream && happens(faults.streamed),
       faults.driftsAt !== undefined && number >= faults.driftsAt,
     ].some(Boolean);
