@@ -33,6 +33,8 @@ const BACKOFF = { type: 'exponential', delay: 1000, jitter: 0.5 } as const;
 /** Milliseconds after which a worker that tells nothing counts as gone. */
 const SILENT = 20_000;
 
+/** Seconds after which what workers told is gone, where nobody took it away. */
+const FORGOTTEN = 86_400;
 const OPEN_STATES = ['waiting', 'prioritized', 'delayed', 'active'] as const;
 
 /** BullMQ's name of a study's queue. */
@@ -153,7 +155,8 @@ export class StudyQueue {
   /** A worker says that it is there. */
   async beat(presence: Omit<Presence, 'seen'>): Promise<void> {
     const text = JSON.stringify({ ...presence, seen: await this.#now() } satisfies Presence);
-    await this.#redis.hset(this.#key('workers'), presence.worker, text);
+    const key = this.#key('workers');
+    await this.#redis.multi().hset(key, presence.worker, text).expire(key, FORGOTTEN).exec();
   }
 
   async leave(worker: string): Promise<void> {
@@ -191,7 +194,7 @@ export class StudyQueue {
   async tell(news: Omit<News, 'version'>): Promise<void> {
     const key = this.#key('news');
     const text = JSON.stringify({ version: 1, ...news, text: news.text.slice(0, 2000) } satisfies News);
-    await this.#redis.multi().rpush(key, text).ltrim(key, -MOST_NEWS, -1).exec();
+    await this.#redis.multi().rpush(key, text).ltrim(key, -MOST_NEWS, -1).expire(key, FORGOTTEN).exec();
   }
 
   /** What workers told since the last time. */
