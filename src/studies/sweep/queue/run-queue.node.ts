@@ -33,6 +33,8 @@ export interface RunQueueOptions {
   readonly say: (line: string) => void;
   readonly onStatus: (status: QueueStatus) => void;
   readonly signal: AbortSignal;
+  /** Milliseconds between two looks at the queue. */
+  readonly turn?: number;
   readonly now?: () => number;
 }
 
@@ -89,7 +91,7 @@ export class QueueRun {
       await untilAborted(queue.add(missing, again), signal);
     } else if (seen < BATCH) await this.#addMissing(missing, again);
     this.tell(state);
-    if (seen < BATCH) await pause(TURN, signal);
+    if (seen < BATCH) await pause(this.#options.turn ?? TURN, signal);
   }
 
   async enqueueAgain(jobs: readonly Job[], again: Again): Promise<void> {
@@ -163,7 +165,7 @@ export class QueueRun {
       if (other === null) return;
       if (!wait) throw new SweepError(`${other.slice(0, 100)} runs this study by now; it takes the results`);
       if (!told) say(`${other.slice(0, 100)} runs this study; waiting until it has ended`);
-      await pause(TURN, signal);
+      await pause(this.#options.turn ?? TURN, signal);
     }
   }
 

@@ -9,7 +9,6 @@ import type { JobBench } from './bench.ts';
 import { PREFIX, queueName, StudyQueue } from './study-queue.node.ts';
 import { pause, untilAborted } from './wait.ts';
 
-/** Milliseconds between a worker's words about itself. */
 const TICK = 1000;
 /** Workers in a row that may die of a job before it counts as failed. */
 const MOST_STALLED = 10;
@@ -33,6 +32,8 @@ export interface ServeOptions {
   readonly elsewhere: () => Promise<boolean>;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
+  /** Milliseconds between its words about itself. */
+  readonly tick?: number;
 }
 
 /**
@@ -86,9 +87,9 @@ function startWorker({ redis, study, worker, benches, lease, say }: ServeOptions
 
 /** Returns once there is no reason to stay. */
 async function watch(options: ServeOptions, queue: StudyQueue, pool: BenchPool): Promise<void> {
-  const { signal, worker, untilEmpty, elsewhere } = options;
+  const { signal, worker, untilEmpty, elsewhere, tick = TICK } = options;
   for (;;) {
-    await pause(TICK, signal);
+    await pause(tick, signal);
     const banned = await untilAborted(queue.banned(worker), signal);
     if (banned !== null) throw new SweepError(`worker ${worker} is refused: ${banned}`);
     await untilAborted(queue.beat(pool.presence()), signal);
