@@ -15,6 +15,10 @@ const OPTIONS = {
   limit: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
   stratify: { type: 'boolean', default: false },
+  queue: { type: 'string' },
+  json: { type: 'string' },
+  'no-rerun': { type: 'boolean', default: false },
+  serve: { type: 'string' },
 } as const;
 
 const MOST_SHARDS = 1000;
@@ -22,6 +26,11 @@ const MOST_SHARDS = 1000;
 /** `lab sweep run DIR` */
 export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, OPTIONS, ['the folder of a study']);
+  if (values.queue !== undefined) {
+    const { runQueued } = await import('./queue/run-queued.ts');
+    return await runQueued(positionals[0], values, signal);
+  }
+  refuseOf('--queue', values);
   const kind = oneOf('engine', values.engine, ENGINE_KINDS);
   const shard = values.shard === undefined ? undefined : shardOf(values.shard);
   const limit = values.limit === undefined ? undefined : wholeNumber('limit', values.limit, 1);
@@ -49,6 +58,12 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     if (!signal.aborted) restore();
     bench.close();
   }
+}
+
+/** Options that say something to who waits for others' results only. */
+function refuseOf(wanted: string, values: Readonly<Record<string, unknown>>): void {
+  for (const name of ['json', 'no-rerun', 'serve'])
+    if (values[name]) throw new UsageError(`--${name}: expected ${wanted} beside it, found none`);
 }
 
 function doneLines(ran: number, left: number, path: string): string[] {
