@@ -7,6 +7,7 @@
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=2
 #SBATCH --requeue
+#SBATCH --open-mode=append
 # For GPUs: --gres=gpu:1, and ENGINE=webgpu.
 # SIGTERM goes to the lab before the time limit ends the task: it exits with 75, and the task is queued again.
 #SBATCH --time=4:00:00
@@ -27,13 +28,11 @@ run() {
   local code=0
   # In a step, since --signal tells steps and not the batch script.
   srun "$LAB" sweep run "$1" --engine "$ENGINE" --shard env || code=$?
-  # Five tries: what a requeue does not mend is not mended by more of them.
-  if ((code == 75 && ${SLURM_RESTART_COUNT:-0} < 5)); then
-    scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
-    # Ended by the requeue; an exit before it would count as the task's end.
-    sleep 60
-  fi
-  exit "$code"
+  # Aborted (134, as V8 does without memory) and killed (137, as the kernel does) are worth another try too; five of them, no more.
+  case $code in 75 | 134 | 137) ((${SLURM_RESTART_COUNT:-0} < 5)) || exit "$code" ;; *) exit "$code" ;; esac
+  scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
+  # Until the requeue ends this script: an exit before it would count as the task's end.
+  sleep 300
 }
 
 case ${1-} in

@@ -28,7 +28,7 @@ test.each([
   ['foreign results', new SweepError('found one of another study'), DO_NOT],
   ['a folder that may not be read', new SweepError('a.json', { cause: coded('EACCES') }), DO_NOT],
   ['a bad line', new UsageError('--shard'), DO_NOT],
-  ['a bad model', new ModelError('weights'), DO_NOT],
+  ['a bad model', new ModelError('weights', 'too few'), DO_NOT],
   ['a kernel that does not compile', new GpuError('kernel', 'no'), null],
   ['a defect', new TypeError('x is not a function'), null],
   ['another range', new RangeError('Invalid array length'), null],
