@@ -16,6 +16,8 @@ let defenceless = 0;
 let watching = false;
 /** What an interrupted process leaves behind, in words. */
 let left = 'nothing was written';
+/** What a process that was told to end says by its code, where that is another than the shell's. */
+let ended: number | null = null;
 
 /** Aborted by the first signal to end. */
 export const interruption = controller.signal;
@@ -82,7 +84,7 @@ function onSignal(name: Signal): void {
     endWith(name);
     return;
   }
-  code = SIGNALS[name];
+  code = codeOf(name);
   for (const cleanup of cleanups) cleanup();
   endProgress();
   // Those told of by now have been heard; from here on the system's own handling is the only one that cannot be kept waiting.
@@ -97,6 +99,8 @@ function onSignal(name: Signal): void {
 function endWith(name: Signal): void {
   unwatch();
   sayInterrupted();
+  // A shell's own code says the same as the signal, and whoever waits can tell the two apart.
+  if (codeOf(name) !== SIGNALS[name]) process.exit(codeOf(name));
   try {
     process.kill(process.pid, name);
   } catch {
@@ -115,6 +119,18 @@ export function leavesBehind(words: string): () => void {
   left = words;
   return () => {
     left = before;
+  };
+}
+
+function codeOf(name: Signal): number {
+  return name === 'SIGTERM' && ended !== null ? ended : SIGNALS[name];
+}
+
+/** From here on a process that SIGTERM ends gives this code: what the signal means where batch systems send it. @returns what takes it back */
+export function endsWithCode(code: number): () => void {
+  ended = code;
+  return () => {
+    ended = null;
   };
 }
 
