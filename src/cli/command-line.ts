@@ -33,6 +33,7 @@ import { tasks } from './commands/tasks.ts';
 import { tracker } from './commands/tracker.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
 import { OutputError } from './output.ts';
+import { asCalled, programName } from './program.ts';
 import { noteLines, print } from './terminal.ts';
 import { UsageError } from './usage.ts';
 
@@ -91,7 +92,7 @@ const INPUT_ERRORS = [
 export async function performLine(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
   if (name === '--help' || name === '-h' || name === 'help') {
-    print(HELP);
+    print(HELP.map(shown));
     return 0;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
@@ -99,7 +100,7 @@ export async function performLine(args: readonly string[]): Promise<number> {
     return fail(`unknown command "${name}"; expected one of ${Object.keys(COMMANDS).join(', ')}`, 2);
   if (rest.includes('--help') || rest.includes('-h')) {
     const ofPart = await command.helpOf?.(rest[0]);
-    print((ofPart ?? command.help).split('\n'));
+    print(shown(ofPart ?? command.help).split('\n'));
     return 0;
   }
   try {
@@ -121,6 +122,10 @@ export function failWith(error: unknown): number {
 }
 
 export function fail(message: string, code: number): number {
-  noteLines(`lab: ${message}`);
+  noteLines(`${programName()}: ${shown(message)}`);
   return code;
+}
+
+function shown(text: string): string {
+  return asCalled(text, Object.keys(COMMANDS));
 }

@@ -1,0 +1,1 @@
+export { kernelVerdict } from '../report/kernel-test.ts';
