@@ -51,11 +51,7 @@ export function cliBundle(outfile: string, plugins: readonly Plugin[] = []) {
     platform: 'node',
     target: 'es2023',
     banner: { js: REQUIRE },
-    plugins: [
-      ...plugins,
-      rawText,
-      sourceAddress((path) => JSON.stringify(pathToFileURL(path).href)),
-    ],
+    plugins: [...plugins, rawText, sourceAddress((path) => JSON.stringify(pathToFileURL(path).href))],
     logLevel: 'error',
   } as const satisfies BuildOptions;
 }

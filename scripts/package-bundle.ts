@@ -73,7 +73,10 @@ function forBrowsers() {
 function withoutOthersSources({ outputs }: Metafile): void {
   for (const path of Object.keys(outputs).filter((each) => each.endsWith('.map'))) {
     const file = join(ROOT, path);
-    const map = JSON.parse(readFileSync(file, 'utf8')) as { sources: string[]; sourcesContent: (string | null)[] };
+    const map = JSON.parse(readFileSync(file, 'utf8')) as {
+      sources: string[];
+      sourcesContent: (string | null)[];
+    };
     map.sourcesContent = map.sourcesContent.map((text, i) =>
       map.sources[i].includes('node_modules/') ? null : text,
     );

@@ -1,5 +1,14 @@
 /** The package's entries, `batchmates/NAME`, in src/library; `index` is `batchmates` itself. */
-export const ENTRIES = ['index', 'plans', 'experiment', 'run', 'certify', 'diff', 'kernel-tester', 'audit'] as const;
+export const ENTRIES = [
+  'index',
+  'plans',
+  'experiment',
+  'run',
+  'certify',
+  'diff',
+  'kernel-tester',
+  'audit',
+] as const;
 
 /** Where the package is built, from the root. */
 export const LIB = 'lib';

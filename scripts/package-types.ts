@@ -22,7 +22,10 @@ export function writeDeclarations(): void {
     lib: ['ES2024', 'DOM', 'DOM.Iterable'],
   };
   const files = ENTRIES.map((name) => join(ROOT, `src/library/${name}.ts`));
-  writeFileSync(config, JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), compilerOptions, files, include: [] }));
+  writeFileSync(
+    config,
+    JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), compilerOptions, files, include: [] }),
+  );
   const { status, stdout } = spawnSync(
     process.execPath,
     [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', config],
@@ -44,12 +47,15 @@ function reached(entries: readonly string[]): Map<string, string> {
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     if (found.has(path)) continue;
     const from = dirname(path);
-    const text = readFileSync(path, 'utf8').replace(SPECIFIER, (_, before: string, quote: string, name: string) => {
-      const next = resolve(from, name.replace(/\.ts$/, '.d.ts'));
-      if (!existsSync(next)) throw new Error(`${path}: "${name}" has no declaration`);
-      queue.push(next);
-      return `${before}${quote}${name.replace(/\.ts$/, '.js')}${quote}`;
-    });
+    const text = readFileSync(path, 'utf8').replace(
+      SPECIFIER,
+      (_, before: string, quote: string, name: string) => {
+        const next = resolve(from, name.replace(/\.ts$/, '.d.ts'));
+        if (!existsSync(next)) throw new Error(`${path}: "${name}" has no declaration`);
+        queue.push(next);
+        return `${before}${quote}${name.replace(/\.ts$/, '.js')}${quote}`;
+      },
+    );
     found.set(path, text);
   }
   return found;

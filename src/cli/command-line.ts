@@ -21,6 +21,7 @@ import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
 import { gate } from './commands/gate.ts';
 import { importance } from './commands/importance.ts';
+import { kernel } from './commands/kernel.ts';
 import { link } from './commands/link.ts';
 import { load } from './commands/load.ts';
 import { look } from './commands/look.ts';
@@ -50,6 +51,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'find-needle': findNeedle,
   flip,
   look,
+  kernel,
   importance,
   complete,
   tasks,

@@ -14,8 +14,8 @@ import {
 } from '../experiment/model-source.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
-import { downloadModel, lacking } from '../model/sources/download.ts';
 import { shippedFolder } from '../model/shipped.node.ts';
+import { downloadModel, lacking } from '../model/sources/download.ts';
 import { cacheFolders, tokenFile } from '../model/sources/hub-cache.node.ts';
 import { ggufOf, type ModelPlace } from '../model/sources/load-place.ts';
 import { type LookedUp, lookUp } from '../model/sources/look-up.ts';

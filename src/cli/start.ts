@@ -6,7 +6,7 @@ import { openTerminal, outputFailure } from './terminal.ts';
 
 /** Runs this process's command line and sets its exit code. */
 export async function start(program: ProgramName): Promise<void> {
-  calledAs(program);
+  calledAs(program, process.argv[1]);
   openTerminal();
   process.on('uncaughtException', (error) => process.exit(failWith(error)));
   const folder = callersFolder(process.env, process.cwd());

@@ -23,10 +23,15 @@ export interface CertifyOptions {
  * Tests every claim of batch invariance of the lab's own sets on this adapter. A claim that does not hold is a finding (`passed` false), not an
  * error. Throws RangeError for onnxruntime-web, which has no kernel sets; GpuError; the signal's reason.
  */
-export async function certify(lab: Lab, { form = 'short', signal, onCase }: CertifyOptions = {}): Promise<Certificate> {
+export async function certify(
+  lab: Lab,
+  { form = 'short', signal, onCase }: CertifyOptions = {},
+): Promise<Certificate> {
   const { engine, gpu, model } = partsOf(lab);
   if (engine.kind !== 'webgpu' && engine.kind !== 'cpu')
-    throw new RangeError(`engine: expected webgpu or cpu, found ${engine.kind}, which has no kernel sets to certify`);
+    throw new RangeError(
+      `engine: expected webgpu or cpu, found ${engine.kind}, which has no kernel sets to certify`,
+    );
   const claims = fullClaims(model.checkpoint);
   const key = certificateKey(engine, model, runtime(), claims);
   return await certifyAdapter({ engine, gpu, model, form, claims, key, signal, ...(onCase && { onCase }) });

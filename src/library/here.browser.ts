@@ -22,7 +22,9 @@ export async function openGpu(): Promise<Gpu> {
 
 export async function openOrt(gpu: Gpu | null): Promise<Engine> {
   void gpu;
-  throw new TypeError('engine: expected webgpu or cpu; onnxruntime-web is an engine in Node.js and on the lab’s own page');
+  throw new TypeError(
+    'engine: expected webgpu or cpu; onnxruntime-web is an engine in Node.js and on the lab’s own page',
+  );
 }
 
 /** A folder of a web server, by its address. Throws ModelError where the name is none. */

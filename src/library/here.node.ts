@@ -36,7 +36,10 @@ export async function modelPlace(name: string): Promise<ModelPlace> {
   if (await isFolder(path)) return place(path, null);
   const shipped = shippedFolder(name);
   if (/^[\w-]+$/.test(name) && (await isFolder(shipped))) return place(shipped, null);
-  throw new ModelError(name, 'expected nano, pico, pico-moe, a folder of model files or a GGUF file, found none');
+  throw new ModelError(
+    name,
+    'expected nano, pico, pico-moe, a folder of model files or a GGUF file, found none',
+  );
 }
 
 function place(folder: string, gguf: string | null): ModelPlace {

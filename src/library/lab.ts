@@ -46,7 +46,11 @@ const parts = new WeakMap<Lab, LabParts>();
  * Opens a model on an engine. Throws ModelError where its files cannot be used or need more memory than there is, GpuError where there is no
  * adapter or no webgpu package, RangeError for another engine's name.
  */
-export async function openLab({ model = 'nano', engine: kind = 'webgpu', onBytes }: OpenOptions = {}): Promise<Lab> {
+export async function openLab({
+  model = 'nano',
+  engine: kind = 'webgpu',
+  onBytes,
+}: OpenOptions = {}): Promise<Lab> {
   if (!ENGINE_KINDS.includes(kind))
     throw new RangeError(`engine: expected one of ${ENGINE_KINDS.join(', ')}, found ${JSON.stringify(kind)}`);
   const loaded = await readModel(model, onBytes);
@@ -75,7 +79,10 @@ export async function openLab({ model = 'nano', engine: kind = 'webgpu', onBytes
 }
 
 /** Reads a model as `openLab` names it. Throws ModelError. */
-export async function readModel(model: NonNullable<OpenOptions['model']>, onBytes?: OnBytes): Promise<LoadedModel> {
+export async function readModel(
+  model: NonNullable<OpenOptions['model']>,
+  onBytes?: OnBytes,
+): Promise<LoadedModel> {
   const options = onBytes ? { onProgress: onBytes } : {};
   if (typeof model !== 'string') return await loadModel(model.files, model.name, options);
   return asksForRandom(model) ? randomModel(model) : await loadPlace(await modelPlace(model), options);

@@ -9,13 +9,20 @@ import { certifyRun } from '../studies/certificate/session.ts';
 import { runtime } from './here.node.ts';
 import { type Lab, partsOf, readModel } from './lab.ts';
 
-export { type Lab, type OpenOptions, openLab } from './lab.ts';
 export type { ModelFiles } from '../model/model-files.ts';
 export { formatRun } from '../report/run.ts';
 export { runJUnit } from '../report/run-junit.ts';
 export { failedChecks, forksOf } from '../results/checks.ts';
-export type { ArmRecord, DiffRecord, ForkTree, RequestRecord, RunRecord, StepRecord } from '../results/record.ts';
+export type {
+  ArmRecord,
+  DiffRecord,
+  ForkTree,
+  RequestRecord,
+  RunRecord,
+  StepRecord,
+} from '../results/record.ts';
 export type { AdapterReport, EngineKind } from '../steps/engine.ts';
+export { type Lab, type OpenOptions, openLab } from './lab.ts';
 export type { LabEvent };
 
 export interface RunOptions {

@@ -15,8 +15,8 @@ import { readExperiment } from '../input.ts';
 import { namedSource } from '../model-place.ts';
 import { openOutput } from '../output.ts';
 import { showRuns } from '../progress.ts';
-import { clearProgress } from '../terminal.ts';
 import { presetFile } from '../shipped-files.ts';
+import { clearProgress } from '../terminal.ts';
 import { parseCommand, wholeNumber } from '../usage.ts';
 
 const MOST = 24;

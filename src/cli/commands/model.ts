@@ -17,8 +17,8 @@ import type { Command } from '../command.ts';
 import { readModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { download, isOffline, namedSource, openCliNet, openShelf, placeOfKept } from '../model-place.ts';
-import { print } from '../terminal.ts';
 import { presetFile } from '../shipped-files.ts';
+import { print } from '../terminal.ts';
 import { parseCommand, UsageError } from '../usage.ts';
 
 /** The experiment that needs are told for. */
