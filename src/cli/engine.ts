@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { checkHostMemory } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
+import { openInstalledOrt } from '../engines/ort/installed-ort.node.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import type { HeldWeights } from '../experiment/formats-read.ts';
 import { asksForRandom, modelNameProblem } from '../experiment/model-name.ts';
@@ -141,7 +142,7 @@ export async function openEngine(
 ): Promise<OpenEngine> {
   const own = new OwnKernels(openTunedGpu);
   const known = oneOf('engine', kind, ENGINE_KINDS);
-  const { engine, gpu } = await createEngine(known, { gpu: openTunedGpu, own, ort: openOrt });
+  const { engine, gpu } = await createEngine(known, { gpu: openTunedGpu, own, ort: openInstalledOrt });
   const close = () => {
     engine.destroy();
     own.close();
@@ -154,9 +155,4 @@ export async function openEngine(
     throw error;
   }
   return { engine, gpu, own, close };
-}
-
-async function openOrt(gpu: Gpu | null): Promise<Engine> {
-  const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');
-  return openNodeOrtEngine(gpu);
 }

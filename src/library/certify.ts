@@ -4,7 +4,8 @@ import { certify as certifyAdapter } from '../studies/certificate/certify.ts';
 import { fullClaims } from '../studies/certificate/claims.ts';
 import { certificateKey } from '../studies/certificate/key.ts';
 import { runtime } from './here.node.ts';
-import { type Lab, partsOf } from './lab.ts';
+import type { Lab } from './lab.ts';
+import { partsOf } from './lab-parts.ts';
 
 export { certificateLines } from '../report/certificate.ts';
 export { parseCertificate } from '../studies/certificate/parse.ts';

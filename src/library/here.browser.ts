@@ -20,15 +20,14 @@ export async function openGpu(): Promise<Gpu> {
   return gpu.software ? gpu : await tunedGpu(gpu, null);
 }
 
-export async function openOrt(gpu: Gpu | null): Promise<Engine> {
-  void gpu;
+export function openOrt(_gpu: Gpu | null): Promise<Engine> {
   throw new TypeError(
     'engine: expected webgpu or cpu; onnxruntime-web is an engine in Node.js and on the lab’s own page',
   );
 }
 
 /** A folder of a web server, by its address. Throws ModelError where the name is none. */
-export async function modelPlace(name: string): Promise<ModelPlace> {
+export function modelPlace(name: string): ModelPlace {
   const base = URL.canParse(name, location.href) ? new URL(name, location.href) : null;
   if (!base || !/^(https?|blob):$/.test(base.protocol))
     throw new ModelError(name, 'expected the address of a folder of model files');

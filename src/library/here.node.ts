@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
+import { openInstalledOrt } from '../engines/ort/installed-ort.node.ts';
 import { tunedGpu } from '../engines/webgpu/tuned-gpu.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openNodeGpu, RUNTIME } from '../gpu/open-gpu.node.ts';
@@ -8,7 +9,6 @@ import { nodeModelFiles } from '../model/files.node.ts';
 import { ModelError } from '../model/model-error.ts';
 import { shippedFolder } from '../model/shipped.node.ts';
 import type { ModelPlace } from '../model/sources/load-place.ts';
-import type { Engine } from '../steps/engine.ts';
 
 /** What the library asks of where it runs: in Node.js. `here.browser.ts` is its twin. */
 
@@ -24,10 +24,7 @@ export async function openGpu(): Promise<Gpu> {
   return gpu.software ? gpu : await tunedGpu(gpu, null);
 }
 
-export async function openOrt(gpu: Gpu | null): Promise<Engine> {
-  const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');
-  return openNodeOrtEngine(gpu);
-}
+export const openOrt = openInstalledOrt;
 
 /** A model of the package by its name, a folder, or a GGUF file. Throws ModelError where there is none. */
 export async function modelPlace(name: string): Promise<ModelPlace> {

@@ -1,20 +1,18 @@
 import { checkHostMemory } from '../engines/host-memory.ts';
-import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
+import { createEngine } from '../engines/open-engine.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
-import { asksForRandom } from '../experiment/model-name.ts';
-import { type LoadedModel, loadModel } from '../model/load.ts';
-import type { ModelFiles, OnBytes } from '../model/model-files.ts';
-import { randomModel } from '../model/random-model.ts';
-import { loadPlace } from '../model/sources/load-place.ts';
+import type { OnBytes } from '../model/model-files.ts';
 import { type AdapterReport, ENGINE_KINDS, type EngineKind } from '../steps/engine.ts';
-import { hostBytes, modelPlace, openGpu, openOrt } from './here.node.ts';
+import { hostBytes, openGpu, openOrt } from './here.node.ts';
+import { keepParts } from './lab-parts.ts';
+import { type ModelWanted, readModel } from './read-model.ts';
 
 export interface OpenOptions {
   /**
    * In Node.js `nano` (default), `pico` or `pico-moe`, which come with the package, a folder or a GGUF file; in a page the address of a
    * folder; in both `random:SHAPE[:LAYERS][:SEED]`, or files of any origin.
    */
-  readonly model?: string | { readonly name: string; readonly files: ModelFiles };
+  readonly model?: ModelWanted;
   /**
    * `webgpu` (default): in Node.js by the package webgpu, which is optional. `cpu` replays the same reduction plans without a device.
    * `ort-wasm` and `ort-webgpu`: onnxruntime-web, in Node.js, where it is installed.
@@ -33,14 +31,6 @@ export interface Lab {
   /** Frees the device and what was put on it. */
   close(): void;
 }
-
-/** What a lab is made of; the library's own. */
-export interface LabParts extends EngineOnDevice {
-  readonly model: LoadedModel;
-  readonly own: OwnKernels;
-}
-
-const parts = new WeakMap<Lab, LabParts>();
 
 /**
  * Opens a model on an engine. Throws ModelError where its files cannot be used or need more memory than there is, GpuError where there is no
@@ -74,23 +64,6 @@ export async function openLab({
     adapter: engine.adapter,
     close,
   };
-  parts.set(lab, { model: loaded, engine, gpu, own });
+  keepParts(lab, { model: loaded, engine, gpu, own });
   return lab;
-}
-
-/** Reads a model as `openLab` names it. Throws ModelError. */
-export async function readModel(
-  model: NonNullable<OpenOptions['model']>,
-  onBytes?: OnBytes,
-): Promise<LoadedModel> {
-  const options = onBytes ? { onProgress: onBytes } : {};
-  if (typeof model !== 'string') return await loadModel(model.files, model.name, options);
-  return asksForRandom(model) ? randomModel(model) : await loadPlace(await modelPlace(model), options);
-}
-
-/** Throws TypeError for what `openLab` did not open. */
-export function partsOf(lab: Lab): LabParts {
-  const found = parts.get(lab);
-  if (!found) throw new TypeError('lab: expected one that openLab opened');
-  return found;
 }

@@ -7,7 +7,9 @@ import type { LabEvent } from '../lab/watch.ts';
 import type { RunRecord } from '../results/record.ts';
 import { certifyRun } from '../studies/certificate/session.ts';
 import { runtime } from './here.node.ts';
-import { type Lab, partsOf, readModel } from './lab.ts';
+import type { Lab } from './lab.ts';
+import { partsOf } from './lab-parts.ts';
+import { readModel } from './read-model.ts';
 
 export type { ModelFiles } from '../model/model-files.ts';
 export { formatRun } from '../report/run.ts';

@@ -13,6 +13,8 @@ export type TestNews =
   | { readonly kind: 'adapter'; readonly adapter: AdapterReport }
   | { readonly kind: 'progress'; readonly progress: TestProgress }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  /** No test comes any more: all were run, or the text does not compile. */
+  | { readonly kind: 'end' }
   | { readonly kind: 'failed'; readonly error: string; readonly operation: string; readonly message: string };
 
 export interface TestsDone {

@@ -1,6 +1,6 @@
 import { reportAdapter } from '../../engines/webgpu/webgpu-engine.ts';
 import { openNodeGpu } from '../../gpu/open-gpu.node.ts';
-import { testInvariance } from '../../workbench/tester/property-test.ts';
+import { testEach } from '../../workbench/tester/test-each.ts';
 import type { TestNews, TestsAsked } from './asked.ts';
 
 /** Runs the tests in this process, on a device of their own. Throws GpuError, and the signal's reason. */
@@ -12,13 +12,11 @@ export async function runTests(
   const gpu = await openNodeGpu();
   try {
     tell({ kind: 'adapter', adapter: reportAdapter(gpu) });
-    for (const request of requests) {
-      const verdict = await testInvariance(gpu, request, {
-        ...{ signal, time },
-        onProgress: (progress) => tell({ kind: 'progress', progress }),
-      });
+    const onProgress = (progress: Extract<TestNews, { kind: 'progress' }>['progress']) =>
+      tell({ kind: 'progress', progress });
+    for await (const verdict of testEach(gpu, requests, { signal, time, onProgress }))
       tell({ kind: 'verdict', verdict });
-    }
+    tell({ kind: 'end' });
   } finally {
     gpu.device.destroy();
   }

@@ -4,11 +4,9 @@ import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { kernelTestJUnit, kernelTestLines, withBits } from '../../report/kernel-test-lines.ts';
 import { MOST_CHARACTERS } from '../../wgsl/text-limits.ts';
-import { type CaseSetup, INITIAL_SETUP } from '../../workbench/cases/setup.ts';
-import { type EditableKernel, kernelDtype } from '../../workbench/tester/editable-kernels.ts';
+import { kernelRequests } from '../../workbench/tester/kernel-question.ts';
 import { type KernelReport, kernelExitCode } from '../../workbench/tester/kernel-report.ts';
-import { kernelLike, LIKES } from '../../workbench/tester/plain-kernels.ts';
-import { readSizes, readTile, usualSizes } from '../../workbench/tester/read-sizes.ts';
+import { LIKES } from '../../workbench/tester/plain-kernels.ts';
 import type { CommandPart } from '../command.ts';
 import { readText } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
@@ -62,56 +60,27 @@ that; 3 time ran out before every case was run.`,
     const [path] = positionals;
     if (values.like === undefined)
       throw new UsageError(`--like: expected one of ${LIKES.join(', ')}, found nothing`);
-    const word = oneOf('like', values.like, LIKES);
-    const kernel = kernelLike(word);
-    const setups = setupsOf(kernel, values);
-    const tile = tileOf(kernel, values.tile);
+    const { like, sizes, tile, set, dtype } = values;
+    const question = { like, sizes, tile, set, dtype };
+    const asked = asUsage(() => kernelRequests({ text: '', ...question }));
     if (values.adapter !== undefined)
       process.env.BATCHMATES_ADAPTER = oneOf('adapter', values.adapter, ADAPTERS);
     const seconds = (name: 'time' | 'silence') => 1000 * wholeNumber(name, values[name], 1, MOST_SECONDS);
-    const watching = { silence: seconds('silence'), signal, onProgress: showCase(setups.length) };
+    const watching = { silence: seconds('silence'), signal, onProgress: showCase(asked.length) };
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);
     const text = await readText(path, 4 * MOST_CHARACTERS);
-    const requests = setups.map((setup) => ({ kernel: kernel.id, text, setup, ...tile }));
+    const requests = asked.map((request) => ({ ...request, text }));
     const { adapter, outcomes } = await watchedTests({ requests, time: seconds('time') }, watching);
     if (showsInPlace()) clearProgress();
-    const tests = outcomes.map((outcome, i) => ({ setup: setups[i], outcome }));
-    const report: KernelReport = { version: 1, name: basename(path), like: word, adapter, tests };
+    const tests = outcomes.map((outcome, i) => ({ setup: asked[i].setup, outcome }));
+    const report: KernelReport = { version: 1, name: basename(path), like, adapter, tests };
     output.report(kernelTestLines(report));
     await output.json(withBits(report));
     await writeJUnit?.(kernelTestJUnit(report));
     return kernelExitCode(report);
   },
 };
-
-type Values = { readonly [Name in keyof typeof OPTIONS]?: string | undefined };
-
-function setupsOf(kernel: EditableKernel, { sizes, set, dtype }: Values): CaseSetup[] {
-  const { operation, group } = kernel;
-  for (const [name, value] of Object.entries({ set, dtype }))
-    if (group === 'plain' && value !== undefined)
-      throw new UsageError(
-        `--${name}: expected a kernel like lab:…, found one that is called plainly, in f32`,
-      );
-  return asUsage(() => {
-    const chosen =
-      sizes === undefined ? usualSizes(operation, kernel.dimensions) : readSizes(operation, sizes);
-    return chosen.map((dimensions) => ({
-      ...INITIAL_SETUP,
-      ...{ operation, dimensions },
-      set: oneOf('set', set ?? 'invariant', KERNEL_SETS),
-      dtype: kernelDtype(kernel, oneOf('dtype', dtype ?? 'bf16', ACTIVATION_DTYPES)),
-    }));
-  });
-}
-
-function tileOf({ group, operation }: EditableKernel, text: string | undefined) {
-  if (text === undefined) return {};
-  if (group !== 'plain' || operation !== 'matmul')
-    throw new UsageError('--tile: expected a kernel like matmul, of no other is it asked');
-  return { tile: asUsage(() => readTile(text)) };
-}
 
 /** What is wrong with a value as what is wrong with its option. */
 function asUsage<Value>(read: () => Value): Value {

@@ -61,12 +61,14 @@ function heardOut(
       watch();
       const news = message as TestNews;
       if (news.kind === 'adapter') adapter = news.adapter;
-      else if (news.kind === 'progress') onProgress((progress = news.progress), outcomes.length);
-      else if (news.kind === 'failed') reject(asError(news));
+      else if (news.kind === 'progress') {
+        progress = news.progress;
+        onProgress(progress, outcomes.length);
+      } else if (news.kind === 'failed') reject(asError(news));
+      else if (news.kind === 'end') finish();
       else {
         outcomes.push(news.verdict);
         progress = null;
-        if (outcomes.length === asked.requests.length) finish();
       }
     });
     child.on('error', reject);
