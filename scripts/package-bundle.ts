@@ -3,7 +3,7 @@
  * type declarations and the licences of what is inside. npm runs it before it packs (`prepack`).
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { REQUIRE, rawText, sourceAddress } from './cli-bundle.ts';
 import { ENTRIES, EXTERNAL, LIB } from './package-entries.ts';
@@ -38,9 +38,7 @@ const shared = {
   format: 'esm',
   target: 'es2023',
   chunkNames: '[name]-[hash]',
-  // Names stay: what a user sees of a defect is its stack.
-  minifyWhitespace: true,
-  minifySyntax: true,
+  // Not made smaller: Node.js shows a whole line of what an error came from.
   sourcemap: true,
   legalComments: 'none',
   metafile: true,
@@ -90,4 +88,3 @@ for (const { metafile } of made) withoutOthersSources(metafile);
 const inside = made.flatMap(({ metafile }) => Object.keys(metafile.inputs)).map((path) => join(ROOT, path));
 writeFileSync(join(ROOT, LIB, 'THIRD-PARTY.txt'), packageNotices(ROOT, inside));
 writeDeclarations();
-void dirname;
