@@ -15,6 +15,7 @@ import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
 import { gate } from './commands/gate.ts';
 import { importance } from './commands/importance.ts';
+import { kernel } from './commands/kernel.ts';
 import { link } from './commands/link.ts';
 import { load } from './commands/load.ts';
 import { look } from './commands/look.ts';
@@ -28,6 +29,7 @@ import { tracker } from './commands/tracker.ts';
 import { isInputError } from './input-errors.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
 import { OutputError } from './output.ts';
+import { asCalled, programName } from './program.ts';
 import { noteLines, print } from './terminal.ts';
 
 /** Every subcommand; `npm run fuzz` tries all of them. */
@@ -43,6 +45,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'find-needle': findNeedle,
   flip,
   look,
+  kernel,
   importance,
   complete,
   tasks,
@@ -76,7 +79,7 @@ const PLAIN = [GpuError, OutputError, TemporaryError];
 export async function performLine(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
   if (name === '--help' || name === '-h' || name === 'help') {
-    print(HELP);
+    print(HELP.map(shown));
     return 0;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
@@ -84,7 +87,7 @@ export async function performLine(args: readonly string[]): Promise<number> {
     return fail(`unknown command "${name}"; expected one of ${Object.keys(COMMANDS).join(', ')}`, 2);
   if (rest.includes('--help') || rest.includes('-h')) {
     const ofPart = await command.helpOf?.(rest[0]);
-    print((ofPart ?? command.help).split('\n'));
+    print(shown(ofPart ?? command.help).split('\n'));
     return 0;
   }
   try {
@@ -109,6 +112,10 @@ export function failWith(error: unknown, code: number | null = null): number {
 }
 
 export function fail(message: string, code: number): number {
-  noteLines(`lab: ${message}`);
+  noteLines(`${programName()}: ${shown(message)}`);
   return code;
+}
+
+function shown(text: string): string {
+  return asCalled(text, Object.keys(COMMANDS));
 }

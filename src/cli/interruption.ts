@@ -1,3 +1,4 @@
+import { programName } from './program.ts';
 import { clearProgress, endProgress, note } from './terminal.ts';
 
 /** What the shell reports of a process that the signal ended. */
@@ -110,7 +111,7 @@ function endWith(name: Signal): void {
 }
 
 export function sayInterrupted(): void {
-  note(`lab: interrupted; ${left}`);
+  note(`${programName()}: interrupted; ${left}`);
 }
 
 /** What is left behind from here on, where something is: words that follow "interrupted;". @returns what takes them back */
