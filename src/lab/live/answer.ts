@@ -33,13 +33,13 @@ export class Answer implements LiveAnswer {
     if (!this.#over) this.#cancel(message);
   }
 
-  tell({ token, sample }: ChosenToken, at: number, step: LiveStep): void {
+  tell({ token, digest, sample }: ChosenToken, at: number, step: LiveStep): void {
     const { logSumExp } = sample;
     const top = sample.top
       .slice(0, this.ask.top)
       .map((each) => ({ token: each.token, logit: each.logit - logSumExp }));
     const logprob = sample.logit - logSumExp;
-    this.#push({ type: 'token', position: this.#told++, token, at, logprob, top, step });
+    this.#push({ type: 'token', position: this.#told++, token, at, logprob, top, digest, step });
   }
 
   end(record: LoadRequest): void {
