@@ -15,6 +15,7 @@ import { GRADED_MUTANTS } from './mutants-graded.ts';
 import { INFERENCE_MUTANTS } from './mutants-inference.ts';
 import { JOB_MUTANTS } from './mutants-jobs.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
+import { LIVE_MUTANTS } from './mutants-live.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
@@ -354,6 +355,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...INFERENCE_MUTANTS,
   ...GRADED_MUTANTS,
   ...LAB_MUTANTS,
+  ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
