@@ -76,6 +76,7 @@ class Service implements LiveService {
     this.#isOpen = false;
     for (const queue of this.#queues) queue.shut();
     await Promise.all(this.#queues.map(({ ended }) => ended));
+    working(this.#own);
   }
 
   async close(): Promise<void> {

@@ -12,7 +12,7 @@ const LONGEST = 64;
 export function tinySetting(arm: object = {}, setting: Partial<LiveSetting> = {}): LiveSetting {
   const model = setting.model ?? idModel();
   const experiment = parseExperiment({
-    ...{ version: 3, title: 'live', model: { name: model.name } },
+    ...{ version: 3, title: 'live', model: { name: model.name }, decoding: { temperature: 1, seed: 0 } },
     requests: [{ id: 'r', role: 'probe', promptIds: [1], maxNewTokens: 1 }],
     arms: [
       {
