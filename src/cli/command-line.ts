@@ -23,6 +23,7 @@ import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
 import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { sweep } from './commands/sweep.ts';
 import { tasks } from './commands/tasks.ts';
 import { tracker } from './commands/tracker.ts';
@@ -36,6 +37,7 @@ import { noteLines, print } from './terminal.ts';
 export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   load,
+  serve,
   couplings,
   claims,
   cliffs,

@@ -7,7 +7,7 @@ type Signal = keyof typeof SIGNALS;
 const NAMES = Object.keys(SIGNALS) as Signal[];
 
 /** How long work that has been told to end may take to do so, in milliseconds. */
-const GRACE = 3000;
+let grace = 3000;
 
 const controller = new AbortController();
 const cleanups = new Set<() => void>();
@@ -79,6 +79,11 @@ export function whenInterrupted(cleanup: () => void): () => void {
   return () => void cleanups.delete(cleanup);
 }
 
+/** Lets work that ends in good order take so many milliseconds for it: answers under way, which others wait for. */
+export function allowGrace(milliseconds: number): void {
+  grace = milliseconds;
+}
+
 function onSignal(name: Signal): void {
   // Two that came while the thread was busy are told of one after the other.
   if (code !== null) {
@@ -94,7 +99,7 @@ function onSignal(name: Signal): void {
     controller.abort(new Error('interrupted'));
   });
   // What waits in the system for ever, on a fifo, would hold up any other end.
-  setTimeout(() => endWith(name), GRACE).unref();
+  setTimeout(() => endWith(name), grace).unref();
 }
 
 function endWith(name: Signal): void {

@@ -33,8 +33,8 @@ export class Answer implements LiveAnswer {
     if (!this.#over) this.#cancel(message);
   }
 
-  tell({ token, digest, sample }: ChosenToken, at: number, step: LiveStep): void {
-    const { logSumExp } = sample;
+  tell({ token, sample }: ChosenToken, at: number, step: LiveStep): void {
+    const { logSumExp, digest } = sample;
     const top = sample.top
       .slice(0, this.ask.top)
       .map((each) => ({ token: each.token, logit: each.logit - logSumExp }));
