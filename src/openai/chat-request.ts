@@ -10,19 +10,22 @@ const MOST_MESSAGES = 1024;
 const part = z.strictObject({ type: z.literal('text'), text: z.string() });
 
 /** A text, or parts of text, which are joined as they are. */
-const content = z.unknown().transform((value, context): string => {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.length <= MOST_MESSAGES) {
-    const parts = value.map((each) => part.safeParse(each));
-    if (parts.every(({ success }) => success)) return parts.map(({ data }) => data!.text).join('');
-    const at = parts.findIndex(({ success }) => !success);
-    context.addIssue({ code: 'custom', message: 'expected a part of type "text"', path: [at] });
+const content = z
+  .unknown()
+  .optional()
+  .transform((value, context): string => {
+    if (typeof value === 'string') return value;
+    if (Array.isArray(value) && value.length <= MOST_MESSAGES) {
+      const parts = value.map((each) => part.safeParse(each));
+      if (parts.every(({ success }) => success)) return parts.map(({ data }) => data!.text).join('');
+      const at = parts.findIndex(({ success }) => !success);
+      context.addIssue({ code: 'custom', message: 'expected a part of type "text"', path: [at] });
+      return z.NEVER;
+    }
+    const message = `expected text or a list of parts of type "text", found ${show(value)}`;
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
-  }
-  const message = `expected text or a list of parts of type "text", found ${show(value)}`;
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-});
+  });
 
 const message = z.strictObject({
   // OpenAI's newer name of the same role.

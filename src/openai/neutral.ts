@@ -9,7 +9,10 @@ export function neutral(...values: readonly unknown[]) {
   const known = new Set([null, ...values].map((value) => JSON.stringify(value)));
   const listed = values.map((value) => JSON.stringify(value)).join(' or ');
   const expected = listed === '' ? 'it left out' : `${listed}, or it left out`;
-  return z.unknown().refine((value) => value === undefined || known.has(JSON.stringify(value)), {
-    error: ({ input }) => `not supported by this server: expected ${expected}, found ${show(input)}`,
-  });
+  return z
+    .unknown()
+    .refine((value) => value === undefined || known.has(JSON.stringify(value)), {
+      error: ({ input }) => `not supported by this server: expected ${expected}, found ${show(input)}`,
+    })
+    .optional();
 }

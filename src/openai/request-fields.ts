@@ -12,6 +12,7 @@ export const MOST_CHOICES = 64;
 const stopText = z.string().min(1).max(MOST_STOP_CHARACTERS);
 const stopSchema = z
   .unknown()
+  .optional()
   .transform((value) => (typeof value === 'string' ? [value] : (value ?? [])))
   .pipe(z.array(stopText).max(MOST_STOPS));
 

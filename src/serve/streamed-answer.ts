@@ -23,14 +23,12 @@ export async function streamAnswer(
   const promptIds = (index: number) => (telling.ids ? { prompt_token_ids: asks[index].promptTokens } : {});
   const opened = new Set<number>();
   const hear = (index: number, told: Piece | Finish) => {
-    if (told.type === 'finish') {
-      put({ index, ...form.text('', true), logprobs: null, ...finishFields(told) });
-      return;
-    }
     const first = !opened.has(index);
     opened.add(index);
     const ids = first && form.promptIds === 'choice' ? promptIds(index) : {};
-    put({ ...choiceOf(form, index, told, telling, name), ...ids, finish_reason: null });
+    const piece = told.type === 'piece' ? told : told.rest;
+    const end = told.type === 'piece' ? { finish_reason: null } : finishFields(told);
+    put({ ...choiceOf(form, index, piece, telling, name), ...ids, ...end });
   };
   if (form.opening)
     for (const index of asks.keys())

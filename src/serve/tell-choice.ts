@@ -22,6 +22,8 @@ export interface SpokenToken extends LiveToken {
 /** How a choice ended. */
 export interface Finish {
   readonly type: 'finish';
+  /** What was still open, and tokens that no text came of. */
+  readonly rest: Omit<Piece, 'type'>;
   readonly reason: 'stop' | 'length';
   /** The stop string or asked-for token that ended it. */
   readonly stopReason: string | number | null;
@@ -51,8 +53,14 @@ export async function* tellChoice(
       // What a stop string ended has told all there is of it.
       const rest = stopped === null ? restOf(texts, stops) : { text: '', stop: null };
       stopped ??= rest.stop;
-      if (rest.text !== '' || pending.length > 0) yield { type: 'piece', text: rest.text, tokens: pending };
-      yield finishOf(event.record, stopped, told, telling);
+      const end = endOf(event.record, stopped, told, telling);
+      yield {
+        type: 'finish',
+        rest: { text: rest.text, tokens: pending },
+        record: event.record,
+        told,
+        ...end,
+      };
       return;
     }
     if (stopped !== null) continue;
@@ -83,19 +91,17 @@ function restOf(
   return { text: stop === null ? text + stops.end() : text, stop };
 }
 
-function finishOf(
-  record: LoadRequest,
+function endOf(
+  { outcome }: LoadRequest,
   stop: string | null,
-  told: ToldSoFar,
+  { tokens }: ToldSoFar,
   { stopTokens }: Telling,
-): Finish {
-  if (stop !== null) return { type: 'finish', reason: 'stop', stopReason: stop, record, told };
-  const { outcome } = record;
+): Pick<Finish, 'reason' | 'stopReason'> {
+  if (stop !== null) return { reason: 'stop', stopReason: stop };
   if (outcome.kind !== 'done') throw refusalFor(outcome);
-  const last = told.tokens.at(-1);
-  const asked = outcome.reason === 'end-of-text' && last !== undefined && stopTokens.has(last);
-  const reason = outcome.reason === 'length' ? 'length' : 'stop';
-  return { type: 'finish', reason, stopReason: asked ? last : null, record, told };
+  if (outcome.reason === 'length') return { reason: 'length', stopReason: null };
+  const last = tokens.at(-1);
+  return { reason: 'stop', stopReason: last !== undefined && stopTokens.has(last) ? last : null };
 }
 
 function refusalFor(outcome: Exclude<LoadRequest['outcome'], { kind: 'done' }>): Refusal {

@@ -9,9 +9,9 @@ export async function wholeAnswer(under: UnderWay, form: AnswerForm, name: NameO
   const texts = asks.map(() => '');
   const tokens: SpokenToken[][] = asks.map(() => []);
   const finishes = await under.tell((index, told) => {
-    if (told.type !== 'piece') return;
-    texts[index] += told.text;
-    tokens[index].push(...told.tokens);
+    const piece = told.type === 'piece' ? told : told.rest;
+    texts[index] += piece.text;
+    tokens[index].push(...piece.tokens);
   });
   const choices = finishes.map((finish, index) => ({
     ...choiceOf(form, index, { text: texts[index], tokens: tokens[index] }, telling, name),

@@ -83,8 +83,8 @@ export interface LiveService {
   readonly load: LiveLoad;
   /** Everything that happens, as Load's page draws it. Returns what ends it. */
   listen(listener: (event: LoadEvent) => void): () => void;
-  /** Takes nobody new, ends when the last has ended. */
+  /** Takes nobody new, ends when the last has ended. Rejects with NotServingError where it had failed. */
   drain(): Promise<void>;
-  /** Cancels whoever is left. */
+  /** Cancels whoever is left. Rejects likewise. */
   close(): Promise<void>;
 }
