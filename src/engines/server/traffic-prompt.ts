@@ -1,6 +1,6 @@
 import { ExperimentError } from '../../experiment/errors.ts';
 import { generateNoise } from '../../experiment/noise.ts';
-import type { ExperimentRequest } from '../../experiment/schema.ts';
+import type { Experiment, ExperimentRequest } from '../../experiment/schema.ts';
 import type { ServerEntry } from '../../openai/servers.ts';
 import type { ServerGifts } from './probe-server.ts';
 import type { ServerPrompt } from './server-types.ts';
@@ -41,28 +41,30 @@ export function promptOf(request: ExperimentRequest, at: number, { server, gives
     const length = { tokens: request.promptIds.length, counted: true };
     return { prompt: { kind: 'tokens', tokens: request.promptIds }, extra: {}, length, notTold: [] };
   }
-  const [text, notTold] = textOf(request);
-  if (gives && !gives.completions) return asChat(request.id, text, notTold);
+  const text = textOf(request);
+  if (gives && !gives.completions) return asChat(request.id, text);
   return {
     prompt: { kind: 'text', text },
-    ...beginning(request, server, notTold),
+    ...beginning(request, server),
     length: guessed(text),
   };
 }
 
-function textOf(request: ExperimentRequest): [text: string, notTold: string[]] {
-  if (request.prompt !== undefined) return [request.prompt, []];
+function textOf(request: ExperimentRequest): string {
+  if (request.prompt !== undefined) return request.prompt;
   const { tokens, ...noise } = request.noise!;
   // Four characters stand for a token, whatever the server's tokenizer makes of them.
   const rough = (text: string) =>
     Array.from({ length: Math.floor(text.length / CHARACTERS_PER_TOKEN) }, (_, i) => i);
   const { text } = generateNoise({ ...noise, tokens }, rough);
-  return [
-    text.slice(0, tokens * CHARACTERS_PER_TOKEN),
-    [
-      `Request \`${request.id}\`: noise of about ${tokens} tokens, at four characters each: the server’s tokenizer is not here.`,
-    ],
-  ];
+  return text.slice(0, tokens * CHARACTERS_PER_TOKEN);
+}
+
+/** That the lengths of noise are none that a tokenizer counted. */
+export function noiseWords({ requests }: Pick<Experiment, 'requests'>): string[] {
+  return requests.some(({ noise }) => noise)
+    ? ['Noise is as long as its tokens at four characters each: the server’s own tokenizer is not here.']
+    : [];
 }
 
 function chatPrompt(
@@ -83,26 +85,25 @@ function chatPrompt(
   };
 }
 
-function asChat(id: string, text: string, notTold: readonly string[]): TrafficPrompt {
+function asChat(id: string, text: string): TrafficPrompt {
   return {
     prompt: { kind: 'chat', messages: [{ role: 'user', content: text }] },
     extra: {},
     length: guessed(text),
     notTold: [
-      ...notTold,
       `Request \`${id}\`: the server has no completions, so that its prompt is sent as what a user says in a chat.`,
     ],
   };
 }
 
 /** Whether the model's beginning-of-text token comes first. */
-function beginning({ id, bos }: ExperimentRequest, server: ServerEntry | null, notTold: readonly string[]) {
-  if (bos) return { extra: {}, notTold };
-  const knows = server !== null && ['vllm', 'batchmates'].includes(server.id);
-  if (knows) return { extra: { add_special_tokens: false }, notTold };
+function beginning({ id, bos }: ExperimentRequest, server: ServerEntry | null) {
+  if (bos) return { extra: {}, notTold: [] };
+  if (server !== null && ['vllm', 'batchmates'].includes(server.id))
+    return { extra: { add_special_tokens: false }, notTold: [] };
   return {
     extra: {},
-    notTold: [...notTold, `Request \`${id}\`: that no beginning-of-text token comes first is not told.`],
+    notTold: [`Request \`${id}\`: that no beginning-of-text token comes first is not told.`],
   };
 }
 

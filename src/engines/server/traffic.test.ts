@@ -129,7 +129,7 @@ describe('arms as traffic', () => {
     expect(words).toContain('kernel sets');
     expect(words).toContain('`alone` and `invariant alone` send the same');
     expect(words).toContain('Arm `warm`: `serving.policy` cannot be told');
-    expect(words).toContain('Request `noise`: noise of about 20 tokens');
+    expect(words).toContain('Noise is as long as its tokens at four characters each');
     const ollama = trafficOf(experiment, { ...setting, server: serverOf('ollama') });
     expect(ollama.notTold.join('\n')).toContain('cold and warm arms are sent alike');
     expect(ollama.notTold.join('\n')).toContain('`chat.enableThinking` is not told');

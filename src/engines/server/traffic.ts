@@ -7,7 +7,7 @@ import type { ServerGifts } from './probe-server.ts';
 import { samplingFor } from './sampling.ts';
 import type { ServerAsk } from './server-types.ts';
 import { armWords, experimentWords, sameTraffic } from './traffic-limits.ts';
-import { type PromptLength, promptOf } from './traffic-prompt.ts';
+import { noiseWords, type PromptLength, promptOf } from './traffic-prompt.ts';
 import type { TrafficAsk, TrafficRound } from './traffic-types.ts';
 
 export interface Traffic {
@@ -57,6 +57,7 @@ export function trafficOf(experiment: Experiment, setting: TrafficSetting): Traf
     rounds,
     notTold: [
       ...experimentWords(setting),
+      ...noiseWords(experiment),
       ...[...prompts.values()].flatMap(({ notTold }) => notTold),
       ...together.flatMap((arm) => armWords(arm, setting)),
       ...sameTraffic(rounds.filter(({ repeat }) => repeat === 0)),
@@ -104,7 +105,7 @@ function askOf(
       seed: decoding.seed,
       max_tokens: request.maxNewTokens,
       ignore_eos: request.ignoreEos,
-      logprobs: logprobs === null ? null : Math.min(logprobs, mostOf(server, prompt.kind)),
+      logprobs: logprobs === null ? null : Math.min(logprobs, mostOf(setting, prompt.kind)),
     }),
     stream,
     extra: {
@@ -116,8 +117,13 @@ function askOf(
   };
 }
 
-function mostOf(server: ServerEntry | null, kind: ServerAsk['prompt']['kind']): number {
-  return server?.mostLogprobs[kind === 'chat' ? 'chat' : 'completions'] ?? Number.POSITIVE_INFINITY;
+/** As many as it was seen to tell, else as the table has it. */
+function mostOf(
+  { server, gives }: Pick<TrafficSetting, 'server' | 'gives'>,
+  kind: ServerAsk['prompt']['kind'],
+): number {
+  const listed = server?.mostLogprobs[kind === 'chat' ? 'chat' : 'completions'] ?? Number.POSITIVE_INFINITY;
+  return Math.min(listed, gives ? Math.max(1, gives.alternatives) : Number.POSITIVE_INFINITY);
 }
 
 /** Cold: nobody shares its prefix. Where the arm reuses prefixes, requests of one round share them, and no others. */
