@@ -23,6 +23,7 @@ import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
+import { SERVER_MUTANTS } from './mutants-server.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
@@ -361,6 +362,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...REPORT_MUTANTS,
+  ...SERVER_MUTANTS,
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
