@@ -25,6 +25,7 @@ import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SERVE_MUTANTS } from './mutants-serve.ts';
+import { SERVER_MUTANTS } from './mutants-server.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
@@ -364,6 +365,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...REPORT_MUTANTS,
+  ...SERVER_MUTANTS,
   ...RESULT_MUTANTS,
   ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,
