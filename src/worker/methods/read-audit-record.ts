@@ -68,6 +68,10 @@ const askSchema = z.object({
   ...{ stream: z.boolean(), extra: told, compared: z.boolean() },
 });
 
+const dialect = z.object({
+  repetitionPenalty: z.enum(['repetition_penalty', 'repeat_penalty']),
+  chatLength: z.enum(['max_tokens', 'max_completion_tokens']),
+});
 const place = z.object({ url: line, model: line });
 const budget = z.object({ requests: count, tokens: count });
 const switches = z.object({ cold: told.nullable(), plain: told.nullable() });
@@ -77,7 +81,7 @@ const recordSchema = z
     format: z.literal('server-audit@1'),
     ...place.shape,
     twin: place.nullable(),
-    ...{ began: line, seed: count, budget, switches, told },
+    ...{ began: line, seed: count, budget, switches, extra: told, dialect, told },
     mechanisms: z.array(mechanism).max(MECHANISMS.length),
     prompts: list(promptSchema),
     sampling: samplingSchema,
