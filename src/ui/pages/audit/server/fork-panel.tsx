@@ -1,4 +1,3 @@
-import { useId } from 'react';
 import type { KeptAnswer } from '../../../../audit/server/audit-record.ts';
 import type { Fork } from '../../../../audit/server/compare-answers.ts';
 import type { MechanismFigures } from '../../../../audit/server/judge-audit.ts';
@@ -91,7 +90,6 @@ function around({ text, positions }: KeptAnswer, { at, unit }: Fork): { before: 
 
 /** The margin of the choice beside how far log probabilities moved before it, on one axis. */
 function Near({ fork: { margin, perturbation, flip } }: { readonly fork: Fork }) {
-  const id = useId();
   if (margin === null)
     return <p className={tables.note}>No log probabilities were told: how near it was cannot be said.</p>;
   const bars = [
@@ -100,8 +98,8 @@ function Near({ fork: { margin, perturbation, flip } }: { readonly fork: Fork })
   ] as const;
   const most = Math.max(margin, perturbation ?? 0, Number.MIN_VALUE);
   return (
-    <div className={styles.near} role="group" aria-labelledby={id}>
-      <p id={id}>{FLIPS[flip]}</p>
+    <div className={styles.near}>
+      <p>{FLIPS[flip]}</p>
       <dl>
         {bars.map(({ words, value, tone }) => (
           <div key={tone}>
