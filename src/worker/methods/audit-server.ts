@@ -90,7 +90,8 @@ export function auditServerMethods() {
           ...(twin && { askTwin: asking(twin, beside?.server ?? null, signal) }),
           onProgress: (progress) => tell({ type: 'asked', ...progress }),
         });
-        return { record: JSON.stringify(record), judgement: judgeAudit(record) };
+        const noted = { ...record, notes: [...record.notes, BY_A_BROWSER] };
+        return { record: JSON.stringify(noted), judgement: judgeAudit(record) };
       },
     ),
 
@@ -107,6 +108,10 @@ export function auditServerMethods() {
 }
 
 const NOTHING_SEEN = { models: [], server: null, version: null } as const;
+
+/** What a page cannot do, and its report is to say. */
+const BY_A_BROWSER =
+  'It was asked by a browser, which opens at most six connections to a host that speaks HTTP/1.1: of more requests at once no more than six were under way there together.';
 
 function planOf(
   { budget, seed, answerTokens, prompts, chat, twin }: ServerAuditAsk,
