@@ -18,6 +18,7 @@ export function watchEvents(
   let stop: (() => void) | null = null;
   const leave = (last: string | null = null) => {
     stop?.();
+    stop = null;
     closing.removeEventListener('abort', onClosing);
     outbox.end(last);
   };
@@ -29,6 +30,6 @@ export function watchEvents(
   closing.addEventListener('abort', onClosing, { once: true });
   stop = feed.watch((event) => void outbox.put(JSON.stringify(event)));
   // Already over where how things stand was more than the buffer takes.
-  if (!outbox.isOpen) stop();
+  if (!outbox.isOpen) leave();
   return send(c, outbox, limits.patience, () => leave());
 }

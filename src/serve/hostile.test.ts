@@ -9,7 +9,7 @@ import { openTestServer, testParts } from './testing/open-test-server.ts';
 const { app, defects } = testParts(new FakeService(() => [65, END]), { limits: { body: 200_000 } });
 
 async function post(
-  body: string | Uint8Array,
+  body: string | Uint8Array<ArrayBuffer>,
   path = '/v1/completions',
   headers: Record<string, string> = {},
 ) {

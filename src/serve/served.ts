@@ -20,8 +20,8 @@ export interface Served {
   /** Any of them ends an answer. */
   readonly endTokens: readonly number[];
   readonly version: string;
-  /** What was guaranteed of answers that a set computes, in a few words. */
-  readonly postureOf: (set: KernelSet) => string;
+  /** What was guaranteed of answers that a set computes, in a few words; null: the server's own. */
+  readonly postureOf: (set: KernelSet | null) => string;
 }
 
 /** What an answer's bits may hang on beside the request: `system_fingerprint` is over these. */
@@ -32,8 +32,8 @@ export interface ServedFacts {
   readonly adapter: string;
   readonly dtype: string;
   readonly weights: string;
-  /** Kernel set of requests that name none. */
-  readonly set: KernelSet;
+  /** Kernel sets of requests that name none, in words. */
+  readonly set: string;
 }
 
 /** `fp_` and 16 hex digits: equal where model, engine, adapter, formats and set are. */

@@ -39,10 +39,10 @@ export class ToldSoFar {
 
   told({ preempted, swapped, cached, besideAlone }: LoadRequest): Told {
     const { set: asked, deterministic, tier, shadow } = this.#ask;
-    const set = asked ?? this.#served.facts.set;
+    const { facts, postureOf } = this.#served;
     return {
       fingerprint: this.tokens.length === 0 ? null : this.#fingerprint.text(),
-      ...{ set, posture: this.#served.postureOf(set), deterministic, tier },
+      ...{ set: asked ?? facts.set, posture: postureOf(asked), deterministic, tier },
       ...{ steps: this.#steps, plans: this.#plans, preempted, swapped, cached_tokens: cached },
       shadow: shadow && besideAlone ? shadowOf(besideAlone) : null,
     };

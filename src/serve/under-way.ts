@@ -1,4 +1,5 @@
 import type { LiveAnswer } from '../lab/live/live-types.ts';
+import { NotServingError } from '../lab/live/open-live-service.ts';
 import type { Asked } from './asked.ts';
 import type { CancelReason, Counted } from './counted.ts';
 import { Refusal } from './refusal.ts';
@@ -18,6 +19,12 @@ const WORDS: Readonly<Record<CancelReason, string>> = {
   client_slow: 'its client read too slowly',
   sibling_failed: 'another answer of the same request failed',
 };
+
+/** What the service says against a request. It names fields as the engine does. */
+function refusedBy(error: unknown): unknown {
+  if (error instanceof NotServingError) return new Refusal(503, error.message, { code: 'not_serving' });
+  return error instanceof RangeError ? new Refusal(400, error.message) : error;
+}
 
 /** The answers of one request, from its submission on. */
 export class UnderWay {
@@ -43,8 +50,7 @@ export class UnderWay {
       for (const ask of asked.asks) this.#answers.push(service.submit(ask));
     } catch (error) {
       this.cancel('sibling_failed');
-      if (error instanceof RangeError) throw new Refusal(400, error.message);
-      throw error;
+      throw refusedBy(error);
     }
   }
 

@@ -1,112 +1,60 @@
-import type { ArmBegan, LoadEvent } from '../lab/load/load-events.ts';
-
-type EventOf<Type extends LoadEvent['type']> = Extract<LoadEvent, { readonly type: Type }>;
-
-/** A request that is here, as one who comes late is told of it. */
-interface Here {
-  readonly arrived: EventOf<'arrived'>;
-  admitted: EventOf<'admitted'> | null;
-  /** Since it was admitted last. */
-  gaveWay: EventOf<'gave-way'> | null;
-}
-
-interface Arm {
-  began: ArmBegan;
-  readonly here: Map<number, Here>;
-}
+import type { LiveService } from '../lab/live/live-types.ts';
+import type { LoadEvent } from '../lab/load/load-events.ts';
 
 type Hear = (event: LoadEvent) => void;
 
 /**
- * What a service does, for any number of watchers, whenever they come: each is told how things stand, then all that happens. Keeps only who is
- * here. Unless prompts are to be told, neither they nor what is answered goes out.
+ * What a service does, for any number of watchers, whenever they come: the service tells each who is there, then all that happens. Unless prompts
+ * are to be told, neither they nor what is answered goes out.
  */
 export class WatchFeed {
-  readonly #arms = new Map<string, Arm>();
-  readonly #watchers = new Set<Watcher>();
+  readonly #service: Pick<LiveService, 'listen'>;
   readonly #tellPrompts: boolean;
+  #watchers = 0;
 
-  constructor(tellPrompts: boolean) {
+  constructor(service: Pick<LiveService, 'listen'>, tellPrompts: boolean) {
+    this.#service = service;
     this.#tellPrompts = tellPrompts;
   }
 
   get watchers(): number {
-    return this.#watchers.size;
+    return this.#watchers;
   }
 
-  readonly hear = (heard: LoadEvent): void => {
-    const event = this.#tellPrompts ? heard : withoutTexts(heard);
-    for (const watcher of this.#watchers) watcher.hear(event);
-    this.#keep(event);
-  };
-
-  /** Tells how things stand, then all that happens. Returns what ends it. */
+  /** Returns what ends it. */
   watch(hear: Hear): () => void {
-    const watcher = new Watcher(hear);
-    for (const { began, here } of this.#arms.values()) {
-      watcher.hear(began);
-      for (const { arrived, admitted, gaveWay } of here.values())
-        for (const event of [arrived, admitted, gaveWay]) if (event) watcher.hear(event);
-    }
-    this.#watchers.add(watcher);
-    return () => void this.#watchers.delete(watcher);
-  }
-
-  #keep(event: LoadEvent): void {
-    if (event.type === 'began') {
-      this.#arms.set(event.arm, { began: event, here: new Map() });
-      return;
-    }
-    const arm = this.#arms.get(event.arm);
-    if (!arm) return;
-    switch (event.type) {
-      case 'arrived':
-        arm.here.set(event.request, { arrived: event, admitted: null, gaveWay: null });
-        break;
-      case 'admitted': {
-        const here = arm.here.get(event.request);
-        if (here) Object.assign(here, { admitted: event, gaveWay: null });
-        break;
-      }
-      case 'gave-way': {
-        const here = arm.here.get(event.request);
-        if (here) here.gaveWay = event;
-        break;
-      }
-      case 'ended':
-        arm.here.delete(event.request);
-        break;
-      case 'serving':
-        arm.began = { ...arm.began, serving: event.serving };
-        break;
-      default:
-    }
+    const numbering = new Numbering();
+    this.#watchers++;
+    const stop = this.#service.listen((heard) => {
+      const event = numbering.of(this.#tellPrompts ? heard : withoutTexts(heard));
+      if (event) hear(event);
+    });
+    return () => {
+      stop();
+      this.#watchers--;
+    };
   }
 }
 
-/** One watcher: its requests count from 0, in the order in which it hears of them, whenever it came. */
-class Watcher {
-  readonly #hear: Hear;
+/** A watcher's requests count from 0, in the order in which it hears of them, whenever it came: it draws them as if it had been there from the beginning. */
+class Numbering {
   readonly #arms = new Map<string, { readonly own: Map<number, number>; next: number }>();
 
-  constructor(hear: Hear) {
-    this.#hear = hear;
-  }
-
-  hear(event: LoadEvent): void {
+  /** Null where the event is of nobody that the watcher knows. */
+  of(event: LoadEvent): LoadEvent | null {
     if (event.type === 'began') this.#arms.set(event.arm, { own: new Map(), next: 0 });
     const arm = this.#arms.get(event.arm);
-    if (!arm) return;
+    if (!arm) return null;
     if (event.type === 'arrived') arm.own.set(event.request, arm.next++);
     if ('request' in event) {
       const request = arm.own.get(event.request);
-      if (request === undefined) return;
+      if (request === undefined) return null;
       if (event.type === 'ended') arm.own.delete(event.request);
-      this.#hear({ ...event, request });
-    } else if (event.type === 'step' && event.step.owners) {
-      const owners = event.step.owners.map((owner) => (owner < 0 ? owner : (arm.own.get(owner) ?? -1)));
-      this.#hear({ ...event, step: { ...event.step, owners } });
-    } else this.#hear(event);
+      return { ...event, request };
+    }
+    if (event.type !== 'step' || !event.step.owners) return event;
+    const owners = event.step.owners.map((owner) => (owner < 0 ? owner : (arm.own.get(owner) ?? -1)));
+    return { ...event, step: { ...event.step, owners } };
   }
 }
 

@@ -34,12 +34,12 @@ export class Answer implements LiveAnswer {
   }
 
   tell({ token, sample }: ChosenToken, at: number, step: LiveStep): void {
-    const { logSumExp } = sample;
+    const { logSumExp, digest } = sample;
     const top = sample.top
       .slice(0, this.ask.top)
       .map((each) => ({ token: each.token, logit: each.logit - logSumExp }));
     const logprob = sample.logit - logSumExp;
-    this.#push({ type: 'token', position: this.#told++, token, at, logprob, top, step });
+    this.#push({ type: 'token', position: this.#told++, token, at, logprob, top, digest, step });
   }
 
   end(record: LoadRequest): void {

@@ -19,8 +19,7 @@ export interface TestOptions extends Partial<Pick<ServeParts, 'key' | 'cors' | '
 
 /** What `lab serve` puts together, over a service and a vocabulary of bytes. */
 export function testParts(service: LiveService, { limits, served, tellPrompts, ...rest }: TestOptions = {}) {
-  const feed = new WatchFeed(tellPrompts ?? false);
-  service.listen(feed.hear);
+  const feed = new WatchFeed(service, tellPrompts ?? false);
   const closing = new AbortController();
   const defects: Error[] = [];
   const parts: ServeParts = {
@@ -52,5 +51,5 @@ const SERVED: Omit<Served, 'service'> = {
   vocabSize: BYTE_VOCABULARY,
   endTokens: [END],
   version: '0.0.0',
-  postureOf: (set) => `${set}: nothing is known`,
+  postureOf: (set) => `${set ?? 'invariant'}: nothing is known`,
 };
