@@ -15,7 +15,13 @@ const auditButton = (page: Page) => page.getByRole('button', { name: /^Audit stu
 const keptBy = (page: Page) =>
   page.evaluate(async () => {
     const databases = await indexedDB.databases();
-    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, databases, document.cookie, location.href]);
+    return JSON.stringify([
+      { ...localStorage },
+      { ...sessionStorage },
+      databases,
+      document.cookie,
+      location.href,
+    ]);
   });
 
 async function withServer(leave: boolean, use: (server: StubServer) => Promise<void>): Promise<void> {
@@ -34,7 +40,7 @@ test('a server that answers otherwise in company is found to, and the key is now
     const lab = new LabPage(page);
     await page.goto('/#audit/server');
     await address(page).fill(server.url);
-    await page.getByLabel(/^Key/).fill(KEY);
+    await page.getByLabel('Key, where it has one').fill(KEY);
     await page.getByLabel('Tokens an answer').fill('8');
     expect(server.asked).toEqual([]);
     await page.getByRole('button', { name: `Ask ${server.url} for its models` }).click();

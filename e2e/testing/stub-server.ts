@@ -88,6 +88,8 @@ function choiceOf(words: readonly string[], finish: string | null) {
 function stream(response: ServerResponse, words: readonly string[], headers: object): void {
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
   for (const [at, word] of words.entries())
-    response.write(`data: ${JSON.stringify(completion([word], at === words.length - 1 ? 'length' : null))}\n\n`);
+    response.write(
+      `data: ${JSON.stringify(completion([word], at === words.length - 1 ? 'length' : null))}\n\n`,
+    );
   response.end('data: [DONE]\n\n');
 }

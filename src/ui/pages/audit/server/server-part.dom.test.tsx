@@ -52,7 +52,11 @@ it('contacts nobody before a button is pressed that names the host, and says wha
   expect(server().getByText(/^vLLM 0\.11\.0, 2 models\./)).toBeDefined();
   expect(server().getByText('VLLM_BATCH_INVARIANT=1')).toBeDefined();
   expect(auditButton().textContent).toBe(`Audit small at ${ORIGIN}`);
-  expect(screen.getByText(`Contacts ${ORIGIN} and nobody else, from this browser. Nothing is sent before you press.`)).toBeDefined();
+  expect(
+    screen.getByText(
+      `Contacts ${ORIGIN} and nobody else, from this browser. Nothing is sent before you press.`,
+    ),
+  ).toBeDefined();
   expect(questions).toHaveLength(1);
 });
 
@@ -74,7 +78,12 @@ it('refuses what this page may not ask or a budget that holds nothing, in words'
 it('explains a server that lets no page ask by each server’s own flag', async () => {
   render(<ServerPart path={[]} />);
   const message = `${ORIGIN} is there, but does not let pages of ${location.origin} read its answers (CORS)`;
-  await look({ models: [], server: null, version: null, fault: { kind: 'blocked', message, passing: false } });
+  await look({
+    models: [],
+    server: null,
+    version: null,
+    fault: { kind: 'blocked', message, passing: false },
+  });
   expect(server().getByRole('alert').textContent).toBe(`${message}.`);
   for (const flag of ['--allowed-origins', '--cors-origins', 'OLLAMA_ORIGINS', '--cors'])
     expect(server().getByText(flag)).toBeDefined();
@@ -116,7 +125,9 @@ it('shows progress by mechanism, is cancelled, and judges what it has', async ()
   expect(screen.getByText('vLLM: company, 33 requests and 2,800 tokens spent')).toBeDefined();
   const list = within(screen.getByRole('list', { name: 'Requests by mechanism' }));
   expect(list.getByText('20 of 80')).toBeDefined();
-  expect(screen.getByRole('progressbar', { name: 'Budget that is spent' }).getAttribute('value')).toBe('0.165');
+  expect(screen.getByRole('progressbar', { name: 'Budget that is spent' }).getAttribute('value')).toBe(
+    '0.165',
+  );
   fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   expect(questions.at(-1)!.args).toEqual([asked.id]);
   expect(ended).toEqual([]);
@@ -127,7 +138,13 @@ it('shows progress by mechanism, is cancelled, and judges what it has', async ()
 
 it('shows what differs with its interval, where answers part, and saves and opens it again', async () => {
   const saved: Blob[] = [];
-  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: (blob: Blob) => saved.push(blob) && 'blob:', revokeObjectURL: () => undefined }));
+  vi.stubGlobal(
+    'URL',
+    Object.assign(URL, {
+      createObjectURL: (blob: Blob) => saved.push(blob) && 'blob:',
+      revokeObjectURL: () => undefined,
+    }),
+  );
   const audited = await auditedServer({ inCompany: 1 });
   render(<ServerPart path={[]} />);
   await look();
