@@ -18,6 +18,7 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { LIVE_MUTANTS } from './mutants-live.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
+import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
@@ -359,6 +360,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
+  ...PAGE_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
