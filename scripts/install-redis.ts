@@ -1,7 +1,7 @@
-import { findRedis } from '../src/studies/sweep/queue/testing/redis-server.ts';
+import { findRedis, REDIS_HELP } from '../src/studies/sweep/queue/testing/redis-server.ts';
 import { installWithApt, type Machine } from './machine.ts';
 
-export { findRedis };
+export { findRedis, REDIS_HELP };
 
 interface RedisMachine extends Machine {
   readonly findRedis: () => string | null;
@@ -10,7 +10,6 @@ interface RedisMachine extends Machine {
 /** Path of the Redis server found or installed, which tests of queues start for themselves; null where there is none. */
 export function ensureRedis(machine: RedisMachine): string | null {
   const { canUseApt, findRedis } = machine;
-  // The server alone: the package that starts one with the machine is of no use here.
   if (canUseApt && !findRedis()) installWithApt(machine, ['redis-server']);
   return findRedis();
 }
