@@ -1,4 +1,6 @@
 import type { Command } from '../command.ts';
+import { endsWithCode } from '../interruption.ts';
+import { schedulerCode, TRY_AGAIN } from '../sweep/scheduler-codes.ts';
 import { UsageError } from '../usage.ts';
 
 type Part = (args: readonly string[], signal: AbortSignal) => Promise<number>;
@@ -19,6 +21,9 @@ const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
 const OWN_PARTS: typeof PARTS = {
   compute: async () => (await import('../sweep/queue/compute-command.ts')).computeCommand,
 };
+
+/** Parts that batch systems start, and start again by their exit codes. */
+const SCHEDULED = ['run', 'work'];
 
 export const sweep: Command = {
   summary: 'plan a study, run its jobs on one machine or several, put the results together and report them',
@@ -41,6 +46,9 @@ folder without running anything again. import takes in what the page saved, or m
 
   --out DIR            plan: the study's folder; report: also write its data (CSV, Parquet), the outcome and logs for Inspect's viewer
   --shard I/N          run: of every N jobs the Ith, as in 1/4 to 4/4; folders of shards are merged together
+  --index K --of N     run: the same, counted from 0
+  --shard env          run: the same, by a batch system's variables: SLURM_ARRAY_TASK_ID, JOB_COMPLETION_INDEX (its count is --of N or
+                       BATCHMATES_SHARDS), CI_NODE_INDEX (GitLab); they are read where this is given, and nowhere else
   --limit N            run: at most N jobs
   --engine ENGINE      run, work, merge: webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only); merge: default: the one of the results
   --queue ADDRESS      run, work: redis://host:port/db or rediss://user:password@host:port (password also: BATCHMATES_QUEUE_PASSWORD)
@@ -55,7 +63,12 @@ folder without running anything again. import takes in what the page saved, or m
   --look N             report: the Nth of the analyses that the study plans (default: the last)
   --no-rerun           merge, run --queue: run nothing again
   --json FILE          merge, run --queue: the results; - for standard output
-  --base ADDRESS       link, report: the lab's address, put before the study's fragment`,
+  --base ADDRESS       link, report: the lab's address, put before the study's fragment
+
+Exit codes of run and work: 0 (what was asked for is done), 75 (try again: the device was lost or out of memory, a disk is full, SIGTERM came with
+jobs left), 42 (do not: a bad line or study, another canary, results of something else), 130 (Ctrl-C), 1 (anything else).`,
+
+  codeOf: (part, error) => (part !== undefined && SCHEDULED.includes(part) ? schedulerCode(error) : null),
 
   async perform(args, signal) {
     const [name, ...rest] = args;
@@ -66,6 +79,13 @@ folder without running anything again. import takes in what the page saved, or m
         `expected one of ${Object.keys(PARTS).join(', ')}, found ${name === undefined ? 'nothing' : `"${name}"`}`,
       );
     const part = await load();
-    return await part(rest, signal);
+    if (!SCHEDULED.includes(name!)) return await part(rest, signal);
+    const restore = endsWithCode(TRY_AGAIN);
+    try {
+      return await part(rest, signal);
+    } finally {
+      // What was interrupted has yet to say its code.
+      if (!signal.aborted) restore();
+    }
   },
 };

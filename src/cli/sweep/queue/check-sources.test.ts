@@ -5,12 +5,13 @@ import { checkSources } from './check-sources.ts';
 const study = tinyStudy();
 
 it('takes no model that only the queue names', () => {
-  const from = (source: string) => tinyStudy({ base: { ...TINY.base, model: { name: 'm', source } } });
+  const from = (source: string) => tinyStudy({ base: { ...TINY.base, model: { name: 'model', source } } });
   expect(() => checkSources(study, [])).not.toThrow();
   expect(() => checkSources(from('hf:someone/model'), [])).toThrow(
     'base.model: expected one that ships with the lab, a random one, or one that --model names, found "hf:someone/model"',
   );
   expect(() => checkSources(from('hf:someone/model'), ['hf:someone/model'])).not.toThrow();
-  const axis = { path: 'base.model.source', values: ['hf:someone/model'] };
-  expect(() => checkSources(tinyStudy({ axes: [axis], hypotheses: [] }), [])).toThrow('hf:someone/model');
+  const set = { 'base.model': { name: 'model', source: 'hf:someone/model' } };
+  const axes = [{ name: 'model', values: [{ label: 'own', set: {} }, { label: 'other', set }] }];
+  expect(() => checkSources(tinyStudy({ axes, hypotheses: [] }), [])).toThrow('"hf:someone/model"');
 });

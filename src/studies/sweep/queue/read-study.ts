@@ -6,14 +6,18 @@ import { SweepError } from '../sweep-error.ts';
 import type { StudyRecord } from './protocol.ts';
 
 /**
- * The study of a record that is kept under `hash`. Throws SweepError where it is no study, or another one. No study has kernels of its author's
- * (`parseStudy`), so a worker runs no code that a queue gave it.
+ * The study of a record that is kept under `hash`. Throws SweepError where it is no study, another one, or one with kernels of its author's: a
+ * worker runs no code that a queue gave it.
  */
 export function studyOfRecord(record: StudyRecord, hash: string): Study {
   const where = `queue: study ${hash}`;
   const study = parsed(record.study, where);
   const found = studyHash(study);
   if (found !== hash) throw new SweepError(`${where}: expected the study of that hash, found that of ${found}`);
+  // The base has none (`parseStudy`), but an axis could put some there.
+  const set = study.axes.flatMap(({ values }) => values.flatMap((value) => Object.keys(value.set)));
+  const own = set.find((path) => path.startsWith('base.shaders'));
+  if (own !== undefined) throw new SweepError(`${where}: expected the lab's own kernels, found an axis that sets ${own}`);
   return study;
 }
 
