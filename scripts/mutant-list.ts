@@ -23,6 +23,7 @@ import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
+import { SHARD_MUTANTS } from './mutants-shards.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
@@ -364,6 +365,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESULT_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
+  ...SHARD_MUTANTS,
   ...SWEEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
   ...WIDTH_MUTANTS,
