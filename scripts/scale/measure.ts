@@ -37,8 +37,11 @@ if (phase !== undefined) {
   const start = performance.now();
   const found = await PHASES[phase]();
   const seconds = ((performance.now() - start) / 1000).toFixed(2);
-  const memory = (process.resourceUsage().maxRSS / 1024).toFixed(0);
-  console.error(`${phase}: ${seconds} s, ${memory} MB at most (${found})`);
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const busy = ((userCPUTime + systemCPUTime) / 1e6).toFixed(2);
+  console.error(
+    `${phase}: ${seconds} s, ${busy} s of a core, ${(maxRSS / 1024).toFixed(0)} MB at most (${found})`,
+  );
 } else {
   for (const name of Object.keys(PHASES)) {
     const { status } = spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1), name], {

@@ -28,7 +28,11 @@ const PROVENANCE: Omit<Provenance, 'models' | 'rules'> = {
 };
 
 /** Results that jobs of study 1 could have: their fields, kinds and lengths of values, and no run. */
-export function syntheticResults({ study, hash, tasks }: StudyFolder): (job: Job) => JobResult {
+export function syntheticResults({
+  study,
+  hash,
+  tasks,
+}: Pick<StudyFolder, 'study' | 'hash' | 'tasks'>): (job: Job) => JobResult {
   const units = unitsOf(study, tasks);
   return (job) => ({
     ...{ version: 1, study: hash, job, milliseconds: 12_345 },
