@@ -38,6 +38,7 @@ export const LAYERS: readonly string[] = [
   'studies/claims',
   'report',
   'serve',
+  'library',
   'worker',
   'charts',
   'elements',

@@ -6,7 +6,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Vite's `x.wgsl?raw`: a module whose default export is the file's text. */
-const rawText: Plugin = {
+export const rawText: Plugin = {
   name: 'raw-text',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
@@ -21,19 +21,23 @@ const rawText: Plugin = {
   },
 };
 
-/** A module finds files beside its source, not beside the bundle. */
-const ownAddress: Plugin = {
-  name: 'own-address',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-      const address = JSON.stringify(pathToFileURL(path).href);
-      return {
-        contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', () => address),
-        loader: 'ts',
-      };
-    });
-  },
-};
+/** A module finds files beside its source, not beside the bundle: `addressOf` gives the expression that says where that is. */
+export function sourceAddress(addressOf: (path: string) => string): Plugin {
+  return {
+    name: 'source-address',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+        if (path.includes('node_modules')) return null;
+        const contents = readFileSync(path, 'utf8').replaceAll('import.meta.url', () => addressOf(path));
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** Libraries that are CommonJS ask for Node's own modules while they load. */
+export const REQUIRE =
+  "import { createRequire as requiring } from 'node:module'; const require = requiring(import.meta.url);";
 
 /** How esbuild makes one file of the command line, which `plugins` may change first. */
 export function cliBundle(outfile: string, plugins: readonly Plugin[] = []) {
@@ -46,11 +50,8 @@ export function cliBundle(outfile: string, plugins: readonly Plugin[] = []) {
     format: 'esm',
     platform: 'node',
     target: 'es2023',
-    // Libraries that are CommonJS ask for Node's own modules while they load.
-    banner: {
-      js: "import { createRequire as requiring } from 'node:module'; const require = requiring(import.meta.url);",
-    },
-    plugins: [...plugins, rawText, ownAddress],
+    banner: { js: REQUIRE },
+    plugins: [...plugins, rawText, sourceAddress((path) => JSON.stringify(pathToFileURL(path).href))],
     logLevel: 'error',
   } as const satisfies BuildOptions;
 }

@@ -6,7 +6,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { runBench } from '../src/bench/run-bench.ts';
-import { openEngine, openModelFor, presetFile, shippedModel } from '../src/cli/engine.ts';
+import { openEngine, openModelFor, shippedModel } from '../src/cli/engine.ts';
+import { presetFile } from '../src/cli/shipped-files.ts';
 import { openTunedGpu } from '../src/cli/tuned-gpu.ts';
 import { type Experiment, parseExperiment } from '../src/experiment/schema.ts';
 import type { LoadedModel } from '../src/model/load.ts';

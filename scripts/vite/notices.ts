@@ -41,12 +41,21 @@ export function thirdPartyNotices(): { readonly page: Plugin; readonly worker: (
     generateBundle(_, bundle) {
       // Workers are bundled before the page that starts them.
       collect(bundle);
-      const packages = [...folders].map((folder) => withText(readPackage(folder)));
-      const own = readFileSync(join(root, 'LICENSE'), 'utf8');
-      this.emitFile({ type: 'asset', fileName: NOTICES, source: noticesText(own, packages) });
+      this.emitFile({ type: 'asset', fileName: NOTICES, source: noticesOf(root, folders) });
     },
   };
   return { page, worker: () => collector('third-party-notices-of-workers') };
+}
+
+/** The licences of the packages that a bundle's modules are of. Throws Error where one has no text. */
+export function packageNotices(root: string, modules: readonly string[]): string {
+  const folders = modules.map(packageFolder).filter((folder) => folder !== null);
+  return noticesOf(root, new Set(folders));
+}
+
+function noticesOf(root: string, folders: ReadonlySet<string>): string {
+  const packages = [...folders].map((folder) => withText(readPackage(folder)));
+  return noticesText(readFileSync(join(root, 'LICENSE'), 'utf8'), packages);
 }
 
 function helperFolder(root: string, id: string): string | null {
@@ -75,7 +84,7 @@ export function noticesText(own: string, packages: readonly ThirdParty[]): strin
   return [HEAD, `Batchmates itself (MIT)\n\n${own.trim()}\n`, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-const HEAD = `This page is built from the packages below, whose licences ask that their texts
+const HEAD = `What is here is built from the packages below, whose licences ask that their texts
 come with every copy. Its shaders are its own; its models were trained for it, and
 the card beside each (models/) says on what.
 `;

@@ -7,9 +7,11 @@ import { COMMANDS } from './command-line.ts';
 
 const WORKFLOWS = readdirSync('docs/ci').filter((name) => name.endsWith('.yml'));
 const LINES = WORKFLOWS.flatMap((name) =>
-  [...readFileSync(`docs/ci/${name}`, 'utf8').matchAll(/npm run -s lab -- (.+?)(?: \|\| .+)?$/gm)].map(
-    ([, line]) => [name, line] as const,
-  ),
+  [
+    ...readFileSync(`docs/ci/${name}`, 'utf8').matchAll(
+      /(?:npm run -s lab --|npx batchmates) (.+?)(?: \|\| .+)?$/gm,
+    ),
+  ].map(([, line]) => [name, line] as const),
 );
 
 test.each(LINES)('%s asks for what there is: lab %s', async (_, line) => {

@@ -1,5 +1,4 @@
 import { GpuError } from '../gpu/errors.ts';
-import { TemporaryError } from '../studies/sweep/temporary-error.ts';
 import type { Command } from './command.ts';
 import { audit } from './commands/audit.ts';
 import { bisect } from './commands/bisect.ts';
@@ -15,6 +14,7 @@ import { findNeedle } from './commands/find-needle.ts';
 import { flip } from './commands/flip.ts';
 import { gate } from './commands/gate.ts';
 import { importance } from './commands/importance.ts';
+import { kernel } from './commands/kernel.ts';
 import { link } from './commands/link.ts';
 import { load } from './commands/load.ts';
 import { look } from './commands/look.ts';
@@ -22,18 +22,21 @@ import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
 import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { sweep } from './commands/sweep.ts';
 import { tasks } from './commands/tasks.ts';
 import { tracker } from './commands/tracker.ts';
 import { isInputError } from './input-errors.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
 import { OutputError } from './output.ts';
+import { asCalled, programName } from './program.ts';
 import { noteLines, print } from './terminal.ts';
 
 /** Every subcommand; `npm run fuzz` tries all of them. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   load,
+  serve,
   couplings,
   claims,
   cliffs,
@@ -43,6 +46,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'find-needle': findNeedle,
   flip,
   look,
+  kernel,
   importance,
   complete,
   tasks,
@@ -70,13 +74,13 @@ const HELP = [
   'follows the batch; gate: it cannot be told), 130 (interrupted), 143 (ended); sweep run and work: 75 (try again), 42 (do not).',
 ];
 
-const PLAIN = [GpuError, OutputError, TemporaryError];
+const PLAIN = [GpuError, OutputError];
 
 /** Runs one command line and returns its exit code; what is wrong is said on standard error. */
 export async function performLine(args: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = args;
   if (name === '--help' || name === '-h' || name === 'help') {
-    print(HELP);
+    print(HELP.map(shown));
     return 0;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : null;
@@ -84,7 +88,7 @@ export async function performLine(args: readonly string[]): Promise<number> {
     return fail(`unknown command "${name}"; expected one of ${Object.keys(COMMANDS).join(', ')}`, 2);
   if (rest.includes('--help') || rest.includes('-h')) {
     const ofPart = await command.helpOf?.(rest[0]);
-    print((ofPart ?? command.help).split('\n'));
+    print(shown(ofPart ?? command.help).split('\n'));
     return 0;
   }
   try {
@@ -109,6 +113,10 @@ export function failWith(error: unknown, code: number | null = null): number {
 }
 
 export function fail(message: string, code: number): number {
-  noteLines(`lab: ${message}`);
+  noteLines(`${programName()}: ${shown(message)}`);
   return code;
+}
+
+function shown(text: string): string {
+  return asCalled(text, Object.keys(COMMANDS));
 }

@@ -1,33 +1,25 @@
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkHostMemory } from '../engines/host-memory.ts';
 import { createEngine, type EngineOnDevice } from '../engines/open-engine.ts';
+import { openInstalledOrt } from '../engines/ort/installed-ort.node.ts';
 import { OwnKernels } from '../engines/webgpu/own-kernels.ts';
 import type { HeldWeights } from '../experiment/formats-read.ts';
 import { asksForRandom, modelNameProblem } from '../experiment/model-name.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { visible } from '../experiment/visible.ts';
-import type { Gpu } from '../gpu/device.ts';
 import { withDrafts } from '../lab/speculation/with-drafts.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { randomModel } from '../model/random-model.ts';
+import { shippedFolder } from '../model/shipped.node.ts';
 import { loadPlace } from '../model/sources/load-place.ts';
 import type { TextCodec } from '../model/tokenizer.ts';
-import { ENGINE_KINDS, type Engine } from '../steps/engine.ts';
+import { ENGINE_KINDS } from '../steps/engine.ts';
 import { endedAtOnce, endedAtOnceInTurn } from './interruption.ts';
-import { keptPlace, type LocalPlace, placeOf, shippedFolder, type WantedModel } from './model-place.ts';
+import { keptPlace, type LocalPlace, placeOf, type WantedModel } from './model-place.ts';
 import { showBytes } from './progress.ts';
 import { note } from './terminal.ts';
 import { openTunedGpu } from './tuned-gpu.ts';
 import { oneOf, UsageError } from './usage.ts';
-
-const PRESETS = fileURLToPath(new URL('../../experiments', import.meta.url));
-
-/** The file of an experiment that comes with the lab. */
-export function presetFile(id: string): string {
-  return join(PRESETS, `${id}.json`);
-}
 
 /**
  * The model that an experiment names: what `--model` would say for one that ships with the lab or is random, else where it comes from. Throws UsageError
@@ -149,7 +141,7 @@ export async function openEngine(
 ): Promise<OpenEngine> {
   const own = new OwnKernels(openTunedGpu);
   const known = oneOf('engine', kind, ENGINE_KINDS);
-  const { engine, gpu } = await createEngine(known, { gpu: openTunedGpu, own, ort: openOrt });
+  const { engine, gpu } = await createEngine(known, { gpu: openTunedGpu, own, ort: openInstalledOrt });
   const close = () => {
     engine.destroy();
     own.close();
@@ -162,9 +154,4 @@ export async function openEngine(
     throw error;
   }
   return { engine, gpu, own, close };
-}
-
-async function openOrt(gpu: Gpu | null): Promise<Engine> {
-  const { openNodeOrtEngine } = await import('../engines/ort/open-ort.node.ts');
-  return openNodeOrtEngine(gpu);
 }

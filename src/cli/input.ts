@@ -3,6 +3,7 @@ import { decodeLink, isLink } from '../experiment/link.ts';
 import { readExperiment as experimentOf, MOST_FILE_BYTES } from '../experiment/read-experiment.ts';
 import { JsonError, parseJson } from '../experiment/read-json.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { ownOrShipped } from './shipped-files.ts';
 import { isCoded, shownPath, UsageError } from './usage.ts';
 
 /** What stands in the way of reading a file, by Node's code. */
@@ -23,11 +24,12 @@ export async function readJson(path: string): Promise<unknown> {
   return parsed(path, await readBytes(path, MOST_JSON_BYTES), parseJson);
 }
 
-/** The experiment of a file or of a link. Throws UsageError, LinkError or ExperimentError with what is wrong. */
+/** The experiment of a file or of a link, or one that comes with the lab by its name. Throws UsageError, LinkError or ExperimentError with what is wrong. */
 export async function readExperiment(fileOrLink: string): Promise<Experiment> {
   if (fileOrLink === '') throw new UsageError('expected an experiment file or link, found an empty name');
   if (isLink(fileOrLink)) return decodeLink(fileOrLink).experiment;
-  return parsed(fileOrLink, await readBytes(fileOrLink, MOST_FILE_BYTES), experimentOf);
+  const path = ownOrShipped('experiments', fileOrLink);
+  return parsed(path, await readBytes(path, MOST_FILE_BYTES), experimentOf);
 }
 
 /** A text file of at most so many bytes. Throws UsageError naming the file. */

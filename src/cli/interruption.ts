@@ -1,3 +1,4 @@
+import { programName } from './program.ts';
 import { clearProgress, endProgress, note } from './terminal.ts';
 
 /** What the shell reports of a process that the signal ended. */
@@ -6,7 +7,7 @@ type Signal = keyof typeof SIGNALS;
 const NAMES = Object.keys(SIGNALS) as Signal[];
 
 /** How long work that has been told to end may take to do so, in milliseconds. */
-const GRACE = 3000;
+let grace = 3000;
 
 const controller = new AbortController();
 const cleanups = new Set<() => void>();
@@ -78,6 +79,11 @@ export function whenInterrupted(cleanup: () => void): () => void {
   return () => void cleanups.delete(cleanup);
 }
 
+/** Lets work that ends in good order take so many milliseconds for it: answers under way, which others wait for. */
+export function allowGrace(milliseconds: number): void {
+  grace = milliseconds;
+}
+
 function onSignal(name: Signal): void {
   // Two that came while the thread was busy are told of one after the other.
   if (code !== null) {
@@ -93,7 +99,7 @@ function onSignal(name: Signal): void {
     controller.abort(new Error('interrupted'));
   });
   // What waits in the system for ever, on a fifo, would hold up any other end.
-  setTimeout(() => endWith(name), GRACE).unref();
+  setTimeout(() => endWith(name), grace).unref();
 }
 
 function endWith(name: Signal): void {
@@ -110,7 +116,7 @@ function endWith(name: Signal): void {
 }
 
 export function sayInterrupted(): void {
-  note(`lab: interrupted; ${left}`);
+  note(`${programName()}: interrupted; ${left}`);
 }
 
 /** What is left behind from here on, where something is: words that follow "interrupted;". @returns what takes them back */

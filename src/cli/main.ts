@@ -1,13 +1,3 @@
-import { callersFolder } from './callers-folder.ts';
-import { fail, failWith, performLine } from './command-line.ts';
-import { watchSignals } from './interruption.ts';
-import { openTerminal, outputFailure } from './terminal.ts';
+import { start } from './start.ts';
 
-openTerminal();
-process.on('uncaughtException', (error) => process.exit(failWith(error)));
-const folder = callersFolder(process.env, process.cwd());
-if (folder !== null) process.chdir(folder);
-watchSignals();
-const code = await performLine(process.argv.slice(2));
-const lost = await outputFailure();
-process.exitCode = lost === null ? code : fail(lost, code || 1);
+await start('lab');

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, resolve } from 'node:path';
 import { firstPart, withoutEnding } from '../experiment/gguf-parts.ts';
 import {
   asksForSource,
@@ -15,6 +14,7 @@ import {
 } from '../experiment/model-source.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { nodeModelFiles } from '../model/files.node.ts';
+import { shippedFolder } from '../model/shipped.node.ts';
 import { downloadModel, lacking } from '../model/sources/download.ts';
 import { cacheFolders, tokenFile } from '../model/sources/hub-cache.node.ts';
 import { ggufOf, type ModelPlace } from '../model/sources/load-place.ts';
@@ -35,13 +35,6 @@ export type WantedModel = Pick<Experiment['model'], 'source' | 'revision'>;
 /** A folder of files on this machine that a model is read from. */
 export interface LocalPlace extends ModelPlace {
   readonly folder: string;
-}
-
-const MODELS = fileURLToPath(new URL('../../public/models', import.meta.url));
-
-/** The folder of a model that ships with the lab. */
-export function shippedFolder(name: string): string {
-  return join(MODELS, name);
 }
 
 /** The folders that models are kept in. */

@@ -1,6 +1,6 @@
 /** What a device's compiler says, and where: line and column from 1, in UTF-16 code units; 0 where it names no place. */
 export interface CompileMessage {
-  readonly type: GPUCompilationMessageType;
+  readonly type: 'error' | 'warning' | 'info';
   readonly text: string;
   readonly line: number;
   readonly column: number;

@@ -197,6 +197,11 @@ const ASKED: {
     keep: (sources, hear) => sources.keep({ name: 'mine', hash: ownHash }, hear),
     needs: (sources) => sources.needs(SHAPES.pico.config, 'f32', experiment),
   },
+  // What answers there is no stream of events, which is an answer too.
+  watch: {
+    server: (watch, hear) => watch.server({ address: MODELS.replace('http:', 'https:'), key: null }, hear),
+    stop: (watch) => watch.stop('none'),
+  },
   turns: {
     pause: (turns) => turns.pause(),
     resume: (turns) => turns.resume(),

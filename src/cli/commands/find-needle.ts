@@ -10,11 +10,12 @@ import { type ForkTrial, findForkingPrompt } from '../../studies/search/fork-sea
 import { modelQuestion } from '../../studies/search/model-question.ts';
 import { OPENINGS } from '../../studies/search/openings.ts';
 import type { Command } from '../command.ts';
-import { openEngine, openModel, presetFile, shippedModel } from '../engine.ts';
+import { openEngine, openModel, shippedModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { namedSource } from '../model-place.ts';
 import { openOutput } from '../output.ts';
 import { showRuns } from '../progress.ts';
+import { presetFile } from '../shipped-files.ts';
 import { clearProgress } from '../terminal.ts';
 import { parseCommand, wholeNumber } from '../usage.ts';
 

@@ -14,9 +14,10 @@ import { needLines, sourceLines } from '../../report/source.ts';
 import { bytesWords } from '../../results/amounts.ts';
 import { grouped, paragraph } from '../../results/text.ts';
 import type { Command } from '../command.ts';
-import { presetFile, readModel } from '../engine.ts';
+import { readModel } from '../engine.ts';
 import { readExperiment } from '../input.ts';
 import { download, isOffline, namedSource, openCliNet, openShelf, placeOfKept } from '../model-place.ts';
+import { presetFile } from '../shipped-files.ts';
 import { print } from '../terminal.ts';
 import { parseCommand, UsageError } from '../usage.ts';
 

@@ -4,9 +4,9 @@ import { ExperimentError, oneOf, show } from '../../experiment/errors.ts';
 import { asksForRandom } from '../../experiment/model-name.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { NGRAM } from '../../experiment/speculation-schema.ts';
+import { shippedFolder } from '../../model/shipped.node.ts';
 import { type StudyAtCell, withValues } from '../../studies/sweep/at-cell.ts';
 import type { Study } from '../../studies/sweep/study-schema.ts';
-import { shippedFolder } from '../model-place.ts';
 
 /** A model that an experiment names, and by which field. */
 interface Named {

@@ -55,7 +55,7 @@ export async function mergeCommand(args: readonly string[], signal: AbortSignal)
 }
 
 /** What is merged would be written over. */
-function checkApart(json: string, folders: readonly string[]): void {
+export function checkApart(json: string, folders: readonly string[]): void {
   if (json === '-' || !isStudyFile(basename(json))) return;
   const folder = folders.find((each) => resolve(each) === dirname(resolve(json)));
   if (folder !== undefined)
@@ -126,7 +126,8 @@ type MergeSummary = Pick<MergedStudy, 'planned' | 'strata' | 'reruns'> & {
   readonly jobs: readonly Pick<MergedStudy['jobs'][number], 'id' | 'stratum'>[];
 };
 
-function mergedLines({ planned, jobs, strata, reruns }: MergeSummary): string[] {
+/** What a merge came to. */
+export function mergedLines({ planned, jobs, strata, reruns }: MergeSummary): string[] {
   const gaps = planned - new Set(jobs.map(({ id }) => id)).size;
   return [
     `${counted(jobs.length, 'result')} of ${counted(planned, 'job')}${gaps > 0 ? `, ${gaps} left out` : ''}`,

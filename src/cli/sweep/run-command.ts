@@ -6,7 +6,7 @@ import { runSweep } from '../../studies/sweep/run-sweep.ts';
 import { leavesBehind } from '../interruption.ts';
 import { showJobs } from '../progress.ts';
 import { note, print } from '../terminal.ts';
-import { oneOf, parseCommand, shownPath, wholeNumber } from '../usage.ts';
+import { oneOf, parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
 import { SHARD_OPTIONS, shardOf } from './shard-options.ts';
 import { openBench } from './study-bench.ts';
 import { openStudyFolder } from './study-folder.ts';
@@ -16,11 +16,20 @@ const OPTIONS = {
   limit: { type: 'string' },
   engine: { type: 'string', default: 'webgpu' },
   stratify: { type: 'boolean', default: false },
+  queue: { type: 'string' },
+  json: { type: 'string' },
+  'no-rerun': { type: 'boolean', default: false },
+  serve: { type: 'string' },
 } as const;
 
 /** `lab sweep run DIR` */
 export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, OPTIONS, ['the folder of a study']);
+  if (values.queue !== undefined) {
+    const { runQueued } = await import('./queue/run-queued.ts');
+    return await runQueued(positionals[0], values, signal);
+  }
+  refuseOf('--queue', values);
   const kind = oneOf('engine', values.engine, ENGINE_KINDS);
   const shard = shardOf(values, process.env);
   if (shard) note(`shard ${shard.index} of ${shard.of}${shard.from === null ? '' : `, by ${shard.from}`}`);
@@ -49,6 +58,12 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     if (!signal.aborted) restore();
     bench.close();
   }
+}
+
+/** Options that say something to who waits for others' results only. */
+function refuseOf(wanted: string, values: Readonly<Record<string, unknown>>): void {
+  for (const name of ['json', 'no-rerun', 'serve'])
+    if (values[name]) throw new UsageError(`--${name}: expected ${wanted} beside it, found none`);
 }
 
 function doneLines(ran: number, left: number, path: string): string[] {

@@ -6,12 +6,39 @@ import type {
   Mechanisms,
 } from '../../results/load/load-record.ts';
 import type { SpeculationRecord } from '../../results/speculation.ts';
+import type { QueueState } from '../../steps/queue.ts';
 import type { Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
 import { speculates } from '../speculation/open-speculator.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
+import type { Cancelled } from './load-source.ts';
 import { PlanBook } from './plan-book.ts';
+
+/** How full an arm is. */
+export interface Occupancy {
+  readonly running: number;
+  readonly waiting: number;
+  /** KV blocks that nobody holds, the prefix cache's among them, and all there are. */
+  readonly freeBlocks: number;
+  readonly blocks: number;
+}
+
+/** Of one queue: blocks that are withheld while layers are as they were stored are none. */
+export function occupancyOf({ running, waiting, pool, precision }: QueueState): Occupancy {
+  const blocks = pool.size - (precision?.withheld.length ?? 0);
+  return { running: running.length, waiting: waiting.length, freeBlocks: pool.room, blocks };
+}
+
+export function occupancyOfAll(parts: readonly Occupancy[]): Occupancy {
+  const sum = (name: keyof Occupancy) => parts.reduce((total, part) => total + part[name], 0);
+  return {
+    running: sum('running'),
+    waiting: sum('waiting'),
+    freeBlocks: sum('freeBlocks'),
+    blocks: sum('blocks'),
+  };
+}
 
 /** An arm under load: what arms of one queue and of two have in common. */
 export abstract class LoadRun {
@@ -20,6 +47,8 @@ export abstract class LoadRun {
   /** As its next step is served. */
   protected serving: Serving;
   readonly #plans = new PlanBook();
+  /** Those that are to end and have yet to. */
+  #cancelled: readonly Cancelled[] = [];
   readonly #switched: { at: number; serving: Serving }[] = [];
 
   constructor(parts: LoadArmParts) {
@@ -33,6 +62,7 @@ export abstract class LoadRun {
   abstract close(): void;
   /** References to KV blocks that anybody holds, host memory included (`heldReferences`). */
   protected abstract get held(): number;
+  abstract get occupancy(): Occupancy;
 
   get name(): string {
     return this.parts.arm.spec.name;
@@ -97,6 +127,14 @@ export abstract class LoadRun {
       throw new Error(`${this.name}: nobody is left, and ${this.held} references to KV blocks are`);
     for (const live of [...this.ledger.live.values()]) await this.ledger.ended(live, this.now, outcome);
     this.ledger.over(this.now);
+  }
+
+  /** Those of whoever is there that are to end now. `waits`: who has a part in a step that has yet to be taken in. */
+  protected takeCancelled(waits: (id: string) => boolean = () => false): readonly Cancelled[] {
+    const more = this.parts.source.cancelled?.() ?? [];
+    const all = [...this.#cancelled, ...more].filter(({ id }) => this.ledger.live.has(id));
+    this.#cancelled = all.filter(({ id }) => waits(id));
+    return all.filter(({ id }) => !waits(id));
   }
 
   protected switchServing(): void {

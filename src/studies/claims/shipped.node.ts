@@ -8,7 +8,7 @@ const PUBLIC = new URL('../../../public/', import.meta.url);
 export async function shippedEvidence(): Promise<Evidence> {
   return await wholeEvidence(async (path) => {
     try {
-      return JSON.parse(await readFile(new URL(path, PUBLIC).pathname, 'utf8'));
+      return JSON.parse(await readFile(new URL(path, PUBLIC), 'utf8'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;

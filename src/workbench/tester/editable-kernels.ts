@@ -15,8 +15,8 @@ export interface EditableKernel {
   readonly title: string;
   /** Where the original lies in the repository. */
   readonly file: string;
-  /** Written for learning, or one that the engine runs. */
-  readonly group: 'for learning' | 'of the engine';
+  /** Written for learning, one that the engine runs, or what kernels of others are called like (`plain-kernels.ts`). */
+  readonly group: 'for learning' | 'of the engine' | 'plain';
   readonly about: string;
   readonly operation: CaseSetup['operation'];
   readonly dimensions: Dimensions;
@@ -97,7 +97,7 @@ export function preludeText(kernel: EditableKernel, dtype: ActivationDtype): str
   return kernel.source(dtype).parts.slice(0, -1).join('\n');
 }
 
-/** A kernel for learning has f32 only. */
+/** Only a kernel of the engine has more than f32. */
 export function kernelDtype(kernel: EditableKernel, dtype: ActivationDtype): ActivationDtype {
-  return kernel.group === 'for learning' ? 'f32' : dtype;
+  return kernel.group === 'of the engine' ? dtype : 'f32';
 }

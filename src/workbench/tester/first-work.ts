@@ -6,7 +6,7 @@ import { type EditableKernel, originalText, preludeText } from './editable-kerne
 /** The budget that a test begins with: what several originals would need. */
 export function firstWork(kernel: EditableKernel, setup: CaseSetup): number {
   const code = joined(preludeText(kernel, setup.dtype), originalText(kernel, setup.dtype));
-  return workLike(code, termsOf(setup));
+  return workLike(code, kernel.group === 'plain' ? plainTermsOf(setup) : termsOf(setup));
 }
 
 /** Terms that one thread may come to add. */
@@ -21,4 +21,10 @@ function termsOf({ operation, dimensions }: CaseSetup): number {
       return attentionTerms({ heads, kvHeads, headDim }, context);
     }
   }
+}
+
+/** A plain kernel may go through a row's whole keys for each element of its output. */
+function plainTermsOf(setup: CaseSetup): number {
+  const { headDim, context } = setup.dimensions;
+  return setup.operation === 'attention' ? context * headDim : termsOf(setup);
 }

@@ -7,8 +7,9 @@ import type { CaseSetup } from '../cases/setup.ts';
 import { caseValues } from '../cases/values.ts';
 import { rowDistance } from '../points/point.ts';
 import { ALONE, COMPANIES, TESTED_ROWS } from './companies.ts';
-import { editableKernel, preludeText } from './editable-kernels.ts';
+import { preludeText } from './editable-kernels.ts';
 import { explain, type Found, smallest } from './narrow.ts';
+import { testedKernel } from './plain-kernels.ts';
 import { StoppedKernel, TestedKernel } from './tested-kernel.ts';
 import type { TestProgress, TestRequest, Verdict } from './verdict.ts';
 
@@ -26,15 +27,15 @@ interface TestOptions {
  * says where aborted, and GpuError where the device is lost.
  */
 export async function testInvariance(gpu: Gpu, request: TestRequest, options: TestOptions): Promise<Verdict> {
-  const kernel = editableKernel(request.kernel);
-  const { setup, text } = request;
+  const kernel = testedKernel(request.kernel);
+  const { setup, text, tile } = request;
   const prelude = preludeText(kernel, setup.dtype);
   const problem = textProblem(prelude, text);
   if (problem) return { kind: 'too-much', problem };
   const messages = await compilerMessages(gpu, prelude, text);
   if (messages.some(({ type }) => type === 'error')) return { kind: 'compile', messages };
   const time = options.time ?? TIME_MS;
-  const tested = new TestedKernel(gpu, kernel, setup, caseValues(setup), { text, time });
+  const tested = new TestedKernel(gpu, kernel, setup, caseValues(setup), { text, time, tile });
   try {
     return await search(tested, setup, { ...options, time });
   } catch (error) {

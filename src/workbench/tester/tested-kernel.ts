@@ -6,10 +6,10 @@ import { splitsForm } from '../../kernels/attention.ts';
 import { type GuardedSource, readStop } from '../../wgsl/loop-guard.ts';
 import { limitWords, MOST_WORK } from '../../wgsl/work-budget.ts';
 import { type CopyOut, runDispatches } from '../cases/dispatch.ts';
-import { learnCase } from '../cases/learn-case.ts';
 import { matmulCase } from '../cases/matmul-case.ts';
 import { openCase } from '../cases/open-case.ts';
 import type { CaseTools, CompileFor, OperationCase, PreparedStep } from '../cases/operation-case.ts';
+import { plainCase, type Tile } from '../cases/plain-cases.ts';
 import type { Company } from '../cases/rows.ts';
 import type { CaseSetup } from '../cases/setup.ts';
 import type { CaseValues } from '../cases/values.ts';
@@ -39,6 +39,8 @@ interface TestedOptions {
   readonly time: number;
   /** The budget to begin with, in words; left out, `firstWork`. */
   readonly work?: number;
+  /** What a workgroup of a plain product computes; left out, as the original. */
+  readonly tile?: Tile | undefined;
 }
 
 /** An operation whose steps run an edited kernel in the place of the original. */
@@ -58,7 +60,7 @@ export class TestedKernel {
     kernel: EditableKernel,
     setup: CaseSetup,
     values: CaseValues,
-    { text, time, work = firstWork(kernel, setup) }: TestedOptions,
+    { text, time, tile, work = firstWork(kernel, setup) }: TestedOptions,
   ) {
     this.#gpu = gpu;
     this.#long = time * PART_OF_TIME;
@@ -77,7 +79,7 @@ export class TestedKernel {
       return compiled;
     };
     const tools = { gpu, pool: this.#pool, compile, attention: splitsForm(gpu.tuning) };
-    this.#case = caseOf(tools, kernel, setup, values);
+    this.#case = caseOf(tools, kernel, setup, values, tile);
   }
 
   /** The watched row's output. Throws StoppedKernel, or GpuError where the device refuses or is lost. */
@@ -129,8 +131,10 @@ function caseOf(
   kernel: EditableKernel,
   setup: CaseSetup,
   values: CaseValues,
+  tile: Tile | undefined,
 ): OperationCase {
+  if (kernel.group !== 'of the engine')
+    return plainCase(tools, setup, values, kernel.source(setup.dtype), tile);
   if (values.operation !== 'matmul') return openCase(tools, setup, values);
-  if (kernel.group === 'for learning') return learnCase(tools, setup, values, kernel.source(setup.dtype));
   return matmulCase(tools, setup, values, kernel.id === 'matmul-row' ? 'row' : 'square');
 }

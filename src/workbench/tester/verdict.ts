@@ -2,14 +2,17 @@ import type { CompileMessage } from '../../gpu/compile-message.ts';
 import type { GuardedLoop } from '../../wgsl/loop-guard.ts';
 import type { TextProblem } from '../../wgsl/text-limits.ts';
 import type { RowCheck } from '../cases/correctness.ts';
+import type { Tile } from '../cases/plain-cases.ts';
 import type { Company } from '../cases/rows.ts';
 import type { CaseSetup } from '../cases/setup.ts';
 
 export interface TestRequest {
-  /** Of an editable kernel. */
+  /** Of an editable kernel, or a plain one. */
   readonly kernel: string;
   readonly text: string;
   readonly setup: CaseSetup;
+  /** What a workgroup of a plain product computes; left out, as the original. */
+  readonly tile?: Tile;
 }
 
 export interface TestProgress {

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { start } from './start.ts';
+
+// The installed command: main.ts is the same from a checkout.
+await start('batchmates');
