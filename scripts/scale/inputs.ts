@@ -65,15 +65,15 @@ export const INPUTS: Inputs = {
   },
   // Decode of 1 to 128 rows in the shape of 135 M parameters on an H200, against the fastest set (docs/nvidia-h200.md).
   invariance: { low: 1.12, high: 1.8 },
-  // `npm run scale:measure`, 29 November 2026: 10,500 jobs of study 1's shape, Node 20.20 on two cores of a shared AMD EPYC, ext4.
+  // `npm run scale:measure`, 29 November 2026: 10,500 jobs of study 1's shape (merging: 100,500), Node 20.20 on two cores of a shared AMD EPYC.
   folder: {
     resultBytes: 7800,
     mergedBytes: 14_630,
     write: 3.1,
     read: 0.55,
-    merge: 1.4,
+    merge: 1.5,
     report: 1.7,
-    mergeMemory: 8_000,
+    mergeMemory: 1_800,
     reportMemory: 97_000,
   },
   // bullmq on Redis 7.0.15, 100,000 waiting jobs with the payload that `sweep run --queue` gives them.
