@@ -17,6 +17,7 @@ import { JOB_MUTANTS } from './mutants-jobs.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
+import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
@@ -355,6 +356,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...GRADED_MUTANTS,
   ...LAB_MUTANTS,
   ...MODEL_MUTANTS,
+  ...PACKAGE_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
