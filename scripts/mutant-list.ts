@@ -18,6 +18,7 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { LIVE_MUTANTS } from './mutants-live.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
+import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
@@ -362,6 +363,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
   ...PAGE_MUTANTS,
+  ...PACKAGE_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
