@@ -18,6 +18,7 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { LIVE_MUTANTS } from './mutants-live.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
+import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
@@ -27,6 +28,7 @@ import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SERVE_MUTANTS } from './mutants-serve.ts';
 import { SERVER_MUTANTS } from './mutants-server.ts';
+import { SHARD_MUTANTS } from './mutants-shards.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
@@ -361,6 +363,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
   ...PAGE_MUTANTS,
+  ...PACKAGE_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
@@ -372,6 +375,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
+  ...SHARD_MUTANTS,
   ...SWEEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
   ...WIDTH_MUTANTS,
