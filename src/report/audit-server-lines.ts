@@ -20,6 +20,7 @@ export function auditFinding({ mechanisms }: Judgement): string {
       .filter((each) => each.verdict === verdict)
       .map(({ mechanism }) => MECHANISM_WORDS[mechanism]);
   const differs = of('differs');
+  if (mechanisms.every(({ verdict }) => verdict === 'untold')) return 'Nothing could be told of this server.';
   const parts = [
     differs.length > 0 ? `Answers differ by ${listed(differs)}.` : 'No mechanism was found to change an answer.',
     ...(of('not-apart').length > 0

@@ -95,6 +95,7 @@ describe('the budget', () => {
     const kept = plan.phases.find(({ mechanism }) => mechanism === 'reproducer')!.requests;
     expect(sent.length).toBe(record.observations.length);
     expect(sent.length).toBeLessThanOrEqual(plan.requests - kept);
+    expect(sent.length).toBeGreaterThan(plan.requests - kept - 40);
     expect(plan.requests).toBeLessThanOrEqual(200);
   });
 
@@ -147,17 +148,17 @@ describe('the reproducer', () => {
 });
 
 describe('many audits', () => {
-  // 200 of each are told in the proof; here a few, quick ones.
+  // 200 of each are told in the proof; here a dozen, quick ones.
   it.each<[string, (seed: number) => Faults]>([
     ['that differs by itself', () => ({ byItself: 0.3 })],
     ['that drifts', (seed) => ({ driftsAt: 20 + ((seed * 37) % 90) })],
   ])('of a server %s seldom blame a mechanism', async (_name, faults) => {
     let blamed = 0;
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 12; seed++) {
       const { judgement } = await audited(faults(seed), { requests: 120, seed: 7919 * seed });
       if (judgement.mechanisms.some(({ mechanism, verdict }) => mechanism !== 'run' && verdict === 'differs')) blamed++;
     }
-    // At 5 % more than four of 20 have a chance of 0.3 %; seeds are fixed.
-    expect(blamed).toBeLessThanOrEqual(4);
+    // At 5 % more than three of 12 have a chance of 0.2 %; seeds are fixed.
+    expect(blamed).toBeLessThanOrEqual(3);
   });
 });

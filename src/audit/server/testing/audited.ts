@@ -1,4 +1,3 @@
-import type { ServerOutcome } from '../../../engines/server/server-types.ts';
 import { greedySampling, planServerAudit, type AuditWish } from '../audit-plan.ts';
 import { defaultPrompts } from '../audit-prompts.ts';
 import { type Judgement, judgeAudit } from '../judge-audit.ts';
@@ -34,7 +33,7 @@ export async function audited(
     ...PLACE,
     ask,
     ...(twinFaults && {
-      askTwin: simulatedServer(twinFaults, seed).ask as (ask: never) => Promise<ServerOutcome>,
+      askTwin: simulatedServer(twinFaults, seed).ask,
       twin: { url: 'http://twin.test/v1', model: 'twin' },
     }),
     ...options,
