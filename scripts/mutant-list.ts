@@ -23,6 +23,7 @@ import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
+import { SERVER_AUDIT_MUTANTS } from './mutants-server-audit.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
@@ -362,6 +363,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REFERENCE_MUTANTS,
   ...REPORT_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SERVER_AUDIT_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
   ...SWEEP_MUTANTS,
