@@ -6,7 +6,7 @@ import { runSweep } from '../../studies/sweep/run-sweep.ts';
 import { leavesBehind } from '../interruption.ts';
 import { showJobs } from '../progress.ts';
 import { note, print } from '../terminal.ts';
-import { oneOf, parseCommand, shownPath, wholeNumber } from '../usage.ts';
+import { oneOf, parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
 import { SHARD_OPTIONS, shardOf } from './shard-options.ts';
 import { openBench } from './study-bench.ts';
 import { openStudyFolder } from './study-folder.ts';
