@@ -52,7 +52,9 @@ function row(found: MechanismFigures, record: AuditRecord, judgement: Judgement)
   const flips = flipCounts(found);
   const cells = [
     `${MECHANISM_WORDS[found.mechanism]}: ${MECHANISM_NOTES[found.mechanism]}`,
-    grouped(found.mechanism === 'restart' ? found.trials.length : sentFacts(record, found.mechanism).requests),
+    grouped(
+      found.mechanism === 'restart' ? found.trials.length : sentFacts(record, found.mechanism).requests,
+    ),
     verdictWords(found, record, judgement),
     fork ? `${forkWords(fork)}${flips === '' ? '' : `; flips: ${flips}`}` : '–',
   ];

@@ -30,7 +30,9 @@ describe('the words of an audit', () => {
 
   it('say that a seed seems to be ignored', async () => {
     const { record, judgement } = await audited({ ignoresSeed: true });
-    expect(auditLines(record, judgement).join(' ').replaceAll(/\s+/g, ' ')).toContain('it seems to ignore seed');
+    expect(auditLines(record, judgement).join(' ').replaceAll(/\s+/g, ' ')).toContain(
+      'it seems to ignore seed',
+    );
   });
 
   it('say what failed, and what was tried again', async () => {
@@ -44,7 +46,7 @@ describe('the words of an audit', () => {
     const { plan } = await audited({});
     const lines = planLines(plan).join('\n');
     for (const { requests } of plan.phases) expect(lines).toContain(String(requests));
-    expect(lines).toContain(`at most 200 requests and 1,000,000 tokens`);
+    expect(lines).toContain('at most 200 requests and 1,000,000 tokens');
   });
 });
 
@@ -59,7 +61,10 @@ describe('the page for a maintainer', () => {
 
   it('takes no hostile text for more than text', async () => {
     const { record, judgement } = await audited({ inCompany: 1, noLogprobs: true, text: HOSTILE });
-    const page = auditMarkdown({ ...record, told: { version: HOSTILE }, model: HOSTILE, url: HOSTILE }, judgement);
+    const page = auditMarkdown(
+      { ...record, told: { version: HOSTILE }, model: HOSTILE, url: HOSTILE },
+      judgement,
+    );
     expect(page).not.toContain('\u202e');
     expect(page).not.toContain('\u001b');
     expect(page).not.toMatch(/^# head/m);
@@ -70,7 +75,10 @@ describe('the page for a maintainer', () => {
     const { record, judgement } = await audited({ inCompany: 1 });
     const json = JSON.parse(JSON.stringify(auditJson(record, judgement)));
     expect(json.verdicts).toHaveLength(record.mechanisms.length);
-    expect(json.reproducerRequests.groups[0][0]).toMatchObject({ path: '/completions', body: { model: 'simulated' } });
+    expect(json.reproducerRequests.groups[0][0]).toMatchObject({
+      path: '/completions',
+      body: { model: 'simulated' },
+    });
   });
 });
 
@@ -83,13 +91,22 @@ describe('a reproducer as a script', () => {
   } as const;
   const reproducer: Reproducer = {
     mechanism: 'company',
-    groups: [[{ ...ask, compared: true }], [{ ...ask, compared: true }, { ...ask, compared: false }]],
+    groups: [
+      [{ ...ask, compared: true }],
+      [
+        { ...ask, compared: true },
+        { ...ask, compared: false },
+      ],
+    ],
     level: 'tokens',
     company: { before: 6, after: 1 },
     sent: 3,
     differed: 3,
   };
-  const script = reproducerScript({ url: "http://x.test/v1'; id; '", model: 'm', dialect: USUAL_DIALECT }, reproducer);
+  const script = reproducerScript(
+    { url: "http://x.test/v1'; id; '", model: 'm', dialect: USUAL_DIALECT },
+    reproducer,
+  );
 
   it('is bash of ASCII, in which nothing of a stranger runs', () => {
     expect(script).toMatch(/^[\x20-\x7e\n]+$/);
@@ -97,6 +114,7 @@ describe('a reproducer as a script', () => {
   });
 
   it('holds no key and takes one from the environment', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash's.
     expect(script).toContain('key=${BATCHMATES_API_KEY:-}');
   });
 });

@@ -1,7 +1,13 @@
-import type { ServerAsk, ServerPrompt, ServerSampling } from '../../engines/server/server-types.ts';
 import { samplingFor } from '../../engines/server/sampling.ts';
+import type { ServerAsk, ServerPrompt, ServerSampling } from '../../engines/server/server-types.ts';
 import type { ServerEntry } from '../../openai/servers.ts';
-import { type AskedMechanism, type Block, type BlockSetting, blockOf, referenceBlock } from './audit-blocks.ts';
+import {
+  type AskedMechanism,
+  type Block,
+  type BlockSetting,
+  blockOf,
+  referenceBlock,
+} from './audit-blocks.ts';
 import { KEPT_FOR_REPRODUCER, REFERENCES } from './audit-limits.ts';
 import { type Budget, NO_SWITCHES, type Switches } from './audit-record.ts';
 
@@ -127,7 +133,11 @@ export function* blocksWithin(
 ): Generator<{ mechanism: AskedMechanism; rotation: number; block: Block; cost: Budget }> {
   let left = [...mechanisms];
   // A control by itself answers no question.
-  for (let rotation = from; left.some((each) => each !== 'run') || (left.length > 0 && mechanisms.length === 1); rotation++)
+  for (
+    let rotation = from;
+    left.some((each) => each !== 'run') || (left.length > 0 && mechanisms.length === 1);
+    rotation++
+  )
     for (const mechanism of left) {
       const block = blockOf(mechanism, rotation, setting);
       const cost = costOf(block);

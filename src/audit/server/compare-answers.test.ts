@@ -18,11 +18,20 @@ function answer(...tokens: Token[]): KeptAnswer {
 describe('two answers', () => {
   it('are equal though one number is written otherwise', () => {
     const [a, b] = [answer(['x', '-0.5']), answer(['x', '-0.50'])];
-    expect(compareAnswers(a, b)).toMatchObject({ tokens: false, bits: false, differing: 0, rewritten: 1, fork: null });
+    expect(compareAnswers(a, b)).toMatchObject({
+      tokens: false,
+      bits: false,
+      differing: 0,
+      rewritten: 1,
+      fork: null,
+    });
   });
 
   it('differ in bits by the sign of a zero', () => {
-    expect(compareAnswers(answer(['x', '-0']), answer(['x', '0']))).toMatchObject({ tokens: false, bits: true });
+    expect(compareAnswers(answer(['x', '-0']), answer(['x', '0']))).toMatchObject({
+      tokens: false,
+      bits: true,
+    });
   });
 
   it.each([

@@ -165,12 +165,10 @@ class AuditRun {
 
   async #asked({ place, ask }: Planned, width: number): Promise<ServerOutcome> {
     const { ask: askServer, askTwin = askServer, signal } = this.options;
+    const send: Ask = place === 'twin' ? askTwin : askServer;
     const left = this.#plan.budget.requests - this.#ledger.spent.requests;
     try {
-      const outcome = await (place === 'twin' ? askTwin : askServer)(
-        ask,
-        Math.max(1, Math.floor(left / width)),
-      );
+      const outcome = await send(ask, Math.max(1, Math.floor(left / width)));
       // Whatever is told of a request that was ended half-way is no finding.
       if (!signal?.aborted) return outcome;
     } catch (error) {

@@ -17,13 +17,25 @@ describe('what is said of a server that', () => {
   it.each<[string, Faults, Partial<Record<Mechanism, string>>]>([
     ['gives every request its one answer', {}, NONE],
     ['answers otherwise in company', { inCompany: 1 }, { ...NONE, company: 'differs' }],
-    ['answers otherwise in company half of the time', { inCompany: 0.5 }, { run: 'none-seen', company: 'differs', stream: 'none-seen' }],
+    [
+      'answers otherwise in company half of the time',
+      { inCompany: 0.5 },
+      { run: 'none-seen', company: 'differs', stream: 'none-seen' },
+    ],
     ['answers by its place in a batch', { byOrder: true }, { ...NONE, order: 'differs', company: 'differs' }],
     ['answers otherwise what it has seen', { warm: 1 }, { ...NONE, cache: 'differs' }],
     ['answers otherwise when it streams', { streamed: 1 }, { ...NONE, stream: 'differs' }],
     ['ignores seeds', { ignoresSeed: true }, { ...NONE, seed: 'differs' }],
-    ['tells no log probabilities and differs in company', { noLogprobs: true, inCompany: 1 }, { ...NONE, company: 'differs' }],
-    ['differs by itself', { byItself: 0.5 }, { run: 'differs', company: 'not-apart', stream: 'not-apart', order: 'not-apart' }],
+    [
+      'tells no log probabilities and differs in company',
+      { noLogprobs: true, inCompany: 1 },
+      { ...NONE, company: 'differs' },
+    ],
+    [
+      'differs by itself',
+      { byItself: 0.5 },
+      { run: 'differs', company: 'not-apart', stream: 'not-apart', order: 'not-apart' },
+    ],
   ])('%s', async (_name, faults, expected) => {
     const { verdicts } = await audited(faults);
     expect(verdicts).toMatchObject(expected);
@@ -46,7 +58,8 @@ describe('what is said of a server that', () => {
     const { verdicts, judgement } = await audited({ driftsAt: 90 });
     expect(judgement.withTime).toBe(true);
     expect(verdicts.run).toBe('differs');
-    for (const mechanism of ['company', 'order', 'stream', 'cache']) expect(verdicts[mechanism]).not.toBe('differs');
+    for (const mechanism of ['company', 'order', 'stream', 'cache'])
+      expect(verdicts[mechanism]).not.toBe('differs');
   });
 });
 
@@ -155,7 +168,8 @@ describe('many audits', () => {
     let blamed = 0;
     for (let seed = 1; seed <= 12; seed++) {
       const { judgement } = await audited(faults(seed), { requests: 120, seed: 7919 * seed });
-      if (judgement.mechanisms.some(({ mechanism, verdict }) => mechanism !== 'run' && verdict === 'differs')) blamed++;
+      if (judgement.mechanisms.some(({ mechanism, verdict }) => mechanism !== 'run' && verdict === 'differs'))
+        blamed++;
     }
     // At 5 % more than three of 12 have a chance of 0.2 %; seeds are fixed.
     expect(blamed).toBeLessThanOrEqual(3);

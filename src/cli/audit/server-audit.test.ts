@@ -28,7 +28,12 @@ async function audited(url: string) {
     mechanisms: ['company'],
   });
   const began = '2026-01-01T00:00:00Z';
-  const record = await runServerAudit(plan, { url, model: server.place.model, ask: askOf(server, signal), began });
+  const record = await runServerAudit(plan, {
+    url,
+    model: server.place.model,
+    ask: askOf(server, signal),
+    began,
+  });
   return { record, judgement: judgeAudit(record) };
 }
 
@@ -43,7 +48,9 @@ describe('lab serve under an audit', () => {
       writeFileSync(path, reproducerScript(record, record.reproducer!));
       const ran = await promisify(execFile)('bash', [path]).catch((error) => error as { stdout: string });
       // Company comes when it comes: now and then it arrives between two steps.
-      expect(ran.stdout).toMatch(/^1: .+\n2: .+\n(the texts (differ|are equal, log probabilities differ)|equal)\n$/);
+      expect(ran.stdout).toMatch(
+        /^1: .+\n2: .+\n(the texts (differ|are equal, log probabilities differ)|equal)\n$/,
+      );
     } finally {
       await close();
     }
@@ -67,9 +74,15 @@ describe('lab audit server', () => {
     [[], 'expected --url URL'],
     [['--url', 'ftp://x'], /--url: expected a server's http or https address/],
     [['--url', 'http://user:secret@x/v1'], /without a name and a password/],
-    [['--url', 'http://127.0.0.1:9/v1', '--model', 'm', '--budget', '5'], /--budget: expected a budget of at least 13 requests/],
+    [
+      ['--url', 'http://127.0.0.1:9/v1', '--model', 'm', '--budget', '5'],
+      /--budget: expected a budget of at least 13 requests/,
+    ],
     [['--url', 'http://127.0.0.1:9/v1', '--model', 'm', '--cold', '[]'], /--cold: expected a JSON object/],
-    [['--url', 'http://127.0.0.1:9/v1', '--twin-model', 'm', '--model', 'm'], /--twin-model: expected --twin/],
+    [
+      ['--url', 'http://127.0.0.1:9/v1', '--twin-model', 'm', '--model', 'm'],
+      /--twin-model: expected --twin/,
+    ],
   ])('refuses %j', async (args, message) => {
     await expect(serverAudit.perform(args, signal)).rejects.toThrow(message);
   });
@@ -77,9 +90,15 @@ describe('lab audit server', () => {
   it('writes what it can of a server that is not there, and fails', async () => {
     const [json, report] = [join(folder, 'a.json'), join(folder, 'a.md')];
     const place = ['--url', 'http://127.0.0.1:9/v1', '--model', 'm'];
-    const code = await serverAudit.perform([...place, '--budget', '20', '--json', json, '--report', report], signal);
+    const code = await serverAudit.perform(
+      [...place, '--budget', '20', '--json', json, '--report', report],
+      signal,
+    );
     expect(code).toBe(1);
-    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ format: 'server-audit@1', ended: 'errors' });
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      format: 'server-audit@1',
+      ended: 'errors',
+    });
     expect(readFileSync(report, 'utf8')).toContain('Nothing could be told of this server.');
   });
 });

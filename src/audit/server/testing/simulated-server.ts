@@ -1,4 +1,9 @@
-import type { ServerAnswer, ServerAsk, ServerOutcome, ServerPosition } from '../../../engines/server/server-types.ts';
+import type {
+  ServerAnswer,
+  ServerAsk,
+  ServerOutcome,
+  ServerPosition,
+} from '../../../engines/server/server-types.ts';
 import { createRandom, type Random } from '../../../experiment/random.ts';
 
 /** How a simulated server goes wrong; without any it gives every request its one answer. */
@@ -103,7 +108,12 @@ function answered(ask: ServerAsk, faults: Faults, { leaves, nudge, other }: Way)
   return { kind: 'answered', answer };
 }
 
-function position(word: number, at: number, { decimals, margin = 1 }: Faults, nudge: boolean): ServerPosition {
+function position(
+  word: number,
+  at: number,
+  { decimals, margin = 1 }: Faults,
+  nudge: boolean,
+): ServerPosition {
   const value = -0.3 - word / 1000 - at / 100 + (nudge ? 1e-7 : 0);
   const told = (x: number) => {
     const text = decimals === undefined ? String(x) : x.toFixed(decimals);
