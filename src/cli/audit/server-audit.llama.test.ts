@@ -59,7 +59,6 @@ it.each([
         ...auditLines(record, judgement),
         `company ${JSON.stringify(record.reproducer?.company)}`,
       ];
-      // biome-ignore lint/suspicious/noConsole: figures for docs/audit-server.md.
       console.log(lines.join('\n'));
       expect(record.ended).toBe('finished');
       expect(judgement.bits).toBe(true);

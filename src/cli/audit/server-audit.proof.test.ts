@@ -23,7 +23,6 @@ it.each(['variant', 'invariant'] as const)('lab serve of nano under %s, every me
     const record = await runServerAudit(plan, { ...place, ask: askOf(server, signal) });
     const judgement = judgeAudit(record);
     const lines = [set, ...auditLines(record, judgement), JSON.stringify(record.reproducer?.company ?? null)];
-    // biome-ignore lint/suspicious/noConsole: figures for docs/audit-server.md.
     console.log(lines.join('\n'));
     const verdicts = new Map(judgement.mechanisms.map(({ mechanism, verdict }) => [mechanism, verdict]));
     expect(verdicts.get('run')).toBe('none-seen');
