@@ -54,10 +54,12 @@ it.each([
       });
       const judgement = judgeAudit(record);
       const name = `nano ${weights}, ${threads} threads, prompt cache ${cached ? 'on' : 'off'}`;
-      // biome-ignore lint/suspicious/noConsole: figures for docs/audit-server.md.
-      console.log(
-        `${name}\n${auditLines(record, judgement).join('\n')}\n${JSON.stringify(record.reproducer?.company)}`,
-      );
+      const lines = [
+        name,
+        ...auditLines(record, judgement),
+        `company ${JSON.stringify(record.reproducer?.company)}`,
+      ];
+      console.log(lines.join('\n'));
       expect(record.ended).toBe('finished');
       expect(judgement.bits).toBe(true);
       const run = judgement.mechanisms.find(({ mechanism }) => mechanism === 'run')!;
