@@ -124,7 +124,11 @@ function planOf(
   before: EarlierAudit | null,
 ): AuditPlan {
   return planServerAudit({
-    prompts: before ? before.prompts : prompts === null ? defaultPrompts(chat ? 'chat' : 'text') : readPrompts(JSON.parse(prompts)),
+    prompts: before
+      ? before.prompts
+      : prompts === null
+        ? defaultPrompts(chat ? 'chat' : 'text')
+        : readPrompts(JSON.parse(prompts)),
     ...{ budget, seed, switches: switchesOf(server), twin: twin !== null },
     extra: server?.ids[chat ? 'chat' : 'completions'] ?? {},
     sampling: before?.sampling ?? greedySampling(answerTokens, server),

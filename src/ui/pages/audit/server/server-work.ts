@@ -109,9 +109,13 @@ export async function auditServer(): Promise<void> {
       for (const each of news) stage = nextStage(stage, each);
       report(stage);
     };
-    const answer = await labClient.auditServer.run({ ...ask, earlier, id, began: new Date().toISOString() }, hear);
+    const answer = await labClient.auditServer.run(
+      { ...ask, earlier, id, began: new Date().toISOString() },
+      hear,
+    );
     if (!answer.ok) return answer;
-    if (isCurrent()) setState({ found: { ...opened(answer.value), file: null }, refused: null, restarted: false });
+    if (isCurrent())
+      setState({ found: { ...opened(answer.value), file: null }, refused: null, restarted: false });
     return { ok: true, value: null };
   });
 }
