@@ -28,6 +28,7 @@ import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SERVE_MUTANTS } from './mutants-serve.ts';
 import { SERVER_MUTANTS } from './mutants-server.ts';
+import { SERVER_AUDIT_MUTANTS } from './mutants-server-audit.ts';
 import { SHARD_MUTANTS } from './mutants-shards.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
@@ -372,6 +373,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REPORT_MUTANTS,
   ...SERVER_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SERVER_AUDIT_MUTANTS,
   ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
