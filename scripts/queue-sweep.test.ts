@@ -44,7 +44,7 @@ async function bundle(name: string, plugins: readonly Plugin[] = []): Promise<st
   return file;
 }
 
-if (findRedis() === null) console.warn(REDIS_HELP);
+if (findRedis() === null) process.stderr.write(`${REDIS_HELP}\n`);
 
 describe.skipIf(findRedis() === null)('a sweep by processes that end in every way', () => {
   beforeAll(async () => {
