@@ -96,7 +96,7 @@ export class QueueRun {
   }
 
   async enqueueAgain(jobs: readonly Job[], again: Again): Promise<void> {
-    await untilAborted(this.#options.queue.add(jobs, again), this.#options.signal);
+    await this.#options.queue.add(jobs, again);
   }
 
   /** Lets another take the study's results. */
