@@ -32,6 +32,14 @@ export function openQueueConnection(address: QueueAddress, say: (line: string) =
     maxRetriesPerRequest: null,
     retryStrategy: (tries) => Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)),
   });
+  // BullMQ makes twins of it for reads that block, and may wait for their answer before it lets go of them.
+  const twins = new Set<Redis>();
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (override) => {
+    const twin = duplicate(override);
+    twins.add(twin);
+    return twin;
+  };
   let lost: string | null = null;
   let closed = false;
   const refused = new Promise<never>((_, reject) => {
@@ -60,7 +68,11 @@ export function openQueueConnection(address: QueueAddress, say: (line: string) =
     reachable: () => redis.status === 'ready',
     close() {
       closed = true;
-      redis.disconnect();
+      for (const each of [redis, ...twins]) {
+        each.disconnect();
+        // ioredis leaves the watch on its last question running, which would keep the process for as long.
+        clearTimeout((each as unknown as { socketTimeoutTimer?: NodeJS.Timeout }).socketTimeoutTimer);
+      }
     },
   };
 }
