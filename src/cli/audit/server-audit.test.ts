@@ -35,12 +35,17 @@ describe('lab serve under an audit', () => {
     const t = Date.now();
     try {
       const { record, judgement } = await audited(server.url, 80);
-      console.log(auditLines(record, judgement).join('\n'), (Date.now() - t) / 1000, record.observations.length);
+      console.log(
+        auditLines(record, judgement).join('\n'),
+        (Date.now() - t) / 1000,
+        record.observations.length,
+      );
       expect(judgement.mechanisms.find(({ mechanism }) => mechanism === 'company')?.verdict).toBe(
         set === 'variant' ? 'differs' : 'none-seen',
       );
     } finally {
-      console.log(server.defects); await server.close();
+      console.log(server.defects);
+      await server.close();
     }
   });
 });
