@@ -15,6 +15,7 @@ import { GRADED_MUTANTS } from './mutants-graded.ts';
 import { INFERENCE_MUTANTS } from './mutants-inference.ts';
 import { JOB_MUTANTS } from './mutants-jobs.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
+import { LIVE_MUTANTS } from './mutants-live.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
@@ -23,6 +24,7 @@ import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
+import { SERVE_MUTANTS } from './mutants-serve.ts';
 import { SHARD_MUTANTS } from './mutants-shards.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
@@ -355,6 +357,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...INFERENCE_MUTANTS,
   ...GRADED_MUTANTS,
   ...LAB_MUTANTS,
+  ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
@@ -363,6 +366,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REFERENCE_MUTANTS,
   ...REPORT_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
   ...SHARD_MUTANTS,

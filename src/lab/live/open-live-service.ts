@@ -3,7 +3,7 @@ import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { EngineSeat } from '../load/engine-device.ts';
 import type { LoadEvent } from '../load/load-events.ts';
-import { occupancyOfAll } from '../load/load-run.ts';
+import { occupancyOfAll } from '../load/occupancy.ts';
 import { checkAsk } from './check-ask.ts';
 import { LiveNews } from './live-news.ts';
 import { LiveQueue, type QueueParts } from './live-queue.ts';
@@ -46,9 +46,7 @@ class Service implements LiveService {
     const seat = new EngineSeat(setting.engine, setting.reopen ?? null);
     this.#parts = { setting, seat, turns: new Turns(), tell: this.#news.tell };
     this.#own = new LiveQueue(setting.spec, this.#parts, () => 0);
-    setting.signal?.addEventListener('abort', () => {
-      for (const queue of this.#queues) queue.wake();
-    });
+    setting.signal?.addEventListener('abort', this.#wake);
   }
 
   get opened(): Promise<void> {
@@ -76,14 +74,21 @@ class Service implements LiveService {
     this.#isOpen = false;
     for (const queue of this.#queues) queue.shut();
     await Promise.all(this.#queues.map(({ ended }) => ended));
+    this.#setting.signal?.removeEventListener('abort', this.#wake);
     working(this.#own);
   }
 
   async close(): Promise<void> {
     this.#isOpen = false;
     for (const queue of this.#queues) queue.cancelAll('the service was closed');
+    // One that is held would never end.
+    this.#setting.control?.gate.resume();
     await this.drain();
   }
+
+  readonly #wake = (): void => {
+    for (const queue of this.#queues) queue.wake();
+  };
 
   get #queues(): readonly LiveQueue[] {
     return [this.#own, ...this.#others.values()];
@@ -126,7 +131,7 @@ function submitted(ask: LiveAsk, { verify }: ArmSpec): Submitted {
   const { id, promptTokens, maxNewTokens, stopTokens, tier, decoding, deterministic, shadow } = ask;
   const { temperature, seed } = decoding;
   return {
-    ...{ id, promptTokens, maxNewTokens, stopTokens, tier, role: shadow ? 'probe' : 'noise' },
+    ...{ id, promptTokens, maxNewTokens, stopTokens, tier, role: shadow ? 'probe' : 'clean' },
     decoding: { temperature, seed, drawnAs: DRAWN_AS },
     ...(deterministic && verify && { verified: true }),
   };

@@ -17,8 +17,9 @@ import { arrivedBy, forget, leave } from './arrivals.ts';
 import { KeptBlocks } from './faulty-build.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
-import { LoadRun, type Occupancy, occupancyOf } from './load-run.ts';
+import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import { type Occupancy, occupancyOf } from './occupancy.ts';
 import { NONE_LOWERED } from './resumed.ts';
 import { takeDrops } from './step-drops.ts';
 

@@ -6,39 +6,14 @@ import type {
   Mechanisms,
 } from '../../results/load/load-record.ts';
 import type { SpeculationRecord } from '../../results/speculation.ts';
-import type { QueueState } from '../../steps/queue.ts';
 import type { Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
 import { speculates } from '../speculation/open-speculator.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
 import type { Cancelled } from './load-source.ts';
+import type { Occupancy } from './occupancy.ts';
 import { PlanBook } from './plan-book.ts';
-
-/** How full an arm is. */
-export interface Occupancy {
-  readonly running: number;
-  readonly waiting: number;
-  /** KV blocks that nobody holds, the prefix cache's among them, and all there are. */
-  readonly freeBlocks: number;
-  readonly blocks: number;
-}
-
-/** Of one queue: blocks that are withheld while layers are as they were stored are none. */
-export function occupancyOf({ running, waiting, pool, precision }: QueueState): Occupancy {
-  const blocks = pool.size - (precision?.withheld.length ?? 0);
-  return { running: running.length, waiting: waiting.length, freeBlocks: pool.room, blocks };
-}
-
-export function occupancyOfAll(parts: readonly Occupancy[]): Occupancy {
-  const sum = (name: keyof Occupancy) => parts.reduce((total, part) => total + part[name], 0);
-  return {
-    running: sum('running'),
-    waiting: sum('waiting'),
-    freeBlocks: sum('freeBlocks'),
-    blocks: sum('blocks'),
-  };
-}
 
 /** An arm under load: what arms of one queue and of two have in common. */
 export abstract class LoadRun {

@@ -23,8 +23,9 @@ import type { StepPlan } from '../../steps/step-plan.ts';
 import { arrivedBy, leave } from './arrivals.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
-import { LoadRun, type Occupancy, occupancyOf, occupancyOfAll } from './load-run.ts';
+import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import { type Occupancy, occupancyOf, occupancyOfAll } from './occupancy.ts';
 import { handedBy, splitWithoutCache } from './split-parts.ts';
 import { takeDrops } from './step-drops.ts';
 

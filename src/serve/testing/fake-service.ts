@@ -46,19 +46,8 @@ export class FakeService implements LiveService {
     this.asks.push(ask);
     const running = new Running(ask, this.#script(ask), this.#arrivals++, this.#steps * STEP_MS);
     this.#here.push(running);
-    const { id, tier, promptTokens, maxNewTokens } = ask;
-    const sizes = { promptTokens: promptTokens.length, outputTokens: maxNewTokens };
-    const { index } = running;
-    this.#tell({
-      type: 'arrived',
-      at: this.#now,
-      request: index,
-      id,
-      role: 'noise',
-      tier,
-      ...sizes,
-      prompt: 'what was asked',
-    });
+    const { id } = ask;
+    this.#tell(running.arrival(this.#now));
     this.#schedule();
     const cancel = (message: string) => {
       if (running.isOver) return;
@@ -117,6 +106,7 @@ export class FakeService implements LiveService {
       ...pool,
       expected: null,
     });
+    for (const here of this.#here) listener({ arm: ARM, ...here.arrival(0) } as LoadEvent);
     return () => void this.#listeners.delete(listener);
   }
 
@@ -189,6 +179,21 @@ class Running {
     return this.admitted === null
       ? 0
       : Math.ceil((this.#ask.promptTokens.length + this.#tokens.length) / BLOCK);
+  }
+
+  arrival(at: number): Untold {
+    const { id, tier, promptTokens, maxNewTokens } = this.#ask;
+    const sizes = { promptTokens: promptTokens.length, outputTokens: maxNewTokens };
+    return {
+      type: 'arrived',
+      at,
+      request: this.index,
+      id,
+      role: 'noise',
+      tier,
+      ...sizes,
+      prompt: 'what was asked',
+    };
   }
 
   next(step: number, requests: number, at: number): number {

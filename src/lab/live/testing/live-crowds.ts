@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { createRandom, type Random } from '../../../experiment/random.ts';
 import type { Mechanisms } from '../../../results/load/load-record.ts';
 import { TOP } from '../../../steps/step-output.ts';
+import type { LiveSetting } from '../live-setting.ts';
 import type { LiveAsk, LiveService } from '../live-types.ts';
 import { openLiveService } from '../open-live-service.ts';
 import { drawnAsk, read, tinySetting } from './tiny-service.ts';
@@ -10,7 +11,12 @@ import { drawnAsk, read, tinySetting } from './tiny-service.ts';
 const LIMITS = { maxSequences: 5, maxTokensPerStep: 32, blocks: 5 };
 
 /** By name: an arm, and what of its mechanisms shows that they were at work. */
-export const SERVINGS: readonly (readonly [string, object, (did: Mechanisms) => number | undefined])[] = [
+export const SERVINGS: readonly (readonly [
+  name: string,
+  arm: object,
+  atWork: (did: Mechanisms) => number | undefined,
+  ask?: Partial<LiveAsk>,
+])[] = [
   ['prefixes', { serving: { prefix: 'on' } }, ({ cachedTokens }) => cachedTokens],
   ['preemption, tiers', { serving: { policy: 'tiers' }, limits: LIMITS }, ({ preemptions }) => preemptions],
   [
@@ -30,6 +36,12 @@ export const SERVINGS: readonly (readonly [string, object, (did: Mechanisms) => 
     { serving: { disaggregated: true, prefix: 'on', policy: { kind: 'chunked', budget: 8 } } },
     ({ handedOver }) => handedOver,
   ],
+  [
+    'verification',
+    { kernels: 'variant', verify: { window: 8 }, limits: { ...LIMITS, blocks: 8 } },
+    ({ verification }) => verification?.windows,
+    { deterministic: true },
+  ],
   ['replicas', { serving: { route: { to: {}, by: 'balance' } } }, ({ routed }) => routed],
 ];
 
@@ -39,6 +51,14 @@ export const LOSSY: readonly (readonly [string, object])[] = [
     'eviction',
     { serving: { memory: { pressure: 'evict', first: 4, last: 8 } }, limits: { ...LIMITS, blocks: 4 } },
   ],
+  [
+    'precision',
+    {
+      serving: { precision: { to: 'q8', lowerAt: 0.4, raiseAt: 0.2, every: 1 }, prefix: 'on' },
+      limits: { ...LIMITS, blocks: 8 },
+    },
+  ],
+  ['effort', { serving: { effort: { from: 1, to: 4, least: 2 } } }],
   ['rejection', { speculation: { draft: 'ngram', k: 3, accept: 'rejection' } }],
   ['misrouted', { serving: { faults: { misrouted: { share: 0.5, seed: 1, to: { dtype: 'bf16' } } } } }],
 ];
@@ -48,7 +68,14 @@ class Alone {
   readonly #service = openLiveService(tinySetting());
   readonly #known = new Map<string, Promise<string | null>>();
 
-  fingerprintOf({ id: _, tier: __, top: ___, ...ask }: LiveAsk): Promise<string | null> {
+  fingerprintOf({
+    id: _,
+    tier: __,
+    top: ___,
+    deterministic: ____,
+    ...asked
+  }: LiveAsk): Promise<string | null> {
+    const ask = { ...asked, deterministic: false };
     const key = JSON.stringify(ask);
     const known = this.#known.get(key) ?? this.#ask(`alone ${this.#known.size}`, ask);
     this.#known.set(key, known);
@@ -82,14 +109,27 @@ async function client(service: LiveService, ask: LiveAsk, patience: number | nul
   throw new Error('no end');
 }
 
-async function crowd(service: LiveService, random: Random): Promise<ReturnType<typeof client>[]> {
+async function crowd(
+  service: LiveService,
+  random: Random,
+  ask: Partial<LiveAsk>,
+): Promise<ReturnType<typeof client>[]> {
   const clients: ReturnType<typeof client>[] = [];
   for (let i = 0; i < 12; i++) {
     const patience = random.below(3) === 0 ? random.below(12) : null;
-    clients.push(client(service, drawnAsk(i, random), patience));
+    clients.push(client(service, { ...drawnAsk(i, random), ...ask }, patience));
     if (random.below(3) === 0) await turns(random.below(5));
   }
   return clients;
+}
+
+interface CrowdOptions {
+  readonly lossy?: boolean;
+  readonly atWork?: (did: Mechanisms) => number | undefined;
+  /** What every client asks alike. */
+  readonly ask?: Partial<LiveAsk>;
+  /** What a service is opened with, by seed. */
+  readonly setting?: (seed: number) => Partial<LiveSetting>;
 }
 
 /**
@@ -99,16 +139,15 @@ async function crowd(service: LiveService, random: Random): Promise<ReturnType<t
 export async function serveCrowds(
   arm: object,
   numRuns: number,
-  { lossy = false, atWork }: { lossy?: boolean; atWork?: (did: Mechanisms) => number | undefined } = {},
+  { lossy = false, atWork, ask = {}, setting }: CrowdOptions = {},
 ): Promise<number> {
   let worked = 0;
   const property = fc.asyncProperty(fc.nat(), async (seed) => {
-    const service = await openLiveService(tinySetting(arm));
-    const { blocks } = service.load;
+    const service = await openLiveService(tinySetting(arm, setting?.(seed)));
     service.listen((event) => {
       if (event.type === 'arm-ended') worked += atWork?.(event.mechanisms) ?? 0;
     });
-    const clients = Promise.all(await crowd(service, createRandom(seed)));
+    const clients = Promise.all(await crowd(service, createRandom(seed), ask));
     await service.drain();
     for (const { ask, patience, tokens, record } of await clients) {
       expect(record.id).toBe(ask.id);
@@ -118,7 +157,9 @@ export async function serveCrowds(
       if (record.outcome.kind === 'done' && !lossy)
         expect(record.fingerprint).toBe(await alone.fingerprintOf(ask));
     }
-    expect(service.load).toEqual({ running: 0, waiting: 0, freeBlocks: blocks, blocks });
+    const { freeBlocks, blocks, ...there } = service.load;
+    expect(there).toEqual({ running: 0, waiting: 0 });
+    expect(freeBlocks).toBe(blocks);
   });
   await fc.assert(property, { numRuns });
   return worked;
