@@ -4,6 +4,7 @@ import { installWithApt, type Machine } from './machine.ts';
 /** Programs that tests start, by Debian's package of them. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   parallel: 'parallel',
+  'redis-server': 'redis-server',
   shellcheck: 'shellcheck',
 };
 

@@ -18,6 +18,8 @@ import { LAB_MUTANTS } from './mutants-lab.ts';
 import { LIVE_MUTANTS } from './mutants-live.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
+import { PACKAGE_MUTANTS } from './mutants-package.ts';
+import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
@@ -25,6 +27,7 @@ import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SERVE_MUTANTS } from './mutants-serve.ts';
+import { SERVER_MUTANTS } from './mutants-server.ts';
 import { SHARD_MUTANTS } from './mutants-shards.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
@@ -359,12 +362,15 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
+  ...PAGE_MUTANTS,
+  ...PACKAGE_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...REPORT_MUTANTS,
+  ...SERVER_MUTANTS,
   ...RESULT_MUTANTS,
   ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,

@@ -17,6 +17,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import { decodeLink } from '../src/experiment/link.ts';
 import { ENTRIES, EXTERNAL } from './package-entries.ts';
 import { packedTarball } from './packed.ts';
 
@@ -131,13 +132,19 @@ describe('the command line', () => {
   });
 
   test('finds experiments and results that come with it, and says what is not installed', async () => {
-    const [link, claims, device, ort] = await Promise.all([
+    const own = { version: 1, title: 'Mine', requests: [{ id: 'p', role: 'probe', prompt: 'Once' }] };
+    const arms = [{ name: 'a', requests: ['p'], kernels: 'variant' }];
+    writeFileSync(join(ELSEWHERE, 'which-op.json'), JSON.stringify({ ...own, arms }));
+    const [link, ownLink, claims, device, ort] = await Promise.all([
       batchmates('link', 'needle'),
+      batchmates('link', 'which-op.json'),
       batchmates('claims'),
       batchmates('complete', '--prompt', 'Once'),
       batchmates('complete', '--prompt', 'Once', '--engine', 'ort-wasm', '--dtype', 'f32'),
     ]);
     expect([link.code, link.out.slice(0, 4)]).toEqual([0, '#v1.']);
+    // A file of the caller's own comes first.
+    expect(decodeLink(ownLink.out).experiment.title).toBe('Mine');
     expect([claims.code, claims.out.split('\n').length > 100]).toEqual([0, true]);
     expect([device.code, device.err]).toEqual([1, expect.stringContaining('npm install webgpu')]);
     expect([ort.code, ort.err]).toEqual([1, expect.stringContaining('npm install onnxruntime-web')]);
@@ -160,27 +167,22 @@ describe('the library', () => {
     expect(stdout).toBe(output);
   });
 
-  test.each([
-    ['nodenext', 'nodenext'],
-    ['esnext', 'bundler'],
-  ])(
-    'its types resolve and say what they should: module %s, resolution %s',
-    async (module, moduleResolution) => {
-      writeFileSync(join(PROJECT, 'typed.ts'), TYPED);
-      writeFileSync(join(PROJECT, 'example.ts'), readmeExample().code);
-      const compilerOptions = {
-        ...{ module, moduleResolution, strict: true, noEmit: true, skipLibCheck: false, types: [] },
-        ...{ target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable'] },
-      };
+  test('its types resolve as Node.js and as bundlers look them up, and say what they should', async () => {
+    writeFileSync(join(PROJECT, 'typed.ts'), TYPED);
+    writeFileSync(join(PROJECT, 'example.ts'), readmeExample().code);
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const said = (['nodenext', 'bundler'] as const).map(async (moduleResolution) => {
+      const module = moduleResolution === 'bundler' ? 'esnext' : 'nodenext';
       const config = join(PROJECT, `tsconfig.${module}.json`);
+      const compilerOptions = { ...TYPE_OPTIONS, module, moduleResolution };
       writeFileSync(config, JSON.stringify({ compilerOptions, files: ['typed.ts', 'example.ts'] }));
-      const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-      const { stdout } = await run(process.execPath, [compiler, '-p', config]).catch(
-        (error) => error as { stdout: string },
+      return await run(process.execPath, [compiler, '-p', config]).then(
+        ({ stdout }) => stdout,
+        ({ stdout }: { stdout: string }) => stdout,
       );
-      expect(stdout).toBe('');
-    },
-  );
+    });
+    expect(await Promise.all(said)).toEqual(['', '']);
+  });
 
   test('in a page no entry asks for a module of Node.js', async () => {
     const names = ENTRIES.map((name) => (name === 'index' ? 'batchmates' : `batchmates/${name}`));
@@ -208,6 +210,12 @@ describe('the library', () => {
     expect(EXTERNAL.filter((name) => name !== 'zod' && inputs.includes(`node_modules/${name}/`))).toEqual([]);
   });
 });
+
+/** No types of others', and none of the library's passed over. */
+const TYPE_OPTIONS = {
+  ...{ strict: true, noEmit: true, skipLibCheck: false, types: [] },
+  ...{ target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable'] },
+};
 
 const TYPED = `
 import { type Lab, openLab, parseExperiment, run, type RunRecord } from 'batchmates';

@@ -1,9 +1,10 @@
 import type { AuditRecord } from '../audit/server/audit-record.ts';
 import type { Judgement } from '../audit/server/judge-audit.ts';
+import { reproducerJson } from './audit-server-script.ts';
 import { firstFork, verdictWords } from './audit-server.ts';
 
-/** The record with its verdicts: what `--json` writes and `--after-restart` reads. `reproducer`: its requests as they are sent. */
-export function auditJson(record: AuditRecord, judgement: Judgement, reproducer: unknown): unknown {
+/** The record with its verdicts, and the reproducer's requests as they are sent: what `--json` writes and `--after-restart` reads. */
+export function auditJson(record: AuditRecord, judgement: Judgement): unknown {
   return {
     ...record,
     withTime: judgement.withTime,
@@ -13,6 +14,6 @@ export function auditJson(record: AuditRecord, judgement: Judgement, reproducer:
       words: verdictWords({ mechanism, verdict, level, figures, trials }, record, judgement),
       first: firstFork({ trials }),
     })),
-    reproducer,
+    reproducerRequests: record.reproducer && reproducerJson(record, record.reproducer),
   };
 }

@@ -127,17 +127,22 @@ function tokenFork(
   at: number,
   perturbation: number | null,
 ): Fork {
-  const [a, b] = [reference.positions.at(at), other.positions.at(at)];
-  const margin = a && at < reference.positions.length ? marginOf(a) : null;
+  const [a, b]: (KeptPosition | undefined)[] = [reference.positions[at], other.positions[at]];
+  const margin = a ? marginOf(a) : null;
   return {
     at,
     unit: 'token',
-    a: at < reference.positions.length ? (a?.text ?? null) : null,
-    b: at < other.positions.length ? (b?.text ?? null) : null,
+    a: a ? nameOf(a) : null,
+    b: b ? nameOf(b) : null,
     margin,
     perturbation,
     flip: flipOf(margin, perturbation),
   };
+}
+
+/** Servers may tell ids alone. */
+function nameOf({ text, id }: Token): string {
+  return text === '' && id !== null ? `#${id}` : text;
 }
 
 function marginOf(position: KeptPosition): number | null {

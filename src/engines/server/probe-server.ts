@@ -11,7 +11,7 @@ export interface ServerGifts {
   readonly streams: boolean;
   readonly ids: boolean;
   readonly logprobs: boolean;
-  /** Alternatives that came with a token where 20 were asked for. */
+  /** Alternatives that came with a token, of 20 that were asked for, or of as many as it takes. */
   readonly alternatives: number;
   /** Whether a seed gives the same draw twice. */
   readonly seeds: boolean | null;
@@ -33,6 +33,8 @@ const CHAT: ServerPrompt = {
 /** Ids that every vocabulary has. */
 const TOKENS: ServerPrompt = { kind: 'tokens', tokens: [20, 30, 25] };
 const WISHED_ALTERNATIVES = 20;
+/** What OpenAI's completions tell at most, and the fewest that have a margin. */
+const FEWER_ALTERNATIVES = [5, 2];
 /** One token drawn twice may be the same by chance; that eight are is rare at this temperature. */
 const DRAWN = { temperature: 1.5, max_tokens: 8 };
 
@@ -47,8 +49,7 @@ export async function probeGifts(server: ServerEntry | null, ask: Ask): Promise<
   const chat = await probe('a chat', CHAT);
   const prompt = text ? TEXT : CHAT;
   const tokens = text ? await probe('a prompt of token ids', TOKENS) : null;
-  const wide = { ...greedy, logprobs: mostOf(server, prompt) };
-  const many = await probe('alternatives', prompt, { sampling: samplingFor(server, wide) });
+  const many = text || chat ? await mostAlternatives(server, prompt, probe, greedy) : null;
   const again = text || chat ? await probe('the same again', prompt) : null;
   const stream = text || chat ? await probe('a stream', prompt, { stream: true }) : null;
   const found = [text, chat, tokens, many, again, stream].filter((each) => each !== null);
@@ -65,6 +66,22 @@ export async function probeGifts(server: ServerEntry | null, ask: Ask): Promise<
     cachedCounts: found.some(({ usage }) => usage?.cached != null),
     queueTime: found.some(({ times }) => times.queued !== null),
   };
+}
+
+/** Some refuse more than they tell, others tell fewer. */
+async function mostAlternatives(
+  server: ServerEntry | null,
+  prompt: ServerPrompt,
+  probe: (what: string, prompt: ServerPrompt, fields: Partial<ServerAsk>) => Promise<ServerAnswer | null>,
+  greedy: Parameters<typeof samplingFor>[1],
+): Promise<ServerAnswer | null> {
+  const most = mostOf(server, prompt);
+  for (const logprobs of [most, ...FEWER_ALTERNATIVES.filter((count) => count < most)]) {
+    const sampling = samplingFor(server, { ...greedy, logprobs });
+    const answer = await probe(`${logprobs} alternatives`, prompt, { sampling });
+    if (answer) return answer;
+  }
+  return null;
 }
 
 function mostOf(server: ServerEntry | null, prompt: ServerPrompt): number {

@@ -1,15 +1,15 @@
-import { type AuditPlan, type AuditWish, planServerAudit } from '../../audit/server/audit-plan.ts';
+import { type AuditPlan, greedySampling, planServerAudit } from '../../audit/server/audit-plan.ts';
 import { defaultPrompts, readPrompts } from '../../audit/server/audit-prompts.ts';
-import type { Budget, Switches } from '../../audit/server/audit-record.ts';
+import type { Budget } from '../../audit/server/audit-record.ts';
 import { type Judgement, judgeAudit } from '../../audit/server/judge-audit.ts';
+import { switchesOf, toldOf } from '../../audit/server/known-server.ts';
 import { type Ask, type AuditProgress, runServerAudit } from '../../audit/server/run-audit.ts';
 import { askServer, lineTo } from '../../engines/server/ask-server.ts';
-import { describeServer, type ServerDescription } from '../../engines/server/describe-server.ts';
 import { problemOf } from '../../engines/server/place.ts';
 import { recognise } from '../../engines/server/recognise.ts';
-import { samplingFor } from '../../engines/server/sampling.ts';
+import { USUAL_RETRIES } from '../../engines/server/retries.ts';
 import type { ServerFault, ServerPlace } from '../../engines/server/server-types.ts';
-import { coldFields, type ServerId, serverOf } from '../../openai/servers.ts';
+import type { ServerEntry, ServerId } from '../../openai/servers.ts';
 import { freely, quick, type Running, type Work } from '../method.ts';
 import { readAuditRecord } from './read-audit-record.ts';
 
@@ -34,13 +34,14 @@ export interface ServerAuditAsk {
   readonly answerTokens: number;
   /** JSON as `readPrompts` reads it; null: the audit's own. */
   readonly prompts: string | null;
+  /** Asks the audit's own as chats. */
+  readonly chat: boolean;
   readonly began: string;
 }
 
 export type ServerAuditNews =
-  /** What the server gives is found out, by short asks. */
-  | { readonly type: 'describing'; readonly what: string }
-  | { readonly type: 'planned'; readonly phases: AuditPlan['phases']; readonly server: ServerDescription['name'] }
+  /** What the server is was found out; nothing was generated for it. */
+  | { readonly type: 'planned'; readonly phases: AuditPlan['phases']; readonly server: string | null }
   | ({ readonly type: 'asked' } & AuditProgress);
 
 export interface AuditedServer {
@@ -67,30 +68,30 @@ export function auditServerMethods() {
     ),
 
     /**
-     * Finds out what a server gives, asks it within the budget and judges what it answered. Cancelled, it judges what it has by then. Throws PromptsError, and
-     * RangeError where the budget is too small or no server answers.
+     * Asks a server within the budget and judges what it answered. Cancelled, it judges what it has by then. Throws PromptsError, and RangeError where the
+     * budget is too small.
      */
     run: freely(
       running,
       ({ id }: ServerAuditAsk) => id,
       async (work: Work<ServerAuditNews>, ask: ServerAuditAsk): Promise<AuditedServer> => {
         const { signal, tell } = work;
-        const description = await describeServer(ask.place, {
-          signal,
-          onProbe: (what) => tell({ type: 'describing', what }),
-        });
-        const { twin } = ask;
-        const plan = planServerAudit(wishOf(ask, description));
-        tell({ type: 'planned', phases: plan.phases, server: description.name });
-        const { probes: _, ...told } = description;
+        const { place, twin, began } = ask;
+        const known = await recognise(lineTo(place, { signal }), place);
+        const beside = twin && (await recognise(lineTo(twin, { signal }), twin));
+        const { server } = known;
+        const plan = planOf(ask, server);
+        tell({ type: 'planned', phases: plan.phases, server: server?.name ?? null });
         const record = await runServerAudit(plan, {
-          ...{ url: ask.place.url, model: ask.place.model, began: ask.began, told: { ...told }, signal },
+          ...{ url: place.url, model: place.model, began, told: toldOf(known, place.key), signal },
           twin: twin && { url: twin.url, model: twin.model },
-          ask: asking(ask.place, description, signal),
-          ...(twin && { askTwin: asking(twin, description, signal) }),
+          ...(server && { dialect: server.dialect }),
+          ask: asking(place, server, signal),
+          ...(twin && { askTwin: asking(twin, beside?.server ?? null, signal) }),
           onProgress: (progress) => tell({ type: 'asked', ...progress }),
         });
-        return { record: JSON.stringify(record), judgement: judgeAudit(record) };
+        const noted = { ...record, notes: [...record.notes, BY_A_BROWSER] };
+        return { record: JSON.stringify(noted), judgement: judgeAudit(record) };
       },
     ),
 
@@ -108,38 +109,31 @@ export function auditServerMethods() {
 
 const NOTHING_SEEN = { models: [], server: null, version: null } as const;
 
-/** By what the server gives: its own way to compute a prompt anew, parameters that it takes, and log probabilities where it tells any. */
-function wishOf(
-  { budget, seed, answerTokens, prompts, twin }: ServerAuditAsk,
-  { server, gives }: Pick<ServerDescription, 'server' | 'gives'>,
-): AuditWish {
-  if (!gives.completions && !gives.chat)
-    throw new RangeError('it answered neither a completion nor a chat: there is nothing to audit');
-  const entry = server === null ? null : serverOf(server);
-  const switches: Switches = { cold: entry && coldFields(entry, 'SALT'), plain: null };
-  const logprobs = gives.logprobs ? Math.max(1, Math.min(MOST_ALTERNATIVES, gives.alternatives)) : null;
-  return {
-    prompts:
-      prompts === null
-        ? defaultPrompts(gives.completions ? 'text' : 'chat')
-        : readPrompts(JSON.parse(prompts)),
-    ...{ budget, seed, switches, twin: twin !== null },
-    sampling: samplingFor(entry, { temperature: 0, seed: 1, max_tokens: answerTokens, logprobs }),
-  };
+/** What a page cannot do, and its report is to say. */
+const BY_A_BROWSER =
+  'It was asked by a browser, which opens at most six connections to a host that speaks HTTP/1.1: of more requests at once no more than six were under way there together.';
+
+function planOf(
+  { budget, seed, answerTokens, prompts, chat, twin }: ServerAuditAsk,
+  server: ServerEntry | null,
+): AuditPlan {
+  return planServerAudit({
+    prompts: prompts === null ? defaultPrompts(chat ? 'chat' : 'text') : readPrompts(JSON.parse(prompts)),
+    ...{ budget, seed, switches: switchesOf(server), twin: twin !== null },
+    extra: server?.ids[chat ? 'chat' : 'completions'] ?? {},
+    sampling: greedySampling(answerTokens, server),
+  });
 }
 
-const MOST_ALTERNATIVES = 5;
-
-function asking(place: ServerPlace, { server }: Pick<ServerDescription, 'server'>, signal: AbortSignal): Ask {
-  const entry = server === null ? null : serverOf(server);
-  const dialect = entry && { dialect: entry.dialect };
-  return async (ask) => {
-    const ids = entry?.ids[ask.prompt.kind === 'chat' ? 'chat' : 'completions'];
+/** Asks, trying again no more often than the budget holds. What is cut by the visitor is an outcome: the audit ends there, and keeps what it had. */
+function asking(place: ServerPlace, server: ServerEntry | null, signal: AbortSignal): Ask {
+  const dialect = server && { dialect: server.dialect };
+  return async (ask, tries) => {
     try {
-      return await askServer(place, { ...ask, extra: { ...ids, ...ask.extra } }, { signal, ...dialect });
+      const retries = { most: Math.min(USUAL_RETRIES.most, tries - 1) };
+      return await askServer(place, ask, { signal, ...dialect, retries });
     } catch (error) {
       if (!signal.aborted) throw error;
-      // The audit ends there, and keeps what it had.
       const fault = { kind: 'cut', message: 'cancelled', passing: false } as const;
       return { kind: 'failed', ask, attempts: [], fault };
     }

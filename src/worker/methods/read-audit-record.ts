@@ -27,7 +27,10 @@ const samplingSchema = z.object({
 });
 
 /** As the server wrote it. */
-const number = z.string().regex(/^-?(?:\d|\.|e|E|\+|-|inf|Infinity|NaN)+$/).max(60);
+const number = z
+  .string()
+  .regex(/^-?(?:\d|\.|e|E|\+|-|inf|Infinity|NaN)+$/)
+  .max(60);
 const tokenSchema = { text: line, id: count.nullable() };
 const answerSchema = z.object({
   text,
@@ -70,6 +73,10 @@ const askSchema = z.object({
 
 const place = z.object({ url: line, model: line });
 const budget = z.object({ requests: count, tokens: count });
+const dialect = z.object({
+  repetitionPenalty: z.enum(['repetition_penalty', 'repeat_penalty']),
+  chatLength: z.enum(['max_tokens', 'max_completion_tokens']),
+});
 const switches = z.object({ cold: told.nullable(), plain: told.nullable() });
 
 const recordSchema = z
@@ -77,7 +84,7 @@ const recordSchema = z
     format: z.literal('server-audit@1'),
     ...place.shape,
     twin: place.nullable(),
-    ...{ began: line, seed: count, budget, switches, told },
+    ...{ began: line, seed: count, budget, switches, told, extra: told, dialect },
     mechanisms: z.array(mechanism).max(MECHANISMS.length),
     prompts: list(promptSchema),
     sampling: samplingSchema,

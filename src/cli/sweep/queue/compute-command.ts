@@ -1,5 +1,4 @@
 import { ExperimentError } from '../../../experiment/errors.ts';
-import { ModelError } from '../../../model/model-error.ts';
 import { parseStudy } from '../../../studies/sweep/read-study.ts';
 import { UsageError } from '../../usage.ts';
 import { openBench, type StudyBench } from '../study-bench.ts';
@@ -34,7 +33,8 @@ async function answerTo(
     const opened = openBench(study, await tasksOf(study), question.engine);
     return { opened, answer: { canary: await opened.canary(signal) } };
   } catch (error) {
-    const final = [ExperimentError, ModelError, UsageError].some((kind) => error instanceof kind);
+    // All else may follow this machine: its memory, its device, its files.
+    const final = error instanceof ExperimentError;
     const problem = error instanceof Error ? error.message : String(error);
     return { opened: bench, answer: { problem, final } };
   }

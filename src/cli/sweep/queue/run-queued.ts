@@ -14,12 +14,13 @@ import { StudyQueue } from '../../../studies/sweep/queue/study-queue.node.ts';
 import { leavesBehind } from '../../interruption.ts';
 import { openOutput } from '../../output.ts';
 import { note, print } from '../../terminal.ts';
-import { shownPath, UsageError } from '../../usage.ts';
+import { shownPath, UsageError, wholeNumber } from '../../usage.ts';
 import { checkApart, mergedLines } from '../merge-command.ts';
 import type { MergedFile } from '../merged-file.ts';
 import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
 import { tasksHash } from '../study-tasks.ts';
 import { processName, queueAddress } from './queue-option.ts';
+import { serveStatus } from './serve-status.ts';
 import { showQueue } from './show-queue.ts';
 
 export interface QueuedOptions {
@@ -46,9 +47,18 @@ export async function runQueued(path: string, values: QueuedOptions, signal: Abo
   const restore = leavesBehind('jobs stay in the queue, and the same line goes on with them');
   const connection = openQueueConnection(address, note);
   const show = showQueue();
+  let last: QueueStatus | null = null;
+  const port = values.serve === undefined ? null : wholeNumber('serve', values.serve, 0, 65_535);
+  const now = () => last && (connection.reachable() ? last : { ...last, state: 'waiting' as const });
+  const served = port === null ? null : await serveStatus(port, now);
+  if (served) note(`${served.url} tells how far it is`);
+  const onStatus = (status: QueueStatus) => {
+    last = status;
+    show(status);
+  };
   try {
     note(`study ${folder.hash.slice(0, 12)} at ${address.shown}`);
-    const queued = openRun(folder, connection, await folder.canaries(), values, show, signal);
+    const queued = openRun(folder, connection, await folder.canaries(), values, onStatus, signal);
     const merged = await Promise.race([finish(queued, folder, values, signal), connection.refused]);
     if (merged === null) return failedCode(queued.run, shownPath(path));
     output.report(mergedLines(merged));
@@ -60,6 +70,7 @@ export async function runQueued(path: string, values: QueuedOptions, signal: Abo
   } finally {
     if (!signal.aborted) restore();
     connection.close();
+    await served?.close();
   }
 }
 

@@ -52,11 +52,19 @@ function seedOf({ body }: Heard): number {
   return Number(body.seed ?? 0);
 }
 
-/** Streams where it is asked to, and is whole otherwise. */
-export const wellBehaved: Manner = (response, heard) => {
+/** Streams where it is asked to, and is whole otherwise; answers chats in the form of completions, which both are read in. */
+export function wellBehaved(
+  response: ServerResponse,
+  heard: Heard,
+  _tries: number,
+  fields: Readonly<Record<string, unknown>> = {},
+): void {
   const words = wordsOf(heard, seedOf(heard));
-  const whole = completion(heard, words);
-  if (heard.body.stream !== true) return sendJson(response, whole);
+  const whole = { ...completion(heard, words), ...fields };
+  if (heard.body.stream !== true) {
+    sendJson(response, whole);
+    return;
+  }
   const send = startStream(response);
   const [choice] = whole.choices;
   for (const [at, text] of words.entries()) {
@@ -72,7 +80,7 @@ export const wellBehaved: Manner = (response, heard) => {
   send({ ...whole, choices: [] });
   send('[DONE]');
   response.end();
-};
+}
 
 export const ignoresSeed: Manner = (response, heard, tries) =>
   sendJson(response, completion(heard, wordsOf(heard, 1000 + tries)));

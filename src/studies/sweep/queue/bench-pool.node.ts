@@ -9,6 +9,7 @@ import type { Payload, Presence } from './protocol.ts';
 import { plannedJob } from './queued-job.ts';
 import type { StudyQueue } from './study-queue.node.ts';
 
+const MOST_FAILURES = 3;
 /** Milliseconds for which a job waits that another worker should run again. */
 const AGAIN_WAIT = 300;
 
@@ -20,6 +21,11 @@ interface PoolOptions {
   readonly canary: Canary;
   readonly benches: readonly JobBench[];
   readonly keep: ((result: JobResult) => Promise<void>) | null;
+  /**
+   * Called once as many jobs in a row failed as may: one whose device is gone fails sooner than others compute, and would use up everybody's
+   * attempts.
+   */
+  readonly onFailsAll: () => void;
 }
 
 /** The benches of a worker, and the jobs on them. */
@@ -30,6 +36,8 @@ export class BenchPool {
   readonly #doing = new Set<number>();
   readonly #given: string[] = [];
   #ended = false;
+  /** Jobs in a row that failed here, and might not have elsewhere. */
+  #failures = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -73,6 +81,7 @@ export class BenchPool {
     try {
       await this.#run(bench, queued.id!, payload);
       this.done++;
+      this.#failures = 0;
       return null;
     } catch (error) {
       if (this.#ended) return await this.#giveBack(queued, token, index);
@@ -121,6 +130,7 @@ export class BenchPool {
     const text = error instanceof Error ? error.message : String(error);
     await queue.tell({ kind: 'failed', worker, text: `job ${index}: ${text}` });
     const final = (error instanceof JobFault && error.final) || error instanceof SweepError;
+    if (!final && ++this.#failures >= MOST_FAILURES) this.#options.onFailsAll();
     return final ? new UnrecoverableError(text) : new Error(text);
   }
 }

@@ -140,6 +140,21 @@ describe.skipIf(findRedis() === null)('a study in a queue', () => {
     expect(said).toContain(`job ${ever.id} failed for good: no such cell`);
   });
 
+  it('is not spoilt by a worker that fails job after job', async () => {
+    const { study, jobs, ledger, queue } = open();
+    const run = queued!.run();
+    const done = run.untilDone();
+    const failing = madeBench(study, { change: () => new JobFault('the device is gone', false) });
+    const { ended } = queued!.work([failing]);
+    await expect(ended).rejects.toThrow('worker host:1:00000000 leaves the study: job after job fails here');
+    expect(failing.ran).toHaveLength(3);
+    expect(await queue.open()).toBe(jobs.length);
+    queued!.work([madeBench(study)]);
+    await done;
+    expect(run.failed.size).toBe(0);
+    expect(ledger.kept.size).toBe(jobs.length);
+  });
+
   it('goes on where the queue lost all that it held', async () => {
     const { study, jobs, ledger, redis, said, queue } = open([1, 2]);
     const run = queued!.run();

@@ -6,18 +6,18 @@ import { SweepError } from '../sweep-error.ts';
 import type { StudyRecord } from './protocol.ts';
 
 /**
- * The study of a record that is kept under `hash`. Throws SweepError where it is no study, another one, or one with kernels of somebody's own:
- * a worker runs no code that a queue gave it.
+ * The study of a record that is kept under `hash`. Throws SweepError where it is no study, another one, or one with kernels of its author's: a
+ * worker runs no code that a queue gave it.
  */
 export function studyOfRecord(record: StudyRecord, hash: string): Study {
   const where = `queue: study ${hash}`;
   const study = parsed(record.study, where);
   const found = studyHash(study);
   if (found !== hash) throw new SweepError(`${where}: expected the study of that hash, found that of ${found}`);
-  // What an arm or an axis names there is text of the study's author, which would be compiled and run.
+  // The base has none (`parseStudy`), but an axis could put some there.
   const set = study.axes.flatMap(({ values }) => values.flatMap((value) => Object.keys(value.set)));
-  if ((study.base.shaders ?? []).length > 0 || set.some((path) => path.startsWith('base.shaders')))
-    throw new SweepError(`${where}: expected the lab's own kernels, found shaders in the study`);
+  const own = set.find((path) => path.startsWith('base.shaders'));
+  if (own !== undefined) throw new SweepError(`${where}: expected the lab's own kernels, found an axis that sets ${own}`);
   return study;
 }
 

@@ -52,12 +52,18 @@ export async function serveStudy(options: ServeOptions): Promise<number> {
     throw new SweepError(`worker ${worker} is refused: ${error.message}`, { cause: error });
   }
   say(`canary ${canaryWords(canary)}`);
-  const pool = new BenchPool({ ...options, queue, canary });
+  const failing = new AbortController();
+  const pool = new BenchPool({ ...options, queue, canary, onFailsAll: () => void (failing.signal.aborted || failsAll()) });
+  const failsAll = () => {
+    // At once, so that it takes no other.
+    void bull.pause(true);
+    failing.abort(new SweepError(`worker ${worker} leaves the study: job after job fails here`));
+  };
   await untilAborted(queue.beat(pool.presence()), signal);
   await untilAborted(queue.tell({ kind: 'admitted', worker, text: canaryWords(canary) }), signal);
   const bull = startWorker(options, pool);
   try {
-    await watch(options, queue, pool);
+    await watch({ ...options, signal: AbortSignal.any([signal, failing.signal]) }, queue, pool);
     await bull.close();
     await queue.tell({ kind: 'left', worker, text: `${pool.done} done` });
     await queue.leave(worker);

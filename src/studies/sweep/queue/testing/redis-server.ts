@@ -55,16 +55,14 @@ export class RedisServer {
     });
   }
 
-  /** Ends it in order, with all that it holds on disk, or with `forget` nothing of it. */
-  async stop({ forget = false } = {}): Promise<void> {
+  /** Ends it, in order or with `kill` at once; what it was told is on disk either way. */
+  async stop({ kill = false } = {}): Promise<void> {
     const child = this.#process;
     this.#process = null;
-    if (child && child.exitCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill(forget ? 'SIGKILL' : 'SIGTERM');
-      await ended;
-    }
-    if (forget) rmSync(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(kill ? 'SIGKILL' : 'SIGTERM');
+    await ended;
   }
 
   async remove(): Promise<void> {

@@ -13,7 +13,11 @@ export function FactWords({ fact: { words, source, asOf } }: { readonly fact: Se
       ))}{' '}
       {source.startsWith('https://') && (
         <small>
-          (<a href={source} target="_blank" rel="noopener noreferrer">{asOf}</a>)
+          (
+          <a href={source} target="_blank" rel="noopener noreferrer">
+            {asOf}
+          </a>
+          )
         </small>
       )}
     </>

@@ -1,13 +1,13 @@
 import { useId } from 'react';
-import { SERVERS, serverOf } from '../../../../openai/servers.ts';
 import { visible } from '../../../../experiment/visible.ts';
 import { addressText } from '../../../../lab/served/server-address.ts';
+import { SERVERS, serverOf } from '../../../../openai/servers.ts';
 import fields from '../../../kit/styles/fields.module.css';
 import { faultOf, isUnderWay, resultOf } from '../../../state/task.ts';
+import { FactWords } from './fact-words.tsx';
 import styles from './server.module.css';
 import { changeKey, changePlace, type PlaceName, placeIn, typedPlace, useServer } from './server-store.ts';
 import { lookAt, stopLooking } from './server-work.ts';
-import { FactWords } from './fact-words.tsx';
 
 interface PlaceProps {
   readonly name: PlaceName;
@@ -133,11 +133,7 @@ function LookButton({ name, disabled, origin }: LookProps) {
       </button>
     );
   return (
-    <button
-      type="button"
-      disabled={origin === null || disabled}
-      onClick={() => void lookAt(name)}
-    >
+    <button type="button" disabled={origin === null || disabled} onClick={() => void lookAt(name)}>
       {origin === null ? 'Ask for its models' : `Ask ${origin} for its models`}
     </button>
   );

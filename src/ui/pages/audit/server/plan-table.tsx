@@ -4,17 +4,13 @@ import { counted, grouped } from '../../../../results/text.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import styles from './server.module.css';
 
-/** Short asks by which it is found out what a server gives. */
-const FIRST_ASKS = 9;
-
 /** What would be sent, before anything is. */
 export function PlanTable({ plan }: { readonly plan: AuditPlan }) {
   const { phases, requests, tokens, prompts } = plan;
   return (
     <details className={styles.plan}>
       <summary>
-        Costs at most {counted(requests, 'request')} and {counted(tokens, 'token')}, beside {FIRST_ASKS} short
-        asks for what the server gives
+        Costs at most {counted(requests, 'request')} and {counted(tokens, 'token')}
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section className={tables.scroll} tabIndex={0} aria-label="Plan, table">

@@ -1,6 +1,6 @@
+import { visible } from '../../../../experiment/visible.ts';
 import { MECHANISM_WORDS } from '../../../../report/audit-server.ts';
 import { counted, grouped } from '../../../../results/text.ts';
-import { visible } from '../../../../experiment/visible.ts';
 import tables from '../../../kit/styles/tables.module.css';
 import { progressOf } from '../../../state/task.ts';
 import styles from './server.module.css';
@@ -37,7 +37,9 @@ export function ProgressPanel() {
         className={styles.bar}
         {...(asking?.progress && { value: shareOf(asking), max: 1 })}
       />
-      <p role="status">{work.state === 'stopping' ? 'Stopping: what is known is judged.' : stageWords(stage)}</p>
+      <p role="status">
+        {work.state === 'stopping' ? 'Stopping: what is known is judged.' : stageWords(stage)}
+      </p>
       {asking && <Mechanisms stage={asking} />}
     </section>
   );
@@ -53,11 +55,11 @@ function shareOf({ progress }: Asking): number {
 }
 
 function stageWords(stage: AuditStage): string {
-  if (stage.stage === 'describing')
-    return `Finding out what the server gives${stage.what === '' ? '' : `: ${visible(stage.what)}`}`;
+  if (stage.stage === 'looking') return 'Finding out what the server is: nothing is generated';
   const { progress, server } = stage;
-  if (!progress) return `${server}: asking`;
-  return `${server}: ${MECHANISM_WORDS[progress.doing]}, ${counted(progress.requests, 'request')} and ${counted(progress.tokens, 'token')} spent`;
+  const name = server ?? 'A server that was not recognised';
+  if (!progress) return `${name}: asking`;
+  return `${name}: ${MECHANISM_WORDS[progress.doing]}, ${counted(progress.requests, 'request')} and ${counted(progress.tokens, 'token')} spent`;
 }
 
 function Mechanisms({ stage: { phases, spent, progress } }: { readonly stage: Asking }) {
@@ -68,7 +70,11 @@ function Mechanisms({ stage: { phases, spent, progress } }: { readonly stage: As
         return (
           <li key={mechanism} data-doing={progress?.doing === mechanism || undefined}>
             <span>{MECHANISM_WORDS[mechanism]}</span>
-            <progress aria-label={MECHANISM_WORDS[mechanism]} value={Math.min(done, requests)} max={requests} />
+            <progress
+              aria-label={MECHANISM_WORDS[mechanism]}
+              value={Math.min(done, requests)}
+              max={requests}
+            />
             <small>
               {grouped(done)} of {grouped(requests)}
             </small>

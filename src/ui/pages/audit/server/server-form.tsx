@@ -1,6 +1,6 @@
 import { type FormEvent, useDeferredValue, useId, useMemo } from 'react';
 import { visible } from '../../../../experiment/visible.ts';
-import { CheckField } from '../../../kit/choices.tsx';
+import { CheckField, Segments } from '../../../kit/choices.tsx';
 import controls from '../../../kit/styles/controls.module.css';
 import fields from '../../../kit/styles/fields.module.css';
 import tables from '../../../kit/styles/tables.module.css';
@@ -69,6 +69,15 @@ function Budget({ busy }: { readonly busy: boolean }) {
         <CountField
           {...{ label: 'Tokens an answer', value: settings.answerTokens, most: 4096 }}
           onChange={(answerTokens) => changeSettings({ answerTokens })}
+        />
+        <Segments
+          legend="Asked as"
+          value={settings.chat ? 'chat' : 'text'}
+          options={[
+            { value: 'text', words: 'completions' },
+            { value: 'chat', words: 'chats' },
+          ]}
+          onChange={(form) => changeSettings({ chat: form === 'chat' })}
         />
         <details className={fields.wide}>
           <summary>Prompts and seed of one’s own</summary>

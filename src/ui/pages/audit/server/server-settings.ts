@@ -21,6 +21,8 @@ const settingsSchema = z.strictObject({
   seed: z.int().min(0).max(0xffff_ffff),
   /** A prompt each line; empty: the audit's own. */
   prompts: z.string().max(MOST_PROMPTS_TEXT),
+  /** Prompts are messages of a chat; else texts to go on with. */
+  chat: z.boolean(),
 });
 
 export type ServerSettings = Readonly<z.output<typeof settingsSchema>>;
@@ -31,7 +33,7 @@ const USUAL = 'http://127.0.0.1:8000/v1';
 export function usualSettings(): ServerSettings {
   return {
     ...{ url: keptServer('audit') ?? USUAL, model: '', twin: null },
-    ...{ requests: 200, tokens: 60_000, answerTokens: 32, seed: 1, prompts: '' },
+    ...{ requests: 200, tokens: 60_000, answerTokens: 32, seed: 1, prompts: '', chat: false },
   };
 }
 

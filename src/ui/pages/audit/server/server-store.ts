@@ -19,11 +19,12 @@ export interface Spent {
 
 /** How far an audit is. */
 export type AuditStage =
-  | { readonly stage: 'describing'; readonly what: string }
+  /** What it is is found out. */
+  | { readonly stage: 'looking' }
   | {
       readonly stage: 'asking';
       readonly phases: readonly Phase[];
-      readonly server: string;
+      readonly server: string | null;
       readonly progress: AuditProgress | null;
       readonly spent: Partial<Record<AuditProgress['doing'], Spent>>;
     };
@@ -42,7 +43,9 @@ export interface ServerState {
   /** In this tab's memory, until the page is closed or the key forgotten; by endpoint. */
   readonly keys: Readonly<Record<PlaceName, string>>;
   /** What each endpoint told when it was asked for its models, and of which address. */
-  readonly looks: Readonly<Record<PlaceName, Task<null, { readonly url: string; readonly look: ServerLook }>>>;
+  readonly looks: Readonly<
+    Record<PlaceName, Task<null, { readonly url: string; readonly look: ServerLook }>>
+  >;
   readonly work: Task<AuditStage, null>;
   readonly found: FoundAudit | null;
   /** Why a file could not be opened. */
@@ -69,7 +72,10 @@ export function changeSettings(change: Partial<ServerSettings>): void {
 }
 
 /** An endpoint's address or model. */
-export function changePlace(name: PlaceName, change: { readonly url?: string; readonly model?: string }): void {
+export function changePlace(
+  name: PlaceName,
+  change: { readonly url?: string; readonly model?: string },
+): void {
   const { settings } = getState();
   if (name === 'place') changeSettings(change);
   else if (settings.twin) changeSettings({ twin: { ...settings.twin, ...change } });

@@ -9,6 +9,7 @@ import type {
 import { labClient } from '../../../state/client.ts';
 import { keepServer } from '../../../state/kept-servers.ts';
 import { faultOf, isUnderWay, type TaskRunner, task } from '../../../state/task.ts';
+import { promptsOf } from './plan.ts';
 import {
   type AuditStage,
   changePlace,
@@ -20,12 +21,6 @@ import {
 } from './server-store.ts';
 
 const { getState, setState } = serverStore;
-
-/** Prompts of a text, one each line; null: the audit's own. */
-export function promptsOf(text: string): readonly string[] | null {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  return lines.length === 0 ? null : lines;
-}
 
 type Looked = { readonly url: string; readonly look: ServerLook };
 
@@ -75,7 +70,9 @@ const auditing = task<AuditStage, null>(
 export const stopAudit = auditing.cancel;
 
 /** What would be asked; a text says what is missing. */
-export function askOf(state: Pick<ServerState, 'settings' | 'keys'>): Omit<ServerAuditAsk, 'id' | 'began'> | string {
+export function askOf(
+  state: Pick<ServerState, 'settings' | 'keys'>,
+): Omit<ServerAuditAsk, 'id' | 'began'> | string {
   const { settings } = state;
   const at = (name: PlaceName) => {
     const place = placeIn(state, name);
@@ -87,10 +84,10 @@ export function askOf(state: Pick<ServerState, 'settings' | 'keys'>): Omit<Serve
   if (typeof place === 'string') return place;
   const twin = settings.twin === null ? null : at('twin');
   if (typeof twin === 'string') return `second endpoint: ${twin}`;
-  const { requests, tokens, seed, answerTokens } = settings;
-  const prompts = promptsOf(settings.prompts);
+  const { requests, tokens, seed, answerTokens, chat } = settings;
+  const prompts = promptsOf(settings);
   return {
-    ...{ place, twin, budget: { requests, tokens }, seed, answerTokens },
+    ...{ place, twin, budget: { requests, tokens }, seed, answerTokens, chat },
     prompts: prompts && JSON.stringify(prompts),
   };
 }
@@ -104,7 +101,7 @@ export async function auditServer(): Promise<void> {
     if (typeof place !== 'string') keepServer(name === 'place' ? 'audit' : 'second', place.url);
   }
   id = crypto.randomUUID();
-  let stage: AuditStage = { stage: 'describing', what: '' };
+  let stage: AuditStage = { stage: 'looking' };
   await auditing.start(stage, async ({ report, isCurrent }) => {
     const hear = (news: readonly ServerAuditNews[]) => {
       for (const each of news) stage = nextStage(stage, each);
@@ -123,7 +120,6 @@ function opened({ record, judgement }: AuditedServer) {
 
 /** Progress by mechanism: what was spent since the last news was spent on what was being done. */
 export function nextStage(stage: AuditStage, news: ServerAuditNews): AuditStage {
-  if (news.type === 'describing') return { stage: 'describing', what: news.what };
   if (news.type === 'planned') {
     const { phases, server } = news;
     return { stage: 'asking', phases, server, progress: null, spent: {} };

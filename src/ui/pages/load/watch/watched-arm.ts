@@ -153,7 +153,9 @@ export class WatchedArm {
     const { unseen, silent, begun } = this.#stream;
     const words = [
       ...(silent
-        ? ['This server tells watchers neither prompts nor answers: tokens have no text here.']
+        ? [
+            'This server tells watchers neither prompts nor answers, so tokens have no text here: lab serve --tell-prompts does.',
+          ]
         : []),
       ...(begun > 0
         ? [`${counted(begun, 'request')} had begun before: their first tokens are not drawn.`]
