@@ -15,15 +15,19 @@ import { GRADED_MUTANTS } from './mutants-graded.ts';
 import { INFERENCE_MUTANTS } from './mutants-inference.ts';
 import { JOB_MUTANTS } from './mutants-jobs.ts';
 import { LAB_MUTANTS } from './mutants-lab.ts';
+import { LIVE_MUTANTS } from './mutants-live.ts';
 import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PACKAGE_MUTANTS } from './mutants-package.ts';
+import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
+import { SERVE_MUTANTS } from './mutants-serve.ts';
+import { SERVER_MUTANTS } from './mutants-server.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
@@ -355,15 +359,19 @@ export const MUTANTS: readonly Mutant[] = [
   ...INFERENCE_MUTANTS,
   ...GRADED_MUTANTS,
   ...LAB_MUTANTS,
+  ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
   ...PACKAGE_MUTANTS,
+  ...PAGE_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...REPORT_MUTANTS,
+  ...SERVER_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
   ...SWEEP_MUTANTS,

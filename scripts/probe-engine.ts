@@ -65,5 +65,14 @@ function rowsOf(request: string, plan: StepPlan, plans: StepPlans): StepPlans {
 
 function nothing(request: string): Omit<Sample, 'index'> {
   const logits = new Float32Array();
-  return { request, token: 0, digest: digestOf(logits), top: [], logSumExp: 0, finite: true, logits };
+  return {
+    request,
+    token: 0,
+    logit: 0,
+    digest: digestOf(logits),
+    top: [],
+    logSumExp: 0,
+    finite: true,
+    logits,
+  };
 }

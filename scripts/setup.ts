@@ -1,11 +1,12 @@
 /**
- * `npm run setup`: finds or installs the browsers that tests drive. Chromium, which also brings the software adapter of Dawn in
- * Node, must be there in the end; without Firefox its tests are skipped.
+ * `npm run setup`: finds or installs the browsers that tests drive, and programs that they start. Chromium, which also brings the software
+ * adapter of Dawn in Node, must be there in the end; without Firefox its tests are skipped; tests say which program they miss.
  */
 import { findChromium } from './chromium.ts';
 import { findFirefox, hasFirefoxAdapter } from './firefox.ts';
 import { CHROMIUM_HELP, ensureChromium } from './install-chromium.ts';
 import { ensureFirefox, FIREFOX_HELP } from './install-firefox.ts';
+import { ensurePrograms } from './install-programs.ts';
 import { thisMachine, tryToStart } from './machine.ts';
 
 /** Says where the browser is; false, with what to do, where there is none that starts. */
@@ -25,3 +26,4 @@ const chromium = ensureChromium({ ...machine, find: findChromium });
 if (!report('Chromium', chromium, CHROMIUM_HELP)) process.exitCode = 1;
 const firefox = ensureFirefox({ ...machine, findFirefox, hasAdapter: hasFirefoxAdapter });
 report('Firefox', firefox, FIREFOX_HELP);
+for (const help of ensurePrograms(machine)) console.error(help);

@@ -4,14 +4,13 @@
 
 struct Params {
   slices: u32, // of a row
-  sampled: u32, // 0 for greedy: the token is that of the highest logit
 }
 
 struct Row {
   token: u32,
   finite: u32,            // 1 where every logit is
   log_sum_exp: f32,
-  unused: u32,
+  logit: u32,             // bits of the token's
   digest: vec4u,
   top: array<vec2u, TOP>, // token and bits
 }
@@ -125,13 +124,11 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let highest = bitcast<f32>(first.y);
   let sum = exp_sum(thread, highest);
   if (thread == 0u) {
-    rows[row].token = first.x;
     rows[row].log_sum_exp = highest + log(sum);
   }
-  if (params.sampled != 0u) {
-    let chosen = first_of_threads(thread, preferred(thread));
-    if (thread == 0u) {
-      rows[row].token = chosen.token;
-    }
+  let chosen = first_of_threads(thread, preferred(thread));
+  if (thread == 0u) {
+    rows[row].token = chosen.token;
+    rows[row].logit = slices[first_slice + chosen.token / SLICE].chosen_bits;
   }
 }

@@ -9,14 +9,14 @@ struct Params {
   vocabulary: u32,
   columns: u32, // vocabulary rounded up to a multiple of 4
   parts: u32,
-  inverse_temperature: f32, // 0 for greedy
-  seed: u32,
 }
 
 struct Draw {
-  request: u32,  // hash of the request's stable name
-  position: u32, // of the token to be chosen
-  kept: u32,     // row of `kept` that the logits go to, or NOT_KEPT
+  request: u32,             // hash of the request's stable name
+  position: u32,            // of the token to be chosen
+  kept: u32,                // row of `kept` that the logits go to, or NOT_KEPT
+  inverse_temperature: f32, // 0 for greedy
+  seed: u32,
 }
 
 const NOT_KEPT = 0xffffffffu;
@@ -101,14 +101,19 @@ fn preferred(row: u32, thread: u32) -> Entry {
   var best = NOBODY;
   for (var lane = thread; lane < LANES; lane += THREADS) {
     for (var at = lane; at < count; at += LANES) {
-      let noise = gumbel(params.seed, draw.request, draw.position, first + at);
-      let entry = Entry(order_key(fma(logits[at], params.inverse_temperature, noise)), first + at);
+      let noise = gumbel(draw.seed, draw.request, draw.position, first + at);
+      let entry = Entry(order_key(fma(logits[at], draw.inverse_temperature, noise)), first + at);
       if (ahead(entry, best)) {
         best = entry;
       }
     }
   }
   return best;
+}
+
+fn choose(slice: u32, chosen: Entry) {
+  slices[slice].chosen = vec2u(chosen.key, chosen.token);
+  slices[slice].chosen_bits = bitcast<u32>(select(0.0, logits[chosen.token - first], chosen.token != NO_TOKEN));
 }
 
 @compute @workgroup_size(THREADS)
@@ -129,10 +134,11 @@ fn main(
     slices[slice].finite = all_finite[0];
   }
 
-  if (params.inverse_temperature != 0.0) {
+  let greedy = draws[row].inverse_temperature == 0.0;
+  if (!greedy) {
     let chosen = first_of_threads(thread, preferred(row, thread));
     if (thread == 0u) {
-      slices[slice].chosen = vec2u(chosen.key, chosen.token);
+      choose(slice, chosen);
     }
   }
 
@@ -144,6 +150,9 @@ fn main(
     highest = select(highest, logit, rank == 0u);
     if (thread == 0u) {
       slices[slice].top[rank] = vec2u(taken.token, bitcast<u32>(logit));
+      if (greedy && rank == 0u) {
+        choose(slice, taken);
+      }
     }
   }
 

@@ -4,10 +4,11 @@ const SLICE = 1024u;
 const TOP = 8u;
 
 struct RowSlice {
-  chosen: vec2u,             // key and token of the highest perturbed logit; unused where nothing is perturbed
+  chosen: vec2u,             // key and token of the highest perturbed logit; of a greedy row of the highest
   finite: u32,               // 1 where every logit is
   exp_sum: f32,              // sum of exp(logit - highest logit of the slice)
   digest: vec4u,             // the slice's share of the row's
+  chosen_bits: u32,          // of the chosen token's logit
   top: array<vec2u, TOP>,    // highest logits in order: token and bits; NO_TOKEN where there are fewer
 }
 

@@ -16,6 +16,8 @@ export interface ForestRow {
   readonly smallest: number;
   /** How its interval lies to zero and to what matters: each has a mark of its own. */
   readonly mark: Conclusion;
+  /** What the mark says, where that is not what it says of a difference. */
+  readonly markWords?: string;
   /** One that was not planned is dashed. */
   readonly planned: boolean;
   /** The figures, as they stand beside the interval. */
@@ -29,6 +31,8 @@ export interface ForestPlotProps {
   readonly unit: string;
   /** What is taken from what. */
   readonly less?: string;
+  /** Whether values on the axis have a sign: of shares they have none. */
+  readonly signed?: boolean;
   readonly width: number;
 }
 
@@ -49,7 +53,14 @@ function rowHeight(width: number): number {
 }
 
 /** Differences with their intervals, a row each, against zero and the band of what does not matter. */
-export function ForestPlot({ title, rows, unit, less = 'first less second', width }: ForestPlotProps) {
+export function ForestPlot({
+  title,
+  rows,
+  unit,
+  less = 'first less second',
+  signed = true,
+  width,
+}: ForestPlotProps) {
   const domain = forestDomain(rows);
   return (
     <ComposedChart
@@ -68,7 +79,7 @@ export function ForestPlot({ title, rows, unit, less = 'first less second', widt
         type="number"
         domain={[...domain]}
         ticks={forestTicks(domain, width)}
-        tickFormatter={(value: number) => `${value > 0 ? '+' : ''}${value}`.replace('-', '−')}
+        tickFormatter={(value: number) => `${signed && value > 0 ? '+' : ''}${value}`.replace('-', '−')}
         tick={{ style: SMALL }}
         stroke={LINE}
         height={AXIS}
@@ -151,6 +162,6 @@ export function Mark({ mark, x, y }: { readonly mark: Conclusion; readonly x: nu
   );
 }
 
-function rowInWords({ title, words, mark, planned }: ForestRow): string {
-  return `${title}${planned ? '' : ', exploratory'}: ${words}, ${CONCLUSION_WORDS[mark]}.`;
+function rowInWords({ title, words, mark, markWords, planned }: ForestRow): string {
+  return `${title}${planned ? '' : ', exploratory'}: ${words}, ${markWords ?? CONCLUSION_WORDS[mark]}.`;
 }

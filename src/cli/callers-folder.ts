@@ -28,3 +28,6 @@ function folderAt(path: string): string | null {
     return null;
   }
 }
+
+/** Where the process was started, before it goes to its caller's folder: what Node was told to import is meant from there. */
+export const STARTED_IN = process.cwd();

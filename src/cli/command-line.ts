@@ -1,11 +1,5 @@
-import { ExperimentError } from '../experiment/errors.ts';
-import { LinkError } from '../experiment/link-error.ts';
 import { GpuError } from '../gpu/errors.ts';
-import { ImportError } from '../imports/import-error.ts';
-import { ModelError } from '../model/model-error.ts';
-import { IncomparableError } from '../results/incomparable-error.ts';
-import { LoadLinesError } from '../results/load/load-lines.ts';
-import { SweepError } from '../studies/sweep/sweep-error.ts';
+import { TemporaryError } from '../studies/sweep/temporary-error.ts';
 import type { Command } from './command.ts';
 import { audit } from './commands/audit.ts';
 import { bisect } from './commands/bisect.ts';
@@ -29,19 +23,21 @@ import { model } from './commands/model.ts';
 import { plan } from './commands/plan.ts';
 import { render } from './commands/render.ts';
 import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { sweep } from './commands/sweep.ts';
 import { tasks } from './commands/tasks.ts';
 import { tracker } from './commands/tracker.ts';
+import { isInputError } from './input-errors.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
 import { OutputError } from './output.ts';
 import { asCalled, programName } from './program.ts';
 import { noteLines, print } from './terminal.ts';
-import { UsageError } from './usage.ts';
 
 /** Every subcommand; `npm run fuzz` tries all of them. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   load,
+  serve,
   couplings,
   claims,
   cliffs,
@@ -76,19 +72,10 @@ const HELP = [
   '',
   'lab <command> --help says more. Results go to standard output, progress to standard error.',
   'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 3 (run --fail-on-fork: an answer',
-  'follows the batch; gate: it cannot be told), 130 (interrupted), 143 (ended).',
+  'follows the batch; gate: it cannot be told), 130 (interrupted), 143 (ended); sweep run and work: 75 (try again), 42 (do not).',
 ];
 
-const INPUT_ERRORS = [
-  UsageError,
-  ExperimentError,
-  LinkError,
-  ModelError,
-  ImportError,
-  IncomparableError,
-  LoadLinesError,
-  SweepError,
-];
+const PLAIN = [GpuError, OutputError, TemporaryError];
 
 /** Runs one command line and returns its exit code; what is wrong is said on standard error. */
 export async function performLine(args: readonly string[]): Promise<number> {
@@ -109,18 +96,21 @@ export async function performLine(args: readonly string[]): Promise<number> {
     return await command.perform(rest, interruption);
   } catch (error) {
     const code = interruptedCode();
-    if (code === null) return failWith(error);
+    if (code === null) return failWith(error, command.codeOf?.(rest[0], error) ?? null);
     sayInterrupted();
     return code;
   }
 }
 
-/** Known errors say all there is to say in their message; any other is a defect and shows its stack. */
-export function failWith(error: unknown): number {
-  if (INPUT_ERRORS.some((kind) => error instanceof kind) && error instanceof Error)
-    return fail(error.message, 2);
-  if (error instanceof GpuError || error instanceof OutputError) return fail(error.message, 1);
-  return fail(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+/**
+ * Known errors say all there is to say in their message; any other is a defect and shows its stack. `code`: what the command makes of it;
+ * null: the lab's own.
+ */
+export function failWith(error: unknown, code: number | null = null): number {
+  if (isInputError(error)) return fail(error.message, code ?? 2);
+  if (PLAIN.some((kind) => error instanceof kind) && error instanceof Error)
+    return fail(error.message, code ?? 1);
+  return fail(error instanceof Error ? (error.stack ?? error.message) : String(error), code ?? 1);
 }
 
 export function fail(message: string, code: number): number {

@@ -7,7 +7,7 @@ type Signal = keyof typeof SIGNALS;
 const NAMES = Object.keys(SIGNALS) as Signal[];
 
 /** How long work that has been told to end may take to do so, in milliseconds. */
-const GRACE = 3000;
+let grace = 3000;
 
 const controller = new AbortController();
 const cleanups = new Set<() => void>();
@@ -17,6 +17,8 @@ let defenceless = 0;
 let watching = false;
 /** What an interrupted process leaves behind, in words. */
 let left = 'nothing was written';
+/** What a process that was told to end says by its code, where that is another than the shell's. */
+let ended: number | null = null;
 
 /** Aborted by the first signal to end. */
 export const interruption = controller.signal;
@@ -77,13 +79,18 @@ export function whenInterrupted(cleanup: () => void): () => void {
   return () => void cleanups.delete(cleanup);
 }
 
+/** Lets work that ends in good order take so many milliseconds for it: answers under way, which others wait for. */
+export function allowGrace(milliseconds: number): void {
+  grace = milliseconds;
+}
+
 function onSignal(name: Signal): void {
   // Two that came while the thread was busy are told of one after the other.
   if (code !== null) {
     endWith(name);
     return;
   }
-  code = SIGNALS[name];
+  code = codeOf(name);
   for (const cleanup of cleanups) cleanup();
   endProgress();
   // Those told of by now have been heard; from here on the system's own handling is the only one that cannot be kept waiting.
@@ -92,12 +99,14 @@ function onSignal(name: Signal): void {
     controller.abort(new Error('interrupted'));
   });
   // What waits in the system for ever, on a fifo, would hold up any other end.
-  setTimeout(() => endWith(name), GRACE).unref();
+  setTimeout(() => endWith(name), grace).unref();
 }
 
 function endWith(name: Signal): void {
   unwatch();
   sayInterrupted();
+  // A shell's own code says the same as the signal, and whoever waits can tell the two apart.
+  if (codeOf(name) !== SIGNALS[name]) process.exit(codeOf(name));
   try {
     process.kill(process.pid, name);
   } catch {
@@ -116,6 +125,18 @@ export function leavesBehind(words: string): () => void {
   left = words;
   return () => {
     left = before;
+  };
+}
+
+function codeOf(name: Signal): number {
+  return name === 'SIGTERM' && ended !== null ? ended : SIGNALS[name];
+}
+
+/** From here on a process that SIGTERM ends gives this code: what the signal means where batch systems send it. @returns what takes it back */
+export function endsWithCode(code: number): () => void {
+  ended = code;
+  return () => {
+    ended = null;
   };
 }
 

@@ -19,19 +19,22 @@ export class LoadLog {
   #pending: string[] = [];
   #characters = 0;
   #written = performance.now();
+  readonly #option: string;
 
-  private constructor(path: string, file: number) {
+  private constructor(path: string, file: number, option = '--jsonl') {
     this.#path = path;
     this.#file = file;
-    leavesBehind(`${shownPath(path)} has the lines so far, and --resume goes on from them`);
+    this.#option = option;
+    const goesOn = option === '--jsonl' ? ', and --resume goes on from them' : '';
+    leavesBehind(`${shownPath(path)} has the lines so far${goesOn}`);
     this.#release = whenInterrupted(() => this.flush());
   }
 
-  /** A new file. Throws UsageError where none can be written there. */
-  static async begin(path: string, run: RunLine): Promise<LoadLog> {
-    const target = await findTarget(path, '--jsonl');
-    if (target.kind === 'descriptor') throw new UsageError('--jsonl: expected a file, found a descriptor');
-    const log = new LoadLog(path, openSync(target.path, 'w'));
+  /** A new file, which `option` names. Throws UsageError where none can be written there. */
+  static async begin(path: string, run: RunLine, option = '--jsonl'): Promise<LoadLog> {
+    const target = await findTarget(path, option);
+    if (target.kind === 'descriptor') throw new UsageError(`${option}: expected a file, found a descriptor`);
+    const log = new LoadLog(path, openSync(target.path, 'w'), option);
     log.write(run);
     log.flush();
     return log;
@@ -75,7 +78,9 @@ export class LoadLog {
     try {
       for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
     } catch (error) {
-      throw new OutputError(`--jsonl: ${shownPath(this.#path)}: ${writeFault(error)}`, { cause: error });
+      throw new OutputError(`${this.#option}: ${shownPath(this.#path)}: ${writeFault(error)}`, {
+        cause: error,
+      });
     }
   }
 

@@ -13,6 +13,13 @@ export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
 
+/** A report that also says what an interrupted command knew by then. */
+interface Lasting {
+  readonly evenInterrupted?: boolean;
+}
+
+const NEVER = new AbortController().signal;
+
 /** Where a command's answer goes: for people to standard output, as JSON to where `--json` says. */
 export interface Output {
   /** Prints a report, unless standard output carries the JSON. */
@@ -27,7 +34,7 @@ export interface Output {
  * Where the answer goes that `--json` asks for; undefined where it was not given. Throws UsageError, before the long work,
  * where nothing can be written there.
  */
-export async function openOutput(json: string | undefined): Promise<Output> {
+export async function openOutput(json: string | undefined, lasting: Lasting = {}): Promise<Output> {
   const target = json === undefined ? null : await findTarget(json);
   const alone = target?.kind === 'descriptor' && target.fd === process.stdout.fd;
   return {
@@ -38,7 +45,7 @@ export async function openOutput(json: string | undefined): Promise<Output> {
       if (!alone) printText(text);
     },
     async json(value) {
-      if (target) await writeTo(target, jsonText(value), '--json');
+      if (target) await writeTo(target, jsonText(value), '--json', lasting);
     },
   };
 }
@@ -65,18 +72,24 @@ export function jsonText(value: unknown): string {
 export async function openFile(
   option: string,
   path: string | undefined,
+  lasting: Lasting = {},
 ): Promise<((content: Content) => Promise<void>) | null> {
   if (path === undefined) return null;
   if (path === '-') throw new UsageError(`${option}: expected a file; standard output has the answer`);
   const target = await findTarget(path, option);
-  return (content) => writeTo(target, content, option);
+  return (content) => writeTo(target, content, option, lasting);
 }
 
-async function writeTo(target: JsonTarget, content: Content, option: string): Promise<void> {
+async function writeTo(
+  target: JsonTarget,
+  content: Content,
+  option: string,
+  { evenInterrupted = false }: Lasting,
+): Promise<void> {
   try {
     switch (target.kind) {
       case 'file':
-        await writeWhole(target.path, content, target.mode);
+        await writeWhole(target.path, content, target.mode, evenInterrupted ? NEVER : interruption);
         return;
       case 'device':
         await writeInto(target.path, content);

@@ -16,23 +16,28 @@ export type Content = string | Iterable<Uint8Array>;
 
 /**
  * Writes a whole file or none: under another name beside it first, then renamed. Parts that ended processes left of the same file are
- * removed. `mode` is what the file's permissions were, null for a new one. Throws the system's error.
+ * removed. `mode` is what the file's permissions were, null for a new one; once `signal` is aborted nothing is written. Throws the system's error.
  */
-export async function writeWhole(path: string, content: Content, mode: number | null): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: Content,
+  mode: number | null,
+  signal: AbortSignal = interruption,
+): Promise<void> {
   await removeStale(path);
   const part = partOf(path, process.pid);
   const release = whenInterrupted(() => rmSync(part, { force: true }));
   try {
     // A name that could be guessed may be taken, by a link to elsewhere too: only a new file will do.
-    await writeFile(part, content, { flag: 'wx', signal: interruption });
+    await writeFile(part, content, { flag: 'wx', signal });
     if (mode !== null) await chmod(part, mode);
-    interruption.throwIfAborted();
+    signal.throwIfAborted();
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
     // A file mounted into its folder stays there, whoever else may be renamed.
     if (!isCoded(error) || error.code !== 'EBUSY') throw error;
-    await writeFile(path, content, { signal: interruption });
+    await writeFile(path, content, { signal });
   } finally {
     release();
   }

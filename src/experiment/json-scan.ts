@@ -17,7 +17,10 @@ export class JsonError extends Error {
   }
 }
 
-/** Where a word stands that Python's json module writes for a number. */
+/** Which numbers a scan tells the places of: none is expected there but JSON's own, beside them those of Python's json module, or each of JSON's. */
+export type NumbersTold = 'none' | 'python' | 'every';
+
+/** Where a number stands, and how it is written. */
 export interface NumberPlace {
   readonly at: number;
   readonly word: string;
@@ -46,17 +49,17 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 /** Finds the place where a text stops being JSON. Keeps what is open in a list, so that no nesting is too deep. */
 export class Scanner {
   readonly #text: string;
-  readonly #pythonNumbers: boolean;
+  readonly #told: NumbersTold;
   readonly #open: ('{' | '[')[] = [];
   readonly #places: NumberPlace[] = [];
   #at = 0;
 
-  constructor(text: string, pythonNumbers: boolean) {
+  constructor(text: string, told: NumbersTold) {
     this.#text = text;
-    this.#pythonNumbers = pythonNumbers;
+    this.#told = told;
   }
 
-  /** The places of numbers that only Python writes. Throws JsonError at the first fault. */
+  /** The places of the numbers that are told: of `python` those that only Python writes. Throws JsonError at the first fault. */
   scan(): NumberPlace[] {
     let expected: Expected = 'value';
     for (;;) {
@@ -102,13 +105,20 @@ export class Scanner {
       return character === '{' ? 'first name' : 'first value';
     }
     if (character === '"') this.#string();
-    else if (this.#take(SCALAR) === '' && !this.#pythonNumber())
+    else if (!this.#scalar() && !this.#pythonNumber())
       this.#refuse(WORDS[expected], closes && character === ']');
     return 'next';
   }
 
+  #scalar(): boolean {
+    const at = this.#at;
+    const word = this.#take(SCALAR);
+    if (this.#told === 'every' && /^[-0-9]/.test(word)) this.#places.push({ at, word });
+    return word !== '';
+  }
+
   #pythonNumber(): boolean {
-    if (!this.#pythonNumbers) return false;
+    if (this.#told !== 'python') return false;
     const at = this.#at;
     const word = this.#take(PYTHON_NUMBER);
     if (word !== '') this.#places.push({ at, word });

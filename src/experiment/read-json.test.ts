@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonError, parseJson } from './read-json.ts';
+import { JsonError, JsonNumber, parseJson, parseJsonNumbers } from './read-json.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
@@ -84,5 +84,29 @@ describe('parseJson', () => {
     const nested = (inner: string) => '['.repeat(200_000) + inner + ']'.repeat(200_000);
     expect(() => parseJson(nested('x'))).toThrow('line 1, column 200001: expected a value or "]"');
     expect(() => parseJson(nested('NaN'), { pythonNumbers: true })).toThrow('nested too deep');
+  });
+
+  it('keeps how each number is written, whatever texts stand beside it', () => {
+    const texts = ['-0.10000000149011612', '1e2', '-0', '0.30', '7', '#7'];
+    expect(parseJsonNumbers('[-0.10000000149011612, 1E+2, {"7": "7", "a": "#7"}, 7, -0, "-0"]')).toEqual([
+      new JsonNumber('-0.10000000149011612'),
+      new JsonNumber('1E+2'),
+      { 7: '7', a: '#7' },
+      new JsonNumber('7'),
+      new JsonNumber('-0'),
+      '-0',
+    ]);
+    const pieces = fc.oneof(fc.constantFrom(...texts), fc.string(), fc.double({ noNaN: true }), fc.boolean());
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 3 }), fc.array(pieces), (value, beside) => {
+        const text = JSON.stringify([value, beside]);
+        const plain = JSON.stringify(parseJsonNumbers(text), (_, each) =>
+          each instanceof JsonNumber ? each.value : each,
+        );
+        expect(plain).toBe(text);
+      }),
+    );
+    expect(() => parseJsonNumbers('[1, 2')).toThrow('line 1, column 6: expected "," or "]", found the end');
+    expect(Object.hasOwn(Object(parseJsonNumbers('{"__proto__": 1}')), '__proto__')).toBe(true);
   });
 });

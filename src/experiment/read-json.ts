@@ -18,23 +18,44 @@ export function parseJson(source: string | Uint8Array, { pythonNumbers = false }
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const places = new Scanner(text, pythonNumbers).scan();
+    const places = new Scanner(text, pythonNumbers ? 'python' : 'none').scan();
     // What the scan lets through, JSON.parse refuses for these numbers alone.
     if (places.length === 0) throw new JsonError('expected JSON, found text that is none', { cause });
-    return withPythonNumbers(text, places);
+    return withNumbers(text, places, Number);
   }
 }
 
+/** A number of a JSON text: as it is written there, and its value. */
+export class JsonNumber {
+  readonly text: string;
+  readonly value: number;
+
+  constructor(text: string) {
+    this.text = text;
+    this.value = Number(text);
+  }
+}
+
+/** As `parseJson`, with a JsonNumber for each number, so that nothing of how it was printed is lost. */
+export function parseJsonNumbers(text: string): unknown {
+  return withNumbers(text, new Scanner(text, 'every').scan(), (word) => new JsonNumber(word));
+}
+
 /** Parses with a text in the place of each number: one that no text of the value equals, escapes included. */
-function withPythonNumbers(text: string, places: readonly NumberPlace[]): unknown {
-  const texts = new Set<unknown>();
-  const keep = (value: unknown) => texts.add(value);
+function withNumbers(text: string, places: readonly NumberPlace[], make: (word: string) => unknown): unknown {
+  const words = new Set(places.map(({ word }) => word));
+  const taken = new Set<number>();
+  const keep = (value: unknown) => {
+    const [, marks, rest] = typeof value === 'string' ? /^(#*)(.*)$/s.exec(value)! : [];
+    if (rest !== undefined && words.has(rest)) taken.add(marks.length);
+  };
   parseWith(text, places, () => 'null', keep);
-  let mark = '';
-  while (places.some(({ word }) => texts.has(mark + word))) mark += '#';
-  const numbers = new Map<unknown, number>(places.map(({ word }) => [mark + word, Number(word)]));
+  let marks = 0;
+  while (taken.has(marks)) marks++;
+  const mark = '#'.repeat(marks);
+  const numbers = new Map<unknown, unknown>([...words].map((word) => [mark + word, make(word)]));
   const put = (word: string) => JSON.stringify(mark + word);
-  return parseWith(text, places, put, (value) => numbers.get(value) ?? value);
+  return parseWith(text, places, put, (value) => (numbers.has(value) ? numbers.get(value) : value));
 }
 
 function parseWith(

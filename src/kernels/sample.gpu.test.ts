@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sampleLogits } from '../engines/cpu/cpu-sample.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { bitsOf } from '../numerics/bits.ts';
@@ -114,6 +115,33 @@ await describeOnGpu('sample', (device) => {
       expect(differingAt(kept.subarray(0, vocabulary), third)).toEqual([]);
       expect(new Set(kept.subarray(vocabulary, 2 * vocabulary))).toEqual(new Set([UNTOUCHED]));
     });
+
+    test.each([96, 2050])(
+      'rows of %i logits draw each by its own temperature and seed, and tell what they drew',
+      async (vocabulary) => {
+        const decodings = [
+          { temperature: 0, seed: 1 },
+          { temperature: 0.7, seed: 1 },
+          { temperature: 0.7, seed: 2 },
+          { temperature: 5, seed: 2 ** 32 - 1 },
+          { temperature: 0, seed: 9 },
+        ];
+        const logits = tied(decodings.length * vocabulary, vocabulary);
+        const draws = decodings.map((_, row) => ({ request: `r${row}`, position: 7 }));
+        const { rows } = await sampleRows(gpu, compile, { vocabulary, parts: [logits], decodings, draws });
+        rows.forEach(({ token, logit, top }, row) => {
+          const own = logits.slice(row * vocabulary, (row + 1) * vocabulary);
+          const host = sampleLogits(`r${row}`, 7, own, decodings[row]);
+          expect([token, logit]).toEqual([host.token, own[host.token]]);
+          expect(top).toEqual(host.top);
+        });
+        const alone = await sampleRows(gpu, compile, {
+          ...{ vocabulary, parts: [logits.slice(3 * vocabulary, 4 * vocabulary)] },
+          ...{ decodings: [decodings[3]], draws: [draws[3]] },
+        });
+        expect(alone.rows[0]).toEqual(rows[3]);
+      },
+    );
 
     // Lanes, tree and slices add fewer than 2^8 roundings of 2^-24 each; the logarithm may be off by 3 ulp of its value.
     test.each([

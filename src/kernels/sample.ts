@@ -8,6 +8,8 @@ import sampleSlices from '../../shaders/sample_slices.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
+import { f32Bits } from '../numerics/bits.ts';
+import type { Decoding } from '../steps/arm-spec.ts';
 import { TOP, type TopLogit } from '../steps/step-output.ts';
 import { covering, grid } from './grid.ts';
 import { padded } from './packed-rows.ts';
@@ -17,13 +19,16 @@ import { withDtypes } from './preludes.ts';
 export const SLICE = 1024;
 
 /** Words of one entry of `draws`. */
-export const DRAW_WORDS = 3;
+export const DRAW_WORDS = 5;
 
 /** In a draw, where the row's logits go to: nowhere. */
 export const NOT_KEPT = 0xffffffff;
 
-/** Words of what a slice and what a row leaves: both hold eight words and the highest logits. */
+/** Words of what a row leaves: eight, and the highest logits. */
 export const RESULT_WORDS = 8 + 2 * TOP;
+
+/** Words of what a slice leaves: twelve, and the highest logits. */
+export const SLICE_WORDS = 12 + 2 * TOP;
 
 /** Slices of a row of so many logits. */
 export function slicesOf(vocabulary: number): number {
@@ -37,24 +42,39 @@ export function sampleSlicesSource({ meetingThreads }: Tuning): KernelSource {
 
 export interface SampleSlicesBuffers<Data> {
   readonly partials: Data; // (parts, rows, columns) f32, of the head
-  readonly draws: Data; // (rows): hash of the request's name, position of the token, row of `kept` or NOT_KEPT
-  readonly slices: Data; // (rows, slices) of RESULT_WORDS
+  readonly draws: Data; // (rows) of DRAW_WORDS, as `writeDraw` leaves them
+  readonly slices: Data; // (rows, slices) of SLICE_WORDS
   readonly kept: Data; // (kept rows, vocabulary) f32
 }
 
-export type SampleSizes = Readonly<Record<'rows' | 'vocabulary' | 'parts' | 'temperature' | 'seed', number>>;
+export type SampleSizes = Readonly<Record<'rows' | 'vocabulary' | 'parts', number>>;
 
-/** Greedy where the temperature is 0. */
+/** How a row's token is drawn. */
+export interface Draw extends Decoding {
+  /** What its noise is keyed by (`drawKey`). */
+  readonly request: number;
+  /** Of the token. */
+  readonly position: number;
+  /** Row of `kept` that its logits go to; null: none. */
+  readonly kept: number | null;
+}
+
+/** Writes a row's entry of `draws`. Greedy where the temperature is 0. */
+export function writeDraw(draws: Uint32Array, row: number, draw: Draw): void {
+  const { request, position, kept, temperature, seed } = draw;
+  const inverse = temperature === 0 ? 0 : 1 / temperature;
+  draws.set([request, position, kept ?? NOT_KEPT, f32Bits(Math.fround(inverse)), seed], row * DRAW_WORDS);
+}
+
 export function sampleSlicesCall<Data>(
   { partials, draws, slices, kept }: SampleSlicesBuffers<Data>,
-  { rows, vocabulary, parts, temperature, seed }: SampleSizes,
+  { rows, vocabulary, parts }: SampleSizes,
 ): KernelCall<Data> {
-  const inverse = temperature === 0 ? 0 : 1 / temperature;
   const columns = padded(vocabulary);
   return {
     inputs: [partials, draws],
     outputs: [slices, kept],
-    params: { rows, vocabulary, columns, parts, inverse_temperature: inverse, seed },
+    params: { rows, vocabulary, columns, parts },
     workgroups: grid(slicesOf(vocabulary), rows),
   };
 }
@@ -65,18 +85,18 @@ export function sampleMergeSource({ meetingThreads }: Tuning): KernelSource {
 }
 
 export interface SampleMergeBuffers<Data> {
-  readonly slices: Data; // (rows, slices) of RESULT_WORDS
+  readonly slices: Data; // (rows, slices) of SLICE_WORDS
   readonly results: Data; // (rows) of RESULT_WORDS
 }
 
 export function sampleMergeCall<Data>(
   { slices, results }: SampleMergeBuffers<Data>,
-  { rows, vocabulary, temperature }: Pick<SampleSizes, 'rows' | 'vocabulary' | 'temperature'>,
+  { rows, vocabulary }: Pick<SampleSizes, 'rows' | 'vocabulary'>,
 ): KernelCall<Data> {
   return {
     inputs: [slices],
     outputs: [results],
-    params: { slices: slicesOf(vocabulary), sampled: temperature === 0 ? 0 : 1 },
+    params: { slices: slicesOf(vocabulary) },
     workgroups: grid(rows),
   };
 }
@@ -84,6 +104,7 @@ export function sampleMergeCall<Data>(
 /** What a row leaves, taken apart. */
 export interface RowResult {
   readonly token: number;
+  readonly logit: number;
   readonly finite: boolean;
   readonly logSumExp: number;
   readonly digest: Uint32Array;
@@ -98,5 +119,6 @@ export function readRow(words: Uint32Array<ArrayBuffer>, row: number, vocabulary
     token: own[8 + 2 * rank],
     logit: floats[9 + 2 * rank],
   }));
-  return { token: own[0], finite: own[1] === 1, logSumExp: floats[2], digest: own.slice(4, 8), top };
+  const chosen = { token: own[0], logit: floats[3] };
+  return { ...chosen, finite: own[1] === 1, logSumExp: floats[2], digest: own.slice(4, 8), top };
 }

@@ -5,7 +5,7 @@ import type { Sample } from './step-output.ts';
 import type { StepSlice } from './step-plan.ts';
 
 const sampleOf = (index: number, token: number, finite = true): Sample => ({
-  ...{ request: 'r', index, token, finite, logits: null, logSumExp: 0, top: [] },
+  ...{ request: 'r', index, token, logit: 0, finite, logits: null, logSumExp: 0, top: [] },
   digest: new Uint32Array(4),
 });
 

@@ -1,21 +1,14 @@
 import type { OwnKernels } from '../experiment/shaders.ts';
 import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
-import type { Sampler } from '../numerics/top-sampler.ts';
+import type { Decoding } from './decoding.ts';
 import type { DynamicWidths } from './dynamic-widths.ts';
 import type { SchedulerLimits } from './queue.ts';
 import type { Serving } from './serving.ts';
 import type { Speculation } from './speculation.ts';
 import type { Verification } from './verified-by.ts';
 
-/** How tokens are chosen from logits (NUMERICS: sampling). */
-export interface Decoding {
-  /** 0 is greedy: highest logit, ties to the lower id. */
-  readonly temperature: number;
-  readonly seed: number;
-  /** Draws among a row's highest logits alone, with noise keyed so. Left out: over the whole vocabulary, by token. */
-  readonly sampler?: Sampler;
-}
+export type { Decoding, OwnDecoding } from './decoding.ts';
 
 /** One way to run requests; everything that may change bits or memory is named here. */
 export interface ArmSpec {
@@ -59,9 +52,16 @@ export interface ExpertServing {
  */
 export interface LogitsAtHand {
   /** Requests whose logits are kept for the last few steps, where their engine has them (`ArmRunner.logitsOf`, `compareLogits`). */
-  readonly of: readonly string[];
+  readonly of: readonly string[] | NamedLater;
   /** Whether they also come back with every step. */
   readonly withSteps: boolean;
+}
+
+/** Requests that are not known when an arm is opened, as under a server. */
+export interface NamedLater {
+  /** How many there may be at once. */
+  readonly length: number;
+  includes(request: string): boolean;
 }
 
 export interface ArmLimits extends SchedulerLimits {

@@ -1,5 +1,6 @@
 import { commit, type StepOutcome } from './commit.ts';
 import { addRequests, createQueue, isDone, type QueueState, type SchedulerLimits } from './queue.ts';
+import { failed } from './queue-changes.ts';
 import {
   comesBack,
   decodesNext,
@@ -91,6 +92,13 @@ export function scheduleSplit(
     return to ? [{ request: id, from: handed, to: to.slice(0, handed.length) }] : [];
   });
   return { prefill: schedule(prefill, limits.prefill, serving, now), decode: plan, handOvers };
+}
+
+/** Without one request, which failed; what waited to be handed over is given back on the side where it lies. */
+export function failedInSplit({ prefill, decode }: SplitQueue, id: string, message: string): SplitQueue {
+  const handed = decode.waiting.find((request) => request.id === id)?.handed ?? [];
+  const before = failed(prefill, id, message);
+  return { prefill: { ...before, pool: before.pool.returned(handed) }, decode: failed(decode, id, message) };
 }
 
 function decodeServing(serving: Serving): Serving {

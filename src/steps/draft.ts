@@ -187,12 +187,17 @@ function sliceOf(request: QueuedRequest, count: number, blocks: readonly number[
   const start = segment + computed - dropped;
   const tokens = request.tokens.slice(computed, computed + count);
   const sample = computed + count === request.tokens.length ? 'last' : 'none';
-  const slice: StepSlice = { request: id, start, tokens, blocks, sample };
+  const slice: StepSlice = { request: id, start, tokens, blocks, sample, ...ownDecoding(request) };
   const position = start !== computed && { position: computed };
   const from = segment > 0 && !leaks && { from: segment };
   return position || from ? { ...slice, ...position, ...from } : slice;
 }
 
 function verifying(request: QueuedRequest, blocks: readonly number[]): StepSlice {
-  return { request: request.id, start: nextPlace(request), blocks, ...verifiedSlice(request) };
+  const own = ownDecoding(request);
+  return { request: request.id, start: nextPlace(request), blocks, ...verifiedSlice(request), ...own };
+}
+
+function ownDecoding({ decoding }: QueuedRequest): Pick<StepSlice, 'decoding'> | null {
+  return decoding && { decoding };
 }

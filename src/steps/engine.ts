@@ -32,6 +32,8 @@ export interface ArmRunner {
    * out by engines that cannot be. Throws RangeError where the request samples nothing there in the step.
    */
   traceStep?(plan: StepPlan, request: string, index?: number, laps?: StepLaps): Promise<TracedStep>;
+  /** Requests that take no part in any step from now on. Left out by engines that keep nothing by request. */
+  forget?(requests: readonly string[]): void;
   /** Bytes that it holds, and its model's weights with it; null where it does not tell. Left out by engines that never do. */
   held?(): HeldBytes | null;
   /**

@@ -87,6 +87,10 @@ export function drainFinished(state: QueueState): readonly [readonly FinishedReq
   return [state.finished, state.finished.length === 0 ? state : { ...state, finished: [] }];
 }
 
+export function isIn({ running, waiting }: QueueState, id: string): boolean {
+  return running.some((request) => request.id === id) || waiting.some((request) => request.id === id);
+}
+
 export function isDone(state: QueueState): boolean {
   return state.running.length === 0 && state.waiting.length === 0;
 }

@@ -11,7 +11,7 @@ const TEMPERATURE = 0.7;
 const logitsOf = (seed: number) => Float32Array.from(randomValues(VOCABULARY, seed), (x) => 2 * x);
 
 const sampleOf = (index: number, logits: Float32Array, token = 0): Sample => ({
-  ...{ request: 'r', index, token, logits, finite: true, logSumExp: 0, top: [] },
+  ...{ request: 'r', index, token, logit: logits[token], logits, finite: true, logSumExp: 0, top: [] },
   digest: new Uint32Array(4),
 });
 

@@ -1,6 +1,7 @@
-import { mixBits, requestKey } from '../numerics/gumbel.ts';
-import { type Accept, draftedTokens } from './acceptance.ts';
+import { mixBits } from '../numerics/gumbel.ts';
+import { type Accept, coupled, draftedTokens } from './acceptance.ts';
 import type { Decoding } from './arm-spec.ts';
+import { decodingOfSlice, drawKey } from './own-decoding.ts';
 import { type Sample, wholeLogits } from './step-output.ts';
 
 /** (vocabulary) probabilities that a drafted token was drawn from; null where it was proposed without a draw, so that it was certain. */
@@ -12,26 +13,28 @@ const PURPOSES = { accept: 0x41636365, remainder: 0x52656d61, draft: 0x44726166 
 /**
  * Rejection sampling (Leviathan et al. 2023, Chen et al. 2023): a drafted token x stands with probability min(1, p(x) / q(x)), p the target's
  * distribution there and q the draft's; the first that does not is drawn again from what p has beyond q. A request's tokens have the
- * distribution of plain decoding then, though not its draws. Draws follow from seed, request and position alone. Throws RangeError where a
- * sample has no whole logits.
+ * distribution of plain decoding then, though not its draws. Draws follow from seed, request and position alone. Of a request that is
+ * greedy by itself a draft stands while it is what would be chosen. Throws RangeError where a sample has no whole logits.
  */
 export function rejection(
   decoding: Decoding,
   drawnFrom: (request: string) => readonly DraftedFrom[],
 ): Accept {
   return (slice, samples) => {
+    const own = decodingOfSlice(slice, decoding);
+    if (own.temperature === 0) return coupled(slice, samples);
+    const key = drawKey(own, slice.request);
     const from = drawnFrom(slice.request);
     const kept: Sample[] = [];
     for (const [i, token] of draftedTokens(slice).entries()) {
       const sample = samples[i];
       if (!sample.finite) return [...kept, sample];
-      const p = probabilities(wholeLogits(sample), decoding.temperature);
-      const draw = (purpose: number) => uniform(decoding.seed, slice.request, sample.index + 1, purpose);
+      const logits = wholeLogits(sample);
+      const p = probabilities(logits, own.temperature);
+      const draw = (purpose: number) => uniform(own.seed, key, sample.index + 1, purpose);
       const stands = accepts(p[token], from[i]?.[token] ?? 1, draw(PURPOSES.accept));
-      kept.push({
-        ...sample,
-        token: stands ? token : drawn(remainder(p, from[i], token), draw(PURPOSES.remainder)),
-      });
+      const chosen = stands ? token : drawn(remainder(p, from[i], token), draw(PURPOSES.remainder));
+      kept.push({ ...sample, token: chosen, logit: logits[chosen] });
       if (!stands) return kept;
     }
     return [...kept, samples[kept.length]];
@@ -79,7 +82,7 @@ export function draftSeed(seed: number): number {
 }
 
 /** In (0, 1), by a counter-based hash. */
-function uniform(seed: number, request: string, position: number, purpose: number): number {
-  const hash = mixBits(seed ^ mixBits(requestKey(request) ^ mixBits(position ^ mixBits(purpose))));
+function uniform(seed: number, request: number, position: number, purpose: number): number {
+  const hash = mixBits(seed ^ mixBits(request ^ mixBits(position ^ mixBits(purpose))));
   return (hash + 0.5) * 2 ** -32;
 }

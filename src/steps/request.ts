@@ -1,4 +1,5 @@
 import type { ChainKey } from './block-chain.ts';
+import type { OwnDecoding } from './decoding.ts';
 import { blocksFor, positionsFor } from './kv-blocks.ts';
 import type { Arrival } from './serving.ts';
 import { TokenList } from './token-list.ts';
@@ -49,6 +50,8 @@ export interface QueuedRequest {
   readonly draft: readonly number[];
   /** How its tokens are verified (`verification.ts`): `tokens` has and `computed` counts what was, alone. Null: they are not. */
   readonly verify: Verifying | null;
+  /** How its tokens are chosen; null: as its arm says. */
+  readonly decoding: OwnDecoding | null;
 }
 
 /** Shared by all that have none. */
@@ -78,6 +81,8 @@ export type NewRequest = Pick<QueuedRequest, 'id' | 'stopTokens' | 'arrival'> & 
   readonly declaredTokens?: number;
   /** Left out: its tokens are not verified. */
   readonly verify?: VerifiedBy;
+  /** Left out: its tokens are chosen as its arm says. */
+  readonly decoding?: OwnDecoding;
 };
 
 /** How a request leaves the queue: in exactly one of these ways. */
@@ -102,6 +107,7 @@ export function queued(request: NewRequest): QueuedRequest {
     declaredTokens,
     budget = null,
     verify,
+    decoding = null,
   } = request;
   const maxNewTokens = budget ?? request.maxNewTokens;
   // Written out: engines then keep it in one piece, which is copied whenever anything of it changes.
@@ -130,6 +136,7 @@ export function queued(request: NewRequest): QueuedRequest {
     evicted: 0,
     draft: NO_DRAFT,
     verify: verify ? { ...verify, pending: NO_DRAFT } : null,
+    decoding,
   };
 }
 

@@ -9,7 +9,7 @@ const TOP = [3, 9, 4, 1].map((token, rank) => ({ token, logit: 2 - rank / 8 }));
 
 function sample(request: string, index: number, finite = true): Sample {
   const digest = new Uint32Array(4);
-  return { request, index, token: 77, digest, top: TOP, logSumExp: 0, finite, logits: null };
+  return { request, index, token: 77, logit: -1, digest, top: TOP, logSumExp: 0, finite, logits: null };
 }
 
 /** `a` lies packed behind others: its places and its positions are apart. */
@@ -34,7 +34,11 @@ test.each(['token', 'rank'] as const)('a draw by %s goes by name and position, n
     { request: requestKey('b'), position: 8 },
   ].map((keys) => drawAmongTop(TOP, { ...decoding, sampler, ...keys }));
   expect(given.samples.map(({ token }) => token)).toEqual(expected);
-  expect(given.samples[0]).toEqual({ ...output.samples[0], token: expected[0] });
+  expect(given.samples[0]).toEqual({
+    ...output.samples[0],
+    logit: 2 - TOP.findIndex(({ token }) => token === expected[0]) / 8,
+    token: expected[0],
+  });
   expect(given.plans).toBe(output.plans);
 });
 

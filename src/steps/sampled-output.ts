@@ -1,6 +1,6 @@
-import { requestKey } from '../numerics/gumbel.ts';
 import { drawAmongTop } from '../numerics/top-sampler.ts';
 import type { Decoding } from './arm-spec.ts';
+import { decodingOfSlice, drawKey } from './own-decoding.ts';
 import type { Sample, StepOutput } from './step-output.ts';
 import type { StepPlan, StepSlice } from './step-plan.ts';
 
@@ -14,9 +14,13 @@ export function sampledOutput(output: StepOutput, plan: StepPlan, decoding: Deco
   const slices = new Map(plan.slices.map((slice) => [slice.request, slice]));
   const drawn = (sample: Sample): Sample => {
     if (!sample.finite) return sample;
-    const position = positionAfter(sample, slices.get(sample.request)!);
-    const draw = { ...decoding, sampler, request: requestKey(sample.request), position };
-    return { ...sample, token: drawAmongTop(sample.top, draw) };
+    const slice = slices.get(sample.request)!;
+    const own = decodingOfSlice(slice, decoding);
+    if (own.temperature === 0) return sample;
+    const position = positionAfter(sample, slice);
+    const draw = { ...own, sampler, request: drawKey(own, sample.request), position };
+    const token = drawAmongTop(sample.top, draw);
+    return { ...sample, token, logit: sample.top.find((each) => each.token === token)!.logit };
   };
   return { ...output, samples: output.samples.map(drawn) };
 }

@@ -58,7 +58,7 @@ function speculate(
       sampledOf(slice).map((row): Sample => {
         const index = (slice.position ?? slice.start) + row;
         const known = { request: slice.request, index, token: choiceAt(index + 1), finite: true };
-        return { ...known, logits: null, top: [], logSumExp: 0, digest: new Uint32Array(4) };
+        return { ...known, logit: 0, logits: null, top: [], logSumExp: 0, digest: new Uint32Array(4) };
       }),
     );
     const stops = new Map(requests.map(({ id, stopTokens }) => [id, stopTokens]));

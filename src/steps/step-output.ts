@@ -18,6 +18,8 @@ export interface Sample {
   readonly index: number;
   /** Token chosen for the position after the row. */
   readonly token: number;
+  /** Logit of the token, before temperature. */
+  readonly logit: number;
   /** Four u32 that stand for the bits of all logits: `digestOf` them (NUMERICS: comparing arms). */
   readonly digest: Uint32Array;
   /** Highest logits, descending, ties by lower id. */

@@ -1,4 +1,5 @@
 import type { KernelSets } from '../numerics/sets/kernel-sets.ts';
+import type { OwnDecoding } from './decoding.ts';
 import type { LayerSwap, LoweredLayers } from './lowered-layers.ts';
 import type { KvMove } from './moves.ts';
 import type { Refusal } from './refusals.ts';
@@ -39,6 +40,8 @@ export interface StepSlice {
   readonly padded?: number;
   /** What it chooses is to be verified before it counts (`verification.ts`). Left out: it counts. */
   readonly provisional?: true;
+  /** How its tokens are chosen. Left out: as the arm says. */
+  readonly decoding?: OwnDecoding;
 }
 
 /** A prefix that slices share, for attention that goes through it once (`Serving.cascade`). */

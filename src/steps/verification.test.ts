@@ -87,7 +87,7 @@ function verify(
         const index = slice.start + row;
         const slip = slice.provisional ? slips[(state.step + at) % slips.length] : 0;
         const known = { request: slice.request, index, token: choiceAt(index + 1) + slip, finite: true };
-        return { ...known, logits: null, top: [], logSumExp: 0, digest: new Uint32Array(4) };
+        return { ...known, logit: 0, logits: null, top: [], logSumExp: 0, digest: new Uint32Array(4) };
       }),
     );
     const stops = new Map(requests.map(({ id, stopTokens }) => [id, stopTokens]));

@@ -71,6 +71,7 @@ import './pages/audit/gate/gate.module.css';
 import './pages/audit/model/model.module.css';
 import './pages/audit/monitor/monitor.module.css';
 import './pages/audit/rot/rot.module.css';
+import './pages/audit/server/server.module.css';
 import './pages/audit/trace/trace.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';

@@ -42,6 +42,8 @@ const STUDY_HASH = studyHash(SMALL);
 let zips: readonly Blob[] = [];
 let ownHash = '';
 let keptKey = '';
+let record = '';
+const SERVER = { url: 'https://server.test/v1', model: 'any', key: null };
 const PAIR = { a: 'alone', b: 'company', probe: 'probe' };
 const AT = { ...PAIR, position: 1, forced: false };
 const HEAD = { layer: null, name: 'head' } as const;
@@ -196,6 +198,24 @@ const ASKED: {
     },
     keep: (sources, hear) => sources.keep({ name: 'mine', hash: ownHash }, hear),
     needs: (sources) => sources.needs(SHAPES.pico.config, 'f32', experiment),
+  },
+  // A server that lists no models and answers nothing: that is told, and judged, too.
+  auditServer: {
+    look: (server) => server.look(SERVER),
+    run: async (server, hear) => {
+      const asked = { id: 'audit', place: SERVER, twin: null, prompts: null, chat: false, began: 'now' };
+      const budget = { requests: 100, tokens: 100_000 };
+      const audited = await server.run({ ...asked, budget, seed: 1, answerTokens: 4 }, hear);
+      record = audited.ok ? audited.value.record : '';
+      return audited;
+    },
+    judge: (server) => server.judge(record),
+    cancel: (server) => server.cancel('none'),
+  },
+  // What answers there is no stream of events, which is an answer too.
+  watch: {
+    server: (watch, hear) => watch.server({ address: MODELS.replace('http:', 'https:'), key: null }, hear),
+    stop: (watch) => watch.stop('none'),
   },
   turns: {
     pause: (turns) => turns.pause(),

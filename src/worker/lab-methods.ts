@@ -1,5 +1,6 @@
 import type { LabHost } from './lab-host.ts';
 import { auditModelMethods } from './methods/audit-model.ts';
+import { auditServerMethods } from './methods/audit-server.ts';
 import { auditTraceMethods } from './methods/audit-trace.ts';
 import { benchMethods } from './methods/bench.ts';
 import { certificateMethods } from './methods/certificate.ts';
@@ -16,6 +17,7 @@ import { searchMethods } from './methods/search.ts';
 import { sourceMethods } from './methods/sources.ts';
 import { studyMethods } from './methods/study.ts';
 import { turnMethods } from './methods/turns.ts';
+import { watchMethods } from './methods/watch.ts';
 import { workbenchMethods } from './methods/workbench.ts';
 import { type Ask, serve } from './serve.ts';
 import { Turns } from './turns.ts';
@@ -38,10 +40,12 @@ function labMethods(lab: LabHost, turns: Turns) {
     bench: benchMethods(lab),
     auditModel: auditModelMethods(lab),
     auditTrace: auditTraceMethods(lab),
+    auditServer: auditServerMethods(),
     compare: compareMethods(lab),
     microscope: microscopeMethods(lab),
     workbench: workbenchMethods(lab),
     sources: sourceMethods(lab),
+    watch: watchMethods(),
     turns: turnMethods(turns),
   };
 }

@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, () => Promise<CommandPart>>> = {
   drift: async () => (await import('../audit/drift-command.ts')).driftCommand,
   behaviour: async () => (await import('../audit/behaviour-command.ts')).behaviourCommand,
   alarms: async () => (await import('../audit/alarms-command.ts')).alarmsCommand,
+  server: async () => (await import('../audit/server-command.ts')).serverAudit,
 };
 
 export const audit: Command = {
@@ -21,6 +22,7 @@ export const audit: Command = {
   drift      what changed from one table of a log to another
   behaviour  whether answers loop, repeat, grow or refuse more than before
   alarms     which alarms see which faults, and how often they go off at nothing
+  server     what changes the answers of an OpenAI-compatible server
 
 lab audit <part> --help says more of each.
 `,

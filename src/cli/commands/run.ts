@@ -17,6 +17,7 @@ import { readExperiment } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
 import { showProgress, showReplay, showWeights } from '../progress.ts';
+import { onlyFor, runServer, SERVER_LINES, SERVER_OPTIONS } from '../server-run.ts';
 import { parseCommand, wholeNumber } from '../usage.ts';
 
 export const run: Command = {
@@ -30,7 +31,7 @@ every answer was computed as it should be, and they differ.
 
   --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: the model the experiment names)
-  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only)
+  --engine ENGINE      webgpu (default), cpu, ort-webgpu or ort-wasm (f32 only); or server, see below
   --dynamic WIDTHS     in every arm a smaller width beside the weights', chosen by an estimated error: ${DYNAMIC_WORDS}; or none
   --fail-on-fork       exit code ${FORKED} where an answer follows the batch
   --position N         also show the logits of each compared pair at that generated token, counted from 0; of a large
@@ -40,7 +41,9 @@ every answer was computed as it should be, and they differ.
   --kernel LIKE=FILE[:ARM]
                        run a WGSL file of yours in the place of shaders/LIKE.wgsl (matmul_row, matmul_tile, add_norm or
                        attention), in one arm or in all; may be given several times
-${ALLOW_LINES}`,
+${ALLOW_LINES}
+
+${SERVER_LINES}`,
 
   async perform(args, signal) {
     const options = {
@@ -53,8 +56,11 @@ ${ALLOW_LINES}`,
       json: { type: 'string' },
       kernel: { type: 'string', multiple: true },
       ...ALLOW_OPTION,
+      ...SERVER_OPTIONS,
     } as const;
     const { values, positionals } = parseCommand(args, options, ['an experiment file or link']);
+    if (values.engine === 'server') return await runServer(values, positionals[0], signal);
+    onlyFor(values);
     const position = values.position === undefined ? null : wholeNumber('--position', values.position, 0);
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);

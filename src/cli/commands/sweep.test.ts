@@ -316,7 +316,7 @@ test.each<[string, readonly string[], RegExp]>([
   [
     'a shard of none',
     ['run', FOLDER, '--shard', '3/2'],
-    /^--shard: expected one of up to 1000, as in 1\/4 to 4\/4, found "3\/2"$/,
+    /^--shard: expected one of up to 1000, as in 1\/4 to 4\/4, or env, found "3\/2"$/,
   ],
   [
     'nowhere to merge to',

@@ -50,7 +50,7 @@ export async function mergeCommand(args: readonly string[], signal: AbortSignal)
 }
 
 /** What is merged would be written over. */
-function checkApart(json: string, folders: readonly string[]): void {
+export function checkApart(json: string, folders: readonly string[]): void {
   if (json === '-' || !isStudyFile(basename(json))) return;
   const folder = folders.find((each) => resolve(each) === dirname(resolve(json)));
   if (folder !== undefined)
@@ -114,7 +114,8 @@ function checkVersions({ job, provenance }: JobResult, again: JobResult): void {
   );
 }
 
-function mergedLines({ planned, jobs, strata, reruns }: MergedStudy): string[] {
+/** What a merge came to. */
+export function mergedLines({ planned, jobs, strata, reruns }: MergedStudy): string[] {
   const gaps = planned - new Set(jobs.map(({ id }) => id)).size;
   return [
     `${counted(jobs.length, 'result')} of ${counted(planned, 'job')}${gaps > 0 ? `, ${gaps} left out` : ''}`,

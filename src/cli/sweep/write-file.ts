@@ -14,6 +14,6 @@ export async function told(where: string, write: () => Promise<void>): Promise<v
     await write();
   } catch (error) {
     if (!isCoded(error)) throw error;
-    throw new OutputError(`${where}: ${writeFault(error)}`);
+    throw new OutputError(`${where}: ${writeFault(error)}`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../../model/model-config.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
+import { decodingOfSlice } from '../../steps/own-decoding.ts';
 import { checkStep } from '../../steps/step-bounds.ts';
 import { specOfStep } from '../../steps/step-kernels.ts';
 import { STEP_PARTS, type StepLaps } from '../../steps/step-laps.ts';
@@ -50,7 +51,8 @@ export class CpuModel implements OwnedModel {
         const { slice, position, index } = plans.rows[row];
         const { request } = plan.slices[slice];
         const logits = found[i].logits();
-        const sample = sampleLogits(request, position + 1, logits, spec.decoding, found[i].figures);
+        const decoding = decodingOfSlice(plan.slices[slice], spec.decoding);
+        const sample = sampleLogits(request, position + 1, logits, decoding, found[i].figures);
         return { ...sample, index, logits: atHand(request) ? logits.slice() : null };
       });
       laps?.lap(STEP_PARTS.choose);

@@ -1,8 +1,9 @@
 import { type Digest, digestOf } from '../../numerics/digest.ts';
 import { multiplyThenAdd } from '../../numerics/fma.ts';
-import { gumbel, requestKey } from '../../numerics/gumbel.ts';
+import { gumbel } from '../../numerics/gumbel.ts';
 import { argmax, highestOf } from '../../numerics/highest.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
+import { drawKey } from '../../steps/own-decoding.ts';
 import { type Sample, TOP } from '../../steps/step-output.ts';
 
 /** What an engine has told of logits itself, all of them finite, faster than they are read again. */
@@ -36,6 +37,7 @@ export function sampleLogits(
   return {
     request,
     token,
+    logit: logits[token],
     digest: figures?.digest ?? digestOf(logits),
     logits,
     top,
@@ -54,7 +56,7 @@ function logSumExp(logits: Float32Array, highest: number, nearly = Number.NaN): 
 }
 
 function drawn(request: string, position: number, logits: Float32Array, decoding: Decoding): number {
-  const key = requestKey(request);
+  const key = drawKey(decoding, request);
   const inverse = Math.fround(1 / decoding.temperature);
   const noisy = logits.map((logit, id) =>
     multiplyThenAdd(logit, inverse, gumbel(decoding.seed, key, position, id)),

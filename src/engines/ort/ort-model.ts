@@ -6,6 +6,7 @@ import type { WeightDtype } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
+import { decodingOfSlice } from '../../steps/own-decoding.ts';
 import { checkStep } from '../../steps/step-bounds.ts';
 import type { Sample, StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan, StepSlice } from '../../steps/step-plan.ts';
@@ -78,6 +79,7 @@ export class OrtModel implements OwnedModel {
         for (const call of stepCalls(plan)) rows.push(...(await caches.run(call)));
         return rows;
       },
+      forget: (requests) => caches.drop(requests),
       destroy: () => caches.destroy(),
     };
   }
@@ -140,9 +142,10 @@ async function runStep(caches: OrtCaches, plan: StepPlan, spec: ArmSpec): Promis
     let next = 0;
     for (const slice of call.slices) {
       const { request, start } = slice;
+      const decoding = decodingOfSlice(slice, spec.decoding);
       const sampled = sampledOf(slice).map((row): Sample => {
         const index = start + row;
-        return { ...sampleLogits(request, index + 1, logits[next++], spec.decoding), index };
+        return { ...sampleLogits(request, index + 1, logits[next++], decoding), index };
       });
       samples.set(request, sampled);
     }

@@ -84,7 +84,7 @@ test.each(MODELS)(
         const plan = stepWithin(spec, requests);
         const plans = planStep(plan, spec, config);
         const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
-        const { attention, local } = fillTables(buffers, plan, plans, { forms, config }, []);
+        const { attention, local } = fillTables(buffers, plan, plans, { forms, config, spec }, []);
         const places = Math.max(attention.places, local?.places ?? 0);
         expect(local === null).toBe(window === null);
         expect(buffers.values.size).toBeGreaterThanOrEqual(
@@ -129,7 +129,7 @@ test('a step with more rows than the arm holds is refused by the table that over
   const forms = planForms(gpu.tuning);
   const buffers = (await allocateArm(new ScratchSpace(gpu), spec, config, forms)).buffers();
   const plans = planStep(plan, spec, config);
-  expect(() => fillTables(buffers, plan, plans, { forms, config }, [])).toThrow(
+  expect(() => fillTables(buffers, plan, plans, { forms, config, spec }, [])).toThrow(
     'tokens: 5 entries, capacity 4',
   );
 });

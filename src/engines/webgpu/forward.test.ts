@@ -40,7 +40,7 @@ async function dispatchedBy(
   const plan = stepOf({ request: 'r', start, tokens: [1, 2, 3], blocks, sample: samples ? 'last' : 'none' });
   const plans = planStep(plan, spec, config);
   const buffers = (await allocateArm(new ScratchSpace(GPU), spec, config, forms)).buffers();
-  const shape = stepShape(plans, fillTables(buffers, plan, plans, { forms, config }, []));
+  const shape = stepShape(plans, fillTables(buffers, plan, plans, { forms, config, spec }, []));
   const found: string[] = [];
   const list = {
     dispatch: (_kernel: unknown, op: string, label: string) => found.push(`${label} as ${op}`),

@@ -131,11 +131,11 @@ function swiglu({ list, buffers, kernels, shape, config }: Forward, at: string, 
 
 /** Final norm and head on the sampled rows, then the choice of their next tokens. */
 function sample(step: Forward, downParts: number): void {
-  const { list, buffers, kernels, weights, shape, config, spec } = step;
+  const { list, buffers, kernels, weights, shape, config } = step;
   const { partials, keptLogits: kept, slices, results, tables } = buffers;
   addNorm(step, 'final_norm', 'final_norm', weights.finalNorm, downParts);
   const parts = matmul(step, 'head', null, buffers.normed, weights.head);
-  const sizes = { rows: shape.sampled, vocabulary: config.vocabSize, parts, ...spec.decoding };
+  const sizes = { rows: shape.sampled, vocabulary: config.vocabSize, parts };
   const draws = tables.binding('draws');
   const sliced = sampleSlicesCall({ partials, draws, slices, kept }, sizes);
   list.dispatch(kernels.sampleSlices, 'sample_slices', 'sample_slices', sliced);

@@ -1,5 +1,5 @@
 import type { RowResult } from '../../kernels/sample.ts';
-import type { ArmLimits, ArmSpec } from '../../steps/arm-spec.ts';
+import type { ArmLimits, ArmSpec, LogitsAtHand } from '../../steps/arm-spec.ts';
 import type { LogitsPlace } from '../../steps/logit-comparison.ts';
 
 /** Steps whose logits are kept, where that takes no more than `MOST_BYTES`; those of two wherever the adapter allows it, since one is computed ahead. */
@@ -46,7 +46,7 @@ export interface KeptStep {
  */
 export class KeptLogits {
   readonly #size: number;
-  readonly #requests: ReadonlySet<string> | null;
+  readonly #requests: LogitsAtHand['of'] | null;
   readonly #rows: KeptRow[] = [];
   /** The row that was last given to each place. */
   readonly #places = new Map<string, KeptRow>();
@@ -55,12 +55,12 @@ export class KeptLogits {
   /** `size` in rows, as `keptRows` counts them. */
   constructor(size: number, { logits }: Pick<ArmSpec, 'logits'>) {
     this.#size = size;
-    this.#requests = logits ? new Set(logits.of) : null;
+    this.#requests = logits?.of ?? null;
   }
 
   /** Gives room to the sampled rows of a step that are to be kept. */
   take(sampled: readonly LogitsPlace[]): KeptStep {
-    const kept = sampled.map(({ request }) => this.#requests?.has(request) ?? true);
+    const kept = sampled.map(({ request }) => this.#requests?.includes(request) ?? true);
     const count = kept.filter(Boolean).length;
     const first = this.#next + count > this.#size ? 0 : this.#next;
     let row = first;

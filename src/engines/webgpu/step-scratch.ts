@@ -4,7 +4,7 @@ import type { KernelForms } from '../../kernels/forms.ts';
 import { padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { quantisedWords } from '../../kernels/quantize.ts';
-import { RESULT_WORDS, slicesOf } from '../../kernels/sample.ts';
+import { RESULT_WORDS, SLICE_WORDS, slicesOf } from '../../kernels/sample.ts';
 import { elementsOf } from '../../model/graph.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { modelGraph } from '../../model/model-graph.ts';
@@ -70,7 +70,7 @@ export function scratchSizes(
     estimates: spec.dynamic ? layers * WIDE_PRODUCTS.length * estimateBytes(spec.limits.maxTokensPerStep) : 0,
     values: float(places, heads, padded(headDim)),
     stats: float(places, heads, 2),
-    slices: float(sampled, slicesOf(vocabSize), RESULT_WORDS),
+    slices: float(sampled, slicesOf(vocabSize), SLICE_WORDS),
     results: float(sampled, RESULT_WORDS),
   };
 }

@@ -1,14 +1,14 @@
 import type { AttentionRoom } from '../../kernels/attention-form.ts';
 import { tokenWord } from '../../kernels/embed.ts';
-import type { KernelForms } from '../../kernels/forms.ts';
 import { chunkBounds } from '../../kernels/matmul-kernel.ts';
-import { DRAW_WORDS, NOT_KEPT } from '../../kernels/sample.ts';
-import type { ModelConfig } from '../../model/model-config.ts';
+import { DRAW_WORDS, writeDraw } from '../../kernels/sample.ts';
 import { MATMULS } from '../../model/operations.ts';
-import { requestKey } from '../../numerics/gumbel.ts';
+import type { Decoding } from '../../steps/arm-spec.ts';
+import { decodingOfSlice, drawKey } from '../../steps/own-decoding.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
 import type { AttendedKeys, StepPlans } from '../../steps/step-plans.ts';
 import type { ArmBuffers } from './arm-buffers.ts';
+import type { ArmParts } from './arm-parts.ts';
 import type { KeptRow } from './kept-logits.ts';
 import type { DealtStep } from './step-shape.ts';
 
@@ -20,10 +20,10 @@ export function fillTables(
   { tables, capacity }: ArmBuffers,
   plan: StepPlan,
   plans: StepPlans,
-  { forms, config }: { readonly forms: KernelForms; readonly config: ModelConfig },
+  { forms, config, spec }: Pick<ArmParts, 'forms' | 'config' | 'spec'>,
   kept: readonly (KeptRow | null)[],
 ): DealtStep {
-  fillRows(tables, plan, plans, kept);
+  fillRows(tables, plan, plans, kept, spec.decoding);
   for (const name of MATMULS) tables.set(name, chunkBounds(plans.matmul[name]));
   if (plans.router) tables.set('router', chunkBounds(plans.router));
   const tableOf = fillBlocks(tables, plan);
@@ -50,6 +50,7 @@ function fillRows(
   plan: StepPlan,
   { rows, sampledRows }: StepPlans,
   kept: readonly (KeptRow | null)[],
+  arm: Decoding,
 ): void {
   const [tokens, places, identity, draws] = [
     tables.room('tokens'),
@@ -69,9 +70,9 @@ function fillRows(
   tables.set('sampledRows', sampledRows);
   sampledRows.forEach((row, i) => {
     const { slice, position } = rows[row];
-    draws[i * DRAW_WORDS] = requestKey(plan.slices[slice].request);
-    draws[i * DRAW_WORDS + 1] = position + 1;
-    draws[i * DRAW_WORDS + 2] = kept[i]?.row ?? NOT_KEPT;
+    const decoding = decodingOfSlice(plan.slices[slice], arm);
+    const request = drawKey(decoding, plan.slices[slice].request);
+    writeDraw(draws, i, { ...decoding, request, position: position + 1, kept: kept[i]?.row ?? null });
   });
   tables.use('draws', sampledRows.length * DRAW_WORDS);
 }

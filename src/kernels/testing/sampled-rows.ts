@@ -4,15 +4,18 @@ import { requestKey } from '../../numerics/gumbel.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
 import { padded } from '../packed-rows.ts';
 import {
-  NOT_KEPT,
+  DRAW_WORDS,
+  type Draw,
   RESULT_WORDS,
   type RowResult,
   readRow,
+  SLICE_WORDS,
   sampleMergeCall,
   sampleMergeSource,
   sampleSlicesCall,
   sampleSlicesSource,
   slicesOf,
+  writeDraw,
 } from '../sample.ts';
 import type { CompileOnce } from './kernel-cache.ts';
 import { asFloats } from './layout.ts';
@@ -24,6 +27,8 @@ export interface SampledRows {
   /** (parts) of (rows, vocabulary) partial sums. */
   readonly parts: readonly Float32Array[];
   readonly decoding?: Decoding;
+  /** (rows) in the place of `decoding`. */
+  readonly decodings?: readonly Decoding[];
   /** (rows) who asks, and for which position's token; row i of `request` at position i where left out. */
   readonly draws?: readonly { readonly request: string; readonly position: number }[];
   /** (rows) row of the kept logits; nothing is kept where left out. */
@@ -34,20 +39,19 @@ export interface SampledRows {
 export async function sampleRows(
   gpu: Gpu,
   compile: CompileOnce,
-  { vocabulary, parts, decoding = GREEDY, draws, kept = [] }: SampledRows,
+  { vocabulary, parts, decoding = GREEDY, decodings, draws, kept = [] }: SampledRows,
 ): Promise<{ readonly rows: RowResult[]; readonly kept: Float32Array }> {
   const rows = parts[0].length / vocabulary;
-  const sizes = { rows, vocabulary, parts: parts.length, ...decoding };
+  const sizes = { rows, vocabulary, parts: parts.length };
   const keptRows = Math.max(0, ...kept.map((row) => (row ?? -1) + 1));
   const buffers = {
     partials: padColumns(parts, vocabulary),
-    draws: Uint32Array.from(
-      Array.from({ length: rows }, (_, row) => {
-        const { request, position } = draws?.[row] ?? { request: 'request', position: row };
-        return [requestKey(request), position, kept[row] ?? NOT_KEPT];
-      }).flat(),
-    ),
-    slices: new Uint32Array(rows * slicesOf(vocabulary) * RESULT_WORDS).fill(0x7fc00000),
+    draws: drawsOf(rows, (row) => {
+      const { request, position } = draws?.[row] ?? { request: 'request', position: row };
+      const own = decodings?.[row] ?? decoding;
+      return { ...own, request: requestKey(request), position, kept: kept[row] ?? null };
+    }),
+    slices: new Uint32Array(rows * slicesOf(vocabulary) * SLICE_WORDS).fill(0x7fc00000),
     kept: new Float32Array(Math.max(4, keptRows * vocabulary)).fill(UNTOUCHED),
   } satisfies Record<string, HostData>;
   const first = await compile(sampleSlicesSource(gpu.tuning));
@@ -62,6 +66,12 @@ export async function sampleRows(
 }
 
 export const UNTOUCHED = 12345;
+
+function drawsOf(rows: number, drawOf: (row: number) => Draw): Uint32Array<ArrayBuffer> {
+  const draws = new Uint32Array(rows * DRAW_WORDS);
+  for (let row = 0; row < rows; row++) writeDraw(draws, row, drawOf(row));
+  return draws;
+}
 
 /** (parts, rows, columns); what lies in the padding belongs to no token. */
 function padColumns(parts: readonly Float32Array[], vocabulary: number): Float32Array<ArrayBuffer> {

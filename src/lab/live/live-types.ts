@@ -1,3 +1,4 @@
+import type { Digest } from '../../numerics/digest.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { LoadRequest } from '../../results/load/load-record.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
@@ -37,6 +38,8 @@ export interface LiveToken {
   readonly logprob: number;
   /** `LiveAsk.top` of them, descending, their logits likewise as log probabilities. */
   readonly top: readonly TopLogit[];
+  /** Of its logits: with the token what a fingerprint goes over, so that one that a reader ends early has a fingerprint too. */
+  readonly digest: Digest;
   readonly step: LiveStep;
 }
 
@@ -80,8 +83,8 @@ export interface LiveService {
   readonly load: LiveLoad;
   /** Everything that happens, as Load's page draws it. Returns what ends it. */
   listen(listener: (event: LoadEvent) => void): () => void;
-  /** Takes nobody new, ends when the last has ended. */
+  /** Takes nobody new, ends when the last has ended. Rejects with NotServingError where it had failed. */
   drain(): Promise<void>;
-  /** Cancels whoever is left. */
+  /** Cancels whoever is left. Rejects likewise. */
   close(): Promise<void>;
 }

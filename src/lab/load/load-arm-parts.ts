@@ -47,4 +47,6 @@ export interface LoadArmParts {
   readonly build: FaultyBuild | null;
   /** Null where it begins anew. */
   readonly resumed: ResumedArm | null;
+  /** It may go on for months: nothing is kept of each request. */
+  readonly endless: boolean;
 }

@@ -4,8 +4,8 @@ import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { commit } from '../../steps/commit.ts';
 import { stepBits } from '../../steps/dynamic-widths.ts';
 import { heldReferences } from '../../steps/held.ts';
-import { addRequests, drainFinished, type QueueState } from '../../steps/queue.ts';
-import { goingOn, withoutCache } from '../../steps/queue-changes.ts';
+import { addRequests, drainFinished, isDone, type QueueState } from '../../steps/queue.ts';
+import { failed, goingOn, withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
@@ -13,12 +13,13 @@ import type { StepOutput } from '../../steps/step-output.ts';
 import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
 import { type Drafted, undrafted, verifiedDrafts } from '../speculation/speculator.ts';
 import { verifiedSamples, verifiedWindow } from '../verified-window.ts';
-import { arrivedBy, leave } from './arrivals.ts';
+import { arrivedBy, forget, leave } from './arrivals.ts';
 import { KeptBlocks } from './faulty-build.ts';
 import type { LiveRequest } from './live-request.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import { type Occupancy, occupancyOf } from './occupancy.ts';
 import { NONE_LOWERED } from './resumed.ts';
 import { takeDrops } from './step-drops.ts';
 
@@ -60,6 +61,10 @@ export class LoadArmRun extends LoadRun {
     this.parts.device.close();
   }
 
+  get occupancy(): Occupancy {
+    return occupancyOf(this.#state);
+  }
+
   protected override get held(): number {
     return heldReferences(this.#state) - this.#kept.count;
   }
@@ -82,12 +87,14 @@ export class LoadArmRun extends LoadRun {
       const { limits } = this.parts.arm.spec;
       this.#state = addRequests(this.#state, requests, limits, this.serving.memory);
     }
+    for (const { id, message } of this.takeCancelled()) this.#state = failed(this.#state, id, message);
     await this.#drain(this.now);
   }
 
   async #drain(at: number): Promise<void> {
     const [finished, state] = drainFinished(this.#state);
     this.#state = state;
+    forget(finished, this.parts.device);
     await leave(finished, at, this.parts, this.ledger);
   }
 
@@ -96,11 +103,13 @@ export class LoadArmRun extends LoadRun {
     const { source, clock, signal } = this.parts;
     const next = source.next();
     if (next === null) {
-      if (this.#state.waiting.length + this.#state.running.length === 0) return false;
+      if (isDone(this.#state)) return false;
       throw new Error(`${this.name}: the scheduler has requests and plans no step`);
     }
     if ('step' in next) this.#state = { ...this.#state, step: Math.max(this.#state.step, next.step) };
-    else await clock.waitUntil(next.ms, signal);
+    else if ('ms' in next) await clock.waitUntil(next.ms, signal);
+    else if (isDone(this.#state)) await next.any();
+    else throw new Error(`${this.name}: the scheduler has requests and plans no step`);
     return true;
   }
 

@@ -8,6 +8,7 @@ import type {
   Mechanisms,
 } from '../../results/load/load-record.ts';
 import { MechanismsSoFar } from '../../results/load/mechanisms.ts';
+import { SketchedValues } from '../../results/load/sketched-values.ts';
 import type { Now, Serving } from '../../steps/serving.ts';
 import { mayOutgrow } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
@@ -42,7 +43,7 @@ export class LoadLedger {
 
   constructor(parts: LoadArmParts) {
     this.#parts = parts;
-    this.#metrics = new MetricsSoFar(parts.limits);
+    this.#metrics = new MetricsSoFar(parts.limits, parts.endless ? () => new SketchedValues() : undefined);
   }
 
   /** Steps taken since it began, or went on. */
@@ -139,7 +140,8 @@ export class LoadLedger {
 
   /** Takes in what a step chose, there at `at`. */
   chosen(samples: readonly Sample[], step: number, at: number): ChosenToken[] {
-    return samples.flatMap(({ request, token, digest, finite }) => {
+    return samples.flatMap((sample) => {
+      const { request, token, digest, finite } = sample;
       if (!finite) return [];
       const live = this.live.get(request)!;
       const position = live.add(token, digest, at);
@@ -147,7 +149,7 @@ export class LoadLedger {
         const text = this.#parts.tokenizer.tokenText(token);
         this.#tell({ type: 'token', at, request: live.index, step, position, token, text });
       }
-      return [{ request, token, digest }];
+      return [{ request, token, digest, sample }];
     });
   }
 

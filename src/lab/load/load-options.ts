@@ -37,6 +37,10 @@ export interface LoadOptions extends LabSetting, RecordSetting {
   readonly spareHostBlocks?: number;
   /** Arms of a run that was broken off, by name: they go on. */
   readonly resumed?: ReadonlyMap<string, ResumedArm>;
+  /** Of a real clock: milliseconds that it begins at. Default: 0. */
+  readonly start?: number;
+  /** The run may go on for months: percentiles are a sketch's, and nothing is kept of each request. Default: false. */
+  readonly endless?: boolean;
   /** A fault that a build may have and no experiment can ask for: set by the audit of alarms and by tests alone. */
   readonly build?: FaultyBuild;
   /** Opens another device after a loss; left out: a loss ends the run. */

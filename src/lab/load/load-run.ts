@@ -11,6 +11,8 @@ import { mayOutgrow } from '../../steps/step-bounds.ts';
 import { speculates } from '../speculation/open-speculator.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadLedger } from './load-ledger.ts';
+import type { Cancelled } from './load-source.ts';
+import type { Occupancy } from './occupancy.ts';
 import { PlanBook } from './plan-book.ts';
 
 /** An arm under load: what arms of one queue and of two have in common. */
@@ -20,6 +22,8 @@ export abstract class LoadRun {
   /** As its next step is served. */
   protected serving: Serving;
   readonly #plans = new PlanBook();
+  /** Those that are to end and have yet to. */
+  #cancelled: readonly Cancelled[] = [];
   readonly #switched: { at: number; serving: Serving }[] = [];
 
   constructor(parts: LoadArmParts) {
@@ -33,6 +37,7 @@ export abstract class LoadRun {
   abstract close(): void;
   /** References to KV blocks that anybody holds, host memory included (`heldReferences`). */
   protected abstract get held(): number;
+  abstract get occupancy(): Occupancy;
 
   get name(): string {
     return this.parts.arm.spec.name;
@@ -97,6 +102,14 @@ export abstract class LoadRun {
       throw new Error(`${this.name}: nobody is left, and ${this.held} references to KV blocks are`);
     for (const live of [...this.ledger.live.values()]) await this.ledger.ended(live, this.now, outcome);
     this.ledger.over(this.now);
+  }
+
+  /** Those of whoever is there that are to end now. `waits`: who has a part in a step that has yet to be taken in. */
+  protected takeCancelled(waits: (id: string) => boolean = () => false): readonly Cancelled[] {
+    const more = this.parts.source.cancelled?.() ?? [];
+    const all = [...this.#cancelled, ...more].filter(({ id }) => this.ledger.live.has(id));
+    this.#cancelled = all.filter(({ id }) => waits(id));
+    return all.filter(({ id }) => !waits(id));
   }
 
   protected switchServing(): void {

@@ -6,12 +6,15 @@ import type {
   LoadStep,
   RouteTaken,
 } from '../../results/load/load-record.ts';
+import type { Sample } from '../../steps/step-output.ts';
 
 /** A token that a step chose, with what goes into its request's fingerprint. */
 export interface ChosenToken {
   readonly request: string;
   readonly token: number;
   readonly digest: Digest;
+  /** All that its row gave. */
+  readonly sample: Sample;
 }
 
 /** Where an arm's entries go as they are made, so that none has to be kept. Awaited: a slow one holds the run up. */

@@ -1,5 +1,6 @@
 import type { Role } from '../../experiment/schema.ts';
 import type { Answer } from '../../results/score.ts';
+import type { OwnDecoding } from '../../steps/arm-spec.ts';
 import type { Now } from '../../steps/serving.ts';
 
 /** A request as it arrives, its prompt as the model takes it. */
@@ -14,10 +15,27 @@ export interface Incoming {
   readonly stopTokens: readonly number[];
   /** What would answer it. Left out: nobody grades it. */
   readonly answer?: Answer;
+  /** How its tokens are chosen. Left out: as the arm says. */
+  readonly decoding?: OwnDecoding;
+  /** It is verified, in an arm that was opened to verify. Left out: where the arm names it. */
+  readonly verified?: true;
 }
 
-/** When the next request comes: at a time, with a step, or once another one has ended (null there and at the end). */
-type Coming = { readonly ms: number } | { readonly step: number } | null;
+/** A request that is to end before its next step, and why. */
+export interface Cancelled {
+  readonly id: string;
+  readonly message: string;
+}
+
+/**
+ * When the next request comes: at a time, with a step, once another one has ended (null there and at the end), or whenever somebody asks. `any`
+ * resolves once there is somebody to take, somebody who no longer wants to wait, or nobody ever again.
+ */
+export type Coming =
+  | { readonly ms: number }
+  | { readonly step: number }
+  | { readonly any: () => Promise<void> }
+  | null;
 
 /** Who comes to an arm, and when. It makes a prompt only when its request arrives, so that a long crowd takes no memory. */
 export interface LoadSource {
@@ -28,9 +46,11 @@ export interface LoadSource {
   take(now: Now): Incoming[];
   /** A request has ended at `ms`: whoever waited for it may send the next. */
   ended(id: string, ms: number): void;
+  /** Those of whoever was taken that no longer want an answer and were not told of before. Left out: nobody ever gives up. */
+  cancelled?(): readonly Cancelled[];
 }
 
-/** Several sources as one; of what arrives together, an earlier one's comes first. */
+/** Several sources as one, none of which anybody asks whenever he likes; of what arrives together, an earlier one's comes first. */
 export function joinedSources(sources: readonly LoadSource[]): LoadSource {
   return {
     get expected() {
@@ -50,5 +70,6 @@ function sooner(a: Coming, b: Coming): Coming {
   if (a === null || b === null) return a ?? b;
   if ('step' in a && 'step' in b) return a.step <= b.step ? a : b;
   if ('ms' in a && 'ms' in b) return a.ms <= b.ms ? a : b;
+  if ('any' in a || 'any' in b) throw new RangeError('a source that anybody may ask is no part of others');
   return 'step' in a ? a : b;
 }

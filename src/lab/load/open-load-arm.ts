@@ -23,17 +23,20 @@ import { SplitArmRun } from './split-arm.ts';
 import { splitLimits } from './split-parts.ts';
 import { StepCost } from './step-cost.ts';
 
+/** What an arm under load is, whoever wrote it. */
+export type ServedArm = Pick<ResolvedLoadArm, 'spec' | 'probes' | 'source'>;
+
 /** An arm that is open, and what is kept of it. */
 export interface OpenedArm {
   readonly run: LoadRun;
   readonly kept: Kept;
   readonly clock: LoadClock;
-  readonly resolved: ResolvedLoadArm;
+  readonly resolved: ServedArm;
 }
 
 /** Throws ExperimentError where the engine cannot serve as the arm asks, and the engine's errors. */
 export async function openLoadArm(
-  resolved: ResolvedLoadArm,
+  resolved: ServedArm,
   seat: EngineSeat,
   options: LoadOptions,
   tables: Tables,
@@ -82,7 +85,7 @@ interface ArmTables {
 }
 
 function begun(
-  resolved: ResolvedLoadArm,
+  resolved: ServedArm,
   spec: ArmSpec,
   { device, decode, replicas, speculation }: Sides,
   { table, draftTable }: ArmTables,
@@ -100,7 +103,10 @@ function begun(
     ...{ arm: { spec }, source, device, tokenizer: model.tokenizer, control },
     ...{ limits, sink: kept, onEvent, shadows, signal, clockRecord: clock, resumed },
     build: options.build ?? null,
-    clock: table ? new VirtualClock(control, resumed?.ms) : new RealClock(control.gate, resumed?.ms),
+    endless: options.endless ?? false,
+    clock: table
+      ? new VirtualClock(control, resumed?.ms)
+      : new RealClock(control.gate, resumed?.ms ?? options.start),
     cost: table && new StepCost(table, speed),
     draftCost: draftTable && new StepCost(draftTable, speed),
     speculator: speculation?.speculator ?? null,
@@ -116,7 +122,7 @@ function runOf(parts: LoadArmParts, { device, decode, replicas }: Sides): LoadRu
   return new SplitArmRun(parts, { prefill: device, decode: decode.device }, decode.limits);
 }
 
-function specOf({ spec, probes }: ResolvedLoadArm, options: LoadOptions): ArmSpec {
+function specOf({ spec, probes }: ServedArm, options: LoadOptions): ArmSpec {
   const { model, invariantAs, shadows, spareHostBlocks = 0 } = options;
   const small = model.checkpoint.config.vocabSize <= SMALL_VOCABULARY;
   const logits = shadows ? { of: probes, withSteps: small } : { of: [], withSteps: false };

@@ -1,5 +1,5 @@
 /** Most texts that are looked up: a long run has more kinds of steps than memory should hold. */
-const KNOWN = 512;
+export const KNOWN_PLANS = 512;
 
 /** Numbers the texts of plans in the order in which they come up, so that a step names one by its index. */
 export class PlanBook {
@@ -12,7 +12,7 @@ export class PlanBook {
     const known = this.#known.get(key);
     if (known !== undefined) return { index: known, isNew: false };
     const [oldest] = this.#known.keys();
-    if (this.#known.size === KNOWN) this.#known.delete(oldest);
+    if (this.#known.size === KNOWN_PLANS) this.#known.delete(oldest);
     this.#known.set(key, this.#next);
     return { index: this.#next++, isNew: true };
   }

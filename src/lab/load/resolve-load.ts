@@ -3,7 +3,7 @@ import { ExperimentError } from '../../experiment/errors.ts';
 import { arrivalOf } from '../../experiment/request-schema.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { ArmSpec, LogitsAtHand } from '../../steps/arm-spec.ts';
 import { checkDynamic } from '../check-dynamic.ts';
 import { checkExperts } from '../check-experts.ts';
 import { checkQuantize } from '../check-quantize.ts';
@@ -18,7 +18,7 @@ export interface ResolvedLoadArm {
   readonly arm: ExperimentArm;
   readonly spec: ArmSpec;
   /** Requests that are watched, by name. */
-  readonly probes: readonly string[];
+  readonly probes: LogitsAtHand['of'];
   /** Each run draws its own. */
   source(): LoadSource;
 }

@@ -1,17 +1,18 @@
 import type { CanaryRecord, LoadArm, LoadRequest, Shadow } from '../../results/load/load-record.ts';
 import { commit } from '../../steps/commit.ts';
 import { heldReferences } from '../../steps/held.ts';
-import { addRequests, drainFinished, isDone } from '../../steps/queue.ts';
-import { goingOn, withoutCache } from '../../steps/queue-changes.ts';
+import { addRequests, drainFinished, isDone, isIn } from '../../steps/queue.ts';
+import { failed, goingOn, withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import { isIdle, onlyRefuses, type StepPlan } from '../../steps/step-plan.ts';
-import { arrivedBy, leave } from './arrivals.ts';
+import { arrivedBy, forget, leave } from './arrivals.ts';
 import type { LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import { type Occupancy, occupancyOf, occupancyOfAll } from './occupancy.ts';
 import { type Lane, laneOf, queuesOf, type Replica, type UnderWay } from './replicas.ts';
 import { NONE_LOWERED } from './resumed.ts';
 import type { Router } from './router.ts';
@@ -75,6 +76,10 @@ export class RoutedArmRun extends LoadRun {
     this.#router.close();
   }
 
+  get occupancy(): Occupancy {
+    return occupancyOfAll(this.#lanes.map(({ queue }) => occupancyOf(queue)));
+  }
+
   protected override get held(): number {
     return this.#lanes.reduce((sum, { queue }) => sum + heldReferences(queue), 0);
   }
@@ -86,17 +91,27 @@ export class RoutedArmRun extends LoadRun {
       const { request, to, taken } = await this.#router.send(arrived, queuesOf(this.#lanes), now, before);
       const live = this.ledger.live.get(request.id)!;
       live.route = taken;
-      if (to === 'wrong') this.#misrouted.push(live.incoming);
+      if (to === 'wrong' && !this.parts.endless) this.#misrouted.push(live.incoming);
       const lane = laneOf(this.#lanes, to);
       if (taken && !before) this.parts.sink.sent?.(request.id, taken);
       lane.queue = addRequests(lane.queue, [request], lane.replica.spec.limits, this.serving.memory);
     }
+    this.#cancel();
     for (const lane of this.#lanes) await this.#drain(lane, this.now);
+  }
+
+  /** A step under way goes on with whoever it was planned with. */
+  #cancel(): void {
+    const busy = this.#lanes.filter(({ underWay }) => underWay);
+    const cancelled = this.takeCancelled((id) => busy.some(({ queue }) => isIn(queue, id)));
+    for (const { id, message } of cancelled)
+      for (const lane of this.#lanes) lane.queue = failed(lane.queue, id, message);
   }
 
   async #drain(lane: Lane, at: number): Promise<void> {
     const [finished, queue] = drainFinished(lane.queue);
     lane.queue = queue;
+    forget(finished, lane.replica.device);
     for (const request of await leave(finished, at, this.parts, this.ledger)) {
       const look = this.#router.trial?.ended(request, this.#step);
       if (look) this.ledger.looked(look);
@@ -175,8 +190,10 @@ export class RoutedArmRun extends LoadRun {
     if (next && 'step' in next && !first) this.#step = Math.max(this.#step, next.step);
     else if (Number.isFinite(comes))
       await (first ? clock.reach(comes, signal) : clock.waitUntil(comes, signal));
-    else if (this.#lanes.every(({ queue }) => isDone(queue))) return false;
-    else throw new Error(`${this.name}: the scheduler has requests and plans no step`);
+    else if (this.#lanes.every(({ queue }) => isDone(queue))) {
+      if (!next || !('any' in next)) return false;
+      await next.any();
+    } else throw new Error(`${this.name}: the scheduler has requests and plans no step`);
     return true;
   }
 

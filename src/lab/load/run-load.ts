@@ -56,7 +56,10 @@ function furthestBehind(going: ReadonlySet<LoadRun>): LoadRun {
 }
 
 /** While the run is held its clocks stand still. */
-async function passGate(going: ReadonlySet<LoadRun>, { control, signal }: LoadOptions): Promise<void> {
+export async function passGate(
+  going: ReadonlySet<LoadRun>,
+  { control, signal }: Pick<LoadOptions, 'control' | 'signal'>,
+): Promise<void> {
   const held = control?.gate.shut;
   if (held) for (const run of going) run.hold();
   await control?.gate.pass(signal);

@@ -10,8 +10,9 @@ import type { Policy } from '../../steps/serving.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { Sample } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
-import { verifiedBy } from '../../steps/verified-by.ts';
 import type { LiveRequest } from './live-request.ts';
+import type { Incoming } from './load-source.ts';
+import { verifierOf } from './verifier-of.ts';
 
 /** Where probes are compared with themselves alone. */
 export interface ShadowRate {
@@ -112,7 +113,7 @@ export class Shadows {
       const count = computed < promptTokens.length ? promptTokens.length - computed : 1;
       const rows = Math.min(count, most);
       const fed = known.slice(computed, computed + rows);
-      const plan = this.#planOf(id, shadow, fed, promptTokens.length);
+      const plan = this.#planOf(incoming, shadow, fed);
       const { samples } = sampledOutput(await this.#runner.step(plan), plan, this.#spec.decoding);
       shadow.computed += rows;
       if (shadow.computed === known.length) return samples[0];
@@ -120,18 +121,19 @@ export class Shadows {
   }
 
   #planOf(
-    request: string,
+    incoming: Incoming,
     { place, computed }: { readonly place: number; readonly computed: number },
     tokens: readonly number[],
-    promptLength: number,
   ): StepPlan {
+    const { id: request, promptTokens, decoding } = incoming;
     const each = blocksFor(this.#spec.limits.maxContext);
     const held = blocksFor(computed + tokens.length);
     const blocks = Array.from({ length: held }, (_, i) => place * each + i);
-    const sample = computed + tokens.length >= promptLength ? 'last' : 'none';
+    const sample = computed + tokens.length >= promptTokens.length ? 'last' : 'none';
     // What was verified is compared with itself under the sets that verified it.
-    const verifier = verifiedBy(this.#spec.verify, request);
-    const slices = [{ request, start: computed, tokens, blocks, sample } as const];
+    const verifier = verifierOf(this.#spec.verify, incoming);
+    const own = decoding && { decoding };
+    const slices = [{ request, start: computed, tokens, blocks, sample, ...own } as const];
     return { slices, preempted: [], ...(verifier && { kernels: verifier.kernels }) };
   }
 

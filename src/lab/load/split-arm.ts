@@ -5,6 +5,7 @@ import {
   commitSplit,
   createSplitQueue,
   drainSplit,
+  failedInSplit,
   type HandOver,
   isSplitDone,
   type SplitLimits,
@@ -14,6 +15,7 @@ import {
 } from '../../steps/disaggregated.ts';
 import { handOver } from '../../steps/hand-over.ts';
 import { heldReferences } from '../../steps/held.ts';
+import { isIn } from '../../steps/queue.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
@@ -23,6 +25,7 @@ import type { LiveRequest } from './live-request.ts';
 import type { ArmDevice, LoadArmParts } from './load-arm-parts.ts';
 import { LoadRun } from './load-run.ts';
 import { loadStep, ownersOf } from './load-step.ts';
+import { type Occupancy, occupancyOf, occupancyOfAll } from './occupancy.ts';
 import { handedBy, splitWithoutCache } from './split-parts.ts';
 import { takeDrops } from './step-drops.ts';
 
@@ -72,6 +75,10 @@ export class SplitArmRun extends LoadRun {
     for (const side of SIDES) this.#devices[side].close();
   }
 
+  get occupancy(): Occupancy {
+    return occupancyOfAll(SIDES.map((side) => occupancyOf(this.#state[side])));
+  }
+
   protected override get held(): number {
     return heldReferences(this.#state.prefill) + heldReferences(this.#state.decode);
   }
@@ -84,6 +91,9 @@ export class SplitArmRun extends LoadRun {
     const now = { step: this.#step, ms: this.now };
     const requests = await arrivedBy(now, this.parts, this.ledger);
     if (requests.length > 0) this.#state = addToSplit(this.#state, requests, this.#limits);
+    const busy = SIDES.filter((side) => this.#underWay.has(side));
+    const cancelled = this.takeCancelled((id) => busy.some((side) => isIn(this.#state[side], id)));
+    for (const { id, message } of cancelled) this.#state = failedInSplit(this.#state, id, message);
     await this.#drain(this.now);
   }
 
@@ -172,8 +182,10 @@ export class SplitArmRun extends LoadRun {
     if (next && 'step' in next && !first) this.#step = Math.max(this.#step, next.step);
     else if (Number.isFinite(comes))
       await (first ? clock.reach(comes, signal) : clock.waitUntil(comes, signal));
-    else if (isSplitDone(this.#state)) return false;
-    else throw new Error(`${this.name}: the scheduler has requests and plans no step`);
+    else if (isSplitDone(this.#state)) {
+      if (!next || !('any' in next)) return false;
+      await next.any();
+    } else throw new Error(`${this.name}: the scheduler has requests and plans no step`);
     return true;
   }
 

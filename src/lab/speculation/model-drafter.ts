@@ -1,7 +1,8 @@
-import type { ArmSpec } from '../../steps/arm-spec.ts';
+import type { ArmSpec, OwnDecoding } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { type DraftedFrom, draftSeed, probabilities } from '../../steps/rejection.ts';
+import type { QueuedRequest } from '../../steps/request.ts';
 import { DEFAULT_SERVING } from '../../steps/serving.ts';
 import type { Speculation } from '../../steps/speculation.ts';
 import { type Sample, wholeLogits } from '../../steps/step-output.ts';
@@ -18,6 +19,8 @@ interface Cached {
 interface Pending {
   readonly id: string;
   readonly cached: Cached;
+  /** Its own; null: the arm's. */
+  readonly decoding: OwnDecoding | null;
   fed: readonly number[];
 }
 
@@ -44,19 +47,19 @@ export class ModelDrafter implements Drafter {
     const of = new Map<string, { tokens: number[]; from: DraftedFrom[] }>();
     const { maxContext } = this.#spec.limits;
     const within = asked.filter(({ request, k }) => request.tokens.length + k - 1 <= maxContext);
-    let pending = within.map(({ request }) => this.#behind(request.id, request.tokens.slice()));
+    let pending = within.map(({ request }) => this.#behind(request));
     const most = new Map(within.map(({ request, k }) => [request.id, k]));
     while (pending.length > 0) {
       const samples = await this.#feed(pending, steps);
       const next: Pending[] = [];
-      for (const { id, cached } of pending) {
+      for (const { id, cached, decoding } of pending) {
         const sample = samples.get(id)!;
         if (!sample.finite) continue;
         const draft = of.get(id) ?? { tokens: [], from: [] };
         of.set(id, draft);
         draft.tokens.push(sample.token);
-        draft.from.push(this.#draws ? this.#drawnFrom(sample) : null);
-        if (draft.tokens.length < most.get(id)!) next.push({ id, cached, fed: [sample.token] });
+        draft.from.push(this.#draws ? this.#drawnFrom(sample, decoding) : null);
+        if (draft.tokens.length < most.get(id)!) next.push({ id, cached, decoding, fed: [sample.token] });
       }
       pending = next;
     }
@@ -68,13 +71,15 @@ export class ModelDrafter implements Drafter {
   }
 
   /** Rolled back to what still stands, its last token aside: that one is fed again for what follows it. */
-  #behind(id: string, tokens: readonly number[]): Pending {
+  #behind({ id, decoding: own, ...request }: QueuedRequest): Pending {
+    const tokens = request.tokens.slice();
     const cached = this.#cached.get(id) ?? { place: this.#freePlace(), tokens: [] };
     this.#cached.set(id, cached);
     let same = 0;
     while (same < tokens.length - 1 && cached.tokens[same] === tokens[same]) same++;
     cached.tokens.length = same;
-    return { id, cached, fed: tokens.slice(same) };
+    const decoding = own && { ...own, seed: this.#draws ? draftSeed(own.seed) : own.seed };
+    return { id, cached, decoding, fed: tokens.slice(same) };
   }
 
   #freePlace(): number {
@@ -102,20 +107,22 @@ export class ModelDrafter implements Drafter {
     for (const each of pending) {
       const tokens = each.fed.slice(0, rows);
       if (tokens.length === 0) break;
-      const { cached, id } = each;
+      const { cached, id, decoding } = each;
       const start = cached.tokens.length;
       const first = cached.place * blocksFor(maxContext);
       const blocks = Array.from({ length: blocksFor(start + tokens.length) }, (_, i) => first + i);
       cached.tokens.push(...tokens);
       each.fed = each.fed.slice(tokens.length);
       rows -= tokens.length;
-      slices.push({ request: id, start, tokens, blocks, sample: each.fed.length === 0 ? 'last' : 'none' });
+      const sample = each.fed.length === 0 ? 'last' : 'none';
+      slices.push({ request: id, start, tokens, blocks, sample, ...(decoding && { decoding }) });
     }
     return { slices, preempted: [] };
   }
 
-  #drawnFrom(sample: Sample): DraftedFrom {
-    return probabilities(wholeLogits(sample), this.#spec.decoding.temperature);
+  #drawnFrom(sample: Sample, own: OwnDecoding | null): DraftedFrom {
+    const { temperature } = own ?? this.#spec.decoding;
+    return temperature === 0 ? null : probabilities(wholeLogits(sample), temperature);
   }
 }
 

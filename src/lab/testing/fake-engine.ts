@@ -53,7 +53,7 @@ export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; o
           };
           const whole = sample.logits ?? logits;
           const top = highestOf(whole, 8).map((each) => ({ token: each, logit: whole[each] }));
-          return { digest: digestOf(whole), top, ...sample };
+          return { digest: digestOf(whole), top, logit: whole[sample.token], ...sample };
         });
         return Promise.resolve({ samples, plans: {} });
       };

@@ -1,10 +1,17 @@
 import type { Distribution } from './load-record.ts';
 
+/** Takes values in and tells how they lie. */
+export interface ValueStore {
+  add(value: number): void;
+  /** Null where there is no value. */
+  distribution(): Distribution | null;
+}
+
 /**
  * Values in the order they came, eight bytes each, however many there are: exact percentiles need them all, and an array of boxed
  * numbers would take three times that.
  */
-export class Values {
+export class Values implements ValueStore {
   #values = new Float64Array(64);
   #length = 0;
 

@@ -1,4 +1,4 @@
-import { Values } from './distribution.ts';
+import { type ValueStore, Values } from './distribution.ts';
 import type { LoadMetrics, LoadRequest, ServiceLimits } from './load-record.ts';
 
 /** What metrics need to know of a request. */
@@ -28,10 +28,10 @@ export function loadMetrics(requests: readonly Measured[], limits: ServiceLimits
  */
 export class MetricsSoFar {
   readonly #limits: ServiceLimits;
-  readonly #ttft = new Values();
-  readonly #tpot = new Values();
-  readonly #itl = new Values();
-  readonly #e2el = new Values();
+  readonly #ttft: ValueStore;
+  readonly #tpot: ValueStore;
+  readonly #itl: ValueStore;
+  readonly #e2el: ValueStore;
   readonly #counts = { completed: 0, refused: 0, failed: 0 };
   #good = 0;
   #inputTokens = 0;
@@ -39,8 +39,10 @@ export class MetricsSoFar {
   #firstArrival = Number.POSITIVE_INFINITY;
   #lastEnd = Number.NEGATIVE_INFINITY;
 
-  constructor(limits: ServiceLimits) {
+  /** `store`: who keeps the values; left out: each is kept. */
+  constructor(limits: ServiceLimits, store: () => ValueStore = () => new Values()) {
     this.#limits = limits;
+    [this.#ttft, this.#tpot, this.#itl, this.#e2el] = [store(), store(), store(), store()];
   }
 
   /** Throws RangeError for a request whose first token was there no later than it arrived: a clock that stands still measures nothing. */

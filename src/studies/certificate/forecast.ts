@@ -70,7 +70,8 @@ function countingModel(work: Work): EngineModel {
     work.steps++;
     work.rows += slices.reduce((sum, { tokens }) => sum + tokens.length, 0);
     work.sampled += sampled.length;
-    const nothing = { index: 0, token: 0, digest: new Uint32Array(4), top: [], logSumExp: 0, finite: true };
+    const chosen = { index: 0, token: 0, logit: 0 };
+    const nothing = { ...chosen, digest: new Uint32Array(4), top: [], logSumExp: 0, finite: true };
     const samples = sampled.map(({ request }) => ({ ...nothing, request, logits: new Float32Array(1) }));
     return Promise.resolve({ samples, plans: {} });
   };

@@ -10,7 +10,7 @@ const count = z.int().min(0);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const id = z.string().regex(/^[0-9a-f]{32}$/);
 
-const jobSchema = z.strictObject({
+export const jobSchema = z.strictObject({
   id,
   index: count,
   cell: z.array(count).readonly(),

@@ -12,6 +12,8 @@ export const PLACES = {
   couplings: 'batchmates.couplings',
   /** Limits that the audit's dashboard alarms at. */
   monitor: 'batchmates.monitor',
+  /** Addresses of servers that were asked, never a key. */
+  servers: 'batchmates.servers',
   /** How wide the lab's panes are. */
   panes: 'batchmates.panes',
 } as const;

@@ -49,6 +49,9 @@ export function presetAddress(id: string): string {
   return `#preset/${encodeURIComponent(id)}`;
 }
 
+/** The form for a server that is watched. */
+export const LOAD_WATCH_ADDRESS = '#load/watch';
+
 /** An experiment that comes with the page, under load. */
 export function loadPresetAddress(id: string): string {
   return `#load/preset/${encodeURIComponent(id)}`;

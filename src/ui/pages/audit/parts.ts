@@ -26,6 +26,12 @@ export const AUDIT_PARTS: readonly AuditPart[] = [
     async () => (await import('./trace/trace-part.tsx')).TracePart,
   ),
   part(
+    'server',
+    'Server',
+    'Are a server’s answers the same whatever it computes beside them, and if not, by what: company, order, cache, streaming?',
+    async () => (await import('./server/server-part.tsx')).ServerPart,
+  ),
+  part(
     'monitor',
     'Dashboard',
     'What does a run do as it goes, and what alarms?',

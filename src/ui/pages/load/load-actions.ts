@@ -1,15 +1,20 @@
 import type { Action } from '../../state/action.ts';
 import { loadExperiments } from '../../state/load-experiments.ts';
-import { loadPresetAddress } from '../../state/page-address.ts';
+import { LOAD_WATCH_ADDRESS, loadPresetAddress } from '../../state/page-address.ts';
 
-/** Presets that the lab cannot run, opened where they run. */
-export const loadActions: readonly Action[] = loadExperiments.map(
-  ({ id, experiment }): Action => ({
-    id: `preset-${id}`,
-    title: `Open the preset: ${experiment.title}`,
-    group: 'Presets',
+/** Presets that the lab cannot run, opened where they run, and the form for a server that is watched. */
+export const loadActions: readonly Action[] = [
+  ...loadExperiments.map(({ id, experiment }) =>
+    goTo(`preset-${id}`, `Open the preset: ${experiment.title}`, 'Presets', loadPresetAddress(id)),
+  ),
+  goTo('load-watch', 'Watch a server under load', 'Run', LOAD_WATCH_ADDRESS),
+];
+
+function goTo(id: string, title: string, group: Action['group'], address: string): Action {
+  return {
+    ...{ id, title, group },
     run: () => {
-      location.hash = loadPresetAddress(id);
+      location.hash = address;
     },
-  }),
-);
+  };
+}

@@ -104,7 +104,7 @@ function endedOf({ requests }: ArmView): number {
   return requests.reduce((count, { ended }) => count + (ended === null ? 0 : 1), 0);
 }
 
-function statusWords({ work, views, baked, record, arm }: LoadState): string {
+function statusWords({ work, views, baked, record, arm, watched }: LoadState): string {
   const view = views.find((each) => each.arm === arm) ?? views.at(0);
   switch (work.state) {
     case 'running':
@@ -119,6 +119,7 @@ function statusWords({ work, views, baked, record, arm }: LoadState): string {
         ? 'It did not begin; the run shown is the one before.'
         : 'It did not run to its end; what it did until then stays.';
     default:
+      if (watched) return `What is shown is what ${watched.origin} did, not a run of this page.`;
       if (record && view) return `Done: ${viewWords(view)}`;
       return baked ? `Computed earlier on ${baked}, not on this device.` : 'Nothing has run yet.';
   }

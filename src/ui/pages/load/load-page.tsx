@@ -30,8 +30,9 @@ import { RanNote } from './ran-note.tsx';
 import { isSameExperiment } from './same-experiment.ts';
 import { ShareDialog, ShareRow } from './share-row.tsx';
 import { TraceDrop } from './trace-drop.tsx';
-import { useAddressed } from './use-addressed.ts';
+import { useAddressed, WATCH } from './use-addressed.ts';
 import { useBaked } from './use-baked.ts';
+import { WatchPanel } from './watch/watch-panel.tsx';
 
 const CouplingFigure = lazy(async () => ({
   default: (await import('./couplings/coupling-figure.tsx')).CouplingFigure,
@@ -67,6 +68,7 @@ export function LoadPage({ path }: PageProps) {
             <LoadBar />
           </section>
         )}
+        <WatchPanel open={path[0] === WATCH} />
         {small && <Earlier />}
         <RanNote />
         <LoadResults />

@@ -1,7 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { stepAt } from '../../../charts/load-scene.ts';
 import tables from '../../kit/styles/tables.module.css';
-import { isUnderWay } from '../../state/task.ts';
 import { AnswersPanel } from './answers-panel.tsx';
 import type { ArmView } from './arm-view.ts';
 import { ArmsTable } from './arms-table.tsx';
@@ -9,7 +8,7 @@ import { CanaryPanel } from './canary-panel.tsx';
 import { DropsPanel } from './drops-panel.tsx';
 import { LatencyPanel } from './latency-panel.tsx';
 import styles from './load.module.css';
-import { useLoad } from './load-store.ts';
+import { isGrowing, useLoad } from './load-store.ts';
 import { useCompany } from './open-company.ts';
 import { PoolPanel } from './pool-panel.tsx';
 import { PrecisionPanel } from './precision-panel.tsx';
@@ -37,12 +36,14 @@ export function LoadResults() {
   const view = views.find(({ arm }) => arm === picked) ?? views.at(0);
   // A view grows in place: that somebody has come is a change by itself.
   const empty = useLoad(() => !view || view.requests.length === 0);
+  const listening = useLoad(({ watched }) => watched?.listening === true);
   if (!view || empty)
     return (
       <section className={tables.panel}>
         <p className={tables.note}>
-          Nobody has come yet. Turn the crowd loose: arrivals, queue, batch, memory and one good request among
-          it are drawn here as they happen.
+          {listening
+            ? 'Nobody has come yet: requests are drawn here as the server tells of them.'
+            : 'Nobody has come yet. Turn the crowd loose: arrivals, queue, batch, memory and one good request among it are drawn here as they happen.'}
         </p>
       </section>
     );
@@ -61,7 +62,7 @@ function Precision({ views }: { readonly views: readonly ArmView[] }) {
   const all = useLoad((state) =>
     state.views.reduce((sum, { scene, metrics }) => sum + scene.steps.length + Number(metrics !== null), 0),
   );
-  const busy = useLoad(({ work }) => isUnderWay(work));
+  const busy = useLoad(isGrowing);
   const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
   const steps = useThrottled(all, busy ? FIGURES_MS : 0);
   return <PrecisionPanel {...{ views, steps, limits }} />;
@@ -84,7 +85,7 @@ interface ArmResultsProps {
 
 function ArmResults({ views, view, watched, onWatched }: ArmResultsProps) {
   const version = useLoad((state) => state.version);
-  const busy = useLoad(({ work }) => isUnderWay(work));
+  const busy = useLoad(isGrowing);
   const baked = useLoad((state) => state.baked);
   const limits = useLoad(({ ran }) => ran?.limits ?? NO_LIMITS);
   const [look, setLook] = useState<Look>({ step: null, position: null });
@@ -134,7 +135,12 @@ function ArmResults({ views, view, watched, onWatched }: ArmResultsProps) {
     useMemo(() => ({ step, version }), [step, version]),
     busy || playback.playing ? READ_MS : 0,
   );
-  const company = useCompany(view, request, busy ? 'over' : baked !== null ? 'here' : null);
+  const elsewhere = useLoad(({ watched }) => watched !== null);
+  const company = useCompany(
+    view,
+    request,
+    elsewhere ? 'watched' : busy ? 'over' : baked !== null ? 'here' : null,
+  );
   return (
     <>
       <RunPanel

@@ -13,6 +13,7 @@ import { ArmView } from './arm-view.ts';
 import { couplingStore } from './couplings/coupling-store.ts';
 import { changedServing, type ServingChange, servingOf, withServing } from './load-edits.ts';
 import { beginViews, editLoad, type LoadStage, loadStore } from './load-store.ts';
+import { leaveWatch } from './watch/watch-run.ts';
 
 const { getState, setState } = loadStore;
 /** One object each: controls of a run hear of a change, not of every event. */
@@ -40,6 +41,7 @@ export async function startLoad(experiment: Experiment = getState().experiment):
   const { work, speed } = getState();
   if (isUnderWay(work) || isUnderWay(couplingStore.getState().work)) return;
   asked.clear();
+  leaveWatch();
   const putBack = beginViews(experiment);
   let heard = false;
   const { engine } = labStore.getState();

@@ -5,7 +5,7 @@ import type { Experiment } from '../../../experiment/schema.ts';
 import type { LoadRecord } from '../../../results/load/load-record.ts';
 import { bundledExperiments } from '../../state/experiments.ts';
 import { loadExperiments } from '../../state/load-experiments.ts';
-import { IDLE, type Task } from '../../state/task.ts';
+import { IDLE, isUnderWay, type Task } from '../../state/task.ts';
 import type { ArmView } from './arm-view.ts';
 import { keptLoad } from './kept-load.ts';
 
@@ -25,6 +25,8 @@ export interface LoadState {
   readonly ran: Experiment | null;
   /** Whether the run on screen was computed earlier, elsewhere; then where. */
   readonly baked: string | null;
+  /** The server whose doings are on screen, and whether it is still listened to; null: what is on screen ran on an engine of the lab. */
+  readonly watched: { readonly origin: string; readonly listening: boolean } | null;
   /** Views of the run's arms, in their order; they grow in place, and `version` says that they did. */
   readonly views: readonly ArmView[];
   readonly version: number;
@@ -60,7 +62,7 @@ export function presetOf(id: string): Experiment | null {
   return loadPresets.find((each) => each.id === id)?.experiment ?? null;
 }
 
-const NOTHING = { ran: null, baked: null, views: [], version: 0, record: null } as const;
+const NOTHING = { ran: null, baked: null, watched: null, views: [], version: 0, record: null } as const;
 
 export const loadStore = createStore<LoadState>()(() => ({
   experiment: keptLoad.take()?.experiment ?? presetOf(FIRST)!,
@@ -115,16 +117,23 @@ function leaveAddress(): void {
 
 /** Puts a run on screen that was computed earlier, unless one of the visitor's is. */
 export function showBaked(views: readonly ArmView[], ran: Experiment, where: string): void {
-  if (getState().ran !== null) return;
+  const { ran: own, watched } = getState();
+  if (own !== null || watched !== null) return;
   setState(({ runs }) => ({ ...NOTHING, views, ran, baked: where, version: 1, runs: runs + 1 }));
 }
 
 /** Begins with an empty screen. @returns a way to put back what was there, where nothing came of it. */
-export function beginViews(ran: Experiment): () => void {
+export function beginViews(of: Experiment | { readonly watched: string }): () => void {
   const before = getState();
-  setState(({ runs }) => ({ ...NOTHING, ran, runs: runs + 1 }));
+  const what = 'watched' in of ? { watched: { origin: of.watched, listening: true } } : { ran: of };
+  setState(({ runs }) => ({ ...NOTHING, ...what, runs: runs + 1 }));
   return () => {
-    const { ran: was, baked, views, version, record } = before;
-    setState(({ runs }) => ({ ran: was, baked, views, version, record, runs: runs + 1 }));
+    const { ran, baked, watched, views, version, record } = before;
+    setState(({ runs }) => ({ ran, baked, watched, views, version, record, runs: runs + 1 }));
   };
+}
+
+/** Whether what is on screen grows: a run, or a server that is listened to. */
+export function isGrowing({ work, watched }: LoadState): boolean {
+  return isUnderWay(work) || watched?.listening === true;
 }

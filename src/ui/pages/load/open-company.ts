@@ -11,11 +11,12 @@ export interface CompanyWay {
   readonly words: string;
 }
 
-/** What keeps a run from being asked: it is to be over, or to have run here. */
-type Missing = 'over' | 'here' | null;
+/** What keeps a run from being asked: it is to be over, to have run here, or to have run on the lab's own engine. */
+type Missing = 'over' | 'here' | 'watched' | null;
 
 const MISSING_WORDS = {
   over: 'When the run is over, the company of a step opens in the lab, where the microscope is.',
+  watched: 'The prompts of a server that is watched are not told whole: its steps do not open in the lab.',
   here: 'Of a run of your own the company of a step opens in the lab, where the microscope is.',
 };
 

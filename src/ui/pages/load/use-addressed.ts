@@ -7,9 +7,12 @@ import { takeHanded } from '../../state/handed-load.ts';
 import { CARDS } from './cards/all-cards.ts';
 import { openLoad, presetOf } from './load-store.ts';
 
+/** As the address names the form for a server that is watched. */
+export const WATCH = 'watch';
+
 /**
- * Opens what the address names: `#load/v2.…` a link's experiment, `#load/preset/<id>` a preset, `#load/card/<id>` a mechanism in words, `#load` what
- * another page handed on.
+ * Opens what the address names: `#load/v2.…` a link's experiment, `#load/preset/<id>` a preset, `#load/card/<id>` a mechanism in words, `#load/watch` the form
+ * for a server that is watched, `#load` what another page handed on.
  * @returns why it cannot, or null.
  */
 export function useAddressed(path: readonly string[]): string | null {
@@ -26,6 +29,7 @@ function openHanded(): null {
 }
 
 function open(address: string): string | null {
+  if (address === WATCH) return null;
   // A mechanism's card, beside whatever run is open: mechanism-cards.tsx shows it.
   if (address.startsWith('card/')) {
     const id = address.slice('card/'.length);

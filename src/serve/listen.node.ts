@@ -1,0 +1,102 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { ServeEnv } from './serve-context.ts';
+
+/** Milliseconds that a client may take over its headers, over a whole request, and between two on one connection. */
+const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+const MOST_HEADER_BYTES = 16 * 1024;
+const MOST_CONNECTIONS = 4096;
+const MOST_REQUESTS_OF_A_CONNECTION = 10_000;
+
+export interface Place {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Milliseconds without a byte taken after which a client that has not taken the rest of an answer is cut off. */
+  readonly patience: number;
+  readonly times?: Partial<typeof TIMES>;
+}
+
+export interface Listening {
+  /** `http://127.0.0.1:8000`. */
+  readonly url: string;
+  /** Requests that are not answered to their end. */
+  readonly underWay: number;
+  /** Resolves once none is under way, or after so many milliseconds: true where none is. */
+  idle(milliseconds: number): Promise<boolean>;
+  /** Ends every connection, in use or not. */
+  close(): Promise<void>;
+}
+
+/** Serves an app. Rejects with Node's error where the address cannot be had. */
+export async function listen(
+  app: Hono<ServeEnv>,
+  { host, port, patience, times }: Place,
+): Promise<Listening> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      ...TIMES,
+      ...times,
+      connectionsCheckingInterval: 1000,
+      maxHeaderSize: MOST_HEADER_BYTES,
+    },
+  }) as Server;
+  server.maxConnections = MOST_CONNECTIONS;
+  server.maxRequestsPerSocket = MOST_REQUESTS_OF_A_CONNECTION;
+  const requests = new RequestsUnderWay(server, patience);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { address, family, port: own } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${own}`,
+    get underWay() {
+      return requests.count;
+    },
+    idle: (milliseconds) => requests.idle(milliseconds),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** Counts requests from their headers to the end of their answers. */
+class RequestsUnderWay {
+  count = 0;
+  readonly #none = new Set<() => void>();
+
+  constructor(server: Server, patience: number) {
+    server.on('request', ({ socket }, response) => {
+      this.count++;
+      // All is handed over; the connection's own time to live comes back once it is written.
+      response.once('prefinish', () => socket.setTimeout(patience));
+      response.once('close', () => {
+        this.count--;
+        if (this.count === 0) for (const resolve of [...this.#none]) resolve();
+      });
+    });
+  }
+
+  async idle(milliseconds: number): Promise<boolean> {
+    if (this.count === 0) return true;
+    return await new Promise((resolve) => {
+      const settle = (none: boolean) => {
+        clearTimeout(timer);
+        this.#none.delete(onNone);
+        resolve(none);
+      };
+      const onNone = () => settle(true);
+      const timer = setTimeout(() => settle(false), milliseconds);
+      this.#none.add(onNone);
+    });
+  }
+}
