@@ -28,6 +28,7 @@ import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SERVE_MUTANTS } from './mutants-serve.ts';
 import { SERVER_MUTANTS } from './mutants-server.ts';
+import { SHARD_MUTANTS } from './mutants-shards.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
@@ -374,6 +375,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,
+  ...SHARD_MUTANTS,
   ...SWEEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
   ...WIDTH_MUTANTS,

@@ -11,8 +11,8 @@ export const SWEEP_MUTANTS: readonly Mutant[] = [
   unit(
     MERGE,
     'results of two devices are pooled',
-    'if (strata.length > 1 && !stratify) throw',
-    'if (strata.length > 99 && !stratify) throw',
+    'if (this.#strata.length > 1 && !stratify) throw',
+    'if (this.#strata.length > 99 && !stratify) throw',
     'src/studies/sweep/merge.test.ts',
   ),
   unit(
@@ -25,8 +25,8 @@ export const SWEEP_MUTANTS: readonly Mutant[] = [
   unit(
     MERGE,
     'a job without a result is no gap',
-    'if (missing.length === 0) return;',
-    'if (missing.length >= 0) return;',
+    'if (!partial && this.#missing.length > 0) throw',
+    'if (!partial && this.#missing.length < 0) throw',
     'src/studies/sweep/merge.test.ts',
   ),
   unit(

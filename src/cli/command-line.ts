@@ -1,5 +1,4 @@
 import { GpuError } from '../gpu/errors.ts';
-import { TemporaryError } from '../studies/sweep/temporary-error.ts';
 import type { Command } from './command.ts';
 import { audit } from './commands/audit.ts';
 import { bisect } from './commands/bisect.ts';
@@ -76,7 +75,7 @@ const HELP = [
   'follows the batch; gate: it cannot be told), 130 (interrupted), 143 (ended); sweep run and work: 75 (try again), 42 (do not).',
 ];
 
-const PLAIN = [GpuError, OutputError, TemporaryError];
+const PLAIN = [GpuError, OutputError];
 
 /** Runs one command line and returns its exit code; what is wrong is said on standard error. */
 export async function performLine(args: readonly string[]): Promise<number> {

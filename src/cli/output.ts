@@ -28,6 +28,8 @@ export interface Output {
   text(text: string): void;
   /** Writes the JSON, where it was asked for. Throws OutputError. */
   json(value: unknown): Promise<void>;
+  /** Writes JSON that is made while it is written, harmless and with its line end, where JSON was asked for. Throws OutputError. */
+  pieces(json: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 /**
@@ -46,6 +48,9 @@ export async function openOutput(json: string | undefined, lasting: Lasting = {}
     },
     async json(value) {
       if (target) await writeTo(target, jsonText(value), '--json', lasting);
+    },
+    async pieces(json) {
+      if (target) await writeTo(target, json, '--json', lasting);
     },
   };
 }
@@ -95,8 +100,9 @@ async function writeTo(
         await writeInto(target.path, content);
         return;
       case 'descriptor':
-        if (typeof content === 'string' && target.fd === process.stdout.fd) printJson(content);
-        else for (const piece of piecesOf(content)) await promisify(writeFile)(target.fd, piece);
+        for await (const piece of piecesOf(content))
+          if (target.fd === process.stdout.fd) printJson(Buffer.from(piece).toString());
+          else await promisify(writeFile)(target.fd, piece);
     }
   } catch (error) {
     if (interruption.aborted) throw error;
@@ -111,12 +117,12 @@ async function writeTo(
 async function writeInto(path: string, content: Content): Promise<void> {
   const device = await open(path, constants.O_WRONLY);
   try {
-    for (const piece of piecesOf(content)) await device.writeFile(piece);
+    for await (const piece of piecesOf(content)) await device.writeFile(piece);
   } finally {
     await device.close();
   }
 }
 
-function piecesOf(content: Content): Iterable<string | Uint8Array> {
-  return typeof content === 'string' ? [content] : content;
+function piecesOf(content: Content): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
+  return typeof content === 'string' ? [Buffer.from(content)] : content;
 }

@@ -12,7 +12,7 @@ const ENDING_BYTES = 20;
 const PROBE_BYTES = 4096;
 
 /** A text, or bytes that are made while they are written. */
-export type Content = string | Iterable<Uint8Array>;
+export type Content = string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /**
  * Writes a whole file or none: under another name beside it first, then renamed. Parts that ended processes left of the same file are

@@ -298,7 +298,7 @@ test('a link is as good as a file', async () => {
 });
 
 test.each<[string, readonly string[], RegExp]>([
-  ['no part', [], /^expected one of plan, run, merge, report, link, import, export, found nothing$/],
+  ['no part', [], /^expected one of plan, run, work, merge, report, link, import, export, found nothing$/],
   ['another part', ['fly'], /found "fly"$/],
   ['no folder to plan into', ['plan', STUDY], /^--out: expected a folder, found none$/],
   [

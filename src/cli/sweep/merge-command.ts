@@ -1,11 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
-import { canonicalJson } from '../../experiment/canonical.ts';
 import { counted } from '../../results/text.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { canaryWords } from '../../studies/sweep/canary.ts';
 import type { JobResult, MergedStudy } from '../../studies/sweep/job.ts';
 import { isStudyFile } from '../../studies/sweep/ledger.node.ts';
-import { mergeResults } from '../../studies/sweep/merge.ts';
 import { differenceWords, joined } from '../../studies/sweep/provenance.ts';
 import { repeatJobs, resultsToRepeat } from '../../studies/sweep/reruns.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
@@ -13,7 +11,14 @@ import { openOutput } from '../output.ts';
 import { showJobs } from '../progress.ts';
 import { note } from '../terminal.ts';
 import { oneOf, parseCommand, shownPath, UsageError } from '../usage.ts';
-import type { MergedFile } from './merged-file.ts';
+import {
+  deviceText,
+  type KeptResult,
+  type MergedFolders,
+  mergedJobs,
+  mergeFolders,
+} from './merge-folders.ts';
+import { mergedPieces } from './merged-pieces.ts';
 import { openBench } from './study-bench.ts';
 import { openStudyFolder, type StudyFolder } from './study-folder.ts';
 
@@ -36,16 +41,16 @@ export async function mergeCommand(args: readonly string[], signal: AbortSignal)
   const output = await openOutput(values.json);
   checkApart(values.json, positionals);
   const folder = await openStudyFolder(first);
-  const results = await folder.ledger.results();
-  for (const other of others) results.push(...(await resultsOfSame(other, folder)));
-  const { study, jobs } = folder;
+  const folders = [folder, ...(await Promise.all(others.map((other) => sameStudy(other, folder))))] as const;
+  const { study, hash, jobs } = folder;
   const { stratify, partial } = values;
   // What does not belong together is refused before anything is run again.
-  const once = mergeResults(study, jobs, results, { stratify, partial });
-  const reruns = values['no-rerun'] ? NONE : await repeated(folder, results, kind, signal);
-  const merged: MergedStudy = { ...once, reruns };
-  output.report(mergedLines(merged));
-  await output.json({ definition: study, ...merged } satisfies MergedFile);
+  const { strata, kept } = await mergeFolders(folders, { stratify, partial }, signal);
+  const reruns = values['no-rerun'] ? NONE : await repeated(folder, { strata, kept }, kind, signal);
+  const merged = { version: 1, study: hash, planned: jobs.length, strata, reruns } as const;
+  const lines = mergedLines({ ...merged, jobs: kept.map(({ job: { id }, stratum }) => ({ id, stratum })) });
+  output.report(lines);
+  await output.pieces(mergedPieces({ definition: study, ...merged }, mergedJobs(kept)));
   return reruns.differing.length > 0 ? 1 : 0;
 }
 
@@ -61,49 +66,51 @@ export function checkApart(json: string, folders: readonly string[]): void {
 
 const NONE: MergedStudy['reruns'] = { jobs: [], differing: [] };
 
-async function resultsOfSame(path: string, { hash, path: first }: StudyFolder): Promise<JobResult[]> {
+async function sameStudy(path: string, { hash, path: first }: StudyFolder): Promise<StudyFolder> {
   const other = await openStudyFolder(path);
   if (other.hash !== hash)
     throw new SweepError(
       `${shownPath(path)}: expected the study of ${shownPath(first)}, ${hash}, found another, ${other.hash}`,
     );
-  return await other.ledger.results();
+  return other;
 }
 
 /** Runs one in a hundred of this device's results again; other devices' bits nobody can compare here. */
 async function repeated(
   folder: StudyFolder,
-  results: readonly JobResult[],
+  { strata, kept }: MergedFolders,
   kind: string | null,
   signal: AbortSignal,
 ): Promise<MergedStudy['reruns']> {
-  const [some] = results;
+  const [some] = strata;
   if (!some) return NONE;
-  const bench = openBench(folder.study, folder.tasks, kind ?? some.provenance.engine);
+  const bench = openBench(folder.study, folder.tasks, kind ?? some.engine);
   try {
     const here = await bench.canary(signal);
-    const own = results.filter(
-      ({ provenance: { engine, adapter, canary } }) =>
-        canonicalJson({ engine, adapter, canary }) === canonicalJson(here),
-    );
+    const own = kept
+      .filter(({ device }) => device === deviceText(here))
+      .map((each) => ({ ...each, study: folder.hash }));
     if (own.length === 0) {
       note(`warning: no job is run again: none is of this device, ${canaryWords(here)}`);
       return NONE;
     }
     const show = showJobs('run again');
     const chosen = resultsToRepeat(own);
-    const byId = new Map(chosen.map((result) => [result.job.id, result]));
     let done = 0;
-    return await repeatJobs(chosen, async (job) => {
+    return await repeatJobs(read(chosen), async (job, result) => {
       signal.throwIfAborted();
       const again = await bench.run(job, here.canary, signal);
-      checkVersions(byId.get(job.id)!, again);
+      checkVersions(result, again);
       show({ done: ++done, of: chosen.length, millisecondsLeft: null });
       return again;
     });
   } finally {
     bench.close();
   }
+}
+
+async function* read(kept: readonly KeptResult[]): AsyncGenerator<JobResult> {
+  for (const { job, folder } of kept) yield await folder.ledger.read(job.id);
 }
 
 /** Bits of another model or rule say nothing of these. */
@@ -114,8 +121,13 @@ function checkVersions({ job, provenance }: JobResult, again: JobResult): void {
   );
 }
 
+/** What of a merge is told of it. */
+type MergeSummary = Pick<MergedStudy, 'planned' | 'strata' | 'reruns'> & {
+  readonly jobs: readonly Pick<MergedStudy['jobs'][number], 'id' | 'stratum'>[];
+};
+
 /** What a merge came to. */
-export function mergedLines({ planned, jobs, strata, reruns }: MergedStudy): string[] {
+export function mergedLines({ planned, jobs, strata, reruns }: MergeSummary): string[] {
   const gaps = planned - new Set(jobs.map(({ id }) => id)).size;
   return [
     `${counted(jobs.length, 'result')} of ${counted(planned, 'job')}${gaps > 0 ? `, ${gaps} left out` : ''}`,

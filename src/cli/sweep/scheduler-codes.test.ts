@@ -5,7 +5,6 @@ import { afterAll, expect, test } from 'vitest';
 import { GpuError, GpuLimitError, GpuLostError, GpuMemoryError } from '../../gpu/errors.ts';
 import { ModelError } from '../../model/model-error.ts';
 import { SweepError } from '../../studies/sweep/sweep-error.ts';
-import { TemporaryError } from '../../studies/sweep/temporary-error.ts';
 import { performLine } from '../command-line.ts';
 import { captureStreams } from '../testing/written.ts';
 import { UsageError } from '../usage.ts';
@@ -21,7 +20,7 @@ afterAll(() => rmSync(FOLDER, { recursive: true }));
 test.each([
   ['a device that is gone', new GpuLostError('device', 'lost'), TRY_AGAIN],
   ['no memory on the device', new GpuMemoryError('weights', 'out of memory'), TRY_AGAIN],
-  ['a service that is gone', new TemporaryError('redis: no answer'), TRY_AGAIN],
+  ['a service that is gone', coded('ECONNREFUSED'), TRY_AGAIN],
   ['a file server that is gone', new SweepError('a.json', { cause: coded('ESTALE') }), TRY_AGAIN],
   ['what V8 has no memory for', new RangeError('Array buffer allocation failed'), TRY_AGAIN],
   ['what does not fit the adapter', new GpuLimitError('binding', 'too large'), DO_NOT],

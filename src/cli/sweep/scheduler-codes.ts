@@ -1,5 +1,4 @@
 import { GpuLimitError, GpuLostError, GpuMemoryError } from '../../gpu/errors.ts';
-import { TemporaryError } from '../../studies/sweep/temporary-error.ts';
 import { isInputError } from '../input-errors.ts';
 import { isCoded } from '../usage.ts';
 
@@ -21,8 +20,7 @@ export function schedulerCode(error: unknown): number | null {
 }
 
 function isTemporary(error: unknown): boolean {
-  if (error instanceof TemporaryError || error instanceof GpuLostError || error instanceof GpuMemoryError)
-    return true;
+  if (error instanceof GpuLostError || error instanceof GpuMemoryError) return true;
   // What V8 says where an array's memory is not to be had.
   if (error instanceof RangeError) return /allocation failed/i.test(error.message);
   if (isCoded(error) && PASSING.has(error.code)) return true;

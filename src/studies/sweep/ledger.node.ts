@@ -53,21 +53,26 @@ export class FolderLedger implements Ledger {
     return results;
   }
 
-  async *#whole(): AsyncGenerator<JobResult> {
+  /** Ids of the results that are there by their names, sorted; parts of ended processes are taken away, strange files told of. */
+  async ids(): Promise<string[]> {
+    const ids: string[] = [];
     for (const name of (await namesIn(this.#folder)).toSorted()) {
-      if (PART.test(name)) {
-        await this.#removeDead(name);
-        continue;
+      if (PART.test(name)) await this.#removeDead(name);
+      else if (!Object.values<string>(STUDY_FILES).includes(name)) {
+        const id = jobIdOf(name);
+        if (id !== null) ids.push(id);
+        else
+          this.#options.onStrange(
+            `${this.#pathOf(name)}: expected results named by 32 hexadecimal digits, found another file; it is left alone`,
+          );
       }
-      if (Object.values<string>(STUDY_FILES).includes(name)) continue;
-      const id = jobIdOf(name);
-      if (id === null) {
-        this.#options.onStrange(
-          `${this.#pathOf(name)}: expected results named by 32 hexadecimal digits, found another file; it is left alone`,
-        );
-        continue;
-      }
-      const result = await this.#wholeOrNull(id);
+    }
+    return ids;
+  }
+
+  async *#whole(): AsyncGenerator<JobResult> {
+    for (const id of await this.ids()) {
+      const result = await this.wholeOrNull(id);
       if (result) yield result;
     }
   }
@@ -104,7 +109,7 @@ export class FolderLedger implements Ledger {
   }
 
   /** Null, and told of, where a file holds no whole result. Throws SweepError for one that is whole and of something else. */
-  async #wholeOrNull(id: string): Promise<JobResult | null> {
+  async wholeOrNull(id: string): Promise<JobResult | null> {
     try {
       return await this.read(id);
     } catch (error) {

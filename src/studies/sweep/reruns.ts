@@ -6,7 +6,9 @@ import { sameBits } from './merge.ts';
 const SHARE = 0.01;
 
 /** One in a hundred of a study's results, at least one of any: chosen by hash, so that neither order nor time has a say. */
-export function resultsToRepeat(results: readonly JobResult[]): readonly JobResult[] {
+export function resultsToRepeat<Result extends { readonly study: string; readonly job: Pick<Job, 'id'> }>(
+  results: readonly Result[],
+): readonly Result[] {
   const count = Math.ceil(results.length * SHARE);
   return results
     .map((result) => ({ result, key: hashText(`again ${result.study} ${result.job.id}`) }))
@@ -15,17 +17,17 @@ export function resultsToRepeat(results: readonly JobResult[]): readonly JobResu
     .map(({ result }) => result);
 }
 
-/** Runs results' jobs again and compares bits. Throws what running throws. */
+/** Runs results' jobs again, each as it comes, and compares bits. Throws what running throws. */
 export async function repeatJobs(
-  results: readonly JobResult[],
-  run: (job: Job) => Promise<Pick<JobResult, 'fingerprint' | 'observations'>>,
+  results: Iterable<JobResult> | AsyncIterable<JobResult>,
+  run: (job: Job, result: JobResult) => Promise<Pick<JobResult, 'fingerprint' | 'observations'>>,
 ): Promise<MergedStudy['reruns']> {
   const jobs: string[] = [];
   const differing: string[] = [];
-  for (const result of results) {
+  for await (const result of results) {
     const { id } = result.job;
     jobs.push(id);
-    if (!sameBits(result, await run(result.job))) differing.push(id);
+    if (!sameBits(result, await run(result.job, result))) differing.push(id);
   }
   return { jobs, differing };
 }

@@ -30,12 +30,14 @@ export interface QueuedOptions {
   readonly 'no-rerun': boolean;
   readonly serve?: string;
   readonly shard?: string;
+  readonly index?: string;
+  readonly of?: string;
   readonly limit?: string;
 }
 
 /** `lab sweep run DIR --queue ADDRESS`: others do the jobs; exit code 1 where some failed for good, or bits differed. */
 export async function runQueued(path: string, values: QueuedOptions, signal: AbortSignal): Promise<number> {
-  for (const name of ['shard', 'limit'] as const)
+  for (const name of ['shard', 'index', 'of', 'limit'] as const)
     if (values[name] !== undefined)
       throw new UsageError(`--${name}: expected none with --queue, whose workers share the jobs`);
   const address = queueAddress(values.queue);
