@@ -22,6 +22,7 @@ import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
+import { QUEUE_MUTANTS } from './mutants-queue.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
@@ -368,6 +369,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
+  ...QUEUE_MUTANTS,
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...REPORT_MUTANTS,
