@@ -108,7 +108,7 @@ function timeNotes(record: AuditRecord): string[] {
       ? [
           warm === null
             ? 'The server does not tell whether a prompt was cached.'
-            : `Of a prompt it says that ${measured(cold ?? 0)} tokens were cached when cold and ${measured(warm)} when warm (medians).`,
+            : `Of a prompt it says that ${measured(cold ?? 0)} tokens were cached when cold and ${measured(warm)} when warm (medians)${warm === 0 ? ': its cache was not tried' : ''}.`,
         ]
       : []),
   ];
