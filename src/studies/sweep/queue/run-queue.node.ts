@@ -1,11 +1,10 @@
 import { type Canaries, withCanary } from '../canary.ts';
-import type { Job, JobResult } from '../job.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Job } from '../job.ts';
 import { SweepError } from '../sweep-error.ts';
-import type { Payload, Presence, StudyRecord } from './protocol.ts';
+import type { Payload, Presence } from './protocol.ts';
 import { Rate } from './rate.ts';
+import type { RunQueueOptions } from './run-options.node.ts';
 import type { QueueStatus } from './status.ts';
-import type { StudyQueue } from './study-queue.node.ts';
 import { BATCH, TakeResults } from './take-results.node.ts';
 import { pause, untilAborted } from './wait.ts';
 
@@ -15,28 +14,6 @@ const CLAIM = 15_000;
 
 type Again = (job: Job) => Payload['again'];
 const NEVER: Again = () => null;
-
-export interface RunQueueOptions {
-  readonly queue: StudyQueue;
-  /** Hash of the study. */
-  readonly study: string;
-  readonly title: string;
-  readonly record: StudyRecord;
-  readonly jobs: readonly Job[];
-  readonly ledger: Ledger;
-  readonly problemOf: (result: JobResult) => string | null;
-  readonly canaries: Canaries | null;
-  /** Keeps them when there is another. */
-  readonly writeCanaries: (canaries: Canaries) => Promise<void>;
-  /** This process, `host:pid`. */
-  readonly runner: string;
-  readonly say: (line: string) => void;
-  readonly onStatus: (status: QueueStatus) => void;
-  readonly signal: AbortSignal;
-  /** Milliseconds between two looks at the queue. */
-  readonly turn?: number;
-  readonly now?: () => number;
-}
 
 /**
  * A study whose jobs others do. The folder's results are all that counts as done: whatever of the rest the queue has not, because it is new or lost its
