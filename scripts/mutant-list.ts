@@ -22,12 +22,14 @@ import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
+import { QUEUE_MUTANTS } from './mutants-queue.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
 import { REPORT_MUTANTS } from './mutants-reports.ts';
 import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SERVE_MUTANTS } from './mutants-serve.ts';
 import { SERVER_MUTANTS } from './mutants-server.ts';
+import { SERVER_AUDIT_MUTANTS } from './mutants-server-audit.ts';
 import { SHARD_MUTANTS } from './mutants-shards.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
@@ -367,11 +369,13 @@ export const MUTANTS: readonly Mutant[] = [
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
+  ...QUEUE_MUTANTS,
   ...ACTIVATION_MUTANTS,
   ...REFERENCE_MUTANTS,
   ...REPORT_MUTANTS,
   ...SERVER_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SERVER_AUDIT_MUTANTS,
   ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,

@@ -1,3 +1,4 @@
+import type { Listed } from '../engines/server/describe-server.ts';
 import { problemOf } from '../engines/server/place.ts';
 import type { ServerPlace } from '../engines/server/server-types.ts';
 import { readText } from './input.ts';
@@ -34,14 +35,13 @@ async function firstLine(path: string): Promise<string> {
   return line;
 }
 
-/** The model to ask: the one named, or the only one that the server lists. Throws UsageError. */
-export function servedModel(wanted: string | undefined, listed: readonly string[]): string {
-  if (wanted !== undefined) return wanted;
-  if (listed.length === 1) return listed[0];
-  const names = listed.slice(0, 20).join(', ');
+/** The only model that a server lists. Throws UsageError. */
+export function servedModel({ models, fault }: Listed): string {
+  if (models.length === 1) return models[0];
+  const names = models.slice(0, 20).join(', ');
   throw new UsageError(
-    listed.length === 0
-      ? 'the server lists no models: name one by --served-model'
-      : `the server has several models; name one by --served-model: ${names}${listed.length > 20 ? ', …' : ''}`,
+    models.length === 0
+      ? `the server lists no models (${fault?.message ?? 'an empty list'}): name one by --served-model`
+      : `the server has several models; name one by --served-model: ${names}${models.length > 20 ? ', …' : ''}`,
   );
 }

@@ -116,6 +116,7 @@ test('counts what had to be asked again, and fails where a request is not answer
 });
 
 test.each([
+  [['--url', 'http://127.0.0.1:1/v1'], '--url: 127.0.0.1:1 cannot be reached'],
   [[], 'expected --url'],
   [['--url', 'http://x/v1?key=1'], '--url: expected an address without "?"'],
   [['--url', 'http://127.0.0.1:1/v1', '--model', 'nano'], '--model does not go with --engine server'],

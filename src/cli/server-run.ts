@@ -80,8 +80,10 @@ export async function runServer(
   const experiment = await readExperiment(source);
   const unnamed = await serverPlace(values.url, values['served-model'] ?? '', values['key-file']);
   const options = { signal };
-  const wanted = values['served-model'];
-  const model = wanted ?? servedModel(wanted, await listModels(unnamed, options));
+  const listed = await listModels(unnamed, options);
+  // Asking on would only take its time.
+  if (listed.fault?.kind === 'unreachable') throw new UsageError(`--url: ${listed.fault.message}`);
+  const model = values['served-model'] ?? servedModel(listed);
   const place = { ...unnamed, model };
   const description = await describeServer(place, {
     ...options,

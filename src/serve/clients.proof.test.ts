@@ -53,8 +53,9 @@ test('64 clients, of whom some vanish: nothing is lost, mixed up or kept', {
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const client = async () => {
     for (;;) {
-      await wait(-Math.log(1 - variates.unit()) * THINKS * 1000);
-      if (performance.now() > until) return;
+      const thinks = -Math.log(1 - variates.unit()) * THINKS * 1000;
+      if (performance.now() + thinks > until) return;
+      await wait(thinks);
       const question = Math.floor(variates.unit() * QUESTIONS);
       const killAfter = variates.unit() < KILLED ? 1 + Math.floor(variates.unit() * 5) : Infinity;
       got.push({ question, got: await streamCompletion(server.url, questions[question], killAfter) });
@@ -65,7 +66,6 @@ test('64 clients, of whom some vanish: nothing is lost, mixed up or kept', {
   const { freeBlocks, blocks } = server.service.load;
   expect(freeBlocks).toBe(blocks);
   expect(await server.drain(10_000)).toBe(true);
-  const after = await measuredTable(model);
 
   const killed = got.filter((each) => each.got.killed);
   const whole = got.filter((each) => !each.got.killed);
@@ -103,16 +103,14 @@ test('64 clients, of whom some vanish: nothing is lost, mixed up or kept', {
   );
   // Whatever else the machine does makes steps longer than the least that a table is made of.
   const slower = timesSlower(before, steps);
-  const tables = [
-    ['measured before', before],
-    ['measured after', after],
-    [`measured before, ${slower.toFixed(2)} times as long, as they were on the mean`, scaled(before, slower)],
-  ] as const;
-  for (const [name, table] of tables)
+  const beside = async (name: string, table: CostTable) =>
     printed(
       `latencies beside the forecast by steps ${name}`,
       besides(done, await simulated(model, records, table)),
     );
+  await beside('measured before', before);
+  await beside(`${slower.toFixed(2)} times as long, as they were on the mean`, scaled(before, slower));
+  await beside('measured after', await measuredTable(model));
 });
 
 /** A step as it was: rows, about how many keys each attended to, and milliseconds. */

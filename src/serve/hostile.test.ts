@@ -1,7 +1,9 @@
 import { request as httpRequest } from 'node:http';
 
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusalOf } from '../openai/error.ts';
+import { listen } from './listen.node.ts';
 import { END } from './testing/byte-codec.ts';
 import { FakeService } from './testing/fake-service.ts';
 import { openTestServer, testParts } from './testing/open-test-server.ts';
@@ -141,6 +143,17 @@ describe('who may ask', () => {
     expect((await ask('http://127.0.0.1.evil.example', null)).status).toBe(403);
   });
 
+  it('a page’s browser, which asks first whether its headers are welcome, key or not', async () => {
+    const { app: closed } = testParts(new FakeService(() => []), { key: 'secret' });
+    const headers = {
+      ...{ origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
+      'access-control-request-headers': 'authorization,content-type',
+    };
+    const answer = await closed.request('http://127.0.0.1/v1/completions', { method: 'OPTIONS', headers });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('access-control-allow-headers')).toContain('authorization');
+  });
+
   it('nobody by a name that a stranger’s DNS gave to this machine', async () => {
     expect((await app.request('http://rebound.example/v1/models')).status).toBe(403);
     expect((await app.request('http://[::1]:8000/v1/models')).status).toBe(200);
@@ -198,5 +211,22 @@ describe('connections', () => {
     await expect.poll(() => server.listening.underWay, { timeout: 30_000 }).toBe(0);
     asking.on('error', () => undefined);
     asking.destroy();
+  });
+
+  it.each([
+    ['headers', 'POST /v1/completions HTTP/1.1\r\nhost: 127.0.0.1\r\nx: '],
+    ['a body', 'POST /v1/completions HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 9\r\n\r\n{'],
+  ])('does not wait for ever for %s that never end', async (_, begun) => {
+    const place = { host: '127.0.0.1', port: 0, patience: 1000 };
+    const listening = await listen(app, { ...place, times: { headersTimeout: 20, requestTimeout: 30 } });
+    const slow = connect(Number(new URL(listening.url).port), '127.0.0.1');
+    slow.write(begun);
+    let told = '';
+    slow.on('data', (data: Buffer) => {
+      told += data.toString();
+    });
+    await new Promise((resolve) => slow.once('close', resolve));
+    expect(told).toContain('408 Request Timeout');
+    await listening.close();
   });
 });

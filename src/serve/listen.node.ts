@@ -4,8 +4,13 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { ServeEnv } from './serve-context.ts';
 
-/** Milliseconds that a client may take over its headers, over a whole request, and between two on one connection. */
-const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+/**
+ * Milliseconds that a client may take over its headers, over a whole request, and between two on one connection. The first two count from the
+ * connection on, also while a step keeps the thread and nobody reads what came long ago: shorter ones would cut clients off who did nothing wrong.
+ */
+const TIMES = { headersTimeout: 60_000, requestTimeout: 120_000, keepAliveTimeout: 5_000 };
+/** Connections that may wait to be taken, while a step keeps the thread. */
+const BACKLOG = 4096;
 const MOST_HEADER_BYTES = 16 * 1024;
 const MOST_CONNECTIONS = 4096;
 const MOST_REQUESTS_OF_A_CONNECTION = 10_000;
@@ -49,7 +54,7 @@ export async function listen(
   const requests = new RequestsUnderWay(server, patience);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve();
     });

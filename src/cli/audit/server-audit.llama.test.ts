@@ -28,36 +28,45 @@ it.each([
   ['f32', 1, false],
   ['f32', 2, false],
   ['q8', 2, false],
-] as const)('llama.cpp of nano in %s, threads %d, prompt cache %s: whatever is found', async (weights, threads, cached) => {
-  const { path: modelPath, prompts } = await promptsOf(weights);
-  const { url, close } = await openLlamaServer({ modelPath, slots: 8, threads });
-  try {
-    const { signal } = new AbortController();
-    const { server } = await placesOf({ url, 'key-env': 'NO_SUCH_KEY' }, signal);
-    const plan = planServerAudit({
-      prompts,
-      budget: { requests: 200, tokens: 1e6 },
-      sampling: greedySampling(16),
-      seed: 1,
-      // It draws nothing.
-      mechanisms: cached ? ['run', 'company', 'order', 'cache', 'stream'] : ['run', 'company', 'order', 'stream'],
-      ...(cached
-        ? { switches: { cold: { cache_prompt: false }, plain: null } }
-        : { extra: { cache_prompt: false } }),
-    });
-    const record = await runServerAudit(plan, {
-      ...{ url, model: server.place.model, began: '2026-01-01T00:00:00Z', ask: askOf(server, signal) },
-    });
-    const judgement = judgeAudit(record);
-    const name = `nano ${weights}, ${threads} threads, prompt cache ${cached ? 'on' : 'off'}`;
-    // biome-ignore lint/suspicious/noConsole: figures for docs/audit-server.md.
-    console.log(`${name}\n${auditLines(record, judgement).join('\n')}\n${JSON.stringify(record.reproducer?.company)}`);
-    expect(record.ended).toBe('finished');
-    expect(judgement.bits).toBe(true);
-    const run = judgement.mechanisms.find(({ mechanism }) => mechanism === 'run')!;
-    // One request at a time, its prompt computed anew, is the same sums in the same order.
-    if (!cached) expect(run.verdict).toBe('none-seen');
-  } finally {
-    await close();
-  }
-});
+] as const)(
+  'llama.cpp of nano in %s, threads %d, prompt cache %s: whatever is found',
+  async (weights, threads, cached) => {
+    const { path: modelPath, prompts } = await promptsOf(weights);
+    const { url, close } = await openLlamaServer({ modelPath, slots: 8, threads });
+    try {
+      const { signal } = new AbortController();
+      const { server } = await placesOf({ url, 'key-env': 'NO_SUCH_KEY' }, signal);
+      const plan = planServerAudit({
+        prompts,
+        budget: { requests: 200, tokens: 1e6 },
+        sampling: greedySampling(16),
+        seed: 1,
+        // It draws nothing.
+        mechanisms: cached
+          ? ['run', 'company', 'order', 'cache', 'stream']
+          : ['run', 'company', 'order', 'stream'],
+        ...(cached
+          ? { switches: { cold: { cache_prompt: false }, plain: null } }
+          : { extra: { cache_prompt: false } }),
+      });
+      const record = await runServerAudit(plan, {
+        ...{ url, model: server.place.model, began: '2026-01-01T00:00:00Z', ask: askOf(server, signal) },
+      });
+      const judgement = judgeAudit(record);
+      const name = `nano ${weights}, ${threads} threads, prompt cache ${cached ? 'on' : 'off'}`;
+      const lines = [
+        name,
+        ...auditLines(record, judgement),
+        `company ${JSON.stringify(record.reproducer?.company)}`,
+      ];
+      console.log(lines.join('\n'));
+      expect(record.ended).toBe('finished');
+      expect(judgement.bits).toBe(true);
+      const run = judgement.mechanisms.find(({ mechanism }) => mechanism === 'run')!;
+      // One request at a time, its prompt computed anew, is the same sums in the same order.
+      if (!cached) expect(run.verdict).toBe('none-seen');
+    } finally {
+      await close();
+    }
+  },
+);

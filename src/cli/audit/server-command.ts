@@ -4,10 +4,10 @@ import { judgeAudit } from '../../audit/server/judge-audit.ts';
 import { AuditFileError, type EarlierAudit, readEarlierAudit } from '../../audit/server/read-audit.ts';
 import { runServerAudit } from '../../audit/server/run-audit.ts';
 import { planLines } from '../../report/audit-server.ts';
+import { auditJson } from '../../report/audit-server-json.ts';
 import { auditLines } from '../../report/audit-server-lines.ts';
 import { auditMarkdown } from '../../report/audit-server-markdown.ts';
 import { KEY_VARIABLE, reproducerScript } from '../../report/audit-server-script.ts';
-import { auditJson } from '../../report/audit-server-json.ts';
 import { FORKED } from '../checks.ts';
 import type { CommandPart } from '../command.ts';
 import { checkDistinct } from '../distinct-files.ts';
@@ -17,7 +17,7 @@ import { openFile, openOutput } from '../output.ts';
 import { showRequests } from '../progress.ts';
 import { noteLines } from '../terminal.ts';
 import { parseCommand, shownPath, UsageError, wholeNumber } from '../usage.ts';
-import { askOf, type AuditedPlace, placesOf } from './server-place.ts';
+import { type AuditedPlace, askOf, placesOf } from './server-place.ts';
 
 const OPTIONS = {
   url: { type: 'string' },
@@ -110,7 +110,8 @@ With --fail-on-difference the exit code is ${FORKED} where a mechanism differs; 
     await output.json(auditJson(record, judgement));
     await writeReport?.(auditMarkdown(record, judgement));
     if (record.reproducer) await writeScript?.(reproducerScript(record, record.reproducer));
-    else if (values.reproducer !== undefined) noteLines('--reproducer: nothing differs, so there is none to write');
+    else if (values.reproducer !== undefined)
+      noteLines('--reproducer: nothing differs, so there is none to write');
     signal.throwIfAborted();
     restore();
     if (record.ended === 'errors') return 1;
@@ -128,7 +129,9 @@ async function planOf(
   earlier: EarlierAudit | null,
 ): Promise<AuditPlan> {
   if (earlier && (values.prompts !== undefined || values.chat))
-    throw new UsageError('--after-restart: expected no --prompts and no --chat: it asks what was asked before');
+    throw new UsageError(
+      '--after-restart: expected no --prompts and no --chat: it asks what was asked before',
+    );
   const most = wholeNumber('tokens', values.tokens, 1, 100_000);
   try {
     return planServerAudit({
@@ -153,7 +156,10 @@ async function planOf(
 
 async function promptsOf({ prompts, chat }: Values) {
   if (prompts === undefined) return defaultPrompts(chat ? 'chat' : 'text');
-  if (chat) throw new UsageError('--chat: it is of the default prompts; those of --prompts say themselves what they are');
+  if (chat)
+    throw new UsageError(
+      '--chat: it is of the default prompts; those of --prompts say themselves what they are',
+    );
   return await named(prompts, PromptsError, async () => readPrompts(await readJson(prompts)));
 }
 

@@ -2,8 +2,8 @@ import type { Switches } from '../../audit/server/audit-record.ts';
 import type { Ask } from '../../audit/server/run-audit.ts';
 import { askServer, lineTo } from '../../engines/server/ask-server.ts';
 import { keyIsInTheOpen, problemOf } from '../../engines/server/place.ts';
-import { USUAL_RETRIES } from '../../engines/server/retries.ts';
 import { type Recognised, recognise } from '../../engines/server/recognise.ts';
+import { USUAL_RETRIES } from '../../engines/server/retries.ts';
 import { Scrubber } from '../../engines/server/scrub.ts';
 import type { ServerPlace } from '../../engines/server/server-types.ts';
 import { visible } from '../../experiment/visible.ts';
@@ -41,7 +41,13 @@ export async function placesOf(
     return { server, twin: null };
   }
   const keyName = values['twin-key-env'] ?? values['key-env'];
-  const twin = await placeOf('twin', values.twin, values['twin-model'] ?? server.place.model, keyName, signal);
+  const twin = await placeOf(
+    'twin',
+    values.twin,
+    values['twin-model'] ?? server.place.model,
+    keyName,
+    signal,
+  );
   return { server, twin };
 }
 

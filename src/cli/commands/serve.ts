@@ -13,7 +13,6 @@ import { LoadLog } from '../load-log.ts';
 import { POLICY_WORDS, shadowRate } from '../load-options.ts';
 import { ALLOW_LINES, ALLOW_OPTION, checkAllowed } from '../own-kernels.ts';
 import { programName } from '../program.ts';
-import { logLine, openHere } from '../serve/open-here.ts';
 import { ARM_OPTIONS, otherSets, servedExperiment } from '../serve/serve-arm.ts';
 import { exposureNotes, KEY_VARIABLE, PLACE_OPTIONS, placeAsked } from '../serve/serve-options.ts';
 import { note, print } from '../terminal.ts';
@@ -81,6 +80,8 @@ ${ALLOW_LINES}`,
     const sets = otherSets(values, hasKernelSets(kind));
     const shadows = shadowRate(values.shadow);
     const experiment = await servedExperiment(values, 'served');
+    // The server's library: no other command has to load it.
+    const { logLine, openHere } = await import('../serve/open-here.ts');
     checkAllowed({ experiment, allowed: [] }, values['allow-own-kernels']);
     const model = await openModelFor(values.model, true, experiment.arms, draftAsked(values)?.from);
     const log =

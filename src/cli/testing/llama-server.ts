@@ -124,7 +124,14 @@ async function answer(request: IncomingMessage, pool: SlotPool): Promise<{ type:
       total_tokens: body.prompt.length + chosen.length,
       prompt_tokens_details: { cached_tokens: cached },
     };
-    const told = { id: 'cmpl', object: 'text_completion', created: 1, model: 'nano', choices: [choice], usage };
+    const told = {
+      id: 'cmpl',
+      object: 'text_completion',
+      created: 1,
+      model: 'nano',
+      choices: [choice],
+      usage,
+    };
     return body.stream
       ? { type: 'text/event-stream', text: `data: ${JSON.stringify(told)}\n\ndata: [DONE]\n\n` }
       : { type: 'application/json', text: JSON.stringify(told) };
@@ -155,7 +162,11 @@ function choiceOf(chosen: readonly Next[], count: number) {
     for (const logit of logits.values()) sum += Math.exp(logit - highest);
     const of = (logit: number) => logit - highest - Math.log(sum);
     const best = [...logits].sort(([a, x], [b, y]) => y - x || a - b).slice(0, count);
-    return { token, logprob: of(logits.get(token)!), top: best.map(([id, logit]) => [id, of(logit)] as const) };
+    return {
+      token,
+      logprob: of(logits.get(token)!),
+      top: best.map(([id, logit]) => [id, of(logit)] as const),
+    };
   });
   const name = (id: number) => `token_id:${id}`;
   return {
@@ -163,7 +174,9 @@ function choiceOf(chosen: readonly Next[], count: number) {
     logprobs: {
       tokens: rows.map(({ token }) => name(token)),
       token_logprobs: rows.map(({ logprob }) => logprob),
-      top_logprobs: rows.map(({ top }) => Object.fromEntries(top.map(([id, logprob]) => [name(id), logprob]))),
+      top_logprobs: rows.map(({ top }) =>
+        Object.fromEntries(top.map(([id, logprob]) => [name(id), logprob])),
+      ),
       text_offset: rows.map(() => 0),
     },
   };

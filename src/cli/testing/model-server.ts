@@ -8,7 +8,8 @@ import { loadModel } from '../../model/load.ts';
 import type { KernelSet } from '../../numerics/sets/sets.ts';
 import { openTestServer } from '../../serve/testing/open-test-server.ts';
 
-const folderOf = (model: string) => fileURLToPath(new URL(`../../../public/models/${model}`, import.meta.url));
+const folderOf = (model: string) =>
+  fileURLToPath(new URL(`../../../public/models/${model}`, import.meta.url));
 
 /** A model that the lab ships, served on the CPU engine behind a port of its own. `arm`: fields of an experiment's arm. */
 export async function openModelServer(name: 'nano' | 'pico', set: KernelSet, arm: object = {}) {

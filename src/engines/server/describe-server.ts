@@ -3,9 +3,9 @@ import { type AskOptions, askServer, lineTo } from './ask-server.ts';
 import type { Fetched } from './get-json.ts';
 import { keyIsInTheOpen, problemOf } from './place.ts';
 import { type Probe, probeGifts, type ServerGifts } from './probe-server.ts';
-import { byFingerprint, type Recognised, recognise } from './recognise.ts';
+import { byFingerprint, listed, type Recognised, recognise } from './recognise.ts';
 import { Scrubber } from './scrub.ts';
-import type { ServerPlace } from './server-types.ts';
+import type { ServerFault, ServerPlace } from './server-types.ts';
 
 /** Which server it is and what it gives, as far as it tells; plain JSON, without the key. */
 export interface ServerDescription {
@@ -36,11 +36,18 @@ export interface DescribeOptions extends AskOptions {
   readonly onProbe?: (what: string) => void;
 }
 
+/** What a server lists, asked once. */
+export interface Listed {
+  readonly models: readonly string[];
+  /** Why there is no list; null: there is one. */
+  readonly fault: ServerFault | null;
+}
+
 /** Names of the models that a server lists. Throws the signal's reason. */
-export async function listModels(place: ServerPlace, options: AskOptions = {}): Promise<readonly string[]> {
-  const line = lineTo(place, options);
-  const { models } = await recognise(line, place);
-  return models.map(({ id }) => id);
+export async function listModels(place: ServerPlace, options: AskOptions = {}): Promise<Listed> {
+  const { models, fetched } = await listed(lineTo(place, options), place);
+  const { fault } = fetched;
+  return { models: models.map(({ id }) => id), fault: fault && new Scrubber(place.key).value(fault) };
 }
 
 /**

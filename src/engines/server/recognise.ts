@@ -30,7 +30,8 @@ export async function recognise(line: Line, place: ServerPlace): Promise<Recogni
     fetched.push(answer.fetched);
     return recordOf(plainJson(answer.json));
   };
-  const models = await listed(line, place, fetched);
+  const { models, fetched: first } = await listed(line, place);
+  fetched.push(first);
   const server = byOwner(models) ?? (await byOwnAddress(ask));
   const own = server?.version ? await ask(server.version.path) : null;
   const version = server?.version ? own?.[server.version.field] : null;
@@ -52,12 +53,14 @@ export async function recognise(line: Line, place: ServerPlace): Promise<Recogni
   };
 }
 
-/** The models that it lists; none where it lists none. */
-async function listed(line: Line, { url }: ServerPlace, fetched: Fetched[]): Promise<readonly ListedModel[]> {
-  const answer = await getJson(line, `${baseOf(url)}/models`, '/v1/models');
-  fetched.push(answer.fetched);
-  const read = modelsShape.safeParse(answer.json);
-  return read.success ? read.data.data : [];
+/** The models that it lists; none where it lists none. Throws the signal's reason. */
+export async function listed(
+  line: Line,
+  { url }: ServerPlace,
+): Promise<{ readonly models: readonly ListedModel[]; readonly fetched: Fetched }> {
+  const { fetched, json } = await getJson(line, `${baseOf(url)}/models`, '/v1/models');
+  const read = modelsShape.safeParse(json);
+  return { models: read.success ? read.data.data : [], fetched };
 }
 
 function byOwner(models: readonly ListedModel[]): ServerEntry | null {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../experiment/random.ts';
 import type { Mechanisms } from '../../results/load/load-record.ts';
+import { LoadControl } from '../load/load-control.ts';
 import { fateOf, losingEngine } from '../load/testing/losing-engine.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import type { LiveAsk, LiveService } from './live-types.ts';
@@ -137,13 +138,33 @@ test('where a step fails, everyone hears why, and nobody is taken any more', asy
     if (++steps > 3) throw new Error('the kernel is gone');
     return {};
   });
-  const service = await openLiveService(tinySetting({}, { engine }));
-  const answers = await Promise.all([askOf('a'), askOf('b')].map((ask) => read(service.submit(ask))));
+  const service = await openLiveService(tinySetting({}, { engine, shadows: { every: 1, most: 1 } }));
+  const asks = [askOf('a'), askOf('b'), askOf('c', { shadow: true }), askOf('d', { shadow: true })];
+  const answers = await Promise.all(asks.map((ask) => read(service.submit(ask))));
   for (const { end } of answers)
     expect(end.record.outcome).toEqual({ kind: 'failed', message: 'the kernel is gone' });
-  expect(() => service.submit(askOf('c'))).toThrow(NotServingError);
+  expect(() => service.submit(askOf('e'))).toThrow(NotServingError);
   await expect(service.drain()).rejects.toThrow('the service has failed: the kernel is gone');
   expect(engine.open).toBe(0);
+});
+
+test('a service that is held stands still in all its queues, and goes on in all', async () => {
+  const control = new LoadControl();
+  const service = await openLiveService(tinySetting(VARIANT, { otherSets: ['invariant'], control }));
+  const asks = drawn(3, 8);
+  const before = [...asks, ...drawn(3, 8, { set: 'invariant' })].map((ask, i) => ({
+    ...ask,
+    id: `before ${i}`,
+  }));
+  await fingerprints(service, before);
+  control.gate.pause();
+  const held = [...asks, ...drawn(3, 9, { set: 'invariant' })].map((ask, i) => ({ ...ask, id: `held ${i}` }));
+  const answers = held.map((ask) => read(service.submit(ask)));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(service.load).toMatchObject({ running: 0, waiting: 6 });
+  control.gate.resume();
+  for (const { end } of await Promise.all(answers)) expect(end.record.outcome.kind).toBe('done');
+  await service.drain();
 });
 
 describe('what cannot be asked', () => {

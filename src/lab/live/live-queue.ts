@@ -22,6 +22,8 @@ export interface QueueParts {
   /** Whoever's step it is: what engines write while they compute, their arms share. */
   readonly turns: Turns;
   readonly tell: (event: LoadEvent) => void;
+  /** Those that are open: their clocks stand still together. */
+  readonly runs: Set<LoadRun>;
 }
 
 const NOBODY: Occupancy = { running: 0, waiting: 0, freeBlocks: 0, blocks: 0 };
@@ -109,21 +111,24 @@ export class LiveQueue {
 
   async #serve(): Promise<void> {
     const run = this.#run!;
-    const { setting, turns } = this.#parts;
+    const { setting, turns, runs } = this.#parts;
     const { control, signal } = setting;
     const unwatch = control?.gate.onPause(() => this.wake());
     try {
+      runs.add(run);
       run.begin();
       let goesOn = true;
-      while (goesOn) {
-        await passGate(new Set([run]), { ...(control && { control }), signal });
-        goesOn = await turns.during(() => run.advance());
-      }
+      const advance = async () => {
+        await passGate(runs, { ...(control && { control }), signal });
+        return await run.advance();
+      };
+      while (goesOn) goesOn = await turns.during(advance);
       await run.end();
     } catch (error) {
       await this.#fail(error);
     } finally {
       unwatch?.();
+      runs.delete(run);
       run.close();
     }
   }
@@ -136,7 +141,7 @@ export class LiveQueue {
     await this.#run?.end(outcome).catch(() => undefined);
     const { tokenizer } = this.#parts.setting.model;
     const now = this.now;
-    for (const request of this.#source.take({ step: 0, ms: now }))
+    for (const request of this.#source.left(now))
       this.#answers.get(request.id)?.end(new LiveRequest(request, -1).toRecord(tokenizer, now, outcome));
     this.#answers.clear();
   }

@@ -73,6 +73,16 @@ export class LiveSource implements LoadSource {
     return taken;
   }
 
+  /** Everyone who was not taken, as nobody will be any more. */
+  left(ms: number): Incoming[] {
+    const left = this.#pending.map(({ request, since }) => ({
+      ...request,
+      arrived: this.#arrived(ms, since),
+    }));
+    this.#pending = [];
+    return left;
+  }
+
   ended(id: string): void {
     this.probes.delete(id);
   }

@@ -7,13 +7,13 @@ import { LOSSY, SERVINGS, serveCrowds } from './testing/live-crowds.ts';
 const CROWDS = 60;
 
 test.each(SERVINGS)(
-  '%s: nobody is lost or mixed up, whoever gives up whenever',
-  async (_, arm, atWork, ask) => {
+  '$name: nobody is lost or mixed up, whoever gives up whenever',
+  async ({ arm, atWork, ask }) => {
     expect(await serveCrowds(arm, CROWDS, { atWork, ...(ask && { ask }) })).toBeGreaterThan(0);
   },
 );
 
-test.each(SERVINGS)('%s, on devices that are lost: the same', async (_, arm, __, ask) => {
+test.each(SERVINGS)('$name, on devices that are lost: the same', async ({ arm, ask }) => {
   let lost = 0;
   const setting = (seed: number) => {
     const { fate, count } = fateOf(createRandom(seed), 0.1, 3);
@@ -30,6 +30,6 @@ test.each(SERVINGS)('%s, on devices that are lost: the same', async (_, arm, __,
   expect(lost).toBeGreaterThan(0);
 });
 
-test.each(LOSSY)('%s: everyone is answered or gives up, and nothing is held then', async (_, arm) => {
+test.each(LOSSY)('$name: everyone is answered or gives up, and nothing is held then', async ({ arm }) => {
   await serveCrowds(arm, CROWDS, { lossy: true });
 });

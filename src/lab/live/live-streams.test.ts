@@ -3,11 +3,11 @@ import { openLiveService } from './open-live-service.ts';
 import { LOSSY, SERVINGS, serveCrowds } from './testing/live-crowds.ts';
 import { askOf, read, tinySetting } from './testing/tiny-service.ts';
 
-test.each(SERVINGS)('%s: nobody is lost or mixed up, whoever gives up whenever', async (_, arm, __, ask) => {
+test.each(SERVINGS)('$name: nobody is lost or mixed up, whoever gives up whenever', async ({ arm, ask }) => {
   await serveCrowds(arm, 1, { ...(ask && { ask }) });
 });
 
-test.each(LOSSY)('%s: everyone is answered or gives up, and nothing is held then', async (_, arm) => {
+test.each(LOSSY)('$name: everyone is answered or gives up, and nothing is held then', async ({ arm }) => {
   await serveCrowds(arm, 1, { lossy: true });
 });
 

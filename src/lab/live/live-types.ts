@@ -83,7 +83,7 @@ export interface LiveService {
   readonly load: LiveLoad;
   /** Everything that happens, as Load's page draws it. Returns what ends it. */
   listen(listener: (event: LoadEvent) => void): () => void;
-  /** Takes nobody new, ends when the last has ended. Rejects with NotServingError where it had failed. */
+  /** Takes nobody new, ends when the last has ended. Rejects with NotServingError where it, or a queue of it, had failed. */
   drain(): Promise<void>;
   /** Cancels whoever is left. Rejects likewise. */
   close(): Promise<void>;

@@ -44,7 +44,7 @@ class Service implements LiveService {
   constructor(setting: LiveSetting) {
     this.#setting = setting;
     const seat = new EngineSeat(setting.engine, setting.reopen ?? null);
-    this.#parts = { setting, seat, turns: new Turns(), tell: this.#news.tell };
+    this.#parts = { setting, seat, turns: new Turns(), tell: this.#news.tell, runs: new Set() };
     this.#own = new LiveQueue(setting.spec, this.#parts, () => 0);
     setting.signal?.addEventListener('abort', this.#wake);
   }
@@ -75,7 +75,7 @@ class Service implements LiveService {
     for (const queue of this.#queues) queue.shut();
     await Promise.all(this.#queues.map(({ ended }) => ended));
     this.#setting.signal?.removeEventListener('abort', this.#wake);
-    working(this.#own);
+    for (const queue of this.#queues) working(queue);
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,14 @@ it('takes no model that only the queue names', () => {
   );
   expect(() => checkSources(from('hf:someone/model'), ['hf:someone/model'])).not.toThrow();
   const set = { 'base.model': { name: 'model', source: 'hf:someone/model' } };
-  const axes = [{ name: 'model', values: [{ label: 'own', set: {} }, { label: 'other', set }] }];
+  const axes = [
+    {
+      name: 'model',
+      values: [
+        { label: 'own', set: {} },
+        { label: 'other', set },
+      ],
+    },
+  ];
   expect(() => checkSources(tinyStudy({ axes, hypotheses: [] }), [])).toThrow('"hf:someone/model"');
 });

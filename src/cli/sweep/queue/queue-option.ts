@@ -17,5 +17,7 @@ export function queueAddress(given: string | undefined): QueueAddress {
 
 /** This process among those of several machines. */
 export function processName(): string {
-  return `${hostname().replaceAll(/[^\w.-]/g, '-').slice(0, 64)}:${process.pid}`;
+  return `${hostname()
+    .replaceAll(/[^\w.-]/g, '-')
+    .slice(0, 64)}:${process.pid}`;
 }

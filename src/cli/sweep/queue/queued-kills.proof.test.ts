@@ -33,8 +33,7 @@ test(`a queued sweep, ${KILLS} of whose processes were killed, ends with the byt
   lab('plan', at('through', 'study.json'), '--out', planned);
   await server.start();
   const queue = ['--queue', server.address];
-  const work = () =>
-    new LabProcess(SOURCES, ['sweep', 'work', ...queue, '--engine', 'cpu', '--lease', '2']);
+  const work = () => new LabProcess(SOURCES, ['sweep', 'work', ...queue, '--engine', 'cpu', '--lease', '2']);
   const start = () =>
     new LabProcess(SOURCES, ['sweep', 'run', planned, ...queue, '--no-rerun', '--json', at('queued.json')]);
   let run = start();

@@ -2,10 +2,7 @@ import { counted } from '../../../results/text.ts';
 import type { MergedStudy } from '../../../studies/sweep/job.ts';
 import { mergeResults } from '../../../studies/sweep/merge.ts';
 import { oneVersion } from '../../../studies/sweep/one-version.ts';
-import {
-  openQueueConnection,
-  type QueueConnection,
-} from '../../../studies/sweep/queue/connection.node.ts';
+import { openQueueConnection, type QueueConnection } from '../../../studies/sweep/queue/connection.node.ts';
 import type { StudyRecord } from '../../../studies/sweep/queue/protocol.ts';
 import { rerunQueued } from '../../../studies/sweep/queue/rerun-queue.node.ts';
 import { QueueRun } from '../../../studies/sweep/queue/run-queue.node.ts';
@@ -121,7 +118,10 @@ async function finish(
     return { ...once, reruns };
   } finally {
     // The next one need not wait until the claim has run out; a queue that is out of reach has to.
-    await Promise.race([run.end(), new Promise((resolve) => setTimeout(resolve, signal.aborted ? 500 : 2000).unref())]);
+    await Promise.race([
+      run.end(),
+      new Promise((resolve) => setTimeout(resolve, signal.aborted ? 500 : 2000).unref()),
+    ]);
   }
 }
 

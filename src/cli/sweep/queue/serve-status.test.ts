@@ -27,7 +27,9 @@ it('tells a page of this machine how far a study is, and others nothing', async 
     expect(page).toContain(part);
   expect(page).toContain('Noise &lt;b&gt;&amp; bits&lt;/b&gt;');
   expect(page).not.toContain('<script');
-  expect((await fetch(`${url}/status.json`, { headers: { origin: 'https://other.example' } })).status).toBe(403);
+  expect((await fetch(`${url}/status.json`, { headers: { origin: 'https://other.example' } })).status).toBe(
+    403,
+  );
 });
 
 it('says that a port is taken', async () => {

@@ -2,11 +2,11 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { durationWords } from '../../../results/amounts.ts';
-import { canaryWords } from '../../../studies/sweep/canary.ts';
-import { millisecondsLeft, type QueueStatus } from '../../../studies/sweep/queue/status.ts';
 import { loopbackHostGuard, originGuard } from '../../../serve/guards.ts';
 import { type Listening, listen } from '../../../serve/listen.node.ts';
 import type { ServeEnv } from '../../../serve/serve-context.ts';
+import { canaryWords } from '../../../studies/sweep/canary.ts';
+import { millisecondsLeft, type QueueStatus } from '../../../studies/sweep/queue/status.ts';
 import { isCoded, UsageError } from '../../usage.ts';
 
 /** How a queued study stands; null before anything is known. */
@@ -30,7 +30,11 @@ function statusApp(now: Now): Hono<ServeEnv> {
   app.use(loopbackHostGuard, ...originGuard(null));
   app.use(
     secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"] },
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'unsafe-inline'"],
+        frameAncestors: ["'none'"],
+      },
     }),
   );
   app.onError((error, c) => c.text(error.message, 403));

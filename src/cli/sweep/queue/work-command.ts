@@ -4,10 +4,7 @@ import { ENGINE_KINDS } from '../../../steps/engine.ts';
 import { unitsOf } from '../../../studies/sweep/experiment-of.ts';
 import type { Job, JobResult } from '../../../studies/sweep/job.ts';
 import { jobsOf } from '../../../studies/sweep/jobs.ts';
-import {
-  openQueueConnection,
-  type QueueConnection,
-} from '../../../studies/sweep/queue/connection.node.ts';
+import { openQueueConnection, type QueueConnection } from '../../../studies/sweep/queue/connection.node.ts';
 import type { StudyRecord } from '../../../studies/sweep/queue/protocol.ts';
 import { studyOfRecord } from '../../../studies/sweep/queue/read-study.ts';
 import { serveStudy } from '../../../studies/sweep/queue/serve-study.node.ts';
@@ -157,7 +154,9 @@ async function openRecord(
     checkSources(study, models);
     const tasks = await tasksOf(study);
     if (record.tasks !== null && record.tasks !== tasksHash(tasks))
-      throw new SweepError('expected the tasks that the study was planned with, found that the model has others');
+      throw new SweepError(
+        'expected the tasks that the study was planned with, found that the model has others',
+      );
     const units = unitsOf(study, tasks).length;
     if (units !== record.units)
       throw new SweepError(`expected ${units} units, as the study has, found ${record.units}`);

@@ -10,57 +10,72 @@ import { drawnAsk, read, tinySetting } from './tiny-service.ts';
 
 const LIMITS = { maxSequences: 5, maxTokensPerStep: 32, blocks: 5 };
 
-/** By name: an arm, and what of its mechanisms shows that they were at work. */
-export const SERVINGS: readonly (readonly [
-  name: string,
-  arm: object,
-  atWork: (did: Mechanisms) => number | undefined,
-  ask?: Partial<LiveAsk>,
-])[] = [
-  ['prefixes', { serving: { prefix: 'on' } }, ({ cachedTokens }) => cachedTokens],
-  ['preemption, tiers', { serving: { policy: 'tiers' }, limits: LIMITS }, ({ preemptions }) => preemptions],
-  [
-    'swapping',
-    { serving: { memory: { pressure: 'swap', hostBlocks: 6 }, prefix: 'on' }, limits: LIMITS },
-    ({ swappedIn }) => swappedIn,
-  ],
-  ['packing', { serving: { packing: 'masked' } }, ({ steps }) => steps],
-  [
-    'cascade',
-    { serving: { prefix: 'on', cascade: { prefixTokens: 16, requests: 2 } } },
-    ({ cascadeSteps }) => cascadeSteps,
-  ],
-  ['drafts', { speculation: { draft: 'ngram', k: 4 } }, ({ drafted }) => drafted],
-  [
-    'two queues',
-    { serving: { disaggregated: true, prefix: 'on', policy: { kind: 'chunked', budget: 8 } } },
-    ({ handedOver }) => handedOver,
-  ],
-  [
-    'verification',
-    { kernels: 'variant', verify: { window: 8 }, limits: { ...LIMITS, blocks: 8 } },
-    ({ verification }) => verification?.windows,
-    { deterministic: true },
-  ],
-  ['replicas', { serving: { route: { to: {}, by: 'balance' } } }, ({ routed }) => routed],
+/** An arm that is asked by crowds. */
+interface Served {
+  readonly name: string;
+  readonly arm: object;
+  /** What of its mechanisms shows that they were at work. */
+  readonly atWork: (did: Mechanisms) => number | undefined;
+  /** What every client asks alike. */
+  readonly ask?: Partial<LiveAsk>;
+}
+
+export const SERVINGS: readonly Served[] = [
+  { name: 'prefixes', arm: { serving: { prefix: 'on' } }, atWork: ({ cachedTokens }) => cachedTokens },
+  {
+    name: 'preemption and tiers',
+    arm: { serving: { policy: 'tiers' }, limits: LIMITS },
+    atWork: ({ preemptions }) => preemptions,
+  },
+  {
+    name: 'swapping',
+    arm: { serving: { memory: { pressure: 'swap', hostBlocks: 6 }, prefix: 'on' }, limits: LIMITS },
+    atWork: ({ swappedIn }) => swappedIn,
+  },
+  { name: 'packing', arm: { serving: { packing: 'masked' } }, atWork: ({ steps }) => steps },
+  {
+    name: 'cascade',
+    arm: { serving: { prefix: 'on', cascade: { prefixTokens: 16, requests: 2 } } },
+    atWork: ({ cascadeSteps }) => cascadeSteps,
+  },
+  { name: 'drafts', arm: { speculation: { draft: 'ngram', k: 4 } }, atWork: ({ drafted }) => drafted },
+  {
+    name: 'two queues',
+    arm: { serving: { disaggregated: true, prefix: 'on', policy: { kind: 'chunked', budget: 8 } } },
+    atWork: ({ handedOver }) => handedOver,
+  },
+  {
+    name: 'verification',
+    arm: { kernels: 'variant', verify: { window: 8 }, limits: { ...LIMITS, blocks: 8 } },
+    atWork: ({ verification }) => verification?.windows,
+    ask: { deterministic: true },
+  },
+  {
+    name: 'replicas',
+    arm: { serving: { route: { to: {}, by: 'balance' } } },
+    atWork: ({ routed }) => routed,
+  },
 ];
 
 /** Those under which a request's tokens follow who else is there. */
-export const LOSSY: readonly (readonly [string, object])[] = [
-  [
-    'eviction',
-    { serving: { memory: { pressure: 'evict', first: 4, last: 8 } }, limits: { ...LIMITS, blocks: 4 } },
-  ],
-  [
-    'precision',
-    {
+export const LOSSY: readonly Pick<Served, 'name' | 'arm'>[] = [
+  {
+    name: 'eviction',
+    arm: { serving: { memory: { pressure: 'evict', first: 4, last: 8 } }, limits: { ...LIMITS, blocks: 4 } },
+  },
+  {
+    name: 'precision',
+    arm: {
       serving: { precision: { to: 'q8', lowerAt: 0.4, raiseAt: 0.2, every: 1 }, prefix: 'on' },
       limits: { ...LIMITS, blocks: 8 },
     },
-  ],
-  ['effort', { serving: { effort: { from: 1, to: 4, least: 2 } } }],
-  ['rejection', { speculation: { draft: 'ngram', k: 3, accept: 'rejection' } }],
-  ['misrouted', { serving: { faults: { misrouted: { share: 0.5, seed: 1, to: { dtype: 'bf16' } } } } }],
+  },
+  { name: 'effort', arm: { serving: { effort: { from: 1, to: 4, least: 2 } } } },
+  { name: 'rejection', arm: { speculation: { draft: 'ngram', k: 3, accept: 'rejection' } } },
+  {
+    name: 'misrouting',
+    arm: { serving: { faults: { misrouted: { share: 0.5, seed: 1, to: { dtype: 'bf16' } } } } },
+  },
 ];
 
 /** By what it asks for, how a request is answered that is alone. */
@@ -123,11 +138,8 @@ async function crowd(
   return clients;
 }
 
-interface CrowdOptions {
+interface CrowdOptions extends Partial<Pick<Served, 'atWork' | 'ask'>> {
   readonly lossy?: boolean;
-  readonly atWork?: (did: Mechanisms) => number | undefined;
-  /** What every client asks alike. */
-  readonly ask?: Partial<LiveAsk>;
   /** What a service is opened with, by seed. */
   readonly setting?: (seed: number) => Partial<LiveSetting>;
 }

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { parseQueueAddress } from './address.ts';
 
 it.each([
-  ['redis://localhost', { host: 'localhost', port: 6379, db: 0, tls: false, shown: 'redis://localhost:6379' }],
+  [
+    'redis://localhost',
+    { host: 'localhost', port: 6379, db: 0, tls: false, shown: 'redis://localhost:6379' },
+  ],
   [
     'rediss://me:p%40ss@queue.example:7000/3',
     {

@@ -1,4 +1,4 @@
-import { type Job as QueuedJob, DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
+import { DelayedError, type Job as QueuedJob, UnrecoverableError, WaitingError } from 'bullmq';
 import { canonicalJson } from '../../../experiment/canonical.ts';
 import type { Canary } from '../canary.ts';
 import type { Job, JobResult } from '../job.ts';
@@ -51,7 +51,8 @@ export class BenchPool {
   /** Lines on the jobs that were given back. */
   given(): readonly string[] {
     const lost = [...this.#doing].map(
-      (index) => `job ${index} could not be given back; another worker takes it over once its lease has ended`,
+      (index) =>
+        `job ${index} could not be given back; another worker takes it over once its lease has ended`,
     );
     return [...this.#given, ...lost];
   }
@@ -106,7 +107,7 @@ export class BenchPool {
     if (again === null) return true;
     if (again.canary !== canaryKey(canary)) return false;
     if (again.by !== worker) return true;
-    const others = (await queue.workers()).filter((each) => each.worker !== worker);
+    const others = (await queue.crew.workers()).filter((each) => each.worker !== worker);
     return !others.some((each) => canonicalJson(each.canary) === canonicalJson(canary));
   }
 
@@ -128,7 +129,7 @@ export class BenchPool {
   async #told(error: unknown, index: number): Promise<Error> {
     const { queue, worker } = this.#options;
     const text = error instanceof Error ? error.message : String(error);
-    await queue.tell({ kind: 'failed', worker, text: `job ${index}: ${text}` });
+    await queue.crew.tell({ kind: 'failed', worker, text: `job ${index}: ${text}` });
     const final = (error instanceof JobFault && error.final) || error instanceof SweepError;
     if (!final && ++this.#failures >= MOST_FAILURES) this.#options.onFailsAll();
     return final ? new UnrecoverableError(text) : new Error(text);

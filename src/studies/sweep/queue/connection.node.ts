@@ -6,7 +6,8 @@ const FIRST_WAIT = 200;
 const LONGEST_WAIT = 3000;
 
 /** What Redis answers where trying again changes nothing. */
-const REFUSED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:invalid DB|DB index|invalid password|AUTH|Client sent AUTH))/;
+const REFUSED =
+  /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:invalid DB|DB index|invalid password|AUTH|Client sent AUTH))/;
 
 /** A connection that comes back by itself for as long as it is not closed; what is asked meanwhile waits. */
 export interface QueueConnection {
@@ -22,7 +23,8 @@ export interface QueueConnection {
 export function openQueueConnection(address: QueueAddress, say: (line: string) => void): QueueConnection {
   const { host, port, db, username, password, tls, shown } = address;
   const redis = new Redis({
-    ...{ host, port, db, connectTimeout: 5000, keepAlive: 10_000 },
+    // A cut line says nothing: what was asked and is not answered for so long, blocking reads of ten seconds included, is asked anew.
+    ...{ host, port, db, connectTimeout: 5000, keepAlive: 10_000, socketTimeout: 20_000 },
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(tls && { tls: { servername: host } }),
@@ -30,6 +32,14 @@ export function openQueueConnection(address: QueueAddress, say: (line: string) =
     maxRetriesPerRequest: null,
     retryStrategy: (tries) => Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)),
   });
+  // BullMQ makes twins of it for reads that block, and may wait for their answer before it lets go of them.
+  const twins = new Set<Redis>();
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (override) => {
+    const twin = duplicate(override);
+    twins.add(twin);
+    return twin;
+  };
   let lost: string | null = null;
   let closed = false;
   const refused = new Promise<never>((_, reject) => {
@@ -58,7 +68,11 @@ export function openQueueConnection(address: QueueAddress, say: (line: string) =
     reachable: () => redis.status === 'ready',
     close() {
       closed = true;
-      redis.disconnect();
+      for (const each of [redis, ...twins]) {
+        each.disconnect();
+        // ioredis leaves the watch on its last question running, which would keep the process for as long.
+        clearTimeout((each as unknown as { socketTimeoutTimer?: NodeJS.Timeout }).socketTimeoutTimer);
+      }
     },
   };
 }

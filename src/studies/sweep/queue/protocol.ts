@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { describeIssue, problemLines } from '../../../experiment/errors.ts';
 import { JsonError, parseJson } from '../../../experiment/read-json.ts';
-import { MOST_JOBS } from '../study-schema.ts';
 import { jobSchema, provenanceSchema } from '../read-result.ts';
+import { MOST_JOBS } from '../study-schema.ts';
 import { SweepError } from '../sweep-error.ts';
 
 /**

@@ -10,7 +10,7 @@ const server = new RedisServer();
 let queued: QueuedStudy | null = null;
 let count = 0;
 
-if (findRedis() === null) console.warn(REDIS_HELP);
+if (findRedis() === null) process.stderr.write(`${REDIS_HELP}\n`);
 
 describe.skipIf(findRedis() === null)('a study in a queue', () => {
   beforeAll(async () => await server.start());
@@ -51,7 +51,9 @@ describe.skipIf(findRedis() === null)('a study in a queue', () => {
   it('names who ran a job to other bits', async () => {
     const { study, jobs, ledger, say, said } = open();
     const run = queued!.run();
-    queued!.work([madeBench(study, { change: (_, time) => (time > 1 ? { fingerprint: 'f'.repeat(64) } : {}) })]);
+    queued!.work([
+      madeBench(study, { change: (_, time) => (time > 1 ? { fingerprint: 'f'.repeat(64) } : {}) }),
+    ]);
     await run.untilDone();
     const reruns = await rerunQueued(run, [...ledger.kept.values()], say);
     expect(reruns.differing).toEqual(reruns.jobs);

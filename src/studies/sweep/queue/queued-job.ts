@@ -19,6 +19,8 @@ export function plannedJob(
   const job = planned.get(payload.job.id);
   // Planned ids follow from the study, whose hash was checked: what equals the planned job has the hash of its content for its id.
   if (!job || canonicalJson(job) !== canonicalJson(payload.job))
-    throw new SweepError(`${where}: expected a job as the study plans it, found ${canonicalJson(payload.job).slice(0, 500)}`);
+    throw new SweepError(
+      `${where}: expected a job as the study plans it, found ${canonicalJson(payload.job).slice(0, 500)}`,
+    );
   return { ...payload, job };
 }

@@ -16,7 +16,11 @@ it('reads the study of its hash', () => {
 });
 
 it.each<[string, unknown, RegExp]>([
-  ['another study', { ...study, title: 'Another' }, /expected the study of that hash, found that of [0-9a-f]{64}$/],
+  [
+    'another study',
+    { ...study, title: 'Another' },
+    /expected the study of that hash, found that of [0-9a-f]{64}$/,
+  ],
   ['no study', { ...TINY, seeds: [] }, /^queue: study [0-9a-f]{64}: seeds: /],
   [
     'kernels of its author’s',

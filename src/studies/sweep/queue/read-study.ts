@@ -13,11 +13,13 @@ export function studyOfRecord(record: StudyRecord, hash: string): Study {
   const where = `queue: study ${hash}`;
   const study = parsed(record.study, where);
   const found = studyHash(study);
-  if (found !== hash) throw new SweepError(`${where}: expected the study of that hash, found that of ${found}`);
+  if (found !== hash)
+    throw new SweepError(`${where}: expected the study of that hash, found that of ${found}`);
   // The base has none (`parseStudy`), but an axis could put some there.
   const set = study.axes.flatMap(({ values }) => values.flatMap((value) => Object.keys(value.set)));
   const own = set.find((path) => path.startsWith('base.shaders'));
-  if (own !== undefined) throw new SweepError(`${where}: expected the lab's own kernels, found an axis that sets ${own}`);
+  if (own !== undefined)
+    throw new SweepError(`${where}: expected the lab's own kernels, found an axis that sets ${own}`);
   return study;
 }
 

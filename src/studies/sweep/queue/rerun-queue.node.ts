@@ -22,7 +22,9 @@ export async function rerunQueued(
   const chosen = wanted.filter(({ provenance }) => here.has(canaryKey(provenance)));
   for (const { job, provenance } of wanted)
     if (!here.has(canaryKey(provenance)))
-      say(`warning: job ${job.index} is not run again: no worker is there of canary ${canaryWords(provenance)}`);
+      say(
+        `warning: job ${job.index} is not run again: no worker is there of canary ${canaryWords(provenance)}`,
+      );
   const byId = new Map(chosen.map((result) => [result.job.id, result]));
   const again = ({ id }: Job) => ({
     by: run.taken.done.get(id) ?? null,
@@ -35,10 +37,10 @@ export async function rerunQueued(
   if (chosen.length > 0) await run.enqueueAgain(missing(), again);
   while (missing().length > 0) await run.turn('rerunning', missing, again);
   const ended = chosen.filter(({ job }) => run.taken.again.has(job.id));
-  const reruns = await repeatJobs(ended, async (job) => {
+  const reruns = await repeatJobs(ended, (job) => {
     const { result } = run.taken.again.get(job.id)!;
     checkVersions(byId.get(job.id)!, result);
-    return result;
+    return Promise.resolve(result);
   });
   for (const id of reruns.differing)
     say(

@@ -77,7 +77,8 @@ export class QueueRun {
     // What failed for good in an earlier run may be tried again.
     await untilAborted(queue.jobs.clean(0, 0, 'failed'), signal);
     await this.#enqueue();
-    while (this.taken.done.size + this.failed.size < jobs.length) await this.turn('running', () => this.#open());
+    while (this.taken.done.size + this.failed.size < jobs.length)
+      await this.turn('running', () => this.#open());
   }
 
   /** Takes in what is there, tells how far it is, and waits a moment. `wanted`: jobs that should be in the queue, which are enqueued where they are not. */
@@ -95,7 +96,7 @@ export class QueueRun {
   }
 
   async enqueueAgain(jobs: readonly Job[], again: Again): Promise<void> {
-    await untilAborted(this.#options.queue.add(jobs, again), this.#options.signal);
+    await this.#options.queue.add(jobs, again);
   }
 
   /** Lets another take the study's results. */
@@ -125,7 +126,7 @@ export class QueueRun {
     await this.#takeCanaries();
     const seen = await this.taken.take();
     await this.#takeFailed();
-    this.workers = await queue.workers();
+    this.workers = await queue.crew.workers();
     return seen;
   }
 
@@ -171,7 +172,7 @@ export class QueueRun {
 
   async #hear(): Promise<void> {
     const { queue, say } = this.#options;
-    for (const { kind, worker, text } of await queue.heard()) {
+    for (const { kind, worker, text } of await queue.crew.heard()) {
       say(`worker ${worker} ${kind}: ${text}`);
       if (kind === 'refused') this.#refused.push(`worker ${worker}: ${text}`);
     }
@@ -180,7 +181,7 @@ export class QueueRun {
   async #takeCanaries(): Promise<void> {
     const { queue, study, record, writeCanaries } = this.#options;
     const before = this.#canaries;
-    for (const found of await queue.canaries())
+    for (const found of await queue.crew.canaries())
       this.#canaries = withCanary(this.#canaries, study, found, record.stratify);
     if (this.#canaries !== before) await writeCanaries(this.#canaries!);
   }
@@ -192,7 +193,9 @@ export class QueueRun {
       const { id = '', failedReason } = job;
       if (this.failed.has(id)) continue;
       if (!this.#planned.has(id.replace(/^again-/, ''))) {
-        say(`warning: queue: job ${id.slice(0, 64)}: expected a job of the study, found another; it is taken away`);
+        say(
+          `warning: queue: job ${id.slice(0, 64)}: expected a job of the study, found another; it is taken away`,
+        );
         await job.remove();
         continue;
       }

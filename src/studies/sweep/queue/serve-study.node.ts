@@ -4,9 +4,10 @@ import { canonicalJson } from '../../../experiment/canonical.ts';
 import { type Canary, canaryWords } from '../canary.ts';
 import type { Job, JobResult } from '../job.ts';
 import { SweepError } from '../sweep-error.ts';
-import { BenchPool } from './bench-pool.node.ts';
 import type { JobBench } from './bench.ts';
-import { PREFIX, queueName, StudyQueue } from './study-queue.node.ts';
+import { BenchPool } from './bench-pool.node.ts';
+import { PREFIX } from './study-keys.node.ts';
+import { queueName, StudyQueue } from './study-queue.node.ts';
 import { pause, untilAborted } from './wait.ts';
 
 const TICK = 1000;
@@ -45,28 +46,33 @@ export async function serveStudy(options: ServeOptions): Promise<number> {
   const queue = new StudyQueue(redis, study, say);
   const canary = await untilAborted(oneCanary(benches), signal);
   try {
-    await untilAborted(queue.admit(canary, stratify), signal);
+    await untilAborted(queue.crew.admit(canary, stratify), signal);
   } catch (error) {
     if (!(error instanceof SweepError)) throw error;
-    await queue.tell({ kind: 'refused', worker, text: error.message });
+    await queue.crew.tell({ kind: 'refused', worker, text: error.message });
     throw new SweepError(`worker ${worker} is refused: ${error.message}`, { cause: error });
   }
   say(`canary ${canaryWords(canary)}`);
   const failing = new AbortController();
-  const pool = new BenchPool({ ...options, queue, canary, onFailsAll: () => void (failing.signal.aborted || failsAll()) });
+  const pool = new BenchPool({
+    ...options,
+    queue,
+    canary,
+    onFailsAll: () => void (failing.signal.aborted || failsAll()),
+  });
   const failsAll = () => {
     // At once, so that it takes no other.
     void bull.pause(true);
     failing.abort(new SweepError(`worker ${worker} leaves the study: job after job fails here`));
   };
-  await untilAborted(queue.beat(pool.presence()), signal);
-  await untilAborted(queue.tell({ kind: 'admitted', worker, text: canaryWords(canary) }), signal);
+  await untilAborted(queue.crew.beat(pool.presence()), signal);
+  await untilAborted(queue.crew.tell({ kind: 'admitted', worker, text: canaryWords(canary) }), signal);
   const bull = startWorker(options, pool);
   try {
     await watch({ ...options, signal: AbortSignal.any([signal, failing.signal]) }, queue, pool);
     await bull.close();
-    await queue.tell({ kind: 'left', worker, text: `${pool.done} done` });
-    await queue.leave(worker);
+    await queue.crew.tell({ kind: 'left', worker, text: `${pool.done} done` });
+    await queue.crew.leave(worker);
     return pool.done;
   } finally {
     // Closing first: a job that is given back would else come at once again.
@@ -74,7 +80,10 @@ export async function serveStudy(options: ServeOptions): Promise<number> {
     pool.end();
     await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1500).unref())]);
     for (const line of pool.given()) say(line);
-    await Promise.race([queue.leave(worker), new Promise((resolve) => setTimeout(resolve, 200).unref())]);
+    await Promise.race([
+      queue.crew.leave(worker),
+      new Promise((resolve) => setTimeout(resolve, 200).unref()),
+    ]);
   }
 }
 
@@ -96,9 +105,9 @@ async function watch(options: ServeOptions, queue: StudyQueue, pool: BenchPool):
   const { signal, worker, untilEmpty, elsewhere, tick = TICK } = options;
   for (;;) {
     await pause(tick, signal);
-    const banned = await untilAborted(queue.banned(worker), signal);
+    const banned = await untilAborted(queue.crew.banned(worker), signal);
     if (banned !== null) throw new SweepError(`worker ${worker} is refused: ${banned}`);
-    await untilAborted(queue.beat(pool.presence()), signal);
+    await untilAborted(queue.crew.beat(pool.presence()), signal);
     if (pool.isBusy()) continue;
     if (!(await untilAborted(queue.isThere(), signal))) return;
     if ((await untilAborted(queue.open(), signal)) > 0) continue;

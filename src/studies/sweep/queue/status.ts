@@ -49,7 +49,9 @@ export type WorkerStatus = QueueStatus['workers'][number];
 export function parseStatus(json: unknown): QueueStatus {
   const parsed = statusSchema.safeParse(json, { error: describeIssue });
   if (parsed.success) return parsed.data;
-  throw new SweepError(`expected the state of a queued study, found at ${problemLines(parsed.error.issues)[0]}`);
+  throw new SweepError(
+    `expected the state of a queued study, found at ${problemLines(parsed.error.issues)[0]}`,
+  );
 }
 
 /** What is left at the present rate; null where that is not known. */

@@ -68,7 +68,9 @@ export class TakeResults {
     // Without an envelope nobody can be named: its job is run anew.
     const envelope = await queue.found(id).catch(sentence);
     if (envelope === null || typeof envelope === 'string') {
-      say(`warning: ${envelope ?? `job ${id}: expected its result in the queue, found none`}; it is run anew`);
+      say(
+        `warning: ${envelope ?? `job ${id}: expected its result in the queue, found none`}; it is run anew`,
+      );
       await this.#anew(queued, payload);
       return;
     }
@@ -79,7 +81,7 @@ export class TakeResults {
       const why = `its result is refused: ${kept}`;
       this.refused.push(`worker ${worker}: ${why}`);
       say(`worker ${worker}: ${why}; job ${payload.job.index} is run anew`);
-      await queue.ban(worker, why);
+      await queue.crew.ban(worker, why);
       await this.#anew(queued, payload);
       return;
     }
@@ -124,7 +126,9 @@ export class TakeResults {
       const since = this.#missing.get(id) ?? now();
       this.#missing.set(id, since);
       if (now() - since < FOLDER_PATIENCE) return null;
-      throw new SweepError(`job ${index}: it works on another folder, or its result is none: ${error.message}`);
+      throw new SweepError(
+        `job ${index}: it works on another folder, or its result is none: ${error.message}`,
+      );
     }
   }
 

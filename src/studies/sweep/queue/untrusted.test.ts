@@ -70,7 +70,11 @@ describe.skipIf(findRedis() === null)('what a queue holds is a stranger’s', ()
 
   it.each<[string, (envelope: Envelope) => unknown, RegExp]>([
     ['what is no JSON', () => 'nonsense', /expected/],
-    ['a canary that nobody has', (envelope) => withCanary(envelope, 'e'), /expected a canary of the study, found e{32}/],
+    [
+      'a canary that nobody has',
+      (envelope) => withCanary(envelope, 'e'),
+      /expected a canary of the study, found e{32}/,
+    ],
     ['more than a result may be', () => 'x'.repeat((16 << 20) + 1), /expected at most 16,777,216 bytes/],
     ['a worker’s name that is none', (envelope) => ({ ...envelope, worker: '../x' }), /worker/],
   ])('takes no result that is %s', async (_, forge, problem) => {
@@ -94,7 +98,13 @@ describe.skipIf(findRedis() === null)('what a queue holds is a stranger’s', ()
   it('leaves out what is no worker’s word', async () => {
     const { study, hash, redis, said } = open();
     await redis.rpush(`batchmates:${hash}:news`, 'nonsense', JSON.stringify({ version: 1, kind: 'sold' }));
-    await redis.hset(`batchmates:${hash}:workers`, 'x', JSON.stringify({ version: 1 }), 'y', 'z'.repeat(20_000));
+    await redis.hset(
+      `batchmates:${hash}:workers`,
+      'x',
+      JSON.stringify({ version: 1 }),
+      'y',
+      'z'.repeat(20_000),
+    );
     queued.work([madeBench(study)]);
     await queued.run().untilDone();
     expect(said.filter((line) => line.startsWith('warning: queue: '))).toHaveLength(4);

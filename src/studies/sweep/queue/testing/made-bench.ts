@@ -33,9 +33,7 @@ export function madeBench(
       const changed = change(job, time);
       if (changed instanceof Error) throw changed;
       const { id: unit, kind } = unitsOf(study, [])[job.from];
-      const observations = [
-        { unit, kind, arm: 'company', against: 'alone', values: { bits: 1, fork: 0 } },
-      ];
+      const observations = [{ unit, kind, arm: 'company', against: 'alone', values: { bits: 1, fork: 0 } }];
       return madeUpResult(study, job, {
         ...{ observations, provenance: { ...PROVENANCE, canary } },
         ...changed,

@@ -20,18 +20,20 @@ const SOON = 20;
 export class MapLedger implements Ledger {
   readonly kept = new Map<string, JobResult>();
 
-  async done(): Promise<ReadonlySet<string>> {
-    return new Set(this.kept.keys());
+  done(): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set(this.kept.keys()));
   }
 
-  async read(id: string): Promise<JobResult> {
+  read(id: string): Promise<JobResult> {
     const result = this.kept.get(id);
-    if (!result) throw new SweepError(`${id}.json: expected a result, found no file`);
-    return result;
+    return result
+      ? Promise.resolve(result)
+      : Promise.reject(new SweepError(`${id}.json: expected a result, found no file`));
   }
 
-  async write(result: JobResult): Promise<void> {
+  write(result: JobResult): Promise<void> {
     this.kept.set(result.job.id, result);
+    return Promise.resolve();
   }
 }
 
@@ -77,8 +79,9 @@ export class QueuedStudy {
       ...{ queue: this.queue, study: this.hash, title: this.study.title, record: this.record(stratify) },
       ...{ jobs: this.jobs, ledger: this.ledger, canaries: this.canaries, runner: `test:${process.pid}` },
       problemOf: resultCheck(this.study, unitsOf(this.study, []), this.jobs),
-      writeCanaries: async (canaries) => {
+      writeCanaries: (canaries) => {
         this.canaries = canaries;
+        return Promise.resolve();
       },
       say: this.say,
       onStatus: (status) => this.statuses.push(status),
