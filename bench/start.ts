@@ -27,7 +27,9 @@ for (const line of LINES) {
     checkout: started('npm', ['run', '-s', 'lab', '--', ...line]),
   }));
   // In turn, so that a machine that slows down slows both.
-  const [packaged, checkout] = [times.map((each) => each.packaged), times.map((each) => each.checkout)].map(median);
+  const [packaged, checkout] = [times.map((each) => each.packaged), times.map((each) => each.checkout)].map(
+    median,
+  );
   const ratio = median(times.map((each) => each.checkout / each.packaged));
   console.log(
     `${line[0]}: ${packaged.toFixed(0)} ms, npm run lab ${checkout.toFixed(0)} ms: ${ratio.toFixed(1)} times as long (medians of ${REPEATS})`,

@@ -29,6 +29,7 @@ import { RESULT_MUTANTS } from './mutants-results.ts';
 import { RESUMED_MUTANTS } from './mutants-resumed.ts';
 import { SERVE_MUTANTS } from './mutants-serve.ts';
 import { SERVER_MUTANTS } from './mutants-server.ts';
+import { SERVER_AUDIT_MUTANTS } from './mutants-server-audit.ts';
 import { SHARD_MUTANTS } from './mutants-shards.ts';
 import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
@@ -363,8 +364,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...LAB_MUTANTS,
   ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
-  ...PAGE_MUTANTS,
   ...PACKAGE_MUTANTS,
+  ...PAGE_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,
@@ -374,6 +375,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REPORT_MUTANTS,
   ...SERVER_MUTANTS,
   ...RESULT_MUTANTS,
+  ...SERVER_AUDIT_MUTANTS,
   ...SERVE_MUTANTS,
   ...SOURCE_MUTANTS,
   ...STEP_MUTANTS,

@@ -14,4 +14,11 @@ export const ENTRIES = [
 export const LIB = 'lib';
 
 /** What is installed beside the package and not bundled: what is large and few ask for, and what its declarations name. */
-export const EXTERNAL: readonly string[] = ['webgpu', 'onnxruntime-web', 'playwright', 'bullmq', 'zod'];
+export const EXTERNAL: readonly string[] = [
+  'webgpu',
+  'onnxruntime-web',
+  'playwright',
+  'bullmq',
+  'ioredis',
+  'zod',
+];

@@ -29,6 +29,8 @@ const INSTALLED = join(PROJECT, 'node_modules/batchmates');
 const BIN = join(PROJECT, 'node_modules/.bin/batchmates');
 const MOST_BYTES = 15e6;
 const run = promisify(execFile);
+/** A busy machine is no failure. */
+const PATIENT = { timeout: 180_000 };
 let tarball = '';
 
 beforeAll(() => {
@@ -104,7 +106,7 @@ describe('the tarball', () => {
   });
 });
 
-describe('the command line', () => {
+describe('the command line', PATIENT, () => {
   test('says what it can do, by its own name', async () => {
     const { code, out, err } = await batchmates('--help');
     expect([code, err]).toEqual([0, '']);
@@ -135,18 +137,20 @@ describe('the command line', () => {
     const own = { version: 1, title: 'Mine', requests: [{ id: 'p', role: 'probe', prompt: 'Once' }] };
     const arms = [{ name: 'a', requests: ['p'], kernels: 'variant' }];
     writeFileSync(join(ELSEWHERE, 'which-op.json'), JSON.stringify({ ...own, arms }));
-    const [link, ownLink, claims, device, ort] = await Promise.all([
+    const [link, ownLink, claims, device, ort, queue] = await Promise.all([
       batchmates('link', 'needle'),
       batchmates('link', 'which-op.json'),
       batchmates('claims'),
       batchmates('complete', '--prompt', 'Once'),
       batchmates('complete', '--prompt', 'Once', '--engine', 'ort-wasm', '--dtype', 'f32'),
+      batchmates('sweep', 'work', '--queue', 'redis://127.0.0.1:1'),
     ]);
     expect([link.code, link.out.slice(0, 4)]).toEqual([0, '#v1.']);
     // A file of the caller's own comes first.
     expect(decodeLink(ownLink.out).experiment.title).toBe('Mine');
     expect([claims.code, claims.out.split('\n').length > 100]).toEqual([0, true]);
     expect([device.code, device.err]).toEqual([1, expect.stringContaining('npm install webgpu')]);
+    expect([queue.code, queue.err]).toEqual([1, expect.stringContaining('npm install bullmq ioredis')]);
     expect([ort.code, ort.err]).toEqual([1, expect.stringContaining('npm install onnxruntime-web')]);
   });
 });
@@ -159,7 +163,7 @@ function readmeExample(): { readonly code: string; readonly output: string } {
   return { code, output };
 }
 
-describe('the library', () => {
+describe('the library', PATIENT, () => {
   test("README's example does what README says", async () => {
     const { code, output } = readmeExample();
     writeFileSync(join(PROJECT, 'example.js'), code);

@@ -28,6 +28,7 @@ import { tasks } from './commands/tasks.ts';
 import { tracker } from './commands/tracker.ts';
 import { isInputError } from './input-errors.ts';
 import { interruptedCode, interruption, sayInterrupted } from './interruption.ts';
+import { missingWords } from './optional-packages.ts';
 import { OutputError } from './output.ts';
 import { asCalled, programName } from './program.ts';
 import { noteLines, print } from './terminal.ts';
@@ -109,6 +110,8 @@ export function failWith(error: unknown, code: number | null = null): number {
   if (isInputError(error)) return fail(error.message, code ?? 2);
   if (PLAIN.some((kind) => error instanceof kind) && error instanceof Error)
     return fail(error.message, code ?? 1);
+  const missing = missingWords(error);
+  if (missing !== null) return fail(missing, code ?? 1);
   return fail(error instanceof Error ? (error.stack ?? error.message) : String(error), code ?? 1);
 }
 

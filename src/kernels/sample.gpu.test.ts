@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { sampleLogits } from '../engines/cpu/cpu-sample.ts';
 import { bothTunings } from '../gpu/testing/both-tunings.ts';
 import { describeOnGpu } from '../gpu/testing/describe-on-gpu.ts';
 import { bitsOf } from '../numerics/bits.ts';
 import { digestOf } from '../numerics/digest.ts';
+import { multiplyThenAdd } from '../numerics/fma.ts';
+import { gumbel, requestKey } from '../numerics/gumbel.ts';
+import { argmax, highestOf } from '../numerics/highest.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import { TOP } from '../steps/step-output.ts';
 import { kernelCache } from './testing/kernel-cache.ts';
@@ -131,9 +133,13 @@ await describeOnGpu('sample', (device) => {
         const { rows } = await sampleRows(gpu, compile, { vocabulary, parts: [logits], decodings, draws });
         rows.forEach(({ token, logit, top }, row) => {
           const own = logits.slice(row * vocabulary, (row + 1) * vocabulary);
-          const host = sampleLogits(`r${row}`, 7, own, decodings[row]);
-          expect([token, logit]).toEqual([host.token, own[host.token]]);
-          expect(top).toEqual(host.top);
+          const { temperature, seed } = decodings[row];
+          const noisy = own.map((each, id) =>
+            multiplyThenAdd(each, Math.fround(1 / temperature), gumbel(seed, requestKey(`r${row}`), 7, id)),
+          );
+          const chosen = argmax(temperature === 0 ? own : noisy);
+          expect([token, logit]).toEqual([chosen, own[chosen]]);
+          expect(top).toEqual(highestOf(own, TOP).map((id) => ({ token: id, logit: own[id] })));
         });
         const alone = await sampleRows(gpu, compile, {
           ...{ vocabulary, parts: [logits.slice(3 * vocabulary, 4 * vocabulary)] },

@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../audit/server/audit-record.ts';
 import type { Judgement } from '../audit/server/judge-audit.ts';
-import { reproducerJson } from './audit-server-script.ts';
 import { firstFork, verdictWords } from './audit-server.ts';
+import { reproducerJson } from './audit-server-script.ts';
 
 /** The record with its verdicts, and the reproducer's requests as they are sent: what `--json` writes and `--after-restart` reads. */
 export function auditJson(record: AuditRecord, judgement: Judgement): unknown {

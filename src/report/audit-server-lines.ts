@@ -16,12 +16,17 @@ import {
 /** The finding in a sentence. */
 export function auditFinding({ mechanisms }: Judgement): string {
   const of = (verdict: MechanismFigures['verdict']) =>
+    mechanisms.filter((each) => each.verdict === verdict).map(({ mechanism }) => MECHANISM_WORDS[mechanism]);
+  const differing = (bits: boolean) =>
     mechanisms
-      .filter((each) => each.verdict === verdict)
+      .filter(({ verdict, level }) => verdict === 'differs' && (level === 'bits') === bits)
       .map(({ mechanism }) => MECHANISM_WORDS[mechanism]);
-  const differs = of('differs');
+  const [differs, inBits] = [differing(false), differing(true)];
+  if (mechanisms.every(({ verdict }) => verdict === 'untold')) return 'Nothing could be told of this server.';
   const parts = [
-    differs.length > 0 ? `Answers differ by ${listed(differs)}.` : 'No mechanism was found to change an answer.',
+    ...(differs.length > 0 ? [`Answers differ by ${listed(differs)}.`] : []),
+    ...(inBits.length > 0 ? [`Log probabilities differ, and no token, by ${listed(inBits)}.`] : []),
+    ...(differs.length + inBits.length === 0 ? ['No mechanism was found to change an answer.'] : []),
     ...(of('not-apart').length > 0
       ? [`Not apart from what the server does by itself: ${listed(of('not-apart'))}.`]
       : []),
@@ -47,7 +52,9 @@ function mechanismLines(found: MechanismFigures, record: AuditRecord, judgement:
   const flips = flipCounts(found);
   return [
     ...paragraph(`${MECHANISM_WORDS[found.mechanism]}: ${verdictWords(found, record, judgement)}`),
-    ...(fork ? paragraph(`first at ${forkWords(fork)}${flips === '' ? '' : ` (flips: ${flips})`}`, '  ') : []),
+    ...(fork
+      ? paragraph(`first at ${forkWords(fork)}${flips === '' ? '' : ` (flips: ${flips})`}`, '  ')
+      : []),
     ...(found.mechanism === 'company' ? widthLines(found) : []),
   ];
 }
@@ -101,7 +108,7 @@ function timeNotes(record: AuditRecord): string[] {
       ? [
           warm === null
             ? 'The server does not tell whether a prompt was cached.'
-            : `Of a prompt it says that ${measured(cold ?? 0)} tokens were cached when cold and ${measured(warm)} when warm (medians).`,
+            : `Of a prompt it says that ${measured(cold ?? 0)} tokens were cached when cold and ${measured(warm)} when warm (medians)${warm === 0 ? ': its cache was not tried' : ''}.`,
         ]
       : []),
   ];

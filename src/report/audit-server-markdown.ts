@@ -1,6 +1,7 @@
 import { sentFacts } from '../audit/server/audit-facts.ts';
 import type { AuditRecord } from '../audit/server/audit-record.ts';
 import type { Judgement, MechanismFigures } from '../audit/server/judge-audit.ts';
+import { visible } from '../experiment/visible.ts';
 import { escaped } from '../results/markdown.ts';
 import { counted, grouped } from '../results/text.ts';
 import {
@@ -39,8 +40,7 @@ export function auditMarkdown(record: AuditRecord, judgement: Judgement): string
       ? [`- other endpoint: ${escaped(record.twin.url)}, model ${escaped(record.twin.model)}`]
       : []),
     `- every request, but where a mechanism says otherwise: ${code(record.sampling)}`,
-    '- at most this share of answers to the prompts asked is not to be read as one of others; the tests are exact, stratified by prompt, corrected over all mechanisms (Holm), at 5 % in all',
-    '- a null was not sent',
+    '- null: not sent. Shares are of answers to the prompts that were asked; others may differ more or less often. Tests are exact, by prompt, corrected over all mechanisms (Holm), at 5 % in all',
     ...Object.entries(record.told).map(([name, value]) => `- ${escaped(name)}: ${code(value)}`),
     '',
     ...reproducerLines(record),
@@ -52,16 +52,18 @@ function row(found: MechanismFigures, record: AuditRecord, judgement: Judgement)
   const flips = flipCounts(found);
   const cells = [
     `${MECHANISM_WORDS[found.mechanism]}: ${MECHANISM_NOTES[found.mechanism]}`,
-    grouped(found.mechanism === 'restart' ? found.trials.length : sentFacts(record, found.mechanism).requests),
+    grouped(
+      found.mechanism === 'restart' ? found.trials.length : sentFacts(record, found.mechanism).requests,
+    ),
     verdictWords(found, record, judgement),
     fork ? `${forkWords(fork)}${flips === '' ? '' : `; flips: ${flips}`}` : '–',
   ];
   return `| ${cells.map(escaped).join(' | ')} |`;
 }
 
-/** A stranger's JSON in a code span: no backtick ends it early, and no line end. */
+/** A stranger's JSON in a code span: no backtick ends it early, no line end, and nothing in it is hidden. */
 function code(value: unknown): string {
-  const text = (JSON.stringify(value) ?? 'null').replaceAll('`', "'").slice(0, 600);
+  const text = visible((JSON.stringify(value) ?? 'null').slice(0, 600)).replaceAll('`', "'");
   return `\`${text}\``;
 }
 

@@ -34,6 +34,7 @@ export function reproducerScript({ url, model, dialect }: Place, reproducer: Rep
     'send() { # name, path, body',
     '  local headers=(-H "Content-Type: application/json")',
     '  if [[ -n "$key" ]]; then headers+=(-H "Authorization: Bearer $key"); fi',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash's.
     '  curl -sS -N --max-time 600 "${headers[@]}" --data-binary "$3" "$url/$2" >"$folder/$1" || echo "$1: curl failed" >&2',
     '}',
     '',
@@ -68,10 +69,7 @@ export function reproducerScript({ url, model, dialect }: Place, reproducer: Rep
 }
 
 /** The same as JSON: bodies as they are sent. */
-export function reproducerJson(
-  { url, model, dialect }: Place,
-  { groups, ...facts }: Reproducer,
-): unknown {
+export function reproducerJson({ url, model, dialect }: Place, { groups, ...facts }: Reproducer): unknown {
   return {
     url,
     ...facts,

@@ -43,7 +43,8 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 
 export const END_WORDS: Readonly<Record<EndReason, string>> = {
   finished: 'It ended with what the budget held.',
-  budget: 'It ended where the budget did, before all that was planned had been sent: trying again took part of it.',
+  budget:
+    'It ended where the budget did, before all that was planned had been sent: trying again took part of it.',
   cancelled: 'It was interrupted: this is what was known by then.',
   errors: 'It gave up, since the server answered no more.',
 };
@@ -98,7 +99,8 @@ function seedWords(record: AuditRecord): string {
 
 function untoldWords(mechanism: Mechanism, record: AuditRecord): string {
   const { failed, answered, faults, requests } = sentFacts(record, mechanism);
-  if (mechanism === 'restart') return 'the earlier report has no answers to these prompts, or this one has none';
+  if (mechanism === 'restart')
+    return 'the earlier report has no answers to these prompts, or this one has none';
   if (requests === 0)
     return record.ended === 'finished' ? 'the budget did not hold a block of it' : 'it was not reached';
   if (failed > 0)
@@ -114,7 +116,10 @@ export function unaskedWords({ mechanisms, switches, prompts, twin, earlier }: A
   return [
     ...(['run', 'company', 'cache', 'stream', 'seed'] as const).flatMap((each) => without(each, unasked)),
     ...without('order', prompts.length > 1 ? unasked : 'it takes two prompts'),
-    ...without('speculation', switches.plain ? unasked : 'the server tells of no drafts that a request may switch off'),
+    ...without(
+      'speculation',
+      switches.plain ? unasked : 'the server tells of no drafts that a request may switch off',
+    ),
     ...(earlier ? [] : without('restart', 'no earlier report was given (--after-restart)')),
     ...(twin ? without('twin', unasked) : []),
   ];

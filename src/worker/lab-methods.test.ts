@@ -203,7 +203,15 @@ const ASKED: {
   auditServer: {
     look: (server) => server.look(SERVER),
     run: async (server, hear) => {
-      const asked = { id: 'audit', place: SERVER, twin: null, prompts: null, chat: false, began: 'now' };
+      const asked = {
+        id: 'audit',
+        place: SERVER,
+        twin: null,
+        prompts: null,
+        chat: false,
+        earlier: null,
+        began: 'now',
+      };
       const budget = { requests: 100, tokens: 100_000 };
       const audited = await server.run({ ...asked, budget, seed: 1, answerTokens: 4 }, hear);
       record = audited.ok ? audited.value.record : '';

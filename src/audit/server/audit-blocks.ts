@@ -67,7 +67,10 @@ const MAKERS: Readonly<Record<AskedMechanism, Maker>> = {
       pair('stream', 2 * rotation + turn, setting, (ask) => ({ ...ask, stream: !ask.stream })),
     ),
   speculation: (rotation, setting) =>
-    pair('speculation', rotation, setting, (ask) => ({ ...ask, extra: { ...ask.extra, ...setting.switches.plain } })),
+    pair('speculation', rotation, setting, (ask) => ({
+      ...ask,
+      extra: { ...ask.extra, ...setting.switches.plain },
+    })),
   seed: seeds,
   twin: (rotation, setting) =>
     [0, 1].flatMap((turn) => pair('twin', 2 * rotation + turn, setting, (ask) => ask, 'twin')),

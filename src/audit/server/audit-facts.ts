@@ -44,9 +44,10 @@ export interface TimeFacts {
 }
 
 /** How long answers took alone and in company, the noise left out; null where there are none. */
-export function timeFacts(
-  { observations }: AuditRecord,
-): { readonly alone: TimeFacts | null; readonly company: TimeFacts | null } {
+export function timeFacts({ observations }: AuditRecord): {
+  readonly alone: TimeFacts | null;
+  readonly company: TimeFacts | null;
+} {
   const alone = observations.filter(
     ({ arm, unit, width, place }) =>
       unit.startsWith('alone-') && width === 1 && arm === 'control' && place === 'server',

@@ -1,7 +1,13 @@
-import type { ServerAsk, ServerPrompt, ServerSampling } from '../../engines/server/server-types.ts';
 import { samplingFor } from '../../engines/server/sampling.ts';
+import type { ServerAsk, ServerPrompt, ServerSampling } from '../../engines/server/server-types.ts';
 import type { ServerEntry } from '../../openai/servers.ts';
-import { type AskedMechanism, type Block, type BlockSetting, blockOf, referenceBlock } from './audit-blocks.ts';
+import {
+  type AskedMechanism,
+  type Block,
+  type BlockSetting,
+  blockOf,
+  referenceBlock,
+} from './audit-blocks.ts';
 import { KEPT_FOR_REPRODUCER, REFERENCES } from './audit-limits.ts';
 import { type Budget, NO_SWITCHES, type Switches } from './audit-record.ts';
 
@@ -95,8 +101,14 @@ export function planServerAudit(wish: AuditWish): AuditPlan {
     spent.tokens += tokens;
   };
   take('references', first);
-  for (const { mechanism, cost } of blocksWithin(mechanisms, setting, (each) => fits(each, spent, budget, kept)))
-    take(mechanism, cost);
+  let from = 0;
+  for (const left of looksOf(budget)) {
+    const fitting = (each: Budget) => fits(each, spent, budget, left.kept);
+    for (const { mechanism, rotation, cost } of blocksWithin(mechanisms, setting, fitting, from)) {
+      take(mechanism, cost);
+      from = rotation + 1;
+    }
+  }
   take('reproducer', {
     requests: Math.min(kept.requests, budget.requests - spent.requests),
     tokens: Math.min(kept.tokens, budget.tokens - spent.tokens),
@@ -121,7 +133,11 @@ export function* blocksWithin(
 ): Generator<{ mechanism: AskedMechanism; rotation: number; block: Block; cost: Budget }> {
   let left = [...mechanisms];
   // A control by itself answers no question.
-  for (let rotation = from; left.some((each) => each !== 'run') || (left.length > 0 && mechanisms.length === 1); rotation++)
+  for (
+    let rotation = from;
+    left.some((each) => each !== 'run') || (left.length > 0 && mechanisms.length === 1);
+    rotation++
+  )
     for (const mechanism of left) {
       const block = blockOf(mechanism, rotation, setting);
       const cost = costOf(block);
@@ -138,11 +154,23 @@ export function fits(cost: Budget, spent: Budget, budget: Budget, kept: Budget):
 }
 
 /** What stays for making company smaller. */
-export function keptOf({ requests, tokens }: Budget): Budget {
-  return {
-    requests: Math.floor(KEPT_FOR_REPRODUCER * requests),
-    tokens: Math.floor(KEPT_FOR_REPRODUCER * tokens),
-  };
+function keptOf(budget: Budget): Budget {
+  return partOf(budget, KEPT_FOR_REPRODUCER);
+}
+
+/**
+ * When verdicts are looked at: by how much of the budget is left, and which share of all information that is. At half, and where what is left is
+ * the reproducer's.
+ */
+export function looksOf(budget: Budget): readonly { readonly kept: Budget; readonly share: number }[] {
+  return [
+    { kept: partOf(budget, 0.5), share: 0.5 },
+    { kept: keptOf(budget), share: 1 },
+  ];
+}
+
+function partOf({ requests, tokens }: Budget, share: number): Budget {
+  return { requests: Math.floor(share * requests), tokens: Math.floor(share * tokens) };
 }
 
 export function costOf({ groups }: Pick<Block, 'groups'>): Budget {

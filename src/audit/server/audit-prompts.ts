@@ -13,14 +13,13 @@ const TEXTS = [
 /** The prompts that are asked where nobody brings others: as texts to go on with, or as messages of a chat. */
 export function defaultPrompts(kind: 'text' | 'chat'): ServerPrompt[] {
   return TEXTS.map((text) =>
-    kind === 'text'
-      ? { kind: 'text', text }
-      : { kind: 'chat', messages: [{ role: 'user', content: text }] },
+    kind === 'text' ? { kind: 'text', text } : { kind: 'chat', messages: [{ role: 'user', content: text }] },
   );
 }
 
 /** So many characters hold a few blocks of any cache of prefixes, and the lab's own small models still take them. */
-const CACHED_WORDS = 'a day in the old house by the sea where the wind was loud and the cat slept on the chair '.repeat(3);
+const CACHED_WORDS =
+  'a day in the old house by the sea where the wind was loud and the cat slept on the chair '.repeat(3);
 
 /** The same prompt behind a long beginning that nobody sent before: the salt's. */
 export function salted(prompt: ServerPrompt, salt: string): ServerPrompt {
@@ -55,7 +54,12 @@ const text = z.string().min(1).max(MOST_CHARACTERS);
 const promptSchema = z.union([
   text.transform((each): ServerPrompt => ({ kind: 'text', text: each })),
   z
-    .strictObject({ messages: z.array(z.strictObject({ role: text, content: text })).min(1).max(64) })
+    .strictObject({
+      messages: z
+        .array(z.strictObject({ role: text, content: text }))
+        .min(1)
+        .max(64),
+    })
     .transform(({ messages }): ServerPrompt => ({ kind: 'chat', messages })),
   z
     .strictObject({ tokens: z.array(z.int().min(0)).min(1).max(MOST_CHARACTERS) })

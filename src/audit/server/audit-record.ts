@@ -68,7 +68,11 @@ export interface Earlier {
   /** Modal answer of each prompt; null where there was none. */
   readonly references: readonly (KeptAnswer | null)[];
   /** How often the server, asked again back then, left it. */
-  readonly controls: readonly { readonly prompt: number; readonly tokens: boolean; readonly bits: boolean | null }[];
+  readonly controls: readonly {
+    readonly prompt: number;
+    readonly tokens: boolean;
+    readonly bits: boolean | null;
+  }[];
 }
 
 export type EndReason = 'finished' | 'budget' | 'cancelled' | 'errors';

@@ -46,7 +46,12 @@ export function compareAnswers(reference: KeptAnswer, other: KeptAnswer): Answer
     numbers,
     differing,
     rewritten,
-    fork: at !== null ? tokenFork(reference, other, at, perturbation) : forked ? textFork(reference, other) : null,
+    fork:
+      at !== null
+        ? tokenFork(reference, other, at, perturbation)
+        : forked
+          ? textFork(reference, other)
+          : null,
   };
 }
 
@@ -117,16 +122,12 @@ function compareNumbers(
 
 /** The token itself and its alternatives, each once. */
 function alternatives({ text, id, logprob, top }: KeptPosition): KeptPosition['top'] {
-  const own = logprob === null || top.some((each) => sameToken(each, { text, id })) ? [] : [{ text, id, logprob }];
+  const own =
+    logprob === null || top.some((each) => sameToken(each, { text, id })) ? [] : [{ text, id, logprob }];
   return [...own, ...top];
 }
 
-function tokenFork(
-  reference: KeptAnswer,
-  other: KeptAnswer,
-  at: number,
-  perturbation: number | null,
-): Fork {
+function tokenFork(reference: KeptAnswer, other: KeptAnswer, at: number, perturbation: number | null): Fork {
   const [a, b]: (KeptPosition | undefined)[] = [reference.positions[at], other.positions[at]];
   const margin = a ? marginOf(a) : null;
   return {

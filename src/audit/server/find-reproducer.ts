@@ -43,7 +43,11 @@ export async function findReproducer(search: Search): Promise<Reproducer | null>
   const crowd = groups.at(-1)!.filter(({ compared }) => !compared);
   const left = crowd.length === 0 ? crowd : await shrunk(groups, crowd, { mechanism, level }, search);
   const smallest = [...groups.slice(0, -1), withCompany(groups.at(-1)!, left)];
-  const { sent, differed } = await tried(smallest, { mechanism, level, times: REPEATS, untilOne: false }, search);
+  const { sent, differed } = await tried(
+    smallest,
+    { mechanism, level, times: REPEATS, untilOne: false },
+    search,
+  );
   return {
     mechanism,
     level,
@@ -61,11 +65,13 @@ export async function findReproducer(search: Search): Promise<Reproducer | null>
 /** The answer that others were compared with, asked again, and then the one that differs, with whoever was asked at once with it. */
 function trafficOf(trial: Trial, { observations, blocks }: Search): Compared[][] | null {
   const planned = (of: Observation | undefined) =>
-    blocks
-      .get(of?.block ?? -1)
-      ?.groups.find((group) => group.some(({ ask }) => ask.id === of?.id));
+    blocks.get(of?.block ?? -1)?.groups.find((group) => group.some(({ ask }) => ask.id === of?.id));
   const odd = observations.find(
-    (each) => each.block === trial.block && each.unit === trial.unit && each.answer === trial.answer && each.arm !== 'noise',
+    (each) =>
+      each.block === trial.block &&
+      each.unit === trial.unit &&
+      each.answer === trial.answer &&
+      each.arm !== 'noise',
   );
   const reference = observations.find(({ unit, arm }) => unit === trial.unit && arm === 'reference');
   const [before, after] = [planned(reference), planned(odd)];
@@ -137,12 +143,14 @@ function again(groups: readonly (readonly Compared[])[], mechanism: Mechanism, t
   return {
     mechanism: mechanism as Block['mechanism'],
     groups: groups.map((group) =>
-      group.map(({ compared, ask, ...each }): Planned => ({
-        ...each,
-        ask: { ...ask, id: `again-${time}-${ask.id}` },
-        arm: compared ? 'control' : 'noise',
-        unit: 'again',
-      })),
+      group.map(
+        ({ compared, ask, ...each }): Planned => ({
+          ...each,
+          ask: { ...ask, id: `again-${time}-${ask.id}` },
+          arm: compared ? 'control' : 'noise',
+          unit: 'again',
+        }),
+      ),
     ),
   };
 }

@@ -5,7 +5,7 @@ import { holm } from '../../numerics/inference/multiplicity.ts';
 import { stratifiedExact } from '../../numerics/inference/stratified-exact.ts';
 import type { AuditRecord, Mechanism } from './audit-record.ts';
 import { changesWithTime } from './clustered.ts';
-import { type Level, LEVELS, strataOf } from './strata.ts';
+import { LEVELS, type Level, strataOf } from './strata.ts';
 import { restartTrials, type Trial, trialsOf } from './trials.ts';
 
 /** Probability that anything is said to differ where nothing does. */
@@ -54,7 +54,8 @@ export interface Judgement {
  * other answer is the proof, is compared with what answers do by themselves (strata.ts), corrected by Holm over mechanisms and levels.
  */
 export function judgeAudit(record: AuditRecord): Judgement {
-  const looks = record.looks.length > 0 ? record.looks : [{ after: record.observations.length, level: ALPHA }];
+  const looks =
+    record.looks.length > 0 ? record.looks : [{ after: record.observations.length, level: ALPHA }];
   const settled = new Map<Mechanism, Settled>();
   let last = tested(record, record.observations.length);
   for (const { after, level } of looks) {
@@ -98,7 +99,9 @@ function tested(record: AuditRecord, after: number): Tested {
   const seen = { ...record, observations: record.observations.slice(0, after) };
   const trials = [...trialsOf(seen), ...restartTrials(seen)];
   const bits = trials.some((trial) => trial.bits !== null);
-  const withTime = LEVELS.some((level) => changesWithTime(aloneInTime(trials, level), createRandom(record.seed)));
+  const withTime = LEVELS.some((level) =>
+    changesWithTime(aloneInTime(trials, level), createRandom(record.seed)),
+  );
   const tests = record.mechanisms
     .filter((mechanism) => mechanism !== 'run')
     .flatMap((mechanism) =>
@@ -170,7 +173,10 @@ function controlOf(mechanism: Mechanism, level: Level, { trials, record }: Teste
   if (mechanism === 'run') return shareOf([]);
   const strata = strataOf(mechanism, level, trials, { withTime: false, earlier: record.earlier });
   const differ = strata.reduce((sum, { passedB }) => sum + passedB, 0);
-  return countsOf(differ, strata.reduce((sum, { totalB }) => sum + totalB, 0));
+  return countsOf(
+    differ,
+    strata.reduce((sum, { totalB }) => sum + totalB, 0),
+  );
 }
 
 function shareOf(left: readonly (boolean | null)[]): Share {

@@ -30,8 +30,7 @@ export class AuditLedger {
     const observation: Observation = {
       ...{ mechanism, arm, place, prompt, unit, block, width, id: ask.id, tries, tokens },
       answer: answer && arm !== 'noise' ? this.#keep(keptAnswer(answer)) : null,
-      fault:
-        outcome.kind === 'failed' ? { kind: outcome.fault.kind, message: outcome.fault.message } : null,
+      fault: outcome.kind === 'failed' ? { kind: outcome.fault.kind, message: outcome.fault.message } : null,
       counted: told !== null,
       took: answer && { ended: answer.times.ended, queued: answer.times.queued },
     };

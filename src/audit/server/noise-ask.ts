@@ -41,6 +41,9 @@ function noisePrompt(
   // Words stand for tokens: which tokens a stranger's server makes of them is its own matter.
   const encode = (text: string) => (text.match(/\s*\S{1,8}/g) ?? []).map((piece) => pieces.push(piece) - 1);
   const { tokens } = generateNoise({ kind: noise, seed, tokens: words }, encode);
-  const text = tokens.map((token) => pieces[token]).join('').trim();
+  const text = tokens
+    .map((token) => pieces[token])
+    .join('')
+    .trim();
   return kind === 'text' ? { kind, text } : { kind, messages: [{ role: 'user', content: text }] };
 }

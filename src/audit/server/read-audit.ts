@@ -64,7 +64,9 @@ export function readEarlierAudit(value: unknown): EarlierAudit {
   const read = schema.safeParse(value);
   if (!read.success) {
     const [{ path, message }] = read.error.issues;
-    throw new AuditFileError(`expected the JSON report of lab audit server: ${path.join('.') || 'all of it'}: ${message}`);
+    throw new AuditFileError(
+      `expected the JSON report of lab audit server: ${path.join('.') || 'all of it'}: ${message}`,
+    );
   }
   const { data } = read;
   const places = data.observations.flatMap(({ answer }) => (answer === null ? [] : [answer]));

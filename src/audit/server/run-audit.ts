@@ -3,7 +3,7 @@ import type { ServerAsk, ServerOutcome } from '../../engines/server/server-types
 import { spentAlpha } from '../../numerics/inference/sequential.ts';
 import { type AskedMechanism, type Block, type Planned, referenceBlock } from './audit-blocks.ts';
 import { MOST_FAILURES } from './audit-limits.ts';
-import { type AuditPlan, blocksWithin, fits, keptOf } from './audit-plan.ts';
+import { type AuditPlan, blocksWithin, fits, looksOf } from './audit-plan.ts';
 import type { AuditRecord, Budget, Earlier, EndReason, Look, Mechanism, Reproducer } from './audit-record.ts';
 import { findReproducer } from './find-reproducer.ts';
 import { firstAsks } from './first-ask.ts';
@@ -37,9 +37,6 @@ export interface AuditOptions {
   /** ISO 8601. */
   readonly began: string;
 }
-
-/** Shares of the budget at which verdicts are looked at; what differs by then gets no more of it. */
-const LOOKS: readonly number[] = [0.5, 1];
 
 /**
  * Sends what was planned, within the budget, and gives the record that `judgeAudit` judges. Blocks of all mechanisms follow each other in
@@ -93,14 +90,12 @@ class AuditRun {
   async #rotations(): Promise<void> {
     const { budget } = this.#plan;
     const none = { requests: 0, tokens: 0 };
-    const kept = keptOf(budget);
-    const half = { requests: Math.floor(budget.requests / 2), tokens: Math.floor(budget.tokens / 2) };
     let rotation = 0;
     let spentLevel = 0;
-    for (const [i, share] of LOOKS.entries()) {
+    for (const { kept, share } of looksOf(budget)) {
       const level = spentAlpha(ALPHA, share, 'one') - spentLevel;
       spentLevel += level;
-      rotation = await this.#until(i === 0 ? half : kept, rotation);
+      rotation = await this.#until(kept, rotation);
       this.#looks.push({ after: this.#ledger.observations.length, level });
     }
     this.#doing = 'reproducer';
@@ -170,12 +165,10 @@ class AuditRun {
 
   async #asked({ place, ask }: Planned, width: number): Promise<ServerOutcome> {
     const { ask: askServer, askTwin = askServer, signal } = this.options;
+    const send: Ask = place === 'twin' ? askTwin : askServer;
     const left = this.#plan.budget.requests - this.#ledger.spent.requests;
     try {
-      const outcome = await (place === 'twin' ? askTwin : askServer)(
-        ask,
-        Math.max(1, Math.floor(left / width)),
-      );
+      const outcome = await send(ask, Math.max(1, Math.floor(left / width)));
       // Whatever is told of a request that was ended half-way is no finding.
       if (!signal?.aborted) return outcome;
     } catch (error) {
@@ -200,7 +193,10 @@ class AuditRun {
     const { url, model, twin = null, earlier = null, began, dialect = USUAL_DIALECT } = this.options;
     const { prompts, sampling, seed, budget, switches, extra, mechanisms } = this.#plan;
     const { observations, answers, fingerprints } = this.#ledger;
-    const told = { ...this.options.told, system_fingerprint: fingerprints };
+    const told = {
+      ...this.options.told,
+      ...(fingerprints.length > 0 && { system_fingerprint: fingerprints }),
+    };
     return {
       ...({ format: 'server-audit@1', url, model, twin, told, earlier, began } as const),
       ...{ dialect, extra, prompts, sampling, seed, budget, switches, observations, answers, ended },

@@ -17,13 +17,25 @@ describe('what is said of a server that', () => {
   it.each<[string, Faults, Partial<Record<Mechanism, string>>]>([
     ['gives every request its one answer', {}, NONE],
     ['answers otherwise in company', { inCompany: 1 }, { ...NONE, company: 'differs' }],
-    ['answers otherwise in company half of the time', { inCompany: 0.5 }, { run: 'none-seen', company: 'differs', stream: 'none-seen' }],
+    [
+      'answers otherwise in company half of the time',
+      { inCompany: 0.5 },
+      { run: 'none-seen', company: 'differs', stream: 'none-seen' },
+    ],
     ['answers by its place in a batch', { byOrder: true }, { ...NONE, order: 'differs', company: 'differs' }],
     ['answers otherwise what it has seen', { warm: 1 }, { ...NONE, cache: 'differs' }],
     ['answers otherwise when it streams', { streamed: 1 }, { ...NONE, stream: 'differs' }],
     ['ignores seeds', { ignoresSeed: true }, { ...NONE, seed: 'differs' }],
-    ['tells no log probabilities and differs in company', { noLogprobs: true, inCompany: 1 }, { ...NONE, company: 'differs' }],
-    ['differs by itself', { byItself: 0.5 }, { run: 'differs', company: 'not-apart', stream: 'not-apart', order: 'not-apart' }],
+    [
+      'tells no log probabilities and differs in company',
+      { noLogprobs: true, inCompany: 1 },
+      { ...NONE, company: 'differs' },
+    ],
+    [
+      'differs by itself',
+      { byItself: 0.5 },
+      { run: 'differs', company: 'not-apart', stream: 'not-apart', order: 'not-apart' },
+    ],
   ])('%s', async (_name, faults, expected) => {
     const { verdicts } = await audited(faults);
     expect(verdicts).toMatchObject(expected);
@@ -46,7 +58,8 @@ describe('what is said of a server that', () => {
     const { verdicts, judgement } = await audited({ driftsAt: 90 });
     expect(judgement.withTime).toBe(true);
     expect(verdicts.run).toBe('differs');
-    for (const mechanism of ['company', 'order', 'stream', 'cache']) expect(verdicts[mechanism]).not.toBe('differs');
+    for (const mechanism of ['company', 'order', 'stream', 'cache'])
+      expect(verdicts[mechanism]).not.toBe('differs');
   });
 });
 
@@ -76,11 +89,10 @@ describe('a twin and a restart', () => {
 
 describe('the budget', () => {
   it.each([30, 60, 200])('of %d requests is kept to, tries after the first included', async (requests) => {
-    const { record } = await audited({ fails: (i) => i % 9 === 3 }, { requests });
+    const { record } = await audited({ fails: (i) => i % 3 === 1 }, { requests });
     const spent = record.observations.reduce((sum, { tries }) => sum + tries, 0);
-    // Simulated servers try again whatever they are allowed: at most the last group's.
-    expect(spent).toBeLessThanOrEqual(requests + 16);
-    expect(record.observations.some(({ fault }) => fault)).toBe(true);
+    expect(spent).toBeLessThanOrEqual(requests);
+    expect(spent).toBeGreaterThan(record.observations.length);
   });
 
   it('of tokens ends it too', async () => {
@@ -95,6 +107,7 @@ describe('the budget', () => {
     const kept = plan.phases.find(({ mechanism }) => mechanism === 'reproducer')!.requests;
     expect(sent.length).toBe(record.observations.length);
     expect(sent.length).toBeLessThanOrEqual(plan.requests - kept);
+    expect(sent.length).toBeGreaterThan(plan.requests - kept - 40);
     expect(plan.requests).toBeLessThanOrEqual(200);
   });
 
@@ -147,17 +160,18 @@ describe('the reproducer', () => {
 });
 
 describe('many audits', () => {
-  // 200 of each are told in the proof; here a few, quick ones.
+  // 200 of each are told in the proof; here a dozen, quick ones.
   it.each<[string, (seed: number) => Faults]>([
     ['that differs by itself', () => ({ byItself: 0.3 })],
     ['that drifts', (seed) => ({ driftsAt: 20 + ((seed * 37) % 90) })],
   ])('of a server %s seldom blame a mechanism', async (_name, faults) => {
     let blamed = 0;
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 12; seed++) {
       const { judgement } = await audited(faults(seed), { requests: 120, seed: 7919 * seed });
-      if (judgement.mechanisms.some(({ mechanism, verdict }) => mechanism !== 'run' && verdict === 'differs')) blamed++;
+      if (judgement.mechanisms.some(({ mechanism, verdict }) => mechanism !== 'run' && verdict === 'differs'))
+        blamed++;
     }
-    // At 5 % more than four of 20 have a chance of 0.3 %; seeds are fixed.
-    expect(blamed).toBeLessThanOrEqual(4);
+    // At 5 % more than three of 12 have a chance of 0.2 %; seeds are fixed.
+    expect(blamed).toBeLessThanOrEqual(3);
   });
 });

@@ -29,7 +29,10 @@ export function strataOf(
       ? (earlier?.controls ?? []).map((each) => ({ ...each, unit: '', block: 0 }))
       : trials.filter((trial) => isControl(trial, mechanism, withTime));
   const keyOf = keyBy(mechanism, withTime);
-  const strata = new Map<string | number, { passedA: number; totalA: number; passedB: number; totalB: number }>();
+  const strata = new Map<
+    string | number,
+    { passedA: number; totalA: number; passedB: number; totalB: number }
+  >();
   const at = (each: Placed) => {
     const key = keyOf(each);
     const found = strata.get(key) ?? { passedA: 0, totalA: 0, passedB: 0, totalB: 0 };

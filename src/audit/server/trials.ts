@@ -51,7 +51,10 @@ export function modalAnswers({ observations, answers }: Answered): Map<string, n
   return new Map(
     [...units].map(([unit, of]) => [
       unit,
-      commonest(commonest(of, (i) => tokenKey(answers[i])), (i) => answerKey(answers[i]))[0],
+      commonest(
+        commonest(of, (i) => tokenKey(answers[i])),
+        (i) => answerKey(answers[i]),
+      )[0],
     ]),
   );
 }

@@ -26,8 +26,9 @@ async function promptsOf(weights: string): Promise<{ path: string; prompts: Serv
 it.each([
   ['f32', 1, true],
   ['f32', 1, false],
+  ['q8', 1, false],
+  // Two threads wait for each other: on a machine that is busy with other things an answer takes seconds.
   ['f32', 2, false],
-  ['q8', 2, false],
 ] as const)(
   'llama.cpp of nano in %s, threads %d, prompt cache %s: whatever is found',
   async (weights, threads, cached) => {
@@ -38,7 +39,7 @@ it.each([
       const { server } = await placesOf({ url, 'key-env': 'NO_SUCH_KEY' }, signal);
       const plan = planServerAudit({
         prompts,
-        budget: { requests: 200, tokens: 1e6 },
+        budget: { requests: threads === 1 ? 200 : 80, tokens: 1e6 },
         sampling: greedySampling(16),
         seed: 1,
         // It draws nothing.
@@ -54,10 +55,12 @@ it.each([
       });
       const judgement = judgeAudit(record);
       const name = `nano ${weights}, ${threads} threads, prompt cache ${cached ? 'on' : 'off'}`;
-      // biome-ignore lint/suspicious/noConsole: figures for docs/audit-server.md.
-      console.log(
-        `${name}\n${auditLines(record, judgement).join('\n')}\n${JSON.stringify(record.reproducer?.company)}`,
-      );
+      const lines = [
+        name,
+        ...auditLines(record, judgement),
+        `company ${JSON.stringify(record.reproducer?.company)}`,
+      ];
+      console.log(lines.join('\n'));
       expect(record.ended).toBe('finished');
       expect(judgement.bits).toBe(true);
       const run = judgement.mechanisms.find(({ mechanism }) => mechanism === 'run')!;

@@ -12,6 +12,7 @@ import { allowGrace, interruptedCode } from '../interruption.ts';
 import { LoadLog } from '../load-log.ts';
 import { POLICY_WORDS, shadowRate } from '../load-options.ts';
 import { ALLOW_LINES, ALLOW_OPTION, checkAllowed } from '../own-kernels.ts';
+import { programName } from '../program.ts';
 import { ARM_OPTIONS, otherSets, servedExperiment } from '../serve/serve-arm.ts';
 import { exposureNotes, KEY_VARIABLE, PLACE_OPTIONS, placeAsked } from '../serve/serve-options.ts';
 import { note, print } from '../terminal.ts';
@@ -115,7 +116,7 @@ async function untilEnded(server: RunningServer, signal: AbortSignal, drainMs: n
   const { running, waiting } = server.service.load;
   if (running + waiting > 0) note(`ending: ${running + waiting} answers are under way`);
   if (await server.drain(drainMs)) return 0;
-  note(`lab: answers were cut off after ${drainMs / 1000} s`);
+  note(`${programName()}: answers were cut off after ${drainMs / 1000} s`);
   return interruptedCode() ?? 1;
 }
 

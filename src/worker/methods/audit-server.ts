@@ -3,6 +3,7 @@ import { defaultPrompts, readPrompts } from '../../audit/server/audit-prompts.ts
 import type { Budget } from '../../audit/server/audit-record.ts';
 import { type Judgement, judgeAudit } from '../../audit/server/judge-audit.ts';
 import { switchesOf, toldOf } from '../../audit/server/known-server.ts';
+import { type EarlierAudit, readEarlierAudit } from '../../audit/server/read-audit.ts';
 import { type Ask, type AuditProgress, runServerAudit } from '../../audit/server/run-audit.ts';
 import { askServer, lineTo } from '../../engines/server/ask-server.ts';
 import { problemOf } from '../../engines/server/place.ts';
@@ -36,6 +37,8 @@ export interface ServerAuditAsk {
   readonly prompts: string | null;
   /** Asks the audit's own as chats. */
   readonly chat: boolean;
+  /** JSON of the audit before the server was started anew: the same is asked again, whatever is said of prompts and answers. Null: there is none. */
+  readonly earlier: string | null;
   readonly began: string;
 }
 
@@ -80,12 +83,14 @@ export function auditServerMethods() {
         const known = await recognise(lineTo(place, { signal }), place);
         const beside = twin && (await recognise(lineTo(twin, { signal }), twin));
         const { server } = known;
-        const plan = planOf(ask, server);
+        const before = ask.earlier === null ? null : readEarlierAudit(JSON.parse(ask.earlier));
+        const plan = planOf(ask, server, before);
         tell({ type: 'planned', phases: plan.phases, server: server?.name ?? null });
         const record = await runServerAudit(plan, {
           ...{ url: place.url, model: place.model, began, told: toldOf(known, place.key), signal },
           twin: twin && { url: twin.url, model: twin.model },
           ...(server && { dialect: server.dialect }),
+          earlier: before?.earlier ?? null,
           ask: asking(place, server, signal),
           ...(twin && { askTwin: asking(twin, beside?.server ?? null, signal) }),
           onProgress: (progress) => tell({ type: 'asked', ...progress }),
@@ -116,12 +121,17 @@ const BY_A_BROWSER =
 function planOf(
   { budget, seed, answerTokens, prompts, chat, twin }: ServerAuditAsk,
   server: ServerEntry | null,
+  before: EarlierAudit | null,
 ): AuditPlan {
   return planServerAudit({
-    prompts: prompts === null ? defaultPrompts(chat ? 'chat' : 'text') : readPrompts(JSON.parse(prompts)),
+    prompts: before
+      ? before.prompts
+      : prompts === null
+        ? defaultPrompts(chat ? 'chat' : 'text')
+        : readPrompts(JSON.parse(prompts)),
     ...{ budget, seed, switches: switchesOf(server), twin: twin !== null },
     extra: server?.ids[chat ? 'chat' : 'completions'] ?? {},
-    sampling: greedySampling(answerTokens, server),
+    sampling: before?.sampling ?? greedySampling(answerTokens, server),
   });
 }
 

@@ -1,5 +1,4 @@
-import type { ServerOutcome } from '../../../engines/server/server-types.ts';
-import { greedySampling, planServerAudit, type AuditWish } from '../audit-plan.ts';
+import { type AuditWish, greedySampling, planServerAudit } from '../audit-plan.ts';
 import { defaultPrompts } from '../audit-prompts.ts';
 import { type Judgement, judgeAudit } from '../judge-audit.ts';
 import { type AuditOptions, runServerAudit } from '../run-audit.ts';
@@ -7,7 +6,9 @@ import { type Faults, simulatedServer } from './simulated-server.ts';
 
 const PLACE = { url: 'http://server.test/v1', model: 'simulated', began: '2026-01-01T00:00:00Z' };
 
-export interface SimulatedAudit extends Partial<AuditOptions>, Partial<Pick<AuditWish, 'mechanisms' | 'switches'>> {
+export interface SimulatedAudit
+  extends Partial<AuditOptions>,
+    Partial<Pick<AuditWish, 'mechanisms' | 'switches'>> {
   readonly requests?: number;
   readonly tokens?: number;
   readonly seed?: number;
@@ -18,7 +19,15 @@ export interface SimulatedAudit extends Partial<AuditOptions>, Partial<Pick<Audi
 /** An audit of a simulated server, with the verdicts by name. */
 export async function audited(
   faults: Faults,
-  { requests = 200, tokens = 1e6, seed = 1, twinFaults, mechanisms, switches, ...options }: SimulatedAudit = {},
+  {
+    requests = 200,
+    tokens = 1e6,
+    seed = 1,
+    twinFaults,
+    mechanisms,
+    switches,
+    ...options
+  }: SimulatedAudit = {},
 ) {
   const { ask, sent } = simulatedServer(faults, seed);
   const plan = planServerAudit({
@@ -34,7 +43,7 @@ export async function audited(
     ...PLACE,
     ask,
     ...(twinFaults && {
-      askTwin: simulatedServer(twinFaults, seed).ask as (ask: never) => Promise<ServerOutcome>,
+      askTwin: simulatedServer(twinFaults, seed).ask,
       twin: { url: 'http://twin.test/v1', model: 'twin' },
     }),
     ...options,

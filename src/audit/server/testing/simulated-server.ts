@@ -1,4 +1,9 @@
-import type { ServerAnswer, ServerAsk, ServerOutcome, ServerPosition } from '../../../engines/server/server-types.ts';
+import type {
+  ServerAnswer,
+  ServerAsk,
+  ServerOutcome,
+  ServerPosition,
+} from '../../../engines/server/server-types.ts';
 import { createRandom, type Random } from '../../../experiment/random.ts';
 
 /** How a simulated server goes wrong; without any it gives every request its one answer. */
@@ -35,7 +40,7 @@ export function simulatedServer(faults: Faults, seed = 1) {
   let requests = 0;
   const sent: ServerAsk[] = [];
   /** Requests of one group are asked before any of them is answered. */
-  async function ask(request: ServerAsk): Promise<ServerOutcome> {
+  async function ask(request: ServerAsk, tries = 1): Promise<ServerOutcome> {
     batch.push(request);
     sent.push(request);
     const mine = batch;
@@ -43,7 +48,7 @@ export function simulatedServer(faults: Faults, seed = 1) {
     await Promise.resolve();
     batch = [];
     const number = requests++;
-    if (faults.fails?.(number)) return failed(request);
+    if (faults.fails?.(number)) return failed(request, tries);
     const others = mine.length - 1;
     const before = mine.indexOf(request);
     const happens = (chance = 0) => chance > 0 && draw(random) < chance;
@@ -66,10 +71,11 @@ export function simulatedServer(faults: Faults, seed = 1) {
 
 const draw = (random: Random) => random.next() / 2 ** 32;
 
-function failed(ask: ServerAsk): ServerOutcome {
+/** It is tried again once, where that is allowed. */
+function failed(ask: ServerAsk, tries: number): ServerOutcome {
   const fault = { kind: 'server-error', message: 'HTTP 500', passing: true } as const;
   const attempt = { began: 0, ended: 1, status: 500, fault };
-  return { kind: 'failed', ask, attempts: [attempt, attempt], fault };
+  return { kind: 'failed', ask, attempts: tries > 1 ? [attempt, attempt] : [attempt], fault };
 }
 
 interface Way {
@@ -102,7 +108,12 @@ function answered(ask: ServerAsk, faults: Faults, { leaves, nudge, other }: Way)
   return { kind: 'answered', answer };
 }
 
-function position(word: number, at: number, { decimals, margin = 1 }: Faults, nudge: boolean): ServerPosition {
+function position(
+  word: number,
+  at: number,
+  { decimals, margin = 1 }: Faults,
+  nudge: boolean,
+): ServerPosition {
   const value = -0.3 - word / 1000 - at / 100 + (nudge ? 1e-7 : 0);
   const told = (x: number) => {
     const text = decimals === undefined ? String(x) : x.toFixed(decimals);

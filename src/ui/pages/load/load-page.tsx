@@ -42,6 +42,7 @@ const CouplingFigure = lazy(async () => ({
 export function LoadPage({ path }: PageProps) {
   const problem = useAddressed(path);
   useBaked();
+  const watch = path[0] === WATCH;
   // A phone reads a run that was computed before.
   const small = useMedia('(max-width: 40rem)');
   // A window made small does not take the way to cancel with it.
@@ -62,13 +63,15 @@ export function LoadPage({ path }: PageProps) {
       )}
       {!small && <Composer />}
       <div className={styles.results}>
+        {/* Whoever comes for it finds it first. */}
+        {watch && <WatchPanel open />}
         <Couplings />
         {(!small || busy) && (
           <section className={tables.panel}>
             <LoadBar />
           </section>
         )}
-        <WatchPanel open={path[0] === WATCH} />
+        {!watch && <WatchPanel open={false} />}
         {small && <Earlier />}
         <RanNote />
         <LoadResults />

@@ -44,7 +44,7 @@ export function FindingPanel({ found }: { readonly found: FoundAudit }) {
       </p>
       <p className={tables.note}>
         {file === null ? 'Asked from this page' : `Of the file ${visible(file)}, asked`} on{' '}
-        {visible(record.began)}
+        {dateWords(record.began)}
         {record.twin && `, beside ${visible(record.twin.model)} at ${visible(record.twin.url)}`}.
       </p>
       {rows.length > 0 && width > 0 && (
@@ -63,6 +63,14 @@ export function FindingPanel({ found }: { readonly found: FoundAudit }) {
       )}
     </section>
   );
+}
+
+/** To the minute, the same everywhere. */
+function dateWords(began: string): string {
+  const date = new Date(began);
+  return Number.isNaN(date.getTime())
+    ? visible(began)
+    : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 const MARKS = { differs: 'difference', 'none-seen': 'equivalent', 'not-apart': 'inconclusive' } as const;
@@ -130,7 +138,7 @@ export function VerdictTable({ found }: { readonly found: FoundAudit }) {
       </section>
       {unasked.length > 0 && (
         <>
-          <h4>What could not be told apart, or was not asked</h4>
+          <h4 className={styles.untold}>What could not be told apart, or was not asked</h4>
           <ul className={styles.notes}>
             {unasked.map((words) => (
               <li key={words}>{words}</li>

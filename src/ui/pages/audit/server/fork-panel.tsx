@@ -67,7 +67,7 @@ function Side({ label, answer, fork, side }: SideProps) {
   const { before, after } = answer ? around(answer, fork) : { before: '', after: '' };
   return (
     <p>
-      <small>{label}</small>
+      <span className={styles.label}>{label}</span>
       <span className={styles.text}>
         {shownText(before, true)}
         <mark data-side={side}>{piece === null ? 'ended' : shownText(piece, true)}</mark>

@@ -53,7 +53,7 @@ export function KeepPanel({ found: { record, judgement } }: { readonly found: Fo
 function kept(record: FoundAudit['record'], judgement: FoundAudit['judgement']): unknown {
   const { reproducer } = record;
   return {
-    ...(auditJson(record, judgement, reproducer) as object),
+    ...(auditJson(record, judgement) as object),
     ...(reproducer && { requests: reproducerJson(record, reproducer) }),
   };
 }

@@ -49,7 +49,9 @@ export function PlaceFields({ name, disabled }: PlaceProps) {
       <KeyField {...{ name, disabled }} />
       <ModelField {...{ name, disabled }} />
       <div className={fields.entry}>
-        <span aria-hidden="true">&nbsp;</span>
+        <span className={styles.spacer} aria-hidden="true">
+          &nbsp;
+        </span>
         <LookButton {...{ name, disabled }} origin={url?.origin ?? null} />
       </div>
       <Looked name={name} url={url && addressText(url)} />

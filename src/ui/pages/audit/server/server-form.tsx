@@ -11,7 +11,7 @@ import { planOf } from './plan.ts';
 import { PlanTable } from './plan-table.tsx';
 import styles from './server.module.css';
 import { MOST_REQUESTS, MOST_TOKENS, usualTwin } from './server-settings.ts';
-import { changeSettings, placeIn, useServer } from './server-store.ts';
+import { changeSettings, placeIn, serverStore, useServer } from './server-store.ts';
 import { askOf, auditServer } from './server-work.ts';
 
 /** Who is asked, what it may cost, and the button that begins. */
@@ -30,7 +30,7 @@ export function ServerForm() {
           <PlaceFields name="place" disabled={busy} />
         </div>
       </fieldset>
-      <div>
+      <div className={fields.editForm}>
         <CheckField
           label="And a second endpoint, asked the same in pairs: a product beside its API"
           checked={twin}
@@ -45,9 +45,26 @@ export function ServerForm() {
           </div>
         </fieldset>
       )}
+      <Restarted />
       <Budget busy={busy} />
       <Start busy={busy} />
     </form>
+  );
+}
+
+/** With a report on screen its server may have been started anew since. */
+function Restarted() {
+  const found = useServer((state) => state.found);
+  const restarted = useServer((state) => state.restarted);
+  if (!found) return null;
+  return (
+    <div className={fields.editForm}>
+      <CheckField
+        label="It was started anew since the report below: ask what was asked then, and compare"
+        checked={restarted}
+        onChange={(next) => serverStore.setState({ restarted: next })}
+      />
+    </div>
   );
 }
 

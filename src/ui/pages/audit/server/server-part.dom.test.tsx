@@ -156,6 +156,10 @@ it('shows what differs with its interval, where answers part, and saves and open
   const forks = within(screen.getByRole('region', { name: 'Where answers part first' }));
   expect(forks.getByRole('heading', { name: /^company: token \d+$/ })).toBeDefined();
   expect(forks.getByText('margin of the choice')).toBeDefined();
+  fireEvent.click(screen.getByRole('checkbox', { name: /started anew since/ }));
+  const again = start();
+  expect(JSON.parse(again.asked.earlier!)).toMatchObject({ model: 'simulated', format: 'server-audit@1' });
+  await again.answer(audited);
   fireEvent.click(screen.getByRole('button', { name: 'All of it as JSON' }));
   fireEvent.click(screen.getByRole('button', { name: 'Report as Markdown' }));
   const json = await saved[0].text();

@@ -48,6 +48,8 @@ export interface ServerState {
   >;
   readonly work: Task<AuditStage, null>;
   readonly found: FoundAudit | null;
+  /** Whether the server was started anew since: the next audit asks what that one did, and compares. */
+  readonly restarted: boolean;
   /** Why a file could not be opened. */
   readonly refused: string | null;
 }
@@ -58,6 +60,7 @@ export const serverStore = createStore<ServerState>()(() => ({
   looks: { place: IDLE, twin: IDLE },
   work: IDLE,
   found: null,
+  restarted: false,
   refused: null,
 }));
 

@@ -72,7 +72,7 @@ export const stopAudit = auditing.cancel;
 /** What would be asked; a text says what is missing. */
 export function askOf(
   state: Pick<ServerState, 'settings' | 'keys'>,
-): Omit<ServerAuditAsk, 'id' | 'began'> | string {
+): Omit<ServerAuditAsk, 'id' | 'began' | 'earlier'> | string {
   const { settings } = state;
   const at = (name: PlaceName) => {
     const place = placeIn(state, name);
@@ -101,15 +101,21 @@ export async function auditServer(): Promise<void> {
     if (typeof place !== 'string') keepServer(name === 'place' ? 'audit' : 'second', place.url);
   }
   id = crypto.randomUUID();
+  const { found, restarted } = getState();
+  const earlier = restarted && found ? JSON.stringify(found.record) : null;
   let stage: AuditStage = { stage: 'looking' };
   await auditing.start(stage, async ({ report, isCurrent }) => {
     const hear = (news: readonly ServerAuditNews[]) => {
       for (const each of news) stage = nextStage(stage, each);
       report(stage);
     };
-    const answer = await labClient.auditServer.run({ ...ask, id, began: new Date().toISOString() }, hear);
+    const answer = await labClient.auditServer.run(
+      { ...ask, earlier, id, began: new Date().toISOString() },
+      hear,
+    );
     if (!answer.ok) return answer;
-    if (isCurrent()) setState({ found: { ...opened(answer.value), file: null }, refused: null });
+    if (isCurrent())
+      setState({ found: { ...opened(answer.value), file: null }, refused: null, restarted: false });
     return { ok: true, value: null };
   });
 }

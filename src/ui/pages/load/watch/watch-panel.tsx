@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { grouped } from '../../../../results/text.ts';
 import { CheckField } from '../../../kit/choices.tsx';
 import { visibleLines } from '../../../kit/format.ts';
@@ -6,6 +6,7 @@ import controls from '../../../kit/styles/controls.module.css';
 import fields from '../../../kit/styles/fields.module.css';
 import tables from '../../../kit/styles/tables.module.css';
 import { faultOf, isUnderWay } from '../../../state/task.ts';
+import styles from '../form.module.css';
 import { useLoad } from '../load-store.ts';
 import { startWatching, stopWatching } from './watch-run.ts';
 import { changeWatch, placeOf, useWatch, type WatchState } from './watch-store.ts';
@@ -14,10 +15,6 @@ import { changeWatch, placeOf, useWatch, type WatchState } from './watch-store.t
 export function WatchPanel({ open }: { readonly open: boolean }) {
   const busy = useWatch(({ work }) => isUnderWay(work));
   const [opened, setOpened] = useState(open);
-  // The address asks for it once: it can be closed again.
-  useEffect(() => {
-    if (open) setOpened(true);
-  }, [open]);
   return (
     <section className={tables.panel} aria-label="Watch a server" data-part="load-watch">
       <details open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
@@ -45,7 +42,7 @@ function WatchForm({ busy }: { readonly busy: boolean }) {
     if (!busy && !running) void startWatching();
   };
   return (
-    <form className={fields.editForm} onSubmit={ask}>
+    <form className={`${fields.editForm} ${styles.watch}`} onSubmit={ask}>
       <div className={fields.entry}>
         <label htmlFor={`${id}-address`}>Address of the server</label>
         <input
