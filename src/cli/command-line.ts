@@ -72,7 +72,8 @@ const HELP = [
   '',
   'lab <command> --help says more. Results go to standard output, progress to standard error.',
   'Exit codes: 0, 1 (a check, the device or writing failed), 2 (bad usage or input), 3 (run --fail-on-fork: an answer',
-  'follows the batch; gate: it cannot be told), 130 (interrupted), 143 (ended); sweep run and work: 75 (try again), 42 (do not).',
+  'follows the batch; audit server --fail-on-difference: a mechanism changes answers; gate: it cannot be told; kernel test:',
+  'time ran out), 130 (interrupted), 143 (ended); sweep run and work: 75 (try again), 42 (do not).',
 ];
 
 const PLAIN = [GpuError, OutputError];

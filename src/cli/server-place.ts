@@ -1,5 +1,5 @@
 import type { Listed } from '../engines/server/describe-server.ts';
-import { problemOf } from '../engines/server/place.ts';
+import { problemOf, withVersion } from '../engines/server/place.ts';
 import type { ServerPlace } from '../engines/server/server-types.ts';
 import { readText } from './input.ts';
 import { shownPath, UsageError } from './usage.ts';
@@ -22,7 +22,7 @@ export async function serverPlace(
   if (url === undefined)
     throw new UsageError('expected --url, the address of the server: http://127.0.0.1:8000/v1');
   const key = keyFile === undefined ? (process.env[KEY_VARIABLE] ?? '') : await firstLine(keyFile);
-  const place = { url, model, key: key.trim() === '' ? null : key.trim() };
+  const place = { url: withVersion(url), model, key: key.trim() === '' ? null : key.trim() };
   const problem = problemOf(place);
   if (problem !== null) throw new UsageError(`--url: ${problem}`);
   return place;

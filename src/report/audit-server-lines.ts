@@ -97,12 +97,12 @@ export function auditNotes(record: AuditRecord, judgement: Judgement): string[] 
 function timeNotes(record: AuditRecord): string[] {
   const { alone, company } = timeFacts(record);
   const words = (each: NonNullable<typeof alone>) =>
-    `${measured(each.took)} ms${each.queued === null ? '' : `, of them ${measured(each.queued)} ms in its queue`}`;
+    `${measured(each.took)} ms${each.queued === null ? '' : ` (${measured(each.queued)} ms of them in its queue)`}`;
   const queue = alone && alone.queued === null ? '; it does not tell how much of it was its queue' : '';
   const { cold, warm } = cachedTokens(record);
   return [
     ...(alone && company
-      ? [`An answer took ${words(alone)} alone and ${words(company)} in company (medians)${queue}.`]
+      ? [`Alone an answer took ${words(alone)}, in company ${words(company)}: medians${queue}.`]
       : []),
     ...(record.mechanisms.includes('cache')
       ? [

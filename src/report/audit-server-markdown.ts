@@ -35,7 +35,7 @@ export function auditMarkdown(record: AuditRecord, judgement: Judgement): string
     '',
     '## What was asked',
     '',
-    `- server: ${escaped(record.url)}, model ${escaped(record.model)}, began ${escaped(record.began)}, seed of the audit ${record.seed}`,
+    `- address: ${escaped(record.url)}, model ${escaped(record.model)}, began ${escaped(record.began)}, seed of the audit ${record.seed}`,
     ...(record.twin
       ? [`- other endpoint: ${escaped(record.twin.url)}, model ${escaped(record.twin.model)}`]
       : []),
@@ -63,7 +63,9 @@ function row(found: MechanismFigures, record: AuditRecord, judgement: Judgement)
 
 /** A stranger's JSON in a code span: no backtick ends it early, no line end, and nothing in it is hidden. */
 function code(value: unknown): string {
-  const text = visible((JSON.stringify(value) ?? 'null').slice(0, 600)).replaceAll('`', "'");
+  const text = visible(
+    (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null')).slice(0, 600),
+  ).replaceAll('`', "'");
   return `\`${text}\``;
 }
 
@@ -79,7 +81,7 @@ function reproducerLines(record: AuditRecord): string[] {
   return [
     '## Smallest reproducer found',
     '',
-    `${MECHANISM_WORDS[mechanism]}: ${counted(groups.flat().length, 'request')}.${smaller} Sent ${counted(sent, 'time')}, it differed ${counted(differed, 'time')}.`,
+    `${MECHANISM_WORDS[mechanism]}: ${counted(groups.flat().length, 'request')}.${smaller} Sent ${counted(sent, 'time')}, it differed ${counted(differed, 'time')}. The script needs bash and curl; it takes another address as its argument, and exits with 1 where the answers differ.`,
     '',
     ...(script.length <= LONGEST_SCRIPT
       ? ['```bash', script.trimEnd(), '```']

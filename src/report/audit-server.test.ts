@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reproducer } from '../audit/server/audit-record.ts';
 import { audited } from '../audit/server/testing/audited.ts';
 import { USUAL_DIALECT } from '../engines/server/body.ts';
-import { planLines } from './audit-server.ts';
+import { planLines, shownFigures, verdictWords } from './audit-server.ts';
 import { auditJson } from './audit-server-json.ts';
 import { auditLines } from './audit-server-lines.ts';
 import { auditMarkdown } from './audit-server-markdown.ts';
@@ -21,6 +21,18 @@ describe('the words of an audit', () => {
     expect(text).toMatch(/first at token 3: ' w\d+' \/ ' w\d+', margin 1 nats, perturbation/);
     expect(text).toMatch(/run to run: no difference seen in \d+ \(at most \d+\.\d % at 95 %\)/);
     expect(text).toMatch(/before and after a restart: no earlier report/);
+  });
+
+  it('show the share that they are told by, where log probabilities alone left', async () => {
+    const { record, judgement } = await audited({ inCompany: 1 });
+    const share = (differ: number) => ({ differ, of: 20, share: null, atMost: null });
+    const level = (differ: number) => ({ treatment: share(differ), control: share(9), p: 1, corrected: 1 });
+    const found = {
+      ...judgement.mechanisms[0],
+      ...{ verdict: 'not-apart', level: null, figures: { tokens: level(0), bits: level(10) } },
+    } as const;
+    expect(shownFigures(found).treatment.differ).toBe(10);
+    expect(verdictWords(found, record, judgement)).toContain('10 of 20 against 9 of 20');
   });
 
   it('call a fork at a margin of 0 a tie', async () => {
@@ -57,6 +69,7 @@ describe('the page for a maintainer', () => {
     expect(page).toContain('| company: the same request among others');
     expect(page).toContain('"temperature":0,"top_p":1,"top_k":-1');
     expect(page).toContain('```bash');
+    expect(page).toContain('exits with 1 where the answers differ');
   });
 
   it('takes no hostile text for more than text', async () => {

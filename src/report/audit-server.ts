@@ -54,7 +54,7 @@ export function verdictWords(found: MechanismFigures, record: AuditRecord, judge
   const { verdict, level, figures, mechanism } = found;
   switch (verdict) {
     case 'differs': {
-      const share = figures[level ?? 'tokens'].treatment;
+      const share = shownFigures(found).treatment;
       const where = level === 'bits' ? ' in log probabilities alone' : '';
       return `differs${where}: ${shareWords(share)}${mechanism === 'seed' ? seedWords(record) : ''}`;
     }
@@ -64,12 +64,22 @@ export function verdictWords(found: MechanismFigures, record: AuditRecord, judge
       return `no difference seen in ${grouped(of)} (at most ${percentWords(atMost ?? 1)} at 95 %${bits})${mechanism === 'seed' ? seedWords(record) : ''}`;
     }
     case 'not-apart': {
-      const at = figures.tokens.treatment.differ > 0 ? figures.tokens : figures.bits;
+      const at = shownFigures(found);
       return `not apart from run to run: ${ratioWords(at.treatment)} against ${ratioWords(at.control)} with nothing changed (p = ${measured(at.corrected ?? 1)})`;
     }
     case 'untold':
       return `cannot be told: ${untoldWords(mechanism, record)}`;
   }
+}
+
+/** What a verdict is told by: tokens, or bits where those alone differ. */
+export function shownFigures({
+  verdict,
+  level,
+  figures,
+}: MechanismFigures): MechanismFigures['figures']['tokens'] {
+  if (verdict === 'differs') return figures[level ?? 'tokens'];
+  return verdict === 'not-apart' && figures.tokens.treatment.differ === 0 ? figures.bits : figures.tokens;
 }
 
 function ratioWords({ differ, of }: Share): string {

@@ -83,6 +83,7 @@ describe('lab audit server', () => {
       ['--url', 'http://127.0.0.1:9/v1', '--twin-model', 'm', '--model', 'm'],
       /--twin-model: expected --twin/,
     ],
+    [['--url', 'http://127.0.0.1:9'], /--url: (?!expected --model)/],
   ])('refuses %j', async (args, message) => {
     await expect(serverAudit.perform(args, signal)).rejects.toThrow(message);
   });

@@ -1,7 +1,7 @@
 import type { Switches } from '../../audit/server/audit-record.ts';
 import type { Ask } from '../../audit/server/run-audit.ts';
 import { askServer, lineTo } from '../../engines/server/ask-server.ts';
-import { keyIsInTheOpen, problemOf } from '../../engines/server/place.ts';
+import { keyIsInTheOpen, problemOf, withVersion } from '../../engines/server/place.ts';
 import { type Recognised, recognise } from '../../engines/server/recognise.ts';
 import { USUAL_RETRIES } from '../../engines/server/retries.ts';
 import { Scrubber } from '../../engines/server/scrub.ts';
@@ -59,7 +59,7 @@ async function placeOf(
   signal: AbortSignal,
 ): Promise<AuditedPlace> {
   const key = process.env[keyName] ?? null;
-  const named = { url, model: model ?? '', key: key === '' ? null : key };
+  const named = { url: withVersion(url), model: model ?? '', key: key === '' ? null : key };
   const problem = problemOf(named);
   if (problem !== null) throw new UsageError(`--${option}: ${problem}`);
   if (keyIsInTheOpen(named)) note(`--${option}: the key goes over the network unencrypted`);
@@ -83,6 +83,8 @@ async function placeOf(
 
 function onlyModel({ models, fetched }: Recognised, option: string): string {
   if (models.length === 1) return models[0].id;
+  const nobody = fetched.every(({ status }) => status === null) ? fetched.find(({ fault }) => fault) : null;
+  if (nobody?.fault) throw new UsageError(`--${option}: ${nobody.fault.message}`);
   const found = models.map(({ id }) => visible(id)).slice(0, 20);
   throw new UsageError(
     models.length > 1

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { describeServer } from './describe-server.ts';
+import { withVersion } from './place.ts';
 import { KEY, placeAt } from './testing/asks.ts';
 import { imitating } from './testing/imitations.ts';
 import { ignoresSeed, sendJson } from './testing/manners.ts';
@@ -86,4 +87,14 @@ describe('describing a server', () => {
   it('refuses a place that is none', async () => {
     await expect(describeServer(placeAt('nonsense'))).rejects.toThrow(RangeError);
   });
+});
+
+it.each([
+  ['http://127.0.0.1:8000', 'http://127.0.0.1:8000/v1'],
+  ['http://127.0.0.1:8000/', 'http://127.0.0.1:8000/v1'],
+  ['https://host.example/v1', 'https://host.example/v1'],
+  ['https://host.example/api/v3/', 'https://host.example/api/v3/'],
+  ['nonsense', 'nonsense'],
+])('of %s %s is asked', (typed, asked) => {
+  expect(withVersion(typed)).toBe(asked);
 });

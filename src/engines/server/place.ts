@@ -17,6 +17,13 @@ export function problemOf({ url, key }: ServerPlace): string | null {
   return key.length >= 8 && url.includes(key) ? 'expected an address that does not hold the key' : null;
 }
 
+/** `http://host:8000/v1` of `http://host:8000`: with nothing behind the host the protocol's only version is meant. Any other address as it is. */
+export function withVersion(url: string): string {
+  return URL.canParse(url) && new URL(url).pathname === '/' && !/[?#]/.test(url)
+    ? `${url.replace(/\/+$/, '')}/v1`
+    : url;
+}
+
 /** Whether a key crosses the network where others can read it. */
 export function keyIsInTheOpen({ url, key }: ServerPlace): boolean {
   return key !== null && url.startsWith('http:') && !isLoopback(new URL(url));

@@ -84,7 +84,7 @@ describe('other sets', () => {
   test('are those that the service has', async () => {
     const service = await openLiveService(tinySetting(VARIANT, { otherSets: ['invariant'] }));
     expect(() => service.submit(askOf('a', { set: 'pinned' }))).toThrow(
-      'set: expected one that this service has, found pinned',
+      'set: expected one that is served here (variant, invariant), found pinned',
     );
     expect((await read(service.submit(askOf('a', { set: 'variant' })))).tokens).toHaveLength(6);
     await service.close();

@@ -1,5 +1,5 @@
 import { allInvariant, allOperations, areSameSets } from '../../numerics/sets/kernel-sets.ts';
-import type { KernelSet } from '../../numerics/sets/sets.ts';
+import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import { EngineSeat } from '../load/engine-device.ts';
 import type { LoadEvent } from '../load/load-events.ts';
@@ -99,7 +99,9 @@ class Service implements LiveService {
     const { spec, otherSets = [] } = this.#setting;
     if (set === null || areSameSets(spec.kernels, allOperations(set))) return working(this.#own);
     if (!otherSets.includes(set))
-      throw new RangeError(`set: expected one that this service has, found ${set}`);
+      throw new RangeError(
+        `set: expected one that is served here (${servedSets(this.#setting).join(', ')}), found ${set}`,
+      );
     const known = this.#others.get(set);
     if (known && known.failure === null) return known;
     const queue = new LiveQueue(specOf(spec, set), this.#parts, () => this.#own.now);
@@ -113,6 +115,13 @@ function working(queue: LiveQueue): LiveQueue {
   if (failure === null) return queue;
   throw new NotServingError(
     `the service has failed: ${failure instanceof Error ? failure.message : failure}`,
+  );
+}
+
+/** By which names a set may be asked for: the service's own, where one set does all operations, and the others. */
+function servedSets({ spec, otherSets = [] }: LiveSetting): readonly KernelSet[] {
+  return KERNEL_SETS.filter(
+    (set) => otherSets.includes(set) || areSameSets(spec.kernels, allOperations(set)),
   );
 }
 

@@ -9,6 +9,7 @@ import {
   forkWords,
   MECHANISM_NOTES,
   MECHANISM_WORDS,
+  shownFigures,
   unaskedWords,
   VERDICT_WORDS,
   verdictWords,
@@ -76,8 +77,9 @@ function dateWords(began: string): string {
 const MARKS = { differs: 'difference', 'none-seen': 'equivalent', 'not-apart': 'inconclusive' } as const;
 
 /** A row of the picture: of tokens, or of bits where those alone differ. */
-function rowOf({ mechanism, verdict, level, figures }: MechanismFigures): ForestRow[] {
-  const { treatment } = figures[level ?? 'tokens'];
+function rowOf(found: MechanismFigures): ForestRow[] {
+  const { mechanism, verdict } = found;
+  const { treatment } = shownFigures(found);
   if (verdict === 'untold' || treatment.share === null) return [];
   const { value, low, high } = treatment.share;
   return [

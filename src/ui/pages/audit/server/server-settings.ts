@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withVersion } from '../../../../engines/server/place.ts';
 import { packed, unpacked } from '../../../../experiment/link-data.ts';
 import { serverAddress } from '../../../../lab/served/server-address.ts';
 import { keptServer } from '../../../state/kept-servers.ts';
@@ -45,8 +46,7 @@ export function usualTwin(): ServerSettings['twin'] {
 /** Base address with its version, as a page may ask it; a text says what is wrong with it. */
 export function baseAddress(text: string): URL | string {
   const url = serverAddress(text);
-  if (typeof url !== 'string' && url.pathname === '/') url.pathname = '/v1';
-  return url;
+  return typeof url === 'string' ? url : new URL(withVersion(url.href));
 }
 
 /** A link to the form as it is filled in: opening it asks nobody. */
