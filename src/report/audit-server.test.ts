@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Reproducer } from '../audit/server/audit-record.ts';
+import type { MechanismFigures } from '../audit/server/judge-audit.ts';
 import { audited } from '../audit/server/testing/audited.ts';
 import { USUAL_DIALECT } from '../engines/server/body.ts';
 import { planLines, shownFigures, verdictWords } from './audit-server.ts';
@@ -27,10 +28,10 @@ describe('the words of an audit', () => {
     const { record, judgement } = await audited({ inCompany: 1 });
     const share = (differ: number) => ({ differ, of: 20, share: null, atMost: null });
     const level = (differ: number) => ({ treatment: share(differ), control: share(9), p: 1, corrected: 1 });
-    const found = {
+    const found: MechanismFigures = {
       ...judgement.mechanisms[0],
       ...{ verdict: 'not-apart', level: null, figures: { tokens: level(0), bits: level(10) } },
-    } as const;
+    };
     expect(shownFigures(found).treatment.differ).toBe(10);
     expect(verdictWords(found, record, judgement)).toContain('10 of 20 against 9 of 20');
   });

@@ -5,7 +5,7 @@ import { kernelTestJUnit, kernelTestLines, withBits } from './kernel-test-lines.
 
 const CHECK = { wrong: null, error: 1e-6, bound: 1e-4 };
 const TESTED: KernelOutcome = {
-  ...{ kind: 'tested', counterexample: null, check: CHECK, cases: 54, rows: [2, 128] },
+  ...{ kind: 'tested', counterexample: null, check: CHECK, cases: 54, rows: [2, 128], contents: 1 },
   ...{ complete: true, milliseconds: 1200 },
 };
 const FOLLOWS: KernelOutcome = {

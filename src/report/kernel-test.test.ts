@@ -8,6 +8,7 @@ const tested: Extract<Verdict, { kind: 'tested' }> = {
   check: { wrong: null, error: 1.5e-6, bound: 2e-3 },
   cases: 54,
   rows: [2, 3, 128],
+  contents: 1,
   complete: true,
   milliseconds: 1234,
 };

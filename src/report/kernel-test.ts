@@ -66,7 +66,7 @@ function roundsWords(rounds: number): string {
 }
 
 function ofTested(verdict: Extract<Verdict, { kind: 'tested' }>): VerdictText {
-  const { counterexample, check, cases, rows, complete, milliseconds } = verdict;
+  const { counterexample, check, cases, rows, contents, complete, milliseconds } = verdict;
   const { wrong } = check;
   const took = `${grouped(milliseconds / 1000, 1)} s`;
   const correct = wrong
@@ -78,7 +78,7 @@ function ofTested(verdict: Extract<Verdict, { kind: 'tested' }>): VerdictText {
       title: `No: at M = ${counterexample.company.rows} the bits are others.`,
       sentences: [...counterexampleWords(counterexample), ...(wrong ? [correct] : [])],
     };
-  const tested = `No counterexample in ${cases} cases in ${took}: M = ${rows.join(', ')}; the row first, last and in the middle; three contents of the others, one of them 1,024 times as loud.`;
+  const tested = `No counterexample in ${cases} cases in ${took}: M = ${rows.join(', ')}; the row first, last and in the middle; three contents of the others, one of them 1,024 times as loud${contents > 1 ? `; ${contents} contents of the row, whose bits hang on one sum` : ''}.`;
   const rest = complete
     ? 'That is a search, not a proof: other M, shapes and devices were not tried.'
     : 'Time ran out before every case was run.';

@@ -12,9 +12,11 @@ export interface Company {
   readonly seed: number;
   /** What the other rows are multiplied by: a kernel that mixes rows is found out sooner by large ones. */
   readonly loudness: number;
+  /** Chooses the watched row's contents; left out, 0. */
+  readonly own?: number;
 }
 
-const WATCHED_SEED = 0;
+const WATCHED = 0;
 /** More than the rows of any company. */
 const MOST = 1 << 16;
 
@@ -31,9 +33,9 @@ export function randomValues(
   );
 }
 
-/** (rows, width) with the watched row, the same in any company, at its place. `salt` sets one input apart from another. */
+/** (rows, width) with the watched row, the same in any company of one `own`, at its place. `salt` sets one input apart from another. */
 export function companyRows(
-  { rows, place, seed, loudness }: Company,
+  { rows, place, seed, loudness, own = WATCHED }: Company,
   width: number,
   dtype: ActivationDtype,
   salt: number,
@@ -41,10 +43,10 @@ export function companyRows(
   const values = new Float32Array(rows * width);
   const round = roundTo(dtype);
   for (let row = 0; row < rows; row++) {
-    const own = row === place;
-    const rowSeed = own ? WATCHED_SEED : mixBits(seed * MOST + row + 1);
+    const watched = row === place;
+    const rowSeed = watched ? own : mixBits(seed * MOST + row + 1);
     values.set(
-      randomValues(width, mixBits(rowSeed) ^ mixBits(salt + 1), round, { scale: own ? 1 : loudness }),
+      randomValues(width, mixBits(rowSeed) ^ mixBits(salt + 1), round, { scale: watched ? 1 : loudness }),
       row * width,
     );
   }

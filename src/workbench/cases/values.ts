@@ -44,14 +44,16 @@ export const SEEDS = { w: 11, gain: 12, k: 13, v: 14 } as const;
 /** Sets the rows of one input apart from those of another. */
 export const SALT = { x: 0, residual: 1, partials: 2, q: 3 } as const;
 
-export function caseValues({ operation, dimensions, dtype }: CaseSetup): CaseValues {
+/** Of the watched row whose contents `own` chooses. */
+export function caseValues({ operation, dimensions, dtype }: CaseSetup, own = 0): CaseValues {
+  const alone = { ...ALONE, own };
   const round = roundTo(dtype);
   switch (operation) {
     case 'matmul': {
       const { terms, columns } = dimensions;
       return {
         operation,
-        x: companyRows(ALONE, terms, dtype, SALT.x),
+        x: companyRows(alone, terms, dtype, SALT.x),
         w: randomValues(terms * columns, SEEDS.w, round),
       };
     }
@@ -59,8 +61,8 @@ export function caseValues({ operation, dimensions, dtype }: CaseSetup): CaseVal
       const { hidden } = dimensions;
       return {
         operation,
-        residual: companyRows(ALONE, hidden, dtype, SALT.residual),
-        partials: companyRows(ALONE, hidden, 'f32', SALT.partials),
+        residual: companyRows(alone, hidden, dtype, SALT.residual),
+        partials: companyRows(alone, hidden, 'f32', SALT.partials),
         gain: randomValues(hidden, SEEDS.gain, (x) => Math.fround(1 + 0.25 * x)),
       };
     }
@@ -70,7 +72,7 @@ export function caseValues({ operation, dimensions, dtype }: CaseSetup): CaseVal
       const slots = blocks.length * BLOCK_POSITIONS * kvHeads * headDim;
       return {
         operation,
-        q: companyRows(ALONE, heads * headDim, dtype, SALT.q),
+        q: companyRows(alone, heads * headDim, dtype, SALT.q),
         k: randomValues(slots, SEEDS.k, round),
         v: randomValues(slots, SEEDS.v, round),
         blocks,

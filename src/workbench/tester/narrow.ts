@@ -8,6 +8,8 @@ import type { Cause, Counterexample, TestProgress } from './verdict.ts';
 /** A step whose watched row has other bits than alone. */
 export interface Found {
   readonly company: Company;
+  /** The watched row at M = 1. */
+  readonly alone: Float32Array;
   readonly row: Float32Array;
 }
 
@@ -21,7 +23,6 @@ interface NarrowOptions {
 /** The same kind of company at every smaller M, from 2 up. */
 export async function smallest(
   tested: TestedKernel,
-  alone: Float32Array,
   found: Found,
   { signal, onProgress, until }: NarrowOptions,
 ): Promise<Found & { readonly smallest: boolean; readonly runs: number }> {
@@ -31,10 +32,12 @@ export async function smallest(
     signal.throwIfAborted();
     if (performance.now() > until) return { ...found, smallest: false, runs };
     onProgress({ done: rows - 2, total: found.company.rows - 2, rows });
-    const company = kind?.(rows) ?? { ...found.company, rows };
+    const { own } = found.company;
+    const company = { ...(kind?.(rows) ?? { ...found.company, rows }), ...(own !== undefined && { own }) };
     const row = await tested.run(company);
     runs++;
-    if (rowDistance(alone, row).differing > 0) return { company, row, smallest: true, runs };
+    if (rowDistance(found.alone, row).differing > 0)
+      return { company, row, alone: found.alone, smallest: true, runs };
   }
   return { ...found, smallest: true, runs };
 }
@@ -42,8 +45,7 @@ export async function smallest(
 /** Tells by two more steps what it is in the batch that does it. */
 export async function explain(
   tested: TestedKernel,
-  alone: Float32Array,
-  { company, row, smallest: isSmallest }: Found & { readonly smallest: boolean },
+  { company, row, alone, smallest: isSmallest }: Found & { readonly smallest: boolean },
   check: CheckRow,
 ): Promise<Counterexample> {
   const { differing, first } = rowDistance(alone, row);

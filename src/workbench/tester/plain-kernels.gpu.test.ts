@@ -46,6 +46,20 @@ await describeOnGpu('kernels of others', (gpu) => {
     ]);
   });
 
+  test('a norm with half as many threads from M = 9 on is found out, though most rows keep their bits', async () => {
+    const text = edited(
+      'rmsnorm',
+      'for (var i = thread; i < params.hidden; i += THREADS) {\n    squares',
+      'let lanes = select(THREADS, THREADS / 2u, params.rows > 8u);\n  for (var i = thread; i < params.hidden && thread < lanes; i += lanes) {\n    squares',
+    );
+    expect(await verdictsOn('rmsnorm', text)).toMatchObject([
+      {
+        ...{ kind: 'tested', check: { wrong: null } },
+        counterexample: { company: { rows: 9 }, smallest: true, cause: 'shape', check: { wrong: null } },
+      },
+    ]);
+  });
+
   test('attention that sees as many keys as the first row is found out where that is another', async () => {
     const [verdict] = await verdictsOn('attention', edited('attention', 'contexts[row]', 'contexts[0]'));
     if (verdict.kind !== 'tested' || !verdict.counterexample) throw new Error('expected a counterexample');

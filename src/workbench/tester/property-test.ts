@@ -6,7 +6,7 @@ import { correctnessOf } from '../cases/correctness.ts';
 import type { CaseSetup } from '../cases/setup.ts';
 import { caseValues } from '../cases/values.ts';
 import { rowDistance } from '../points/point.ts';
-import { ALONE, COMPANIES, TESTED_ROWS } from './companies.ts';
+import { ALONE, casesOf, OWN_CONTENTS } from './companies.ts';
 import { preludeText } from './editable-kernels.ts';
 import { explain, type Found, smallest } from './narrow.ts';
 import { testedKernel } from './plain-kernels.ts';
@@ -61,26 +61,30 @@ async function search(
   const { first } = rowDistance(alone, again);
   if (first !== null) return { kind: 'unsteady', element: first, first: alone[first], second: again[first] };
   const check = correctnessOf(setup, caseValues(setup));
-  const { done, all, rows, found } = await tryCompanies(tested, alone, { ...options, until });
-  const least = found && (await smallest(tested, alone, found, { ...options, until }));
+  const { done, all, rows, found } = await tryCompanies(tested, setup, alone, { ...options, until });
+  const least = found && (await smallest(tested, found, { ...options, until }));
   return {
     kind: 'tested',
-    counterexample: least && (await explain(tested, alone, least, check)),
+    counterexample:
+      least && (await explain(tested, least, correctnessOf(setup, caseValues(setup, least.company.own)))),
     check: check(alone),
     cases: done + (least?.runs ?? 0),
     rows,
+    contents: OWN_CONTENTS[setup.operation],
     complete: found !== null || done === all,
     milliseconds: performance.now() - start,
   };
 }
 
-/** Every company in turn, until one makes a difference or time is up; every kind of company sees every M before the next kind. */
+/** Every case in turn, until one makes a difference or time is up. */
 async function tryCompanies(
   tested: TestedKernel,
-  alone: Float32Array,
+  { operation }: CaseSetup,
+  first: Float32Array<ArrayBuffer>,
   { signal, onProgress, until }: TestOptions & { readonly until: number },
 ) {
-  const cases = COMPANIES.flatMap((company) => TESTED_ROWS.map(company));
+  const cases = casesOf(operation);
+  let [own, alone] = [ALONE.own, first];
   const rows = new Set<number>();
   let done = 0;
   let found: Found | null = null;
@@ -88,11 +92,15 @@ async function tryCompanies(
     signal.throwIfAborted();
     if (performance.now() > until) break;
     onProgress({ done, total: cases.length, rows: company.rows });
+    if (company.own !== own) {
+      own = company.own;
+      alone = await tested.run({ ...ALONE, ...(own !== undefined && { own }) });
+    }
     const row = await tested.run(company);
     done++;
     rows.add(company.rows);
     if (rowDistance(alone, row).differing === 0) continue;
-    found = { company, row };
+    found = { company, row, alone };
     break;
   }
   return { done, all: cases.length, rows: [...rows].toSorted((a, b) => a - b), found };

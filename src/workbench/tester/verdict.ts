@@ -65,6 +65,8 @@ export type Verdict =
       /** Steps that were compared with M = 1. */
       readonly cases: number;
       readonly rows: readonly number[];
+      /** Of the watched row, that were to be tried. */
+      readonly contents: number;
       /** False where time ran out before every case was run. */
       readonly complete: boolean;
       readonly milliseconds: number;
