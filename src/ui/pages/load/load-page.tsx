@@ -65,7 +65,7 @@ export function LoadPage({ path }: PageProps) {
       <div className={styles.results}>
         {/* Whoever comes for it finds it first. */}
         {watch && <WatchPanel open />}
-        <Couplings />
+        {!watch && <Couplings />}
         {(!small || busy) && (
           <section className={tables.panel}>
             <LoadBar />
@@ -75,6 +75,8 @@ export function LoadPage({ path }: PageProps) {
         {small && <Earlier />}
         <RanNote />
         <LoadResults />
+        {/* Nothing stands between whoever watches and the picture. */}
+        {watch && <Couplings />}
         <Words />
         <ShareRow />
       </div>

@@ -65,9 +65,10 @@ it('draws what a server does in the place of a run, with the key in nothing but 
   expect(asked).toEqual({ address: 'http://127.0.0.1:8000', key: 'sk-secret' });
   tell({ type: 'asking', tries: 1 });
   expect(status()).toBe('Asking…');
-  tell({ type: 'listening' });
+  tell({ type: 'listening' }, heard[0]);
+  expect(status()).toBe('Listening. 1 event so far.');
   expect(screen.getByText(/requests are drawn here as the server tells of them/)).toBeDefined();
-  tell(...heard, { type: 'unknown' }, { type: 'broken', problem: 'token: position: too small' });
+  tell(...heard.slice(1), { type: 'unknown' }, { type: 'broken', problem: 'token: position: too small' });
   expect(status()).toMatch(/^Listening\. \d+ events so far\.$/);
   expect(screen.getByRole('slider', { name: 'Step of the run' })).toBeDefined();
   expect(panel().getByText(/1 of its events could not be read.*token: position: too small/)).toBeDefined();

@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
-import { grouped } from '../../../../results/text.ts';
+import { counted, grouped } from '../../../../results/text.ts';
 import { CheckField } from '../../../kit/choices.tsx';
 import { visibleLines } from '../../../kit/format.ts';
 import controls from '../../../kit/styles/controls.module.css';
@@ -124,7 +124,7 @@ function Status() {
       )}
       {unknown > 0 && (
         <p className={tables.note}>
-          {grouped(unknown)} events of types that this page does not know are left out.
+          Left out: {counted(unknown, 'event')} of types that this page does not know.
         </p>
       )}
     </>
@@ -132,7 +132,7 @@ function Status() {
 }
 
 function statusWords({ work, heard }: WatchState): string {
-  const so = heard > 0 ? ` ${grouped(heard)} events so far.` : '';
+  const so = heard > 0 ? ` ${counted(heard, 'event')} so far.` : '';
   switch (work.state) {
     case 'running':
       if (work.progress.stage === 'listening') return `Listening.${so}`;
