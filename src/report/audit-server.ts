@@ -42,7 +42,8 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 };
 
 export const END_WORDS: Readonly<Record<EndReason, string>> = {
-  finished: 'It ended with what the budget held.',
+  finished:
+    'All that was planned was asked; what is kept for a reproducer is spent only where something differs.',
   budget:
     'It ended where the budget did, before all that was planned had been sent: trying again took part of it.',
   cancelled: 'It was interrupted: this is what was known by then.',
