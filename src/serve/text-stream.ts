@@ -15,6 +15,8 @@ export class TextStream {
   /** Those whose text was given last, since decoders look at what stands before a token, and those behind them. */
   #tokens: number[] = [];
   #given = 0;
+  /** Characters of those whose text was given. */
+  #before = 0;
 
   constructor({ decode }: Pick<TextCodec, 'decode'>) {
     this.#decode = decode;
@@ -25,7 +27,7 @@ export class TextStream {
     this.#tokens.push(token);
     const open = this.#textTo(this.#tokens.length);
     const waits = open === '' || open.endsWith(UNFINISHED);
-    if (!waits) return this.#give(this.#tokens.length);
+    if (!waits) return this.#give(this.#tokens.length, open);
     return this.#tokens.length - this.#given < MOST_HELD ? '' : this.#give(this.#decided());
   }
 
@@ -36,8 +38,7 @@ export class TextStream {
 
   /** Text behind what was given, up to the token at `end`. */
   #textTo(end: number): string {
-    const before = this.#decode(this.#tokens.slice(0, this.#given));
-    return this.#decode(this.#tokens.slice(0, end)).slice(before.length);
+    return this.#decode(this.#tokens.slice(0, end)).slice(this.#before);
   }
 
   /** The end of the tokens whose text no later one changes: what the last ones are the beginning of stays open. */
@@ -49,10 +50,10 @@ export class TextStream {
     return length;
   }
 
-  #give(end: number): string {
-    const text = this.#textTo(end);
+  #give(end: number, text = this.#textTo(end)): string {
     this.#tokens = this.#tokens.slice(this.#given);
     this.#given = end - this.#given;
+    this.#before = this.#decode(this.#tokens.slice(0, this.#given)).length;
     return text;
   }
 }
