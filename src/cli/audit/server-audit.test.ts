@@ -69,6 +69,25 @@ describe('lab serve under an audit', () => {
   });
 });
 
+describe('a second endpoint', () => {
+  it('is given the first one’s key where it is of the same origin, else its own alone', async () => {
+    process.env.FIRST_KEY = 'first-secret';
+    process.env.SECOND_KEY = 'second-secret';
+    const keyOf = async (twin: string, more: object = {}) => {
+      const places = { url: 'http://127.0.0.1:9/v1', model: 'm', twin, 'key-env': 'FIRST_KEY', ...more };
+      return (await placesOf(places, signal)).twin!.place.key;
+    };
+    try {
+      expect(await keyOf('http://127.0.0.1:9/other/v1')).toBe('first-secret');
+      expect(await keyOf('http://127.0.0.1:10/v1')).toBeNull();
+      expect(await keyOf('http://127.0.0.1:10/v1', { 'twin-key-env': 'SECOND_KEY' })).toBe('second-secret');
+    } finally {
+      delete process.env.FIRST_KEY;
+      delete process.env.SECOND_KEY;
+    }
+  });
+});
+
 describe('lab audit server', () => {
   it.each([
     [[], 'expected --url URL'],

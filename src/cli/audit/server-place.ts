@@ -40,25 +40,25 @@ export async function placesOf(
     if (values['twin-model'] !== undefined) throw new UsageError('--twin-model: expected --twin as well');
     return { server, twin: null };
   }
-  const keyName = values['twin-key-env'] ?? values['key-env'];
-  const twin = await placeOf(
-    'twin',
-    values.twin,
-    values['twin-model'] ?? server.place.model,
-    keyName,
-    signal,
-  );
-  return { server, twin };
+  const model = values['twin-model'] ?? server.place.model;
+  const keyName = values['twin-key-env'] ?? (isOfOrigin(values.twin, values.url) ? values['key-env'] : null);
+  return { server, twin: await placeOf('twin', values.twin, model, keyName, signal) };
 }
 
+/** A key is for the origin that it was given for alone. */
+function isOfOrigin(url: string, other: string): boolean {
+  return URL.canParse(url) && URL.canParse(other) && new URL(url).origin === new URL(other).origin;
+}
+
+/** `keyName`: null where none is for this place. */
 async function placeOf(
   option: string,
   url: string,
   model: string | undefined,
-  keyName: string,
+  keyName: string | null,
   signal: AbortSignal,
 ): Promise<AuditedPlace> {
-  const key = process.env[keyName] ?? null;
+  const key = keyName === null ? null : (process.env[keyName] ?? null);
   const named = { url: withVersion(url), model: model ?? '', key: key === '' ? null : key };
   const problem = problemOf(named);
   if (problem !== null) throw new UsageError(`--${option}: ${problem}`);

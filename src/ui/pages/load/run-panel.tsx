@@ -111,5 +111,5 @@ function clockWords({ clock, measuredOn, scene }: ArmView): string {
   const reach = `${timeText(scene.end)} of the ${clock} clock`;
   return clock === 'virtual'
     ? `${reach}: each step takes what a table says${measuredOn ? `, measured on ${measuredOn}` : ''}. The same everywhere, whatever else this machine does.`
-    : `${reach}: as it happened on this device.`;
+    : `${reach}: as it happened on the device that ran it.`;
 }
