@@ -23,7 +23,8 @@ async function audited(url: string) {
   const plan = planServerAudit({
     prompts: defaultPrompts('text').slice(0, 2),
     budget: { requests: 56, tokens: 1e6 },
-    sampling: greedySampling(3, server.server),
+    // Long enough for requests that are sent at once to be computed at once.
+    sampling: greedySampling(12, server.server),
     seed: 1,
     mechanisms: ['company'],
   });
