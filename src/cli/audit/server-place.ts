@@ -1,10 +1,10 @@
 import type { Switches } from '../../audit/server/audit-record.ts';
+import { switchesOf, toldOf } from '../../audit/server/known-server.ts';
 import type { Ask } from '../../audit/server/run-audit.ts';
 import { askServer, lineTo } from '../../engines/server/ask-server.ts';
 import { keyIsInTheOpen, problemOf } from '../../engines/server/place.ts';
 import { type Recognised, recognise } from '../../engines/server/recognise.ts';
 import { USUAL_RETRIES } from '../../engines/server/retries.ts';
-import { Scrubber } from '../../engines/server/scrub.ts';
 import type { ServerPlace } from '../../engines/server/server-types.ts';
 import { visible } from '../../experiment/visible.ts';
 import type { ServerEntry } from '../../openai/servers.ts';
@@ -40,7 +40,9 @@ export async function placesOf(
     if (values['twin-model'] !== undefined) throw new UsageError('--twin-model: expected --twin as well');
     return { server, twin: null };
   }
-  const keyName = values['twin-key-env'] ?? values['key-env'];
+  // A key is for the origin that it was given for alone.
+  const shared = originOf(values.twin) === originOf(values.url) ? values['key-env'] : undefined;
+  const keyName = values['twin-key-env'] ?? shared;
   const twin = await placeOf(
     'twin',
     values.twin,
@@ -51,14 +53,18 @@ export async function placesOf(
   return { server, twin };
 }
 
+function originOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).origin : null;
+}
+
 async function placeOf(
   option: string,
   url: string,
   model: string | undefined,
-  keyName: string,
+  keyName: string | undefined,
   signal: AbortSignal,
 ): Promise<AuditedPlace> {
-  const key = process.env[keyName] ?? null;
+  const key = keyName === undefined ? null : (process.env[keyName] ?? null);
   const named = { url, model: model ?? '', key: key === '' ? null : key };
   const problem = problemOf(named);
   if (problem !== null) throw new UsageError(`--${option}: ${problem}`);
@@ -66,19 +72,8 @@ async function placeOf(
   // A few addresses that say what it is and has: they cost no tokens.
   const known = await recognise(lineTo(named, { signal }), named);
   const place = { ...named, model: model ?? onlyModel(known, option) };
-  const { server, version, flags, contextLength } = known;
-  const cold = server?.cold ?? null;
-  return {
-    place,
-    server,
-    told: new Scrubber(place.key).value({
-      server: server?.name ?? 'not recognised',
-      ...(version !== null && { version }),
-      ...(contextLength !== null && { 'context length': contextLength }),
-      ...(flags !== null && { flags }),
-    }),
-    switches: { cold: cold && { [cold.field]: cold.value === 'salt' ? 'SALT' : cold.value }, plain: null },
-  };
+  const { server } = known;
+  return { place, server, told: toldOf(known), switches: switchesOf(server) };
 }
 
 function onlyModel({ models, fetched }: Recognised, option: string): string {
