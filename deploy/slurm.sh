@@ -28,8 +28,9 @@ run() {
   local code=0
   # In a step, since --signal tells steps and not the batch script.
   srun "$LAB" sweep run "$1" --engine "$ENGINE" --shard env || code=$?
-  # Aborted (134, as V8 does without memory) and killed (137, as the kernel does) are worth another try too; five of them, no more.
-  case $code in 75 | 134 | 137) ((${SLURM_RESTART_COUNT:-0} < 5)) || exit "$code" ;; *) exit "$code" ;; esac
+  # Aborted (134, as V8 does without memory), killed (137, as the kernel does) and ended (143, while it reads a model) are worth
+  # another try too; five of them, no more.
+  case $code in 75 | 134 | 137 | 143) ((${SLURM_RESTART_COUNT:-0} < 5)) || exit "$code" ;; *) exit "$code" ;; esac
   scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
   # Until the requeue ends this script: an exit before it would count as the task's end.
   sleep 300

@@ -20,6 +20,13 @@ export const SERVE_MUTANTS: readonly Mutant[] = [
     'src/serve/text-stream.test.ts',
   ),
   unit(
+    'src/serve/tell-choice.ts',
+    'an answer that its stop string ended counts as one that failed',
+    'answer.finish();',
+    "answer.cancel('');",
+    CLIENT,
+  ),
+  unit(
     'src/openai/neutral.ts',
     'a parameter that nothing is done with is ignored in silence',
     'value === undefined || known.has(JSON.stringify(value))',

@@ -88,8 +88,8 @@ export const SWEEP_MUTANTS: readonly Mutant[] = [
   unit(
     'src/studies/sweep/reruns.ts',
     'a rerun with other bits passes',
-    'if (!sameBits(result, await run(result.job)))',
-    'if (!(await run(result.job)))',
+    'if (!sameBits(result, await run(result.job, result)))',
+    'if (!(await run(result.job, result)))',
     'src/studies/sweep/merge.test.ts',
   ),
 ];

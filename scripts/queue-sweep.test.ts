@@ -19,6 +19,8 @@ const STUDY = sweepStudy(2, 32);
 const written = captureStreams();
 const server = new RedisServer();
 let folder: string;
+/** Ended at last, whatever became of the test. */
+const started: LabProcess[] = [];
 
 /** The command line in one file, which starts sooner than from its sources, and one whose sums are cut half as often as their rule says. */
 async function bundles(): Promise<{ readonly whole: string; readonly spoilt: string }> {
@@ -45,14 +47,19 @@ describe.skipIf(findRedis() === null)('a sweep by processes that end in every wa
     await server.start();
   });
   afterAll(async () => {
+    for (const each of started) each.kill('SIGKILL');
     await server.remove();
     rmSync(folder, { recursive: true });
   });
 
   const at = (name: string) => join(folder, name);
   const lab = (...args: readonly string[]) => sweep.perform(args, new AbortController().signal);
-  const worker = (file: string) =>
-    new LabProcess([file], ['sweep', 'work', '--queue', server.address, '--engine', 'cpu', '--lease', '2']);
+  const worker = (file: string) => {
+    const args = ['sweep', 'work', '--queue', server.address, '--engine', 'cpu', '--lease', '2'];
+    const begun = new LabProcess([file], args);
+    started.push(begun);
+    return begun;
+  };
 
   it('gives the bytes of one process, and refuses and names a tampered one', async () => {
     const { whole, spoilt } = await bundles();

@@ -71,6 +71,7 @@ const ON_PLATFORM = [
   'scripts/firefox',
   'scripts/install',
   'scripts/lab',
+  'scripts/package',
   'scripts/wasm',
   'scripts/wgpu',
   'src/experiment/',
@@ -79,6 +80,7 @@ const ON_PLATFORM = [
   'src/engines/cpu/simd/simd-forward',
   'src/engines/ort/',
   'src/lab/',
+  'src/serve/',
   'src/cli/',
 ];
 

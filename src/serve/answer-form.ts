@@ -59,11 +59,12 @@ export function finishFields({ reason, stopReason, told, record }: Finish) {
   return { finish_reason: reason, stop_reason: stopReason, batchmates: told.told(record) };
 }
 
-/** Of all choices of a request; a prompt counts once however many answers it has. */
+/** Of all choices of a request; a prompt counts once however many answers it has, and as cached what its first answer found. */
 export function usageOf(prompts: readonly (readonly number[])[], finishes: readonly Finish[]) {
   const prompt = prompts.reduce((sum, { length }) => sum + length, 0);
   const completion = finishes.reduce((sum, { told }) => sum + told.tokens.length, 0);
-  const cached = finishes.reduce((sum, { record }) => sum + record.cached, 0);
+  const first = finishes.filter((_, i) => i % (finishes.length / prompts.length) === 0);
+  const cached = first.reduce((sum, { record }) => sum + record.cached, 0);
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,

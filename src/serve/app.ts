@@ -49,6 +49,8 @@ export function createServeApp(parts: ServeParts): Hono<ServeEnv> {
   );
   if (parts.key !== null) app.use(keyGuard(parts.key));
   if (limits.rate !== null) app.use(rateGuard(limits.rate));
+  // Behind the key: a body without a length is held in memory, which strangers may not fill.
+  app.use(bodyGuard(limits.body));
 
   const read = async <Schema extends z.ZodType>(c: ServeContext, schema: Schema) =>
     readBody(schema, new Uint8Array(await c.req.arrayBuffer()), c.req.header('content-type'));
@@ -86,21 +88,22 @@ export function createServeApp(parts: ServeParts): Hono<ServeEnv> {
   });
   app.notFound((c) => tell(c, new Refusal(404, `no such route: ${c.req.method} ${c.req.path.slice(0, 80)}`)));
   app.onError((error, c) => {
-    if (!(error instanceof Refusal) && !isOfLibrary(error)) parts.onDefect(error);
-    return tell(c, error);
+    const known = isCutBody(error) ? new Refusal(400, 'body: the connection ended before it did') : error;
+    if (!(known instanceof Refusal) && !isOfLibrary(known)) parts.onDefect(known);
+    return tell(c, known);
   });
   return app;
 }
 
-function guardsOf({ loopback, cors, limits }: ServeParts) {
-  const tooLarge = () => {
-    throw new Refusal(413, `body: expected at most ${limits.body} bytes`);
+function guardsOf({ loopback, cors }: ServeParts) {
+  return [...(loopback ? [loopbackHostGuard] : []), ...originGuard(cors)];
+}
+
+function bodyGuard(maxSize: number) {
+  const onError = () => {
+    throw new Refusal(413, `body: expected at most ${maxSize} bytes`);
   };
-  return [
-    ...(loopback ? [loopbackHostGuard] : []),
-    ...originGuard(cors),
-    bodyLimit({ maxSize: limits.body, onError: tooLarge }),
-  ];
+  return bodyLimit({ maxSize, onError });
 }
 
 function checkOpen(closing: AbortSignal): void {
@@ -111,6 +114,11 @@ function checkOpen(closing: AbortSignal): void {
 function modelCard({ model, created, maxPositions }: Served) {
   const card = { id: model, object: 'model', created, owned_by: 'batchmates' };
   return { ...card, root: model, parent: null, max_model_len: maxPositions };
+}
+
+/** Node's word for a client that went away, or was cut off, within its body: nobody hears the answer. */
+function isCutBody(error: Error): boolean {
+  return 'code' in error && error.code === 'ECONNRESET';
 }
 
 /** Of the library that asks for keys: it brings its own answer. */

@@ -1,5 +1,4 @@
 import { request as httpRequest } from 'node:http';
-
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusalOf } from '../openai/error.ts';
@@ -173,6 +172,18 @@ describe('who may ask', () => {
     expect(await get('/metrics', 'secret')).toBe(200);
   });
 
+  it('and without it no body is read', async () => {
+    const { app: closed } = testParts(new FakeService(() => []), { key: 'secret' });
+    let pulled = 0;
+    const body = new ReadableStream({
+      pull: (stream) => stream.enqueue(new Uint8Array(1000).fill(++pulled)),
+    });
+    const headers = { 'transfer-encoding': 'chunked', 'content-type': 'application/json' };
+    const asked = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const answer = await closed.request('http://127.0.0.1/v1/completions', asked);
+    expect([answer.status, pulled < 5]).toEqual([401, true]);
+  });
+
   it('so often a minute', async () => {
     const { app: slow } = testParts(new FakeService(() => []), { limits: { rate: 2 } });
     const statuses: number[] = [];
@@ -211,6 +222,33 @@ describe('connections', () => {
     await expect.poll(() => server.listening.underWay, { timeout: 30_000 }).toBe(0);
     asking.on('error', () => undefined);
     asking.destroy();
+  });
+
+  it('ends all answers of a client that asked for several at once and went away', async () => {
+    const before = service.asks.length;
+    const body = JSON.stringify({ prompt: 'x', max_tokens: 60_000 });
+    const head = `POST /v1/completions HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
+    const client = connect(Number(new URL(server.url).port), '127.0.0.1');
+    client.write(`${head}\r\n\r\n${body}`.repeat(12));
+    await expect.poll(() => service.asks.length - before, { timeout: 30_000 }).toBe(12);
+    client.destroy();
+    const told = () => service.asks.slice(before).map(({ id }) => service.cancelled.get(id));
+    await expect
+      .poll(told, { timeout: 30_000 })
+      .toEqual(Array.from({ length: 12 }, () => 'its client went away'));
+    expect(server.listening.underWay).toBe(0);
+    expect(service.load.freeBlocks).toBe(service.blocks);
+  });
+
+  it('takes a client that goes away within its body for no defect', async () => {
+    const client = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const head = 'POST /v1/completions HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n';
+    client.write(`${head}content-length: 99\r\n\r\n{`);
+    await expect.poll(() => server.listening.underWay, { timeout: 30_000 }).toBe(1);
+    client.destroy();
+    const counted = () => server.parts.counted.text(service.load, 0);
+    await expect.poll(counted, { timeout: 30_000 }).toContain('{route="completions",status="4xx"} 1');
+    expect(server.defects).toEqual([]);
   });
 
   it.each([

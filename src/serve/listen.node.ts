@@ -1,5 +1,5 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { ServeEnv } from './serve-context.ts';
@@ -78,17 +78,37 @@ export async function listen(
 class RequestsUnderWay {
   count = 0;
   readonly #none = new Set<() => void>();
+  readonly #of = new WeakMap<Socket, Set<ServerResponse>>();
 
   constructor(server: Server, patience: number) {
     server.on('request', ({ socket }, response) => {
       this.count++;
+      const own = this.#of.get(socket) ?? this.#watched(socket);
+      own.add(response);
       // All is handed over; the connection's own time to live comes back once it is written.
       response.once('prefinish', () => socket.setTimeout(patience));
       response.once('close', () => {
         this.count--;
+        own.delete(response);
         if (this.count === 0) for (const resolve of [...this.#none]) resolve();
       });
     });
+  }
+
+  /**
+   * Node tells the end of a connection only to the answer that is being written: those of requests that a client sent behind it without waiting
+   * (pipelining) would go on for nobody, and count for ever.
+   */
+  #watched(socket: Socket): Set<ServerResponse> {
+    const own = new Set<ServerResponse>();
+    this.#of.set(socket, own);
+    socket.once('close', () => {
+      for (const response of [...own]) {
+        response.destroy();
+        if (own.has(response)) response.emit('close');
+      }
+    });
+    return own;
   }
 
   async idle(milliseconds: number): Promise<boolean> {

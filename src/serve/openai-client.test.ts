@@ -62,9 +62,11 @@ describe('completions', () => {
       [0, '€ one'],
       [1, '€ two'],
     ]);
-    const several = await client.completions.create({ ...ASK, prompt: ['a', 'b'], n: 2 });
-    expect(several.choices.map(({ text }) => text)).toEqual(['€ a', '€ a', '€ b', '€ b']);
-    expect(several.usage).toMatchObject({ prompt_tokens: 2, completion_tokens: 24 });
+    const several = await client.completions.create({ ...ASK, prompt: ['ab', 'c'], n: 2 });
+    expect(several.choices.map(({ text }) => text)).toEqual(['€ ab', '€ ab', '€ c', '€ c']);
+    expect(several.usage).toMatchObject({ prompt_tokens: 3, completion_tokens: 26 });
+    // A prompt's, however many answers find it there.
+    expect(several.usage?.prompt_tokens_details?.cached_tokens).toBe(1);
   });
 
   it('streams whole characters that join to the same answer, and usage at the end', async () => {
@@ -113,6 +115,8 @@ describe('completions', () => {
       fingerprint = answerSchema.parse(chunk).choices[0].batchmates?.fingerprint ?? fingerprint;
     }
     expect(text).toBe('€ one tw');
+    // Nobody gave up: they are as done as those that ended by themselves.
+    expect(service.finished).toHaveLength(2);
     expect(fingerprint).toBe(answerSchema.parse(whole).choices[0].batchmates?.fingerprint);
     const kept = await client.completions.create({ ...asked, ...{ include_stop_str_in_output: true } });
     expect(kept.choices[0].text).toBe('€ one two thr');

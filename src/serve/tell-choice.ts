@@ -31,8 +31,6 @@ export interface Finish {
   readonly told: ToldSoFar;
 }
 
-const STOPPED = 'ended by its stop string';
-
 /**
  * Tells one answer in pieces: text in whole characters, what may begin a stop string held back. Tokens come with the first text behind
  * them. Throws Refusal where the engine refused it or failed over it. Leaving early cancels nothing: whoever reads does.
@@ -73,7 +71,7 @@ export async function* tellChoice(
     const { text, stop } = stops.push(made);
     if (stop !== null) {
       stopped = stop;
-      answer.cancel(STOPPED);
+      answer.finish();
     }
     if (text === '' && stop === null) continue;
     yield { type: 'piece', text, tokens: pending };

@@ -58,8 +58,24 @@ class Numbering {
   }
 }
 
-/** An id tells its text to whoever has the model. */
+/** An id tells its text to whoever has the model, and a hash of a prompt whether it is one that he guesses. */
 function withoutTexts(event: LoadEvent): LoadEvent {
-  if (event.type === 'arrived') return { ...event, prompt: '' };
-  return event.type === 'token' ? { ...event, token: 0, text: '' } : event;
+  switch (event.type) {
+    case 'arrived':
+      return { ...event, prompt: '' };
+    case 'token':
+      return { ...event, token: 0, text: '' };
+    case 'ended': {
+      const { promptHash: _, ...rest } = event;
+      return rest;
+    }
+    case 'step': {
+      const { shadows } = event.step;
+      if (!shadows) return event;
+      const told = shadows.map(({ alone: _, ...rest }) => rest);
+      return { ...event, step: { ...event.step, shadows: told } };
+    }
+    default:
+      return event;
+  }
 }

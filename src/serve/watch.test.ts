@@ -4,6 +4,7 @@ import { readEvents } from '../openai/sse.ts';
 import { END } from './testing/byte-codec.ts';
 import { FakeService } from './testing/fake-service.ts';
 import { openTestServer, testParts } from './testing/open-test-server.ts';
+import { WatchFeed } from './watch-feed.ts';
 
 const ASK = {
   ...{ promptTokens: [1, 2, 3], maxNewTokens: 50, stopTokens: [END], tier: 0, top: 0, set: null },
@@ -30,6 +31,32 @@ it('tells whoever comes late who is there, counted from 0, and no texts', async 
   expect(events.map(({ type }) => type)).toEqual(['began', 'arrived', 'admitted', 'token']);
   expect(events[1]).toMatchObject({ id: 'here', request: 0, prompt: '' });
   expect(events[3]).toMatchObject({ request: 0, token: 0, text: '' });
+});
+
+it('tells neither what a request would be given alone nor which prompt it has', () => {
+  const step = { shadows: [{ request: 'r', position: 0, differing: 0, maxUlp: 0, kl: 0, alone: 77 }] };
+  const events = [
+    { type: 'began', arm: 'a' },
+    { type: 'arrived', arm: 'a', request: 4, prompt: 'asked' },
+    { type: 'step', arm: 'a', step },
+    { type: 'ended', arm: 'a', request: 4, promptHash: 'abc' },
+  ] as unknown as LoadEvent[];
+  const heardBy = (tellPrompts: boolean) => {
+    const heard: LoadEvent[] = [];
+    const listen = (listener: (event: LoadEvent) => void) => {
+      for (const event of events) listener(event);
+      return () => undefined;
+    };
+    new WatchFeed({ listen }, tellPrompts).watch((event) => void heard.push(event));
+    return heard;
+  };
+  const [, , told, ended] = heardBy(false);
+  expect(told).toEqual({
+    ...{ type: 'step', arm: 'a' },
+    step: { shadows: [{ request: 'r', position: 0, differing: 0, maxUlp: 0, kl: 0 }] },
+  });
+  expect(ended).toEqual({ type: 'ended', arm: 'a', request: 0 });
+  expect(heardBy(true)[2]).toEqual(events[2]);
 });
 
 it('tells texts where that is asked for', async () => {

@@ -1,12 +1,13 @@
 import { commit, type StepOutcome } from './commit.ts';
 import { addRequests, createQueue, isDone, type QueueState, type SchedulerLimits } from './queue.ts';
-import { failed } from './queue-changes.ts';
+import { without } from './queue-changes.ts';
 import {
   comesBack,
   decodesNext,
   type FinishedRequest,
   type NewRequest,
   type QueuedRequest,
+  type RequestEnd,
 } from './request.ts';
 import { schedule } from './scheduler.ts';
 import type { Now, Policy, Serving } from './serving.ts';
@@ -94,11 +95,11 @@ export function scheduleSplit(
   return { prefill: schedule(prefill, limits.prefill, serving, now), decode: plan, handOvers };
 }
 
-/** Without one request, which failed; what waited to be handed over is given back on the side where it lies. */
-export function failedInSplit({ prefill, decode }: SplitQueue, id: string, message: string): SplitQueue {
+/** Without one request, as `without`; what waited to be handed over is given back on the side where it lies. */
+export function withoutInSplit({ prefill, decode }: SplitQueue, id: string, end: RequestEnd): SplitQueue {
   const handed = decode.waiting.find((request) => request.id === id)?.handed ?? [];
-  const before = failed(prefill, id, message);
-  return { prefill: { ...before, pool: before.pool.returned(handed) }, decode: failed(decode, id, message) };
+  const before = without(prefill, id, end);
+  return { prefill: { ...before, pool: before.pool.returned(handed) }, decode: without(decode, id, end) };
 }
 
 function decodeServing(serving: Serving): Serving {

@@ -2,7 +2,7 @@ import { BlockPool } from './block-pool.ts';
 import { HostPlaces } from './host-places.ts';
 import { type PoolLimits, withLowered } from './precision.ts';
 import { createQueue, type QueueState, type SchedulerLimits } from './queue.ts';
-import { ended, hasBegun, toRecompute } from './request.ts';
+import { ended, hasBegun, type RequestEnd, toRecompute } from './request.ts';
 
 /**
  * The queue of an arm that lost its cache, host memory included, as with a device: whoever had begun waits, to be computed again from
@@ -29,15 +29,15 @@ export function goingOn(
   return { ...empty, step, ...withLowered(BlockPool.of(limits.blocks), limits, lowered) };
 }
 
-/** Without one request, which failed for a reason that the scheduler does not know; the same queue where it has none of that name. */
-export function failed(state: QueueState, id: string, message: string): QueueState {
+/** Without one request, which ended for a reason that the scheduler does not know; the same queue where it has none of that name. */
+export function without(state: QueueState, id: string, end: RequestEnd): QueueState {
   const request = [...state.running, ...state.waiting].find((each) => each.id === id);
   if (!request) return state;
   return {
     ...state,
     running: state.running.filter((each) => each !== request),
     waiting: state.waiting.filter((each) => each !== request),
-    finished: [...state.finished, ended(request, { kind: 'failed', message })],
+    finished: [...state.finished, ended(request, end)],
     pool: state.pool.returned(request.blocks),
     host: state.host.returned(request.host),
   };

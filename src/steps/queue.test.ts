@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commit } from './commit.ts';
 import { addRequests, createQueue, drainFinished, type QueueState } from './queue.ts';
-import { failed, withoutCache } from './queue-changes.ts';
+import { without, withoutCache } from './queue-changes.ts';
 import { schedule } from './scheduler.ts';
 import { type Admission, DEFAULT_SERVING, type Serving } from './serving.ts';
 import { requestOf } from './testing/requests.ts';
@@ -116,11 +116,13 @@ describe('a queue under way', () => {
     expect([after.pool.freeCount, after.host.used]).toEqual([3, 0]);
   });
 
-  test('lets a request go that failed, with all that it holds', () => {
-    const state = failed(failed(underWay(), 'new', 'its user left'), 'old', 'the device is gone');
+  test('lets a request go, with all that it holds', () => {
+    const left = { kind: 'failed', message: 'its user left' } as const;
+    const lost = { kind: 'failed', message: 'the device is gone' } as const;
+    const state = without(without(underWay(), 'new', left), 'old', lost);
     expect(ends(state)).toEqual({ new: 'its user left', old: 'the device is gone' });
     expect([state.pool.room, state.host.used, state.running, state.waiting]).toEqual([3, 0, [], []]);
-    expect(failed(state, 'nobody', '')).toBe(state);
+    expect(without(state, 'nobody', left)).toBe(state);
   });
 });
 

@@ -60,7 +60,7 @@ With --fail-on-difference the exit code is ${FORKED} where a mechanism differs; 
   --prompts FILE       a JSON list of texts, {"messages": [...]} and {"tokens": [ids]} (default: four short texts)
   --chat               asks the default prompts as chats, for servers without /completions
   --seed N             what company and orders are drawn by (default 1)
-  --twin URL           a second endpoint, asked the same in turn; --twin-model MODEL, --twin-key-env NAME (default: the first's key
+  --twin URL           a second endpoint, asked the same in turn; --twin-model MODEL, --twin-key-env NAME (default: that of --key-env
                        where both are of one origin, else none)
   --after-restart FILE what --json wrote before the server was started anew: the same is asked, and compared
   --cold JSON          fields of a request by which the server computes a prompt anew, where it is not known to have any:

@@ -14,6 +14,7 @@ import { POLICY_WORDS, shadowRate } from '../load-options.ts';
 import { ALLOW_LINES, ALLOW_OPTION, checkAllowed } from '../own-kernels.ts';
 import { programName } from '../program.ts';
 import { ARM_OPTIONS, otherSets, servedExperiment } from '../serve/serve-arm.ts';
+import { ServeLog } from '../serve/serve-log.ts';
 import { exposureNotes, KEY_VARIABLE, PLACE_OPTIONS, placeAsked } from '../serve/serve-options.ts';
 import { note, print } from '../terminal.ts';
 import { isCoded, oneOf, parseCommand, UsageError } from '../usage.ts';
@@ -68,7 +69,8 @@ address; SIGINT or SIGTERM lets answers under way end (exit code 0), a second on
   --max-waiting N      requests that may wait; more are told to come again (default ${DEFAULT_LIMITS.waiting})
   --rate N             requests a minute from one address (default: any number)
   --drain-timeout S    seconds that answers under way may take to end (default 30)
-  --log FILE           write a line for each step and each request, as lab load --jsonl does; it holds what was answered
+  --log FILE           write a line for each step and each request, as lab load --jsonl does; it holds what was answered. On a
+                       full disk it ends, the server does not; the exit code is 1 then
   --tell-prompts       let watchers see prompts and answers
   --json               print the address as a line of JSON
 ${ALLOW_LINES}`,
@@ -91,15 +93,16 @@ ${ALLOW_LINES}`,
     const opened = await openEngine(kind, model, experiment.arms);
     try {
       for (const each of exposureNotes(place)) note(`warning: ${each}`);
-      const server = await openHere({ experiment, model, opened, sets, shadows, place, log, signal }).catch(
-        (error) => {
-          throw addressFault(error, place) ?? error;
-        },
-      );
+      const kept = log && new ServeLog(log, note);
+      const here = { experiment, model, opened, sets, shadows, place, log: kept, signal };
+      const server = await openHere(here).catch((error) => {
+        throw addressFault(error, place) ?? error;
+      });
       allowGrace(place.drainMs + CLOSING);
       const { url } = server;
       print([values.json ? JSON.stringify({ url, model: model.name, pid: process.pid }) : url]);
-      return await untilEnded(server, signal, place.drainMs);
+      const code = await untilEnded(server, signal, place.drainMs);
+      return kept?.ended ? code || 1 : code;
     } finally {
       log?.close();
       opened.close();

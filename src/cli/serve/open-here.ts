@@ -18,10 +18,10 @@ import { openServer, type RunningServer } from '../../serve/open-server.node.ts'
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { type OpenEngine, openEngine } from '../engine.ts';
-import type { LoadLog } from '../load-log.ts';
 import { allowAll } from '../own-kernels.ts';
 import { showWeights } from '../progress.ts';
 import { note, noteLines } from '../terminal.ts';
+import type { ServeLog } from './serve-log.ts';
 import type { ServePlace } from './serve-options.ts';
 
 export interface ServeHere {
@@ -31,7 +31,7 @@ export interface ServeHere {
   readonly sets: readonly KernelSet[];
   readonly shadows: ShadowRate | null;
   readonly place: ServePlace;
-  readonly log: LoadLog | null;
+  readonly log: ServeLog | null;
   readonly signal: AbortSignal;
 }
 

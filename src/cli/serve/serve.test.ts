@@ -45,6 +45,13 @@ test('serves nano to the official client, and lets an answer under way end when 
     );
     expect(choices[0].token_ids).toEqual(tokens.slice(0, 8));
     expect(choices[0].batchmates).toMatchObject({ set: 'invariant', shadow: { looked: 8, differing: 0 } });
+    const other = { ...asked, temperature: 5, seed: 1, batchmates: { shadow: true }, stop: [' ', 'a', 'e'] };
+    expect((await client.completions.create(other)).choices[0].finish_reason).toBe('stop');
+    const headers = { authorization: 'Bearer sk-secret' };
+    const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
+    expect(metrics).toContain('batchmates_requests_total{arm="server",outcome="done"} 2\n');
+    // Another draw of one prompt is no change of its numbers.
+    expect(metrics).not.toMatch(/batchmates_canaries_total\{.*"changed"\} [1-9]/);
     const stranger = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'sk-other', maxRetries: 0 });
     await expect(stranger.completions.create(asked)).rejects.toThrow(AuthenticationError);
     const drawn = { ...asked, temperature: 1, seed: 5, max_tokens: 60, ignore_eos: true };

@@ -14,11 +14,11 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'parallel-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 captureStreams();
 
-/** The lab, which the first process to come asks to end as soon as it has said which shard it runs. */
+/** The lab, which the first process to come asks to end as soon as its canary is told: reading a model ends at once. */
 const INTERRUPTED = `#!/bin/sh
 mkdir tried 2>/dev/null || exec ${LAB} "$@"
 ${LAB} "$@" 2>said & lab=$!
-until grep -q "^shard" said; do kill -0 $lab || break; sleep 0.02; done
+until grep -q "^canary" said; do kill -0 $lab || break; sleep 0.02; done
 kill -TERM $lab
 wait $lab
 `;

@@ -1,20 +1,21 @@
 import type { LoadRequest } from '../../results/load/load-record.ts';
+import type { RequestEnd } from '../../steps/request.ts';
 import type { ChosenToken } from '../load/load-sink.ts';
 import type { LiveAnswer, LiveAsk, LiveEnd, LiveStep, LiveToken } from './live-types.ts';
 
 /** What a request is told, kept until it is read. */
 export class Answer implements LiveAnswer {
   readonly ask: LiveAsk;
-  readonly #cancel: (message: string) => void;
+  readonly #endAs: (end: RequestEnd) => void;
   #unread: (LiveToken | LiveEnd)[] = [];
   #told = 0;
   #over = false;
   #heard: () => void = () => undefined;
   #isRead = false;
 
-  constructor(ask: LiveAsk, cancel: (message: string) => void) {
+  constructor(ask: LiveAsk, endAs: (end: RequestEnd) => void) {
     this.ask = ask;
-    this.#cancel = cancel;
+    this.#endAs = endAs;
   }
 
   /** Tokens that it was told. */
@@ -30,7 +31,11 @@ export class Answer implements LiveAnswer {
   }
 
   cancel(message: string): void {
-    if (!this.#over) this.#cancel(message);
+    if (!this.#over) this.#endAs({ kind: 'failed', message });
+  }
+
+  finish(): void {
+    if (!this.#over) this.#endAs({ kind: 'done', reason: 'end-of-text' });
   }
 
   tell({ token, sample }: ChosenToken, at: number, step: LiveStep): void {

@@ -18,10 +18,12 @@ async function answered(service: LiveService, asks: readonly LiveAsk[]) {
 await describeOnGpu('a service', (gpu) => {
   const engine = new WebGpuEngine(gpu);
   const random = createRandom(5);
-  const asks = Array.from({ length: 6 }, (_, i) => ({
-    ...drawnAsk(i, random),
-    ...{ maxNewTokens: 5, decoding: { temperature: [0, 0.6, 3][i % 3], seed: i } },
-  }));
+  // Short ones: a software adapter takes longest over the products of another number of rows.
+  const asks = [0, 0.6, 3].map((temperature, seed) => {
+    const { promptTokens, ...ask } = drawnAsk(seed, random);
+    const decoding = { temperature, seed };
+    return { ...ask, promptTokens: promptTokens.slice(-6), maxNewTokens: 3, decoding };
+  });
 
   test('gives each request alone what it gives it among others of other temperatures and seeds', async () => {
     const service = await openLiveService(tinySetting({}, { engine, shadows: { every: 1, most: 2 } }));
@@ -29,7 +31,7 @@ await describeOnGpu('a service', (gpu) => {
     for (const ask of asks) alone.push(...(await answered(service, [ask])));
     expect(await answered(service, asks)).toEqual(alone);
     expect(new Set(alone.map(({ fingerprint }) => fingerprint)).size).toBe(asks.length);
-    const watched = asks.slice(0, 3).map((ask) => ({ ...ask, shadow: true }));
+    const watched = asks.slice(0, 1).map((ask) => ({ ...ask, shadow: true }));
     for (const { besideAlone } of await answered(service, watched))
       expect(besideAlone).toMatchObject({ differing: 0, fork: null });
     await service.drain();

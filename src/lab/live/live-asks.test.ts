@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import { createRandom } from '../../experiment/random.ts';
 import type { Mechanisms } from '../../results/load/load-record.ts';
+import type { Engine } from '../../steps/engine.ts';
 import { LoadControl } from '../load/load-control.ts';
 import { fateOf, losingEngine } from '../load/testing/losing-engine.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
@@ -34,6 +36,33 @@ const drawn = (count: number, seed: number, ask: Partial<LiveAsk> = {}) => {
   const random = createRandom(seed);
   return Array.from({ length: count }, (_, i) => ({ ...drawnAsk(i, random), ...ask }));
 };
+
+/** The same engine; each of its arms adds the names of whom it has computed and was not told to forget. */
+function remembering(engine: Engine, known: Set<string>[]): Engine {
+  const load: Engine['load'] = (checkpoint) => ({
+    async openArm(spec) {
+      const runner = await engine.load(checkpoint).openArm(spec);
+      const names = new Set<string>();
+      known.push(names);
+      return {
+        step: (plan) => {
+          for (const { request } of plan.slices) names.add(request);
+          return runner.step(plan);
+        },
+        forget: (requests) => {
+          for (const each of requests) names.delete(each);
+        },
+        destroy: () => runner.destroy(),
+      };
+    },
+  });
+  return {
+    ...{ kind: engine.kind, adapter: engine.adapter, load },
+    unload: (checkpoint) => engine.unload(checkpoint),
+    probeArithmetic: () => engine.probeArithmetic(),
+    destroy: () => engine.destroy(),
+  };
+}
 
 describe('a draw', () => {
   test('follows from prompt, seed and temperature, not from what a request is called or who is there', async () => {
@@ -119,6 +148,21 @@ test('whoever asks is compared with himself alone; more than may be at once wait
     if (i < 5) expect(besideAlone).toMatchObject({ looked: tokens.length, differing: 0, fork: null });
     else expect(besideAlone).toBeUndefined();
   }
+  await service.drain();
+});
+
+test('an engine is told of everyone who has ended, and so is the one of his shadow', async () => {
+  const known: Set<string>[] = [];
+  const engine = remembering(openCpuEngine(), known);
+  const shadows = { every: 1, most: 2 };
+  const service = await openLiveService(tinySetting({ limits: NO_LIMITS }, { engine, shadows }));
+  const steps: number[] = [];
+  service.listen(({ type }) => {
+    if (type === 'step') steps.push(known.reduce((sum, { size }) => sum + size, 0));
+  });
+  await fingerprints(service, drawn(4, 5, { shadow: true }));
+  expect(Math.max(...steps)).toBeGreaterThan(0);
+  expect(known.map(({ size }) => size)).toEqual([0, 0]);
   await service.drain();
 });
 

@@ -73,7 +73,7 @@ export class LiveQueue {
   }
 
   submit(ask: LiveAsk, request: Submitted): Answer {
-    const answer = new Answer(ask, (message) => this.#source.cancel({ id: ask.id, message }));
+    const answer = new Answer(ask, (end) => this.#source.cancel({ id: ask.id, end }));
     this.#answers.set(ask.id, answer);
     this.#source.submit(request);
     return answer;

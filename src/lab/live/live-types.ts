@@ -65,6 +65,8 @@ export interface LiveAnswer {
   readonly events: AsyncIterable<LiveToken | LiveEnd>;
   /** Ends it before the next step and gives its blocks back; `message` is what its record says. Does nothing once it has ended. */
   cancel(message: string): void;
+  /** Ends it likewise, as one that is done, by `end-of-text`: its reader has found all that was asked for in it. */
+  finish(): void;
 }
 
 /** How full a service is. */

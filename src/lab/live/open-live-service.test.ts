@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LiveEnd } from './live-types.ts';
 import { openLiveService } from './open-live-service.ts';
 import { askOf, read, tinySetting } from './testing/tiny-service.ts';
 
@@ -23,6 +24,20 @@ test('whoever asks is answered, then nobody is let in', async () => {
   expect((await read(late)).end.record.outcome.kind).toBe('done');
   expect(() => service.submit(askOf('d'))).toThrow('takes no new requests');
   expect(service.load).toEqual({ running: 0, waiting: 0, freeBlocks: 24, blocks: 24 });
+});
+
+test('a request whose reader has found all he wanted ends likewise, and is done', async () => {
+  const service = await openLiveService(tinySetting());
+  const answer = service.submit(askOf('a', { maxNewTokens: 40 }));
+  let ended: LiveEnd | null = null;
+  for await (const event of answer.events) {
+    if (event.type === 'ended') ended = event;
+    else if (event.position === 2) answer.finish();
+  }
+  expect(ended?.record.outcome).toEqual({ kind: 'done', reason: 'end-of-text' });
+  expect(ended!.record.tokens.length).toBeLessThanOrEqual(5);
+  await service.close();
+  expect(service.load.freeBlocks).toBe(24);
 });
 
 test('a request that is given up ends before its next step and gives its blocks back', async () => {

@@ -5,7 +5,7 @@ import { commit } from '../../steps/commit.ts';
 import { stepBits } from '../../steps/dynamic-widths.ts';
 import { heldReferences } from '../../steps/held.ts';
 import { addRequests, drainFinished, isDone, type QueueState } from '../../steps/queue.ts';
-import { failed, goingOn, withoutCache } from '../../steps/queue-changes.ts';
+import { goingOn, without, withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
@@ -87,7 +87,7 @@ export class LoadArmRun extends LoadRun {
       const { limits } = this.parts.arm.spec;
       this.#state = addRequests(this.#state, requests, limits, this.serving.memory);
     }
-    for (const { id, message } of this.takeCancelled()) this.#state = failed(this.#state, id, message);
+    for (const { id, end } of this.takeCancelled()) this.#state = without(this.#state, id, end);
     await this.#drain(this.now);
   }
 

@@ -1,6 +1,7 @@
 import type { Role } from '../../experiment/schema.ts';
 import type { Answer } from '../../results/score.ts';
 import type { OwnDecoding } from '../../steps/arm-spec.ts';
+import type { RequestEnd } from '../../steps/request.ts';
 import type { Now } from '../../steps/serving.ts';
 
 /** A request as it arrives, its prompt as the model takes it. */
@@ -21,10 +22,10 @@ export interface Incoming {
   readonly verified?: true;
 }
 
-/** A request that is to end before its next step, and why. */
+/** A request that is to end before its next step, and as what. */
 export interface Cancelled {
   readonly id: string;
-  readonly message: string;
+  readonly end: RequestEnd;
 }
 
 /**

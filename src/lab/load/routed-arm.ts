@@ -2,7 +2,7 @@ import type { CanaryRecord, LoadArm, LoadRequest, Shadow } from '../../results/l
 import { commit } from '../../steps/commit.ts';
 import { heldReferences } from '../../steps/held.ts';
 import { addRequests, drainFinished, isDone, isIn } from '../../steps/queue.ts';
-import { failed, goingOn, withoutCache } from '../../steps/queue-changes.ts';
+import { goingOn, without, withoutCache } from '../../steps/queue-changes.ts';
 import { sampledOutput } from '../../steps/sampled-output.ts';
 import { schedule } from '../../steps/scheduler.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
@@ -104,8 +104,8 @@ export class RoutedArmRun extends LoadRun {
   #cancel(): void {
     const busy = this.#lanes.filter(({ underWay }) => underWay);
     const cancelled = this.takeCancelled((id) => busy.some(({ queue }) => isIn(queue, id)));
-    for (const { id, message } of cancelled)
-      for (const lane of this.#lanes) lane.queue = failed(lane.queue, id, message);
+    for (const { id, end } of cancelled)
+      for (const lane of this.#lanes) lane.queue = without(lane.queue, id, end);
   }
 
   async #drain(lane: Lane, at: number): Promise<void> {

@@ -81,7 +81,7 @@ export class Shadows {
 
   /** It has ended: another one may take its place. */
   ended(request: string): void {
-    this.#places.delete(request);
+    if (this.#places.delete(request)) this.#runner.forget?.([request]);
   }
 
   /** On another device everything is computed again. */

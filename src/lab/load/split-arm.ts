@@ -5,13 +5,13 @@ import {
   commitSplit,
   createSplitQueue,
   drainSplit,
-  failedInSplit,
   type HandOver,
   isSplitDone,
   type SplitLimits,
   type SplitPlan,
   type SplitQueue,
   scheduleSplit,
+  withoutInSplit,
 } from '../../steps/disaggregated.ts';
 import { handOver } from '../../steps/hand-over.ts';
 import { heldReferences } from '../../steps/held.ts';
@@ -93,7 +93,7 @@ export class SplitArmRun extends LoadRun {
     if (requests.length > 0) this.#state = addToSplit(this.#state, requests, this.#limits);
     const busy = SIDES.filter((side) => this.#underWay.has(side));
     const cancelled = this.takeCancelled((id) => busy.some((side) => isIn(this.#state[side], id)));
-    for (const { id, message } of cancelled) this.#state = failedInSplit(this.#state, id, message);
+    for (const { id, end } of cancelled) this.#state = withoutInSplit(this.#state, id, end);
     await this.#drain(this.now);
   }
 

@@ -42,7 +42,9 @@ export class ModelDrafter implements Drafter {
   }
 
   async propose(asked: readonly Asked[], running: ReadonlySet<string>): Promise<Proposals> {
-    for (const id of this.#cached.keys()) if (!running.has(id)) this.#cached.delete(id);
+    const left = [...this.#cached.keys()].filter((id) => !running.has(id));
+    for (const id of left) this.#cached.delete(id);
+    if (left.length > 0) this.#runner.forget?.(left);
     const steps: StepPlan[] = [];
     const of = new Map<string, { tokens: number[]; from: DraftedFrom[] }>();
     const { maxContext } = this.#spec.limits;

@@ -21,6 +21,8 @@ export class FakeService implements LiveService {
   readonly asks: LiveAsk[] = [];
   /** What requests were told that were cancelled, by id. */
   readonly cancelled = new Map<string, string>();
+  /** Ids of those whose readers had all of them. */
+  readonly finished: string[] = [];
   readonly blocks = 4096;
   readonly #script: Script;
   readonly #byHand: boolean;
@@ -54,7 +56,12 @@ export class FakeService implements LiveService {
       this.cancelled.set(id, message);
       this.#end(running, { kind: 'failed', message });
     };
-    return { events: running.events(), cancel };
+    const finish = () => {
+      if (running.isOver) return;
+      this.finished.push(id);
+      this.#end(running, { kind: 'done', reason: 'end-of-text' });
+    };
+    return { events: running.events(), cancel, finish };
   }
 
   /** Everybody who has a place gets a token. */
@@ -175,6 +182,11 @@ class Running {
     this.#arrived = arrived;
   }
 
+  /** All but the last token of the prompt, as if it had been there before. */
+  get #cached(): number {
+    return this.#ask.promptTokens.length - 1;
+  }
+
   get held(): number {
     return this.admitted === null
       ? 0
@@ -223,7 +235,7 @@ class Running {
     const record: LoadRequest = {
       ...{ id, role: 'noise', tier, promptTokens: promptTokens.length, arrived: this.#arrived },
       ...{ admitted: this.admitted, tokenTimes: [...this.times], tokens, text: '', ended: at, outcome },
-      ...{ preempted: 0, swapped: 0, cached: 0, evicted: 0 },
+      ...{ preempted: 0, swapped: 0, cached: this.#cached, evicted: 0 },
       fingerprint: tokens.length > 0 ? this.#fingerprint.text() : null,
       ...(shadow && { besideAlone: { ...BESIDE, looked: tokens.length } }),
     };

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { note } from '../../terminal.ts';
 
 /** Slurm's and munge's daemons on this machine, with all that they keep in a folder of their own. */
 export interface SlurmCluster {
@@ -45,7 +46,7 @@ export async function startSlurm(folder: string): Promise<SlurmCluster> {
 
 /** Looks every tenth of a second until it holds; whoever waits in vain is ended by the test's own limit. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  console.log(`waiting for ${what}`);
+  note(`waiting for ${what}`);
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
@@ -68,7 +69,7 @@ function daemon(log: string, command: string, ...args: readonly string[]) {
     );
     child.on('exit', () => resolve());
   });
-  ended.catch((error: Error) => console.error(log, error.message));
+  ended.catch((error: Error) => note(`${log}: ${error.message}`));
   return { child, ended };
 }
 
