@@ -10,6 +10,8 @@ WORKDIR /lab
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
+# A volume takes its owner from this folder.
+RUN mkdir /study && chown node:node /study
 WORKDIR /study
 USER node
 ENTRYPOINT ["/lab/deploy/lab"]

@@ -9,7 +9,8 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
 ENV BATCHMATES_ADAPTER=software
-# Paths on a command line are the volume's.
+# Paths on a command line are the volume's, which takes its owner from this folder.
+RUN mkdir /study && chown node:node /study
 WORKDIR /study
 USER node
 ENTRYPOINT ["/lab/deploy/lab"]

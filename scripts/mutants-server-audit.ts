@@ -12,6 +12,20 @@ export const SERVER_AUDIT_MUTANTS: readonly Mutant[] = [
     TESTS,
   ),
   unit(
+    'src/audit/server/audit-blocks.ts',
+    'a cache is compared with the last of four, which meets the same of two machines every time',
+    "const warm = shuffled(['control', 'control', 'reference'] as const, randomOf(setting, 'cache', index));",
+    "const warm = ['control', 'control', 'reference'] as const;",
+    TESTS,
+  ),
+  unit(
+    'src/audit/server/judge-audit.ts',
+    'what was never tried counts as not seen',
+    "return tried ? 'none-seen' : 'untold';",
+    "return 'none-seen';",
+    TESTS,
+  ),
+  unit(
     'src/audit/server/trials.ts',
     'what is streamed counts as asked alone',
     "const alone = unit.startsWith('alone-') && arm !== 'treatment';",

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweep } from '../src/cli/commands/sweep.ts';
@@ -13,7 +13,6 @@ import { findRedis, REDIS_HELP, RedisServer } from '../src/studies/sweep/queue/t
 import { cliBundle } from './cli-bundle.ts';
 
 const CACHE = fileURLToPath(new URL('../.cache', import.meta.url));
-const VARIANT = readFileSync(new URL('../src/numerics/sets/variant.ts', import.meta.url), 'utf8');
 /** Jobs of a tenth of a second or so, that a kill may find one under way. */
 const STUDY = sweepStudy(2, 32);
 
@@ -23,27 +22,19 @@ let folder: string;
 /** Ended at last, whatever became of the test. */
 const started: LabProcess[] = [];
 
-/** Sums are cut half as often as their rule says. */
-const tampered: Plugin = {
-  name: 'tampered',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]numerics[\\/]sets[\\/]variant\.ts$/ }, () => {
-      const contents = VARIANT.replace('SMALLEST_SPLIT = 32', 'SMALLEST_SPLIT = 64');
-      expect(contents).not.toBe(VARIANT);
-      return { contents, loader: 'ts' };
-    });
-  },
-};
-
-/** The command line in one file, which starts sooner than from its sources; what it is made with may spoil it. */
-async function bundle(name: string, plugins: readonly Plugin[] = []): Promise<string> {
-  const file = join(folder, name);
+/** The command line in one file, which starts sooner than from its sources, and one whose sums are cut half as often as their rule says. */
+async function bundles(): Promise<{ readonly whole: string; readonly spoilt: string }> {
+  const [whole, spoilt] = ['lab.mjs', 'spoilt.mjs'].map((name) => join(folder, name));
   const { outputFiles } = await build({
-    ...cliBundle(file, plugins),
+    ...cliBundle(whole),
     external: ['onnxruntime-web', 'playwright', 'webgpu'],
   });
-  writeFileSync(file, outputFiles[0].contents);
-  return file;
+  const [{ text }] = outputFiles;
+  const tampered = text.replace('SMALLEST_SPLIT = 32', 'SMALLEST_SPLIT = 64');
+  expect(tampered).not.toBe(text);
+  writeFileSync(whole, text);
+  writeFileSync(spoilt, tampered);
+  return { whole, spoilt };
 }
 
 if (findRedis() === null) process.stderr.write(`${REDIS_HELP}\n`);
@@ -71,7 +62,7 @@ describe.skipIf(findRedis() === null)('a sweep by processes that end in every wa
   };
 
   it('gives the bytes of one process, and refuses and names a tampered one', async () => {
-    const [whole, spoilt] = await Promise.all([bundle('lab.mjs'), bundle('spoilt.mjs', [tampered])]);
+    const { whole, spoilt } = await bundles();
     writeFileSync(at('study.json'), JSON.stringify(STUDY));
     for (const name of ['queued', 'single']) await lab('plan', at('study.json'), '--out', at(name));
     const run = lab('run', at('queued'), '--queue', server.address, '--json', at('queued.json'));

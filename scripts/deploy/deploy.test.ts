@@ -132,6 +132,7 @@ describe('Dockerfiles', () => {
     ['FROM node:24-bookworm-slim', 'FROM node:18-bookworm-slim', 'expected Node.js 20, 22, 24'],
     ['USER node', 'USER root', 'as root'],
     ['USER node\n', '', 'as root'],
+    ['chown node:node /study', 'true', '/study: it belongs to root'],
     ['COPY package.json', 'COPY packages.json', 'packages.json: no such file'],
     ['RUN npm ci', 'RUNN npm ci', 'RUNN'],
     [' && rm -rf /var/lib/apt/lists/*', '', 'without rm -rf'],

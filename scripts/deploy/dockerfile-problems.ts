@@ -16,6 +16,7 @@ export function dockerfileProblems(text: string, root: string): string[] {
     ...of('FROM').flatMap(baseProblems),
     ...[...of('COPY'), ...of('ADD')].flatMap((each) => sourceProblems(each, root)),
     ...userProblems(of('USER')),
+    ...ownerProblems(of('WORKDIR'), of('RUN')),
     ...of('RUN').flatMap(packageProblems),
   ];
 }
@@ -49,6 +50,18 @@ function userProblems(users: readonly Instruction[]): string[] {
   const last = users.at(-1);
   if (!last) return ['no USER: it would run as root'];
   return ['root', '0'].includes(wordsOf(last)[0].split(':')[0]) ? [at(last, 'it would run as root')] : [];
+}
+
+/** WORKDIR makes a folder that is root's, whoever USER says is next, and so is a new volume in its place. */
+function ownerProblems(folders: readonly Instruction[], runs: readonly Instruction[]): string[] {
+  const last = folders.at(-1);
+  if (!last) return [];
+  const [folder] = wordsOf(last);
+  const given = runs.some((each) => {
+    const words = wordsOf(each);
+    return words.includes('chown') && words.includes(folder);
+  });
+  return given ? [] : [at(last, `${folder}: it belongs to root, and nobody else can write there`)];
 }
 
 /** Lists of packages stay in the layer that fetched them, whoever removes them later. */

@@ -37,7 +37,7 @@ writeFileSync(
   }),
 );
 
-beforeEach(() => void vi.stubEnv('BATCHMATES_SERVER_KEY', KEY));
+beforeEach(() => void vi.stubEnv('BATCHMATES_API_KEY', KEY));
 afterEach(async () => {
   vi.unstubAllEnvs();
   for (const server of open.splice(0)) await server.close();

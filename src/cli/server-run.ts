@@ -4,11 +4,12 @@ import { type Traffic, trafficOf } from '../engines/server/traffic.ts';
 import { runOnServer } from '../lab/server/run-on-server.ts';
 import type { ServerRun } from '../lab/server/server-run.ts';
 import { serverOf } from '../openai/servers.ts';
+import { KEY_VARIABLE } from '../report/audit-server-script.ts';
 import { costWords, placeWords, serverRunLines } from '../report/server-run.ts';
 import { readExperiment } from './input.ts';
 import { openOutput } from './output.ts';
 import { showRequests } from './progress.ts';
-import { KEY_LINES, servedModel, serverPlace } from './server-place.ts';
+import { KEY_LINES, keyInEnvironment, keyInFile, onlyModel, serverPlace } from './server-place.ts';
 import { note } from './terminal.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 
@@ -78,12 +79,16 @@ export async function runServer(
   const mostTokens = most === undefined ? null : wholeNumber('--most-tokens', most, 1);
   const output = await openOutput(values.json);
   const experiment = await readExperiment(source);
-  const unnamed = await serverPlace(values.url, values['served-model'] ?? '', values['key-file']);
+  const file = values['key-file'];
+  const key = file === undefined ? keyInEnvironment(KEY_VARIABLE) : await keyInFile(file);
+  const unnamed = serverPlace('url', values.url, values['served-model'] ?? '', key);
   const options = { signal };
   const listed = await listModels(unnamed, options);
   // Asking on would only take its time.
   if (listed.fault?.kind === 'unreachable') throw new UsageError(`--url: ${listed.fault.message}`);
-  const model = values['served-model'] ?? servedModel(listed);
+  const model =
+    values['served-model'] ??
+    onlyModel('served-model', listed.models, listed.fault?.message ?? 'an empty list');
   const place = { ...unnamed, model };
   const description = await describeServer(place, {
     ...options,

@@ -40,7 +40,7 @@ export function auditMarkdown(record: AuditRecord, judgement: Judgement): string
       ? [`- other endpoint: ${escaped(record.twin.url)}, model ${escaped(record.twin.model)}`]
       : []),
     `- every request, but where a mechanism says otherwise: ${code(record.sampling)}`,
-    '- null: not sent. Shares are of answers to the prompts that were asked; others may differ more or less often. Tests are exact, by prompt, corrected over all mechanisms (Holm), at 5 % in all',
+    '- null: not sent. Shares are of answers to the prompts that were asked; others may differ more or less often. Intervals take answers for independent of each other, which those sent at once may not be. Tests are exact, by prompt (of orders by batch), corrected over all mechanisms (Holm), at 5 % in all',
     ...Object.entries(record.told).map(([name, value]) => `- ${escaped(name)}: ${code(value)}`),
     '',
     ...reproducerLines(record),
@@ -79,9 +79,14 @@ function reproducerLines(record: AuditRecord): string[] {
       : '';
   const script = reproducerScript(record, reproducer);
   return [
-    '## Smallest reproducer found',
+    // Seen once is not shown.
+    differed > 0 ? '## Smallest reproducer found' : '## Traffic that differed once',
     '',
-    `${MECHANISM_WORDS[mechanism]}: ${counted(groups.flat().length, 'request')}.${smaller} Sent ${counted(sent, 'time')}, it differed ${counted(differed, 'time')}. The script needs bash and curl; it takes another address as its argument, and exits with 1 where the answers differ.`,
+    `${MECHANISM_WORDS[mechanism]}: ${counted(groups.flat().length, 'request')}.${smaller} ${
+      sent === 0
+        ? 'The budget did not hold sending it again.'
+        : `Sent ${counted(sent, 'time')}, it differed ${counted(differed, 'time')}.`
+    } The script needs bash and curl; it takes another address as its argument, and exits with 1 where the answers differ.`,
     '',
     ...(script.length <= LONGEST_SCRIPT
       ? ['```bash', script.trimEnd(), '```']

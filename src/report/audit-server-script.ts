@@ -30,12 +30,13 @@ export function reproducerScript({ url, model, dialect }: Place, reproducer: Rep
     `key=\${${KEY_VARIABLE}:-}`,
     'folder=$(mktemp -d)',
     `trap 'rm -r "$folder"' EXIT`,
+    // Everyone on the machine sees the arguments of its processes; the folder is for its owner alone.
+    'echo "Content-Type: application/json" >"$folder/headers"',
+    `if [[ -n "$key" ]]; then printf 'Authorization: Bearer %s\\n' "$key" >>"$folder/headers"; fi`,
     '',
     'send() { # name, path, body',
-    '  local headers=(-H "Content-Type: application/json")',
-    '  if [[ -n "$key" ]]; then headers+=(-H "Authorization: Bearer $key"); fi',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash's.
-    '  curl -sS -N --max-time 600 "${headers[@]}" --data-binary "$3" "$url/$2" >"$folder/$1" || echo "$1: curl failed" >&2',
+    '  curl -sS -N --globoff --proto =http,https --max-time 600 -H "@$folder/headers" \\',
+    '    --data-binary "$3" --url "$url/$2" >"$folder/$1" || echo "$1: curl failed" >&2',
     '}',
     '',
     '# What the model wrote, whole or in pieces as it was streamed.',

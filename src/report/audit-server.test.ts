@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Reproducer } from '../audit/server/audit-record.ts';
 import type { MechanismFigures } from '../audit/server/judge-audit.ts';
@@ -125,6 +128,27 @@ describe('a reproducer as a script', () => {
   it('is bash of ASCII, in which nothing of a stranger runs', () => {
     expect(script).toMatch(/^[\x20-\x7e\n]+$/);
     expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+  });
+
+  it('tells curl what is asked as it is, and a key where no list of processes shows it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reproducer-'));
+    try {
+      const curl = join(folder, 'curl');
+      const lines = ['#!/bin/bash', `printf '%s\\n' "$@" >>"${folder}/arguments"`, 'set -- "$@"'];
+      const told = [`while [[ "$1" != @* ]]; do shift; done`, `cat "\${1#@}" >"${folder}/headers"`];
+      writeFileSync(curl, [...lines, ...told, `echo '{"text": "a"}'`].join('\n'), { mode: 0o755 });
+      const env = { PATH: `${folder}:${process.env.PATH}`, BATCHMATES_API_KEY: 'sk-secret' };
+      expect(execFileSync('bash', ['-s'], { input: script, env, encoding: 'utf8' })).toBe(
+        '1: a\n2: a\nequal\n',
+      );
+      const said = readFileSync(join(folder, 'arguments'), 'utf8');
+      expect(said).not.toContain('sk-secret');
+      expect(said).toContain("--url\nhttp://x.test/v1'; id; '/completions\n");
+      expect(said).toContain(JSON.stringify(ask.prompt.text.slice(0, 20)).slice(0, -1));
+      expect(readFileSync(join(folder, 'headers'), 'utf8')).toContain('Authorization: Bearer sk-secret\n');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('holds no key and takes one from the environment', () => {

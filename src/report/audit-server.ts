@@ -1,4 +1,4 @@
-import { otherSeeds, sentFacts } from '../audit/server/audit-facts.ts';
+import { cachedTokens, otherSeeds, sentFacts } from '../audit/server/audit-facts.ts';
 import type { AuditPlan, Phase } from '../audit/server/audit-plan.ts';
 import type { AuditRecord, EndReason, Mechanism } from '../audit/server/audit-record.ts';
 import type { Fork } from '../audit/server/compare-answers.ts';
@@ -100,8 +100,6 @@ function seedWords(record: AuditRecord): string {
   const same = seeds.filter(({ arm }) => arm === 'treatment');
   const differ = same.filter(({ tokens }) => tokens).length;
   if (other.of === 0) return '';
-  if (other.differ === 0)
-    return `; other seeds gave the same answers too (${grouped(other.of)} of ${grouped(other.of)}), so it may not sample at all`;
   const ignored = differ > 0 && differ * other.of >= other.differ * same.length;
   return ignored
     ? `; as often as another seed does (${grouped(other.differ)} of ${grouped(other.of)}): it seems to ignore seed`
@@ -114,6 +112,13 @@ function untoldWords(mechanism: Mechanism, record: AuditRecord): string {
     return 'the earlier report has no answers to these prompts, or this one has none';
   if (requests === 0)
     return record.ended === 'finished' ? 'the budget did not hold a block of it' : 'it was not reached';
+  if (mechanism === 'cache' && cachedTokens(record).warm === 0)
+    return 'the server says that no prompt was cached';
+  if (mechanism === 'seed' && answered > 0) {
+    const { of } = otherSeeds(trialsOf(record).filter((trial) => trial.mechanism === 'seed'));
+    if (of > 0)
+      return `other seeds gave the same answers too (${grouped(of)} of ${grouped(of)}), so it may not sample at all`;
+  }
   if (failed > 0)
     return `${grouped(failed)} of ${counted(failed + answered, 'request')} failed (${listed(faults.map(({ kind }) => kind))})`;
   return 'it ended before there was anything to compare';

@@ -2,7 +2,7 @@ import type { ServerAsk, ServerPrompt, ServerSampling } from '../../engines/serv
 import { createRandom, type Random } from '../../experiment/random.ts';
 import { BATCH, MOST_PROBES, REFERENCES, SEED_TEMPERATURE, WIDTHS } from './audit-limits.ts';
 import { salted } from './audit-prompts.ts';
-import type { Arm, Mechanism, Switches } from './audit-record.ts';
+import { type Arm, MECHANISMS, type Mechanism, type Switches } from './audit-record.ts';
 import { noiseAsk } from './noise-ask.ts';
 
 /** A request as a block holds it. */
@@ -45,8 +45,8 @@ export function referenceBlock(setting: BlockSetting): Block {
 }
 
 /**
- * The block of a mechanism in a rotation, counted from 0. Control and treatment change places from rotation to rotation, so that what
- * changes with time touches both.
+ * The block of a mechanism in a rotation, counted from 0. Which of control and treatment goes first is drawn: what changes with time touches
+ * both, and machines that take requests in turn are no part of either.
  */
 export function blockOf(mechanism: AskedMechanism, rotation: number, setting: BlockSetting): Block {
   const groups = MAKERS[mechanism](rotation, setting);
@@ -56,9 +56,7 @@ export function blockOf(mechanism: AskedMechanism, rotation: number, setting: Bl
 type Maker = (rotation: number, setting: BlockSetting) => Planned[][];
 
 const MAKERS: Readonly<Record<AskedMechanism, Maker>> = {
-  run: (rotation, setting) => [
-    [alone(setting, rotation % setting.prompts.length, 'run', 'control', `run-${rotation}`)],
-  ],
+  run,
   company,
   order,
   cache: (rotation, setting) => [0, 1].flatMap((turn) => cacheUnit(2 * rotation + turn, setting)),
@@ -75,6 +73,14 @@ const MAKERS: Readonly<Record<AskedMechanism, Maker>> = {
   twin: (rotation, setting) =>
     [0, 1].flatMap((turn) => pair('twin', 2 * rotation + turn, setting, (ask) => ask, 'twin')),
 };
+
+/** One or two, drawn: blocks of even numbers of requests would else meet the same of two machines every time. */
+function run(rotation: number, setting: BlockSetting): Planned[][] {
+  const often = 1 + randomOf(setting, 'run', rotation).below(2);
+  return Array.from({ length: often }, (_, i) => [
+    alone(setting, (rotation + i) % setting.prompts.length, 'run', 'control', `run-${rotation}-${i}`),
+  ]);
+}
 
 /** Some prompts alone, and all of them at once among noise, as many as themselves or more. */
 function company(rotation: number, setting: BlockSetting): Planned[][] {
@@ -94,7 +100,7 @@ function company(rotation: number, setting: BlockSetting): Planned[][] {
     const ask = noiseAsk(`${name}-noise-${i}`, random.next(), kind, setting.sampling);
     wave.push({ mechanism: 'company', arm: 'noise', place: 'server', prompt: null, unit: name, ask });
   }
-  return turned(rotation, controls, [shuffled(wave, random)]);
+  return drawn(random, shuffled(controls, random), [shuffled(wave, random)]);
 }
 
 /** A batch of the prompts in one order, and in another; the first time its own references too. */
@@ -109,7 +115,7 @@ function order(rotation: number, setting: BlockSetting): Planned[][] {
   );
   const random = randomOf(setting, 'order', rotation);
   const other = rotation % 2 === 0 ? given.toReversed() : moved(given, random);
-  const both = turned(rotation, [batch('control', given)], [batch('treatment', other)]);
+  const both = drawn(random, [batch('control', given)], [batch('treatment', other)]);
   return rotation === 0 ? [batch('reference', given), ...both] : both;
 }
 
@@ -119,12 +125,13 @@ function moved(given: readonly number[], random: Random): number[] {
   return [...given.slice(by), ...given.slice(0, by)];
 }
 
-/** Cold, then warm three times, the last of which the others are compared with. */
+/** Cold, then warm three times, one of which the others are compared with. */
 function cacheUnit(index: number, setting: BlockSetting): Planned[][] {
   const prompt = index % setting.prompts.length;
   const unit = `cache-${index}`;
   const salt = `note ${setting.seed}-${index}`;
-  const asks = (['treatment', 'control', 'control', 'reference'] as const).map((arm, i): Planned => {
+  const warm = shuffled(['control', 'control', 'reference'] as const, randomOf(setting, 'cache', index));
+  const asks = (['treatment', ...warm] as const).map((arm, i): Planned => {
     const planned = alone(setting, prompt, 'cache', arm, `${unit}-${i}`);
     const own = saltedExtra(setting.switches.cold, salt, i === 0);
     const ask =
@@ -144,18 +151,14 @@ function saltedExtra(cold: Switches['cold'], salt: string, first: boolean): Reco
   return Object.fromEntries(entries.map(([name, value]) => [name, value === 'SALT' ? salt : value]));
 }
 
-/** One seed twice, then another. */
+/** One seed twice, and another behind either of them. */
 function seeds(rotation: number, setting: BlockSetting): Planned[][] {
   const prompt = rotation % setting.prompts.length;
   const unit = `seed-${rotation}`;
   const first = setting.seed + 2 * rotation + 1;
-  return (
-    [
-      ['reference', first],
-      ['treatment', first],
-      ['other', first + 1],
-    ] as const
-  ).map(([arm, seed]) => {
+  const later = [['treatment', first] as const, ['other', first + 1] as const];
+  const asked = [['reference', first] as const, ...shuffled(later, randomOf(setting, 'seed', rotation))];
+  return asked.map(([arm, seed]) => {
     const planned = alone(setting, prompt, 'seed', arm, `${unit}-${arm}`);
     const sampling = { ...planned.ask.sampling, temperature: SEED_TEMPERATURE, seed };
     return [{ ...planned, unit, ask: { ...planned.ask, sampling } }];
@@ -173,7 +176,8 @@ function pair(
   const prompt = index % setting.prompts.length;
   const control = alone(setting, prompt, mechanism, 'control', `${mechanism}-${index}-alone`);
   const treatment = alone(setting, prompt, mechanism, 'treatment', `${mechanism}-${index}`);
-  return turned(index, [[control]], [[{ ...treatment, place, ask: change(treatment.ask) }]]);
+  const changed = { ...treatment, place, ask: change(treatment.ask) };
+  return drawn(randomOf(setting, mechanism, index), [[control]], [[changed]]);
 }
 
 function alone(
@@ -187,12 +191,12 @@ function alone(
   return { mechanism, arm, place: 'server', prompt, unit: `alone-${prompt}`, ask };
 }
 
-function turned(index: number, control: Planned[][], treatment: Planned[][]): Planned[][] {
-  return index % 2 === 0 ? [...control, ...treatment] : [...treatment, ...control];
+function drawn(random: Random, control: Planned[][], treatment: Planned[][]): Planned[][] {
+  return random.below(2) === 0 ? [...control, ...treatment] : [...treatment, ...control];
 }
 
 function randomOf({ seed }: BlockSetting, mechanism: AskedMechanism, rotation: number): Random {
-  return createRandom(Math.imul(seed + 1, 0x9e3779b1) ^ (rotation * 64 + mechanism.length));
+  return createRandom(Math.imul(seed + 1, 0x9e3779b1) ^ (rotation * 64 + MECHANISMS.indexOf(mechanism)));
 }
 
 function shuffled<T>(list: readonly T[], random: Random): T[] {

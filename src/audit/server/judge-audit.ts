@@ -1,11 +1,13 @@
 import { createRandom } from '../../experiment/random.ts';
 import { clopperPearson } from '../../numerics/inference/clopper-pearson.ts';
+import { clusteredExact } from '../../numerics/inference/clustered-exact.ts';
 import type { ValueInterval } from '../../numerics/inference/interval.ts';
 import { holm } from '../../numerics/inference/multiplicity.ts';
 import { stratifiedExact } from '../../numerics/inference/stratified-exact.ts';
+import { cachedTokens, otherSeeds } from './audit-facts.ts';
 import type { AuditRecord, Mechanism } from './audit-record.ts';
 import { changesWithTime } from './clustered.ts';
-import { LEVELS, type Level, strataOf } from './strata.ts';
+import { batchesOf, LEVELS, type Level, strataOf } from './strata.ts';
 import { restartTrials, type Trial, trialsOf } from './trials.ts';
 
 /** Probability that anything is said to differ where nothing does. */
@@ -108,7 +110,10 @@ function tested(record: AuditRecord, after: number): Tested {
       LEVELS.filter((level) => level === 'tokens' || bits).map((level) => ({
         mechanism,
         level,
-        p: stratifiedExact(strataOf(mechanism, level, trials, { withTime, earlier: record.earlier })),
+        p:
+          mechanism === 'order'
+            ? clusteredExact(batchesOf(level, trials, withTime))
+            : stratifiedExact(strataOf(mechanism, level, trials, { withTime, earlier: record.earlier })),
       })),
     );
   const corrected = holm(tests.map(({ p }) => p));
@@ -157,16 +162,25 @@ function figuresOf(mechanism: Mechanism, all: Tested, settled: Settled | null): 
   const level = mechanism === 'run' ? other : settled?.by;
   return {
     mechanism,
-    verdict: level ? 'differs' : verdictOf(figures),
+    verdict: level ? 'differs' : verdictOf(figures, wasTried(mechanism, all)),
     level: level ?? null,
     figures,
     trials: treatment,
   };
 }
 
-function verdictOf({ tokens, bits }: Readonly<Record<Level, LevelFigures>>): Verdict {
+/** Whether the server did what was to be tried: it had a prompt cached, where it tells, and drew by seeds. */
+function wasTried(mechanism: Mechanism, { trials, record }: Tested): boolean {
+  if (mechanism === 'cache') return cachedTokens(record).warm !== 0;
+  if (mechanism !== 'seed') return true;
+  const { of, differ } = otherSeeds(trials.filter((trial) => trial.mechanism === 'seed'));
+  return of === 0 || differ > 0;
+}
+
+function verdictOf({ tokens, bits }: Readonly<Record<Level, LevelFigures>>, tried: boolean): Verdict {
   if (tokens.treatment.of === 0) return 'untold';
-  return tokens.treatment.differ + bits.treatment.differ > 0 ? 'not-apart' : 'none-seen';
+  if (tokens.treatment.differ + bits.treatment.differ > 0) return 'not-apart';
+  return tried ? 'none-seen' : 'untold';
 }
 
 function controlOf(mechanism: Mechanism, level: Level, { trials, record }: Tested): Share {

@@ -1,19 +1,20 @@
 import type { Recognised } from '../../engines/server/recognise.ts';
-import { Scrubber } from '../../engines/server/scrub.ts';
 import type { ServerEntry } from '../../openai/servers.ts';
 import type { Switches } from './audit-record.ts';
 
-/** What a record says of a server by what it tells of itself, without the key. */
-export function toldOf(
-  { server, version, contextLength, flags }: Recognised,
-  key: string | null,
-): Readonly<Record<string, unknown>> {
-  return new Scrubber(key).value({
+/** What a record says of a server by what it tells of itself. */
+export function toldOf({
+  server,
+  version,
+  contextLength,
+  flags,
+}: Recognised): Readonly<Record<string, unknown>> {
+  return {
     server: server?.name ?? 'not recognised',
     ...(version !== null && { version }),
     ...(contextLength !== null && { 'context length': contextLength }),
     ...(flags !== null && { flags }),
-  });
+  };
 }
 
 /** Switches of a server that is known; of any other none. */

@@ -82,6 +82,7 @@ class AuditRun {
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       ended = error.reason;
+      this.#look(1);
     }
     return this.#record(ended);
   }
@@ -91,12 +92,9 @@ class AuditRun {
     const { budget } = this.#plan;
     const none = { requests: 0, tokens: 0 };
     let rotation = 0;
-    let spentLevel = 0;
     for (const { kept, share } of looksOf(budget)) {
-      const level = spentAlpha(ALPHA, share, 'one') - spentLevel;
-      spentLevel += level;
       rotation = await this.#until(kept, rotation);
-      this.#looks.push({ after: this.#ledger.observations.length, level });
+      this.#look(share);
     }
     this.#doing = 'reproducer';
     this.#reproducer = await findReproducer({
@@ -107,6 +105,13 @@ class AuditRun {
       fits: (cost) => fits(cost, this.#ledger.spent, budget, none),
       send: (block) => this.#send(block),
     });
+  }
+
+  /** Looks at what was seen by now, with what the level still holds; what ends an audit early is none of its verdicts. */
+  #look(share: number): void {
+    const spent = this.#looks.reduce((sum, { level }) => sum + level, 0);
+    const level = spentAlpha(ALPHA, share, 'one') - spent;
+    if (level > 1e-12) this.#looks.push({ after: this.#ledger.observations.length, level });
   }
 
   /** Sends blocks in turn until what is left is `kept`. */

@@ -21,6 +21,8 @@ it.each<[string, (seed: number) => Faults]>([
     'changes with time and differs by itself',
     (seed) => ({ driftsAt: 20 + ((seed * 37) % 170), byItself: 0.1 }),
   ],
+  ['is two machines that take requests in turn', () => ({ machines: 2 })],
+  ['is three machines that take requests in turn', () => ({ machines: 3 })],
 ])('a server that %s is blamed for a mechanism in at most 5 of 100 audits', async (name, faults) => {
   let blamed = 0;
   for (let seed = 1; seed <= AUDITS; seed++) {
@@ -30,6 +32,15 @@ it.each<[string, (seed: number) => Faults]>([
   }
   say(`${name}: ${blamed} of ${AUDITS} audits blame a mechanism`);
   // 5 % and three standard deviations.
+  expect(blamed).toBeLessThanOrEqual(AUDITS * 0.05 + 3 * Math.sqrt(AUDITS * 0.05 * 0.95));
+});
+
+it('takes a batch whose answers leave together for one', async () => {
+  let blamed = 0;
+  for (let seed = 1; seed <= AUDITS; seed++)
+    if ((await audited({ batches: 0.5 }, { requests: 400, seed: 7919 * seed })).verdicts.order === 'differs')
+      blamed++;
+  say(`answers of a batch leave together: ${blamed} of ${AUDITS} audits blame their order`);
   expect(blamed).toBeLessThanOrEqual(AUDITS * 0.05 + 3 * Math.sqrt(AUDITS * 0.05 * 0.95));
 });
 

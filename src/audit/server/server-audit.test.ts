@@ -22,7 +22,8 @@ describe('what is said of a server that', () => {
       { inCompany: 0.5 },
       { run: 'none-seen', company: 'differs', stream: 'none-seen' },
     ],
-    ['answers by its place in a batch', { byOrder: true }, { ...NONE, order: 'differs', company: 'differs' }],
+    ['never has a prompt cached', { cached: 0 }, { ...NONE, cache: 'untold' }],
+    ['samples nothing', { greedy: true }, { ...NONE, seed: 'untold' }],
     ['answers otherwise what it has seen', { warm: 1 }, { ...NONE, cache: 'differs' }],
     ['answers otherwise when it streams', { streamed: 1 }, { ...NONE, stream: 'differs' }],
     ['ignores seeds', { ignoresSeed: true }, { ...NONE, seed: 'differs' }],
@@ -39,6 +40,16 @@ describe('what is said of a server that', () => {
   ])('%s', async (_name, faults, expected) => {
     const { verdicts } = await audited(faults);
     expect(verdicts).toMatchObject(expected);
+  });
+
+  it('answers by its place in a batch, which takes some batches to tell', async () => {
+    const { verdicts } = await audited({ byOrder: true }, { requests: 400 });
+    expect(verdicts).toMatchObject({ ...NONE, order: 'differs', company: 'differs' });
+  });
+
+  it('answers a batch as one: its answers are no proof each', async () => {
+    const { verdicts } = await audited({ batches: 0.5 }, { seed: 7919 * 3 });
+    expect(verdicts.order).not.toBe('differs');
   });
 
   it('changes an ulp in company: bits, and no token', async () => {
@@ -131,6 +142,21 @@ describe('an audit that does not come to its end', () => {
     expect(verdicts.run).toBe('differs');
   });
 
+  it('says what was seen after the last look', async () => {
+    const controller = new AbortController();
+    const { record, judgement } = await audited(
+      { driftsAt: 130 },
+      {
+        signal: controller.signal,
+        onProgress: ({ requests }) => void (requests > 160 && controller.abort()),
+      },
+    );
+    expect(record.ended).toBe('cancelled');
+    expect(record.looks).toHaveLength(2);
+    expect(record.looks[0].level + record.looks[1].level).toBeCloseTo(0.05, 12);
+    expect(judgement.mechanisms[0]).toMatchObject({ mechanism: 'run', verdict: 'differs' });
+  });
+
   it('gives up on a server that fails', async () => {
     const { record, verdicts } = await audited({ fails: (i) => i > 20 });
     expect(record.ended).toBe('errors');
@@ -160,6 +186,14 @@ describe('the reproducer', () => {
 });
 
 describe('many audits', () => {
+  it('of two machines that take requests in turn blame none: what goes first is drawn', async () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const { verdicts } = await audited({ machines: 2 }, { requests: 400, seed: 7919 * seed });
+      const blamed = Object.entries(verdicts).filter(([, verdict]) => verdict === 'differs');
+      expect(blamed).toEqual([['run', 'differs']]);
+    }
+  });
+
   // 200 of each are told in the proof; here a dozen, quick ones.
   it.each<[string, (seed: number) => Faults]>([
     ['that differs by itself', () => ({ byItself: 0.3 })],

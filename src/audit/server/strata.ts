@@ -1,3 +1,4 @@
+import type { Clusters } from '../../numerics/inference/clustered-exact.ts';
 import type { TwoByTwo } from '../../numerics/inference/fisher.ts';
 import type { Earlier, Mechanism } from './audit-record.ts';
 import type { Trial } from './trials.ts';
@@ -52,6 +53,25 @@ export function strataOf(
     if (each[level]) stratum.passedB++;
   }
   return [...strata.values()];
+}
+
+/**
+ * The batches of `order`, each with how many of its answers left: those of one batch are computed together, and may leave together. Where
+ * answers change with time each block is a stratum.
+ */
+export function batchesOf(level: Level, trials: readonly Trial[], withTime: boolean): Clusters[] {
+  const blocks = new Map<number, Trial[]>();
+  for (const trial of trials)
+    if (trial.mechanism === 'order') blocks.set(trial.block, [...(blocks.get(trial.block) ?? []), trial]);
+  const strata = [...blocks.values()].map((block): Clusters => {
+    const of = (wanted: Trial['arm']) => {
+      const own = block.filter(({ arm }) => arm === wanted).map((trial) => trial[level]);
+      const told = own.filter((each) => each !== null);
+      return told.length === 0 ? [] : [told.filter(Boolean).length];
+    };
+    return { a: of('treatment'), b: of('control') };
+  });
+  return withTime ? strata : [{ a: strata.flatMap(({ a }) => a), b: strata.flatMap(({ b }) => b) }];
 }
 
 type Placed = Pick<Trial, 'prompt' | 'unit' | 'block'>;

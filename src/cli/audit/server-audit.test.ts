@@ -91,7 +91,7 @@ describe('a second endpoint', () => {
 
 describe('lab audit server', () => {
   it.each([
-    [[], 'expected --url URL'],
+    [[], 'expected --url, the address of the server'],
     [['--url', 'ftp://x'], /--url: expected a server's http or https address/],
     [['--url', 'http://user:secret@x/v1'], /without a name and a password/],
     [

@@ -1,14 +1,12 @@
 import type { Switches } from '../../audit/server/audit-record.ts';
+import { switchesOf, toldOf } from '../../audit/server/known-server.ts';
 import type { Ask } from '../../audit/server/run-audit.ts';
 import { askServer, lineTo } from '../../engines/server/ask-server.ts';
-import { keyIsInTheOpen, problemOf, withVersion } from '../../engines/server/place.ts';
 import { type Recognised, recognise } from '../../engines/server/recognise.ts';
 import { USUAL_RETRIES } from '../../engines/server/retries.ts';
-import { Scrubber } from '../../engines/server/scrub.ts';
 import type { ServerPlace } from '../../engines/server/server-types.ts';
-import { visible } from '../../experiment/visible.ts';
 import type { ServerEntry } from '../../openai/servers.ts';
-import { note } from '../terminal.ts';
+import { keyInEnvironment, onlyModel, serverPlace } from '../server-place.ts';
 import { UsageError } from '../usage.ts';
 
 /** A server that is asked, and what it told of itself. */
@@ -34,63 +32,49 @@ export async function placesOf(
   values: Asked,
   signal: AbortSignal,
 ): Promise<{ server: AuditedPlace; twin: AuditedPlace | null }> {
-  if (values.url === undefined) throw new UsageError('expected --url URL');
-  const server = await placeOf('url', values.url, values.model, values['key-env'], signal);
+  const server = await placeOf(['url', 'model'], values.url, values.model, values['key-env'], signal);
   if (values.twin === undefined) {
     if (values['twin-model'] !== undefined) throw new UsageError('--twin-model: expected --twin as well');
     return { server, twin: null };
   }
-  const model = values['twin-model'] ?? server.place.model;
-  const keyName = values['twin-key-env'] ?? (isOfOrigin(values.twin, values.url) ? values['key-env'] : null);
-  return { server, twin: await placeOf('twin', values.twin, model, keyName, signal) };
+  // A key is for the origin that it was given for alone.
+  const shared = originOf(values.twin) === originOf(server.place.url) ? values['key-env'] : undefined;
+  const keyName = values['twin-key-env'] ?? shared;
+  const twin = await placeOf(
+    ['twin', 'twin-model'],
+    values.twin,
+    values['twin-model'] ?? server.place.model,
+    keyName,
+    signal,
+  );
+  return { server, twin };
 }
 
-/** A key is for the origin that it was given for alone. */
-function isOfOrigin(url: string, other: string): boolean {
-  return URL.canParse(url) && URL.canParse(other) && new URL(url).origin === new URL(other).origin;
+function originOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).origin : null;
 }
 
-/** `keyName`: null where none is for this place. */
 async function placeOf(
-  option: string,
-  url: string,
+  [option, modelOption]: readonly [string, string],
+  url: string | undefined,
   model: string | undefined,
-  keyName: string | null,
+  keyName: string | undefined,
   signal: AbortSignal,
 ): Promise<AuditedPlace> {
-  const key = keyName === null ? null : (process.env[keyName] ?? null);
-  const named = { url: withVersion(url), model: model ?? '', key: key === '' ? null : key };
-  const problem = problemOf(named);
-  if (problem !== null) throw new UsageError(`--${option}: ${problem}`);
-  if (keyIsInTheOpen(named)) note(`--${option}: the key goes over the network unencrypted`);
+  const key = keyName === undefined ? null : keyInEnvironment(keyName);
+  const named = serverPlace(option, url, model ?? '', key);
   // A few addresses that say what it is and has: they cost no tokens.
   const known = await recognise(lineTo(named, { signal }), named);
-  const place = { ...named, model: model ?? onlyModel(known, option) };
-  const { server, version, flags, contextLength } = known;
-  const cold = server?.cold ?? null;
-  return {
-    place,
-    server,
-    told: new Scrubber(place.key).value({
-      server: server?.name ?? 'not recognised',
-      ...(version !== null && { version }),
-      ...(contextLength !== null && { 'context length': contextLength }),
-      ...(flags !== null && { flags }),
-    }),
-    switches: { cold: cold && { [cold.field]: cold.value === 'salt' ? 'SALT' : cold.value }, plain: null },
-  };
+  const { server, models, fetched } = known;
+  const nobody = fetched.every(({ status }) => status === null) ? fetched.find(({ fault }) => fault) : null;
+  if (model === undefined && nobody?.fault) throw new UsageError(`--${option}: ${nobody.fault.message}`);
+  const found = models.map(({ id }) => id);
+  const place = { ...named, model: model ?? onlyModel(modelOption, found, whyIn(fetched)) };
+  return { place, server, told: toldOf(known), switches: switchesOf(server) };
 }
 
-function onlyModel({ models, fetched }: Recognised, option: string): string {
-  if (models.length === 1) return models[0].id;
-  const nobody = fetched.every(({ status }) => status === null) ? fetched.find(({ fault }) => fault) : null;
-  if (nobody?.fault) throw new UsageError(`--${option}: ${nobody.fault.message}`);
-  const found = models.map(({ id }) => visible(id)).slice(0, 20);
-  throw new UsageError(
-    models.length > 1
-      ? `--${option}: expected --model, one of ${found.join(', ')}`
-      : `--${option}: expected --model: the server lists none (${fetched.map(({ path, status }) => `${path}: ${status ?? 'no answer'}`).join(', ')})`,
-  );
+function whyIn(fetched: Recognised['fetched']): string {
+  return fetched.map(({ path, status }) => `${path}: ${status ?? 'no answer'}`).join(', ');
 }
 
 /** Asks it, trying again no more often than the budget holds. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeServer } from './describe-server.ts';
+import { describeServer, listModels } from './describe-server.ts';
 import { withVersion } from './place.ts';
 import { KEY, placeAt } from './testing/asks.ts';
 import { imitating } from './testing/imitations.ts';
@@ -33,6 +33,25 @@ describe('describing a server', () => {
     expect(posted.every((body) => 'repeat_penalty' in body)).toBe(id === 'llama.cpp');
     expect(posted.some((body) => body.return_token_ids === true)).toBe(id === 'vllm' || id === 'sglang');
     expect(posted[0].top_k).toBe({ vllm: 0, sglang: -1, 'llama.cpp': 0, ollama: undefined }[id]);
+  });
+
+  it('keeps no secret of what it tells, neither the key nor its operator’s own', async () => {
+    const { description } = await described((response, heard, tries) => {
+      if (heard.path === '/v1/models')
+        return sendJson(response, { object: 'list', data: [{ id: `echo ${KEY}`, object: 'model' }] });
+      if (heard.path === '/get_server_info')
+        return sendJson(response, {
+          version: KEY,
+          admin_api_key: 'sk-admin',
+          hf_token: 'hf_x',
+          max_total_tokens: 9,
+        });
+      return imitating('sglang')(response, heard, tries);
+    });
+    expect(description.flags).toMatchObject({ max_total_tokens: 9, admin_api_key: '[not kept]' });
+    expect(JSON.stringify(description)).not.toMatch(new RegExp(`${KEY}|sk-admin|hf_x`));
+    const server = open.at(-1)!;
+    expect((await listModels(placeAt(server.url), {})).models).toEqual(['echo [key]']);
   });
 
   it('says what is given and what is not', async () => {

@@ -3,6 +3,7 @@ import { type ListedModel, modelsShape } from '../../openai/reading/models-shape
 import { SERVERS, type ServerEntry } from '../../openai/servers.ts';
 import { baseOf } from './body.ts';
 import { type Fetched, getJson, getText, rootOf } from './get-json.ts';
+import { Scrubber } from './scrub.ts';
 import type { Line } from './send.ts';
 import type { ServerPlace } from './server-types.ts';
 
@@ -41,26 +42,41 @@ export async function recognise(line: Line, place: ServerPlace): Promise<Recogni
   const metrics =
     server?.id === 'openai' ? null : await getText(line, `${rootOf(place.url)}/metrics`, '/metrics');
   for (const each of [health, metrics]) if (each) fetched.push(each.fetched);
+  const scrubber = new Scrubber(place.key);
   return {
     server,
-    version: typeof version === 'string' ? version : null,
+    version: typeof version === 'string' ? scrubber.text(version) : null,
     models,
-    flags,
+    flags: scrubber.value(flags && withoutSecrets(flags)),
     contextLength: contextOf(models, place.model, flags),
     healthy: health && (health.fetched.status === null ? null : health.text !== null),
     metrics: metrics?.text != null && /^# (?:HELP|TYPE) /m.test(metrics.text),
-    fetched,
+    fetched: scrubber.value(fetched),
   };
+}
+
+/** Flags by which a server is told what is nobody else's. */
+const SECRET = /api_?key|password|passphrase|secret|credential|(?:hf|auth|access|bearer)_?token/i;
+
+/** Servers tell all that they were started with, their operator's secrets too, and reports are sent to others. */
+function withoutSecrets(flags: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, value]) => [
+      name,
+      SECRET.test(name) && value !== null && typeof value !== 'boolean' ? '[not kept]' : value,
+    ]),
+  );
 }
 
 /** The models that it lists; none where it lists none. Throws the signal's reason. */
 export async function listed(
   line: Line,
-  { url }: ServerPlace,
+  { url, key }: ServerPlace,
 ): Promise<{ readonly models: readonly ListedModel[]; readonly fetched: Fetched }> {
   const { fetched, json } = await getJson(line, `${baseOf(url)}/models`, '/v1/models');
   const read = modelsShape.safeParse(json);
-  return { models: read.success ? read.data.data : [], fetched };
+  // A model's name is for the server to choose, and it may choose to echo the key.
+  return { models: read.success ? new Scrubber(key).value(read.data.data) : [], fetched };
 }
 
 function byOwner(models: readonly ListedModel[]): ServerEntry | null {

@@ -87,7 +87,7 @@ export function auditServerMethods() {
         const plan = planOf(ask, server, before);
         tell({ type: 'planned', phases: plan.phases, server: server?.name ?? null });
         const record = await runServerAudit(plan, {
-          ...{ url: place.url, model: place.model, began, told: toldOf(known, place.key), signal },
+          ...{ url: place.url, model: place.model, began, told: toldOf(known), signal },
           twin: twin && { url: twin.url, model: twin.model },
           ...(server && { dialect: server.dialect }),
           earlier: before?.earlier ?? null,

@@ -20,6 +20,14 @@ export interface Faults {
   readonly warm?: number;
   readonly streamed?: number;
   readonly ignoresSeed?: boolean;
+  /** Takes no temperature. */
+  readonly greedy?: boolean;
+  /** Tokens of every prompt that it says it had cached. */
+  readonly cached?: number;
+  /** So many machines take requests in turn, and the second answers otherwise. */
+  readonly machines?: number;
+  /** Chance that all requests of a batch leave together. */
+  readonly batches?: number;
   /** From this request on every answer is another one. */
   readonly driftsAt?: number;
   readonly noLogprobs?: boolean;
@@ -37,6 +45,7 @@ export function simulatedServer(faults: Faults, seed = 1) {
   const random = createRandom(seed);
   const seen = new Set<string>();
   let batch: ServerAsk[] = [];
+  const left = new Map<ServerAsk[], boolean>();
   let requests = 0;
   const sent: ServerAsk[] = [];
   /** Requests of one group are asked before any of them is answered. */
@@ -52,11 +61,14 @@ export function simulatedServer(faults: Faults, seed = 1) {
     const others = mine.length - 1;
     const before = mine.indexOf(request);
     const happens = (chance = 0) => chance > 0 && draw(random) < chance;
+    if (others > 0 && !left.has(mine)) left.set(mine, happens(faults.batches));
     const prompt = JSON.stringify(request.prompt);
     const warm = seen.has(prompt);
     seen.add(prompt);
     const leaves = [
       happens(faults.byItself),
+      faults.machines !== undefined && number % faults.machines === 1,
+      left.get(mine) === true,
       others > 0 && happens(faults.inCompany),
       faults.byOrder === true && before % 2 === 1,
       warm && prompt.includes('note ') && hash(prompt) / 2 ** 32 < (faults.warm ?? 0),
@@ -86,7 +98,7 @@ interface Way {
 
 function answered(ask: ServerAsk, faults: Faults, { leaves, nudge, other }: Way): ServerOutcome {
   const { sampling } = ask;
-  const sampled = sampling.temperature > 0;
+  const sampled = sampling.temperature > 0 && !faults.greedy;
   const key = sampled && faults.ignoresSeed ? other : sampled ? (sampling.seed ?? other) : 0;
   const random = createRandom(hash(JSON.stringify(ask.prompt)) ^ key);
   const words = Array.from({ length: Math.min(8, sampling.max_tokens) }, () => random.below(50));
@@ -100,7 +112,7 @@ function answered(ask: ServerAsk, faults: Faults, { leaves, nudge, other }: Way)
     text,
     positions,
     finish: 'length',
-    usage: { prompt: 10, completion: words.length, cached: null },
+    usage: { prompt: 10, completion: words.length, cached: faults.cached ?? null },
     times: { first: null, pieces: [], ended: 10, queued: null },
     attempts: [{ began: 0, ended: 10, status: 200, fault: null }],
     told: {},

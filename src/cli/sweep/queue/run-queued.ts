@@ -4,6 +4,7 @@ import { mergeResults } from '../../../studies/sweep/merge.ts';
 import { oneVersion } from '../../../studies/sweep/one-version.ts';
 import { openQueueConnection, type QueueConnection } from '../../../studies/sweep/queue/connection.node.ts';
 import type { StudyRecord } from '../../../studies/sweep/queue/protocol.ts';
+import { queueFault } from '../../../studies/sweep/queue/reply-fault.ts';
 import { rerunQueued } from '../../../studies/sweep/queue/rerun-queue.node.ts';
 import { QueueRun } from '../../../studies/sweep/queue/run-queue.node.ts';
 import type { QueueStatus } from '../../../studies/sweep/queue/status.ts';
@@ -56,7 +57,10 @@ export async function runQueued(path: string, values: QueuedOptions, signal: Abo
   try {
     note(`study ${folder.hash.slice(0, 12)} at ${address.shown}`);
     const queued = openRun(folder, connection, await folder.canaries(), values, onStatus, signal);
-    const merged = await Promise.race([finish(queued, folder, values, signal), connection.refused]);
+    const finishing = finish(queued, folder, values, signal).catch((error) => {
+      throw queueFault(error, address.shown);
+    });
+    const merged = await Promise.race([finishing, connection.refused]);
     if (merged === null) return failedCode(queued.run, shownPath(path));
     output.report(mergedLines(merged));
     await output.json({ definition: folder.study, ...merged } satisfies MergedFile);

@@ -7,6 +7,7 @@ import { jobsOf } from '../../../studies/sweep/jobs.ts';
 import { openQueueConnection, type QueueConnection } from '../../../studies/sweep/queue/connection.node.ts';
 import type { StudyRecord } from '../../../studies/sweep/queue/protocol.ts';
 import { studyOfRecord } from '../../../studies/sweep/queue/read-study.ts';
+import { queueFault } from '../../../studies/sweep/queue/reply-fault.ts';
 import { serveStudy } from '../../../studies/sweep/queue/serve-study.node.ts';
 import { StudyQueue, studiesIn } from '../../../studies/sweep/queue/study-queue.node.ts';
 import { pause, untilAborted } from '../../../studies/sweep/queue/wait.ts';
@@ -16,6 +17,7 @@ import { leavesBehind } from '../../interruption.ts';
 import { note, print } from '../../terminal.ts';
 import { oneOf, parseCommand, wholeNumber } from '../../usage.ts';
 import { checkModels } from '../check-models.ts';
+import { schedulerCode, TRY_AGAIN } from '../scheduler-codes.ts';
 import { openStudyFolder, type StudyFolder } from '../study-folder.ts';
 import { tasksHash, tasksOf } from '../study-tasks.ts';
 import { BenchProcess } from './bench-process.ts';
@@ -53,7 +55,10 @@ export async function workCommand(args: readonly string[], signal: AbortSignal):
   const connection = openQueueConnection(address, note);
   note(`worker ${options.worker} at ${address.shown}`);
   try {
-    const done = await Promise.race([work(connection, options, signal), connection.refused]);
+    const working = work(connection, options, signal).catch((error) => {
+      throw queueFault(error, address.shown);
+    });
+    const done = await Promise.race([working, connection.refused]);
     print([`${counted(done, 'job')} done; nothing is left to do`]);
     return 0;
   } finally {
@@ -112,14 +117,20 @@ async function serve(
   signal: AbortSignal,
 ): Promise<number> {
   const { folder, benches, engine } = options;
-  const record = await untilAborted(new StudyQueue(redis, hash, note).record(), signal);
-  if (record === null) return 0;
-  const opened = await openRecord(record, hash, options.models);
-  if (typeof opened === 'string') {
-    note(`study ${hash.slice(0, 12)} is left to others: ${opened}`);
+  const leave = (why: string): number => {
+    note(`study ${hash.slice(0, 12)} is left to others: ${why}`);
     passed.add(hash);
     return 0;
+  };
+  const record = await untilAborted(recordIn(redis, hash), signal);
+  if (typeof record === 'string') return leave(record);
+  if (record === null) {
+    // One that was just taken out of the queue is named there no more, and may come again.
+    const named = await untilAborted(studiesIn(redis), signal);
+    return named.includes(hash) ? leave('expected the study beside its jobs, found none') : 0;
   }
+  const opened = await openRecord(record, hash, options.models);
+  if (typeof opened === 'string') return leave(opened);
   note(`study ${hash.slice(0, 12)}, ${opened.study.title}: ${counted(record.jobs, 'job')}`);
   const own = Array.from({ length: benches }, () => new BenchProcess(opened.study, engine));
   const keep = folder && ((result: JobResult) => folder.ledger.write(result));
@@ -134,6 +145,17 @@ async function serve(
     });
   } finally {
     for (const bench of own) bench.close();
+  }
+}
+
+/** In words why it cannot be read: one study's must not keep workers from all others. */
+async function recordIn(redis: Redis, hash: string): Promise<StudyRecord | string | null> {
+  try {
+    return await new StudyQueue(redis, hash, note).record();
+  } catch (error) {
+    const fault = queueFault(error, `queue: study ${hash}`);
+    if (!(fault instanceof SweepError) || schedulerCode(fault) === TRY_AGAIN) throw fault;
+    return fault.message;
   }
 }
 

@@ -64,6 +64,24 @@ describe.skipIf(findRedis() === null)('a study in a queue', () => {
     );
   });
 
+  it('keeps the first result of a job that came back, and says that the other has other bits', async () => {
+    const { study, jobs, ledger, queue, said } = open();
+    const run = queued!.run();
+    queued!.work([
+      madeBench(study, { change: (_, time) => (time > 1 ? { fingerprint: 'f'.repeat(64) } : {}) }),
+    ]);
+    await run.untilDone();
+    const first = ledger.kept.get(jobs[0].id);
+    await queue.add([jobs[0]]);
+    const other =
+      'warning: job 0: other bits by worker host:1:00000000 than by host:1:00000000, whose result stays';
+    await queued!.until(async () => {
+      await run.turn('running', () => []);
+      return said.includes(other);
+    });
+    expect(ledger.kept.get(jobs[0].id)).toEqual(first);
+  });
+
   it('runs nothing twice that was enqueued before, or is in the folder', async () => {
     const { study, jobs, ledger } = open();
     const bench = madeBench(study);

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../experiment/canonical.ts';
 import type { Canary } from '../canary.ts';
 import type { Job, JobResult } from '../job.ts';
 import type { Ledger } from '../ledger.ts';
+import { sameBits } from '../merge.ts';
 import { parseJobResult } from '../read-result.ts';
 import { SweepError } from '../sweep-error.ts';
 import type { Payload } from './protocol.ts';
@@ -111,9 +112,23 @@ export class TakeResults {
       this.again.set(job.id, { worker, result });
       return null;
     }
+    // Redis may come back with jobs that were taken before it fell: the first result stays, and the other is as good as a run again.
+    if (this.done.has(job.id)) {
+      await this.#compare(result, worker);
+      return null;
+    }
     await ledger.write(result);
     this.done.set(job.id, worker);
     return null;
+  }
+
+  async #compare(result: JobResult, worker: string): Promise<void> {
+    const { ledger, say } = this.#options;
+    const { id, index } = result.job;
+    if (sameBits(await ledger.read(id), result)) return;
+    const line = `job ${index}: other bits by worker ${worker} than by ${this.done.get(id) ?? 'the one that ran it first'}, whose result stays`;
+    this.refused.push(line);
+    say(`warning: ${line}`);
   }
 
   /** A folder on another machine may show a file later than the queue tells of it. */

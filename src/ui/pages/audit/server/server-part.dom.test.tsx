@@ -171,6 +171,22 @@ it('shows what differs with its interval, where answers part, and saves and open
   expect(screen.getByText('audit.json: format: expected a server’s audit.')).toBeDefined();
 });
 
+it('takes a key to no other origin by a link, and puts no address with a secret in it into one', () => {
+  const { rerender } = render(<ServerPart path={[]} />);
+  const link = (url: string) =>
+    settingsAddress({ ...usualSettings(), url })
+      .split('/')
+      .at(-1)!;
+  type(address(), `${ORIGIN}/v1`);
+  type(server().getByLabelText(/^Key/), 'sk-secret-key');
+  rerender(<ServerPart path={[link(`${ORIGIN}/v2`)]} />);
+  expect(serverStore.getState().keys.place).toBe('sk-secret-key');
+  rerender(<ServerPart path={[link('https://models.example/v1')]} />);
+  expect(serverStore.getState().keys.place).toBe('');
+  for (const url of ['https://me:sk-secret@models.example/v1', 'https://models.example/v1?key=sk-secret'])
+    expect(settingsIn(link(url))).toMatchObject({ url: '' });
+});
+
 it('is filled in by a link, which asks nobody, and says of a damaged one that it is', () => {
   const settings = { ...usualSettings(), url: 'https://models.example/v1', model: 'large', requests: 150 };
   const part = settingsAddress(settings).split('/').at(-1)!;

@@ -14,7 +14,7 @@ import { ProgressPanel } from './progress-panel.tsx';
 import styles from './server.module.css';
 import { ServerForm } from './server-form.tsx';
 import { settingsAddress, settingsIn } from './server-settings.ts';
-import { changeSettings, serverStore, useServer } from './server-store.ts';
+import { openSettings, serverStore, useServer } from './server-store.ts';
 import { openAudit } from './server-work.ts';
 
 /** `#audit/server`: whether a server's answers are the same whatever it computes beside them; `#audit/server/<settings>`: the form filled in. */
@@ -60,7 +60,7 @@ function useLinked(part: string): string | null {
     if (typeof settings === 'string') return setProblem(settings);
     setProblem(null);
     // Where an audit runs its form stands for it.
-    if (!isUnderWay(serverStore.getState().work)) changeSettings(settings);
+    if (!isUnderWay(serverStore.getState().work)) openSettings(settings);
   }, [part]);
   return problem;
 }

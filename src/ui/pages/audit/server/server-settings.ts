@@ -49,9 +49,15 @@ export function baseAddress(text: string): URL | string {
   return typeof url === 'string' ? url : new URL(withVersion(url.href));
 }
 
-/** A link to the form as it is filled in: opening it asks nobody. */
+/** A link to the form as it is filled in: opening it asks nobody. An address that cannot be asked is left out, since a key may stand in it. */
 export function settingsAddress(settings: ServerSettings): string {
-  return `#audit/server/${packed(new TextEncoder().encode(JSON.stringify(settings)), null)}`;
+  const twin = settings.twin && { ...settings.twin, url: askable(settings.twin.url) };
+  const shared = { ...settings, url: askable(settings.url), twin };
+  return `#audit/server/${packed(new TextEncoder().encode(JSON.stringify(shared)), null)}`;
+}
+
+function askable(url: string): string {
+  return typeof baseAddress(url) === 'string' ? '' : url;
 }
 
 /** What a link's last part says. A text says why it cannot be opened. */

@@ -74,6 +74,18 @@ export function changeSettings(change: Partial<ServerSettings>): void {
   setState(({ settings }) => ({ settings: { ...settings, ...change } }));
 }
 
+/** The form as a link fills it in. A key stays where it goes to the origin that it was typed for. */
+export function openSettings(settings: ServerSettings): void {
+  const before = getState();
+  const keyOf = (name: PlaceName) => {
+    const [was, is] = [before, { settings }].map((state) => baseAddress(typedPlace(state, name)?.url ?? ''));
+    return typeof was !== 'string' && typeof is !== 'string' && was.origin === is.origin
+      ? before.keys[name]
+      : '';
+  };
+  setState({ settings, keys: { place: keyOf('place'), twin: keyOf('twin') } });
+}
+
 /** An endpoint's address or model. */
 export function changePlace(
   name: PlaceName,
