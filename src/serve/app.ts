@@ -44,9 +44,10 @@ export function createServeApp(parts: ServeParts): Hono<ServeEnv> {
   const app = new Hono<ServeEnv>();
   app.use(countRequests(counted));
   for (const guard of guardsOf(parts)) app.use(guard);
-  app.get('/health', (c) =>
-    c.json({ status: closing.aborted ? 'draining' : 'ok' }, closing.aborted ? 503 : 200),
-  );
+  app.get('/health', (c) => {
+    const status = closing.aborted ? 'draining' : served.service.hasFailed ? 'failed' : 'ok';
+    return c.json({ status }, status === 'ok' ? 200 : 503);
+  });
   if (parts.key !== null) app.use(keyGuard(parts.key));
   if (limits.rate !== null) app.use(rateGuard(limits.rate));
   // Behind the key: a body without a length is held in memory, which strangers may not fill.

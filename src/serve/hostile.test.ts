@@ -159,12 +159,15 @@ describe('who may ask', () => {
   });
 
   it('with the key, which health alone does without', async () => {
-    const { app: closed } = testParts(new FakeService(() => []), { key: 'secret' });
+    const service = new FakeService(() => []);
+    const { app: closed } = testParts(service, { key: 'secret' });
     const get = async (path: string, key?: string) => {
       const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
       return (await closed.request(`http://127.0.0.1${path}`, { headers })).status;
     };
     expect(await get('/health')).toBe(200);
+    service.hasFailed = true;
+    expect(await get('/health')).toBe(503);
     for (const path of ['/v1/models', '/metrics', '/version', '/batchmates/events']) {
       expect(await get(path)).toBe(401);
       expect(await get(path, 'secre')).toBe(401);

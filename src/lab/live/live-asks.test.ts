@@ -188,6 +188,7 @@ test('where a step fails, everyone hears why, and nobody is taken any more', asy
   for (const { end } of answers)
     expect(end.record.outcome).toEqual({ kind: 'failed', message: 'the kernel is gone' });
   expect(() => service.submit(askOf('e'))).toThrow(NotServingError);
+  expect(service.hasFailed).toBe(true);
   await expect(service.drain()).rejects.toThrow('the service has failed: the kernel is gone');
   expect(engine.open).toBe(0);
 });

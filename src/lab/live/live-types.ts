@@ -83,6 +83,8 @@ export interface LiveService {
   /** Throws RangeError where a request could never run within the limits. */
   submit(ask: LiveAsk): LiveAnswer;
   readonly load: LiveLoad;
+  /** Whether its own queue has ended of an error, so that nobody is taken any more. */
+  readonly hasFailed: boolean;
   /** Everything that happens, as Load's page draws it. Returns what ends it. */
   listen(listener: (event: LoadEvent) => void): () => void;
   /** Takes nobody new, ends when the last has ended. Rejects with NotServingError where it, or a queue of it, had failed. */

@@ -57,6 +57,10 @@ class Service implements LiveService {
     return occupancyOfAll(this.#queues.map(({ occupancy }) => occupancy));
   }
 
+  get hasFailed(): boolean {
+    return this.#own.failure !== null;
+  }
+
   submit(ask: LiveAsk): LiveAnswer {
     if (!this.#isOpen) throw new NotServingError('the service takes no new requests');
     const queue = this.#queueOf(ask);

@@ -24,6 +24,7 @@ export class FakeService implements LiveService {
   /** Ids of those whose readers had all of them. */
   readonly finished: string[] = [];
   readonly blocks = 4096;
+  hasFailed = false;
   readonly #script: Script;
   readonly #byHand: boolean;
   readonly #most: number;
