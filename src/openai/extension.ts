@@ -13,6 +13,8 @@ export const extensionSchema = z
     tier: whole(0, 7).nullish(),
     /** Compare each token's logits with those of the same tokens alone. */
     shadow: z.boolean().nullish(),
+    /** Tell the plans of its steps, which are longer than most answers. */
+    plans: z.boolean().nullish(),
   })
   .readonly();
 
@@ -46,8 +48,8 @@ export const toldSchema = z.looseObject({
   tier: z.number(),
   /** One of each step that chose a token of it, in order. */
   steps: z.array(stepSchema),
-  /** Rule names by operation, each set of them once; `steps` names none since they seldom change. */
-  plans: z.array(z.record(z.string(), z.string())),
+  /** Of each operation, each set of them once, in the order they came up; null where they were not asked for. */
+  plans: z.array(z.record(z.string(), z.string())).nullable(),
   preempted: z.number(),
   swapped: z.number(),
   cached_tokens: z.number(),

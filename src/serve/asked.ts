@@ -12,6 +12,8 @@ export interface Telling {
   readonly asIds: boolean;
   /** Ids of prompt and answer beside the text. */
   readonly ids: boolean;
+  /** The plans of its steps beside their size. */
+  readonly plans: boolean;
   /** Ids that end an answer because the request says so: they are its `stop_reason`. */
   readonly stopTokens: ReadonlySet<number>;
 }

@@ -47,11 +47,17 @@ describe('completions', () => {
     expect(batchmates).toMatchObject({ set: 'invariant', posture: 'invariant: nothing is known', tier: 0 });
     expect(batchmates?.fingerprint).toMatch(/^2:[0-9a-f]{64}$/);
     expect(batchmates?.steps).toHaveLength(10);
-    expect(batchmates?.plans).toEqual([{ matmul: 'invariant@1' }]);
+    expect(batchmates?.plans).toBeNull();
     expect(metrics).toEqual({
       ...{ queue_time_ms: 0, generation_time_ms: 90, mean_itl_ms: 10 },
       ...{ time_to_first_token_ms: expect.any(Number), tokens_per_second: expect.any(Number) },
     });
+  });
+
+  it('tells the plans of its steps where they are asked for, each once', async () => {
+    const asked = { ...ASK, prompt: 'hello', batchmates: { plans: true } };
+    const { choices } = answerSchema.parse(await client.completions.create(asked));
+    expect(choices[0].batchmates?.plans).toEqual([{ matmul: 'invariant@1' }]);
   });
 
   it('takes token ids, and lists of prompts of either kind', async () => {

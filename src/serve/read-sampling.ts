@@ -75,6 +75,7 @@ function tellingOf({ request, logprobs }: Prompted, { vocabSize }: Served): Tell
     logprobs: logprobs?.count ?? null,
     asIds: request.return_tokens_as_token_ids ?? false,
     ids: request.return_token_ids ?? false,
+    plans: request.batchmates?.plans ?? false,
     stopTokens,
   };
 }

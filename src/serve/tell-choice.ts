@@ -41,7 +41,7 @@ export async function* tellChoice(
   telling: Telling,
   served: Served,
 ): AsyncGenerator<Piece | Finish, void, undefined> {
-  const told = new ToldSoFar(ask, served);
+  const told = new ToldSoFar(ask, served, telling);
   const texts = new TextStream(served.tokenizer);
   const stops = new StopFinder(telling.stops, telling.includeStop);
   let pending: SpokenToken[] = [];

@@ -3,6 +3,7 @@ import type { Told } from '../openai/extension.ts';
 import type { RequestMetrics } from '../openai/metrics.ts';
 import { createFingerprint } from '../results/fingerprint.ts';
 import type { BesideAlone, LoadRequest } from '../results/load/load-record.ts';
+import type { Telling } from './asked.ts';
 import type { Served } from './served.ts';
 
 /** What an answer tells of itself beside its text, grown token by token. */
@@ -12,15 +13,16 @@ export class ToldSoFar {
   readonly #served: Pick<Served, 'facts' | 'postureOf'>;
   readonly #fingerprint = createFingerprint();
   readonly #steps: Told['steps'] = [];
-  readonly #plans: Told['plans'] = [];
+  readonly #plans: Told['plans'];
   /** The last step's, which most share. */
   #plan: LiveToken['step']['plans'] | null = null;
   readonly #planTexts = new Set<string>();
   readonly #times: number[] = [];
 
-  constructor(ask: LiveAsk, served: Pick<Served, 'facts' | 'postureOf'>) {
+  constructor(ask: LiveAsk, served: Pick<Served, 'facts' | 'postureOf'>, { plans }: Pick<Telling, 'plans'>) {
     this.#ask = ask;
     this.#served = served;
+    this.#plans = plans ? [] : null;
   }
 
   add({ token, digest, step, at }: LiveToken): void {
@@ -29,7 +31,7 @@ export class ToldSoFar {
     this.#fingerprint.add(token, digest);
     const { index, rows, requests, plans } = step;
     this.#steps.push({ index, rows, requests });
-    if (plans === this.#plan) return;
+    if (!this.#plans || plans === this.#plan) return;
     this.#plan = plans;
     const text = JSON.stringify(plans);
     if (this.#planTexts.has(text)) return;
