@@ -79,7 +79,8 @@ const ON_PLATFORM = [
   'src/gpu/',
   'src/engines/cpu/simd/simd-forward',
   'src/engines/ort/',
-  'src/lab/',
+  'src/lab/served/',
+  'src/lab/server/',
   'src/serve/',
   'src/cli/',
 ];
