@@ -79,8 +79,9 @@ const ON_PLATFORM = [
   'src/gpu/',
   'src/engines/cpu/simd/simd-forward',
   'src/engines/ort/',
+  'src/engines/server/',
   'src/lab/served/',
-  'src/lab/server/',
+
   'src/serve/',
   'src/cli/',
 ];
