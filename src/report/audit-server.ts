@@ -136,7 +136,7 @@ export function unaskedWords({ mechanisms, switches, prompts, twin, earlier }: A
       'speculation',
       switches.plain ? unasked : 'the server tells of no drafts that a request may switch off',
     ),
-    ...(earlier ? [] : without('restart', 'no earlier report was given (--after-restart)')),
+    ...(earlier ? [] : without('restart', 'no earlier report was given')),
     ...(twin ? without('twin', unasked) : []),
   ];
 }
