@@ -70,16 +70,3 @@ export const answerSchema = z.looseObject({
 });
 
 export type Answer = z.output<typeof answerSchema>;
-export type AnswerChoice = z.output<typeof choiceSchema>;
-export type AnswerLogprobs = z.output<typeof logprobsSchema>;
-
-/** GET /v1/models of any server. */
-export const modelListSchema = z.looseObject({
-  data: z.array(
-    z.looseObject({
-      id: z.string(),
-      max_model_len: z.number().nullish(),
-      owned_by: z.string().nullish(),
-    }),
-  ),
-});

@@ -7,7 +7,7 @@ import { neutral } from './neutral.ts';
 const MOST_STOPS = 16;
 const MOST_STOP_CHARACTERS = 256;
 /** Answers to one prompt. */
-export const MOST_CHOICES = 64;
+const MOST_CHOICES = 64;
 
 const stopText = z.string().min(1).max(MOST_STOP_CHARACTERS);
 const stopSchema = z

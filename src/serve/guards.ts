@@ -15,7 +15,7 @@ function isLoopbackOrigin(origin: string): boolean {
 }
 
 /** Pages that may ask: those of this machine, and of one origin that was named; `*`: any. */
-export function allowedOrigin(origin: string, named: string | null): boolean {
+function allowedOrigin(origin: string, named: string | null): boolean {
   return named === '*' || origin === named || isLoopbackOrigin(origin);
 }
 
@@ -91,7 +91,7 @@ const MINUTE = 60_000;
 const MOST_CLIENTS = 10_000;
 
 /** So many requests a minute of each address, as a bucket that fills evenly. */
-export class RateGuard {
+class RateGuard {
   readonly #perMinute: number;
   readonly #now: () => number;
   readonly #buckets = new Map<string, { left: number; at: number }>();

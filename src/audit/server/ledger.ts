@@ -58,7 +58,7 @@ function estimated({ prompt, sampling }: ServerAsk, answer: ServerAnswer | null)
   return { prompt: promptTokens(prompt), completion, cached: null };
 }
 
-export function keptAnswer({ text, finish, positions }: ServerAnswer): KeptAnswer {
+function keptAnswer({ text, finish, positions }: ServerAnswer): KeptAnswer {
   return {
     text,
     finish,

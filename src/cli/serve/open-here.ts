@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import { canonicalExperiment } from '../../experiment/canonical.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { liveSpec } from '../../lab/live/live-spec.ts';
-import { EVERY_POSITION, type ShadowRate } from '../../lab/load/shadows.ts';
+import type { ShadowRate } from '../../lab/load/shadows.ts';
 import { posturesOf } from '../../lab/postures.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { allOperations } from '../../numerics/sets/kernel-sets.ts';
@@ -34,9 +34,6 @@ export interface ServeHere {
   readonly log: ServeLog | null;
   readonly signal: AbortSignal;
 }
-
-/** How many requests may be compared with themselves alone at once, each with keys and values of its own. */
-export const SHADOWS: ShadowRate = EVERY_POSITION;
 
 /** Certifies what is claimed, opens the service and its port. Throws what these throw. */
 export async function openHere(here: ServeHere): Promise<RunningServer> {

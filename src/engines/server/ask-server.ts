@@ -45,7 +45,7 @@ export interface AskOptions {
   readonly onRetry?: (attempt: ServerAttempt, wait: number) => void;
 }
 
-export const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
+const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** How a place is asked, its defaults filled in. */
 export function lineTo(place: ServerPlace, options: AskOptions): Line {

@@ -1,5 +1,4 @@
 import type { ServerEntry } from '../../openai/servers.ts';
-import type { ServerDialect } from './body.ts';
 import type { ServerSampling } from './server-types.ts';
 
 type Wanted = Pick<ServerSampling, 'temperature' | 'seed' | 'max_tokens' | 'logprobs'> &
@@ -37,8 +36,4 @@ export function notSent(sampling: ServerSampling): string[] {
     : [
         `${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} not sent: the server does not take ${left.length === 1 ? 'it' : 'them'}, and its own stand in.`,
       ];
-}
-
-export function dialectOf(server: ServerEntry | null): ServerDialect | undefined {
-  return server?.dialect;
 }

@@ -18,7 +18,7 @@ export function showQueue(): (status: QueueStatus) => void {
 }
 
 /** `123/240 jobs, 3.2 a second, 12 s left, 2 workers: one:17 (40, at 1), two:4 (83)` */
-export function statusLine(status: QueueStatus): string {
+function statusLine(status: QueueStatus): string {
   const { jobs, done, failed, perSecond, workers, state } = status;
   const left = millisecondsLeft(status);
   const each = workers.map(

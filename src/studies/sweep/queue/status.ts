@@ -43,7 +43,6 @@ const statusSchema = z.strictObject({
 
 /** How far a queued study is, as whoever runs it tells a page. */
 export type QueueStatus = Readonly<z.output<typeof statusSchema>>;
-export type WorkerStatus = QueueStatus['workers'][number];
 
 /** Throws SweepError. */
 export function parseStatus(json: unknown): QueueStatus {

@@ -18,7 +18,7 @@ const STUDIES = `${PREFIX}:studies`;
 /** Jobs that are enqueued at once. */
 const CHUNK = 1000;
 /** Times that a job is tried; the first waits between them are a second, two and four. */
-export const ATTEMPTS = 4;
+const ATTEMPTS = 4;
 const BACKOFF = { type: 'exponential', delay: 1000, jitter: 0.5 } as const;
 const OPEN_STATES = ['waiting', 'prioritized', 'delayed', 'active'] as const;
 

@@ -125,7 +125,7 @@ function opened({ record, judgement }: AuditedServer) {
 }
 
 /** Progress by mechanism: what was spent since the last news was spent on what was being done. */
-export function nextStage(stage: AuditStage, news: ServerAuditNews): AuditStage {
+function nextStage(stage: AuditStage, news: ServerAuditNews): AuditStage {
   if (news.type === 'planned') {
     const { phases, server } = news;
     return { stage: 'asking', phases, server, progress: null, spent: {} };

@@ -28,7 +28,7 @@ export interface WatchState {
 }
 
 /** Where `lab serve` listens unless it is told otherwise. */
-export const USUAL_SERVER = 'http://127.0.0.1:8000';
+const USUAL_SERVER = 'http://127.0.0.1:8000';
 
 export const NOTHING_HEARD = { heard: 0, unknown: 0, broken: 0, problem: null } as const;
 
