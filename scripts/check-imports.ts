@@ -17,6 +17,7 @@ export const LAYERS: readonly string[] = [
   'gpu',
   'kernels',
   'engines',
+  'census',
   'results',
   'imports',
   'lab',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { haveOneMath } from '../numerics/sets/kernel-sets.ts';
 import { KERNEL_SETS } from '../numerics/sets/sets.ts';
 import { oneOf, show } from './errors.ts';
 
@@ -19,6 +20,10 @@ export const kernelsSchema = z
               : undefined,
         },
       )
+      .refine(haveOneMath, {
+        error:
+          'portable is for all three operations or for none: embedding, RoPE, the gate and sampling share one arithmetic with them',
+      })
       .readonly(),
   )
   .meta({ examples: [...KERNEL_SETS] });

@@ -4,12 +4,16 @@ import actF32 from '../../shaders/lib/act_f32.wgsl?raw';
 import f16Bits from '../../shaders/lib/f16_bits.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
+import type { MathName } from '../numerics/math-name.ts';
 import { type Block, type Epilogue, endingIn } from './epilogues.ts';
+import { mathPreludes } from './math.ts';
 import { WEIGHT_FORMATS } from './weight-formats.ts';
 import { bindingPrelude, partsOf, type WeightLayout } from './weights/pieces.ts';
 
-/** What a kernel's storage is made of; a kernel without weights leaves `weights` out. */
+/** What a kernel's storage is made of, and in what arithmetic it computes; a kernel without weights leaves `weights` out. */
 export interface KernelDtypes {
+  /** The platform's own where left out. */
+  readonly math?: MathName;
   readonly activations?: ActivationDtype;
   readonly weights?: WeightLayout;
 }
@@ -36,13 +40,14 @@ export function withDtypes(
   parts: readonly string[],
   constants: Readonly<Record<string, number>> = {},
 ): KernelSource {
-  const { activations, weights } = dtypes;
+  const { activations, weights, math = 'native' } = dtypes;
   // Two may ask for the same piece.
   const preludes = new Set([
+    ...mathPreludes(math),
     ...(activations ? ACTIVATIONS[activations] : []),
     ...(weights ? weightPreludes(weights) : []),
   ]);
-  const tag = [activations, weights].filter(Boolean).join(',');
+  const tag = [activations, weights, math === 'portable' && math].filter(Boolean).join(',');
   const pieces = weights && partsOf(weights).pieces;
   const all = pieces ? { ...constants, PIECE_SHIFT: pieces.shift } : constants;
   return { label: tag ? `${name}[${tag}]` : name, parts: [...preludes, ...parts], constants: all };

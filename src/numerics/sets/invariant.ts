@@ -13,6 +13,7 @@ export const invariant = {
   library: null,
   version: 1,
   batchInvariant: true,
+  math: 'native',
   standIn: pinned,
   oneTile: null,
   readsParallelism: [],

@@ -1,3 +1,4 @@
+import type { MathName } from '../math-name.ts';
 import { OPERATIONS, type Operation } from '../operations.ts';
 import { type KernelSet, rulesOf } from './sets.ts';
 
@@ -18,6 +19,16 @@ export function commonSet(kernels: KernelSets): KernelSet | null {
 
 export function areSameSets(a: KernelSets, b: KernelSets): boolean {
   return OPERATIONS.every((operation) => a[operation] === b[operation]);
+}
+
+/** In which arithmetic an arm of these sets computes, what reduces nothing included: embedding, RoPE, the gate, sampling. */
+export function mathOf(kernels: KernelSets): MathName {
+  return rulesOf(kernels.matmul).math;
+}
+
+/** Whether all operations share one arithmetic, as those of an arm must. */
+export function haveOneMath(kernels: KernelSets): boolean {
+  return OPERATIONS.every((operation) => rulesOf(kernels[operation]).math === mathOf(kernels));
 }
 
 /** Whether no operation's plans follow the batch. */

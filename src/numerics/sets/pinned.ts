@@ -9,6 +9,7 @@ export const pinned = {
   library: null,
   version: 1,
   batchInvariant: true,
+  math: 'native',
   standIn: null,
   oneTile: { rows: 32, columns: 32 },
   readsParallelism: [],

@@ -1,4 +1,5 @@
 import type { PlainCut } from '../key-cut.ts';
+import type { MathName } from '../math-name.ts';
 import type { Operation } from '../operations.ts';
 import type { SumPlan } from '../plan.ts';
 
@@ -103,6 +104,8 @@ export interface KernelSetRules<Name extends string = string> {
   readonly version: number;
   /** Whether a row's plans follow nothing of the batch: what a certificate tests, and two arms may promise each other. */
   readonly batchInvariant: boolean;
+  /** In which arithmetic its kernels compute; one for all operations of an arm. */
+  readonly math: MathName;
   /** What runs in its place on an adapter that does not keep it. */
   readonly standIn: KernelSetRules<Name> | null;
   /** The one tile of a matrix product whatever M is; null where the tile is free, as far as the plan goes. */

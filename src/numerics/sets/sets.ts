@@ -2,6 +2,7 @@ import { flashDecoding } from './flash-decoding.ts';
 import { flashInfer } from './flashinfer.ts';
 import { invariant } from './invariant.ts';
 import { pinned } from './pinned.ts';
+import { portable } from './portable.ts';
 import type { KernelSetRules } from './rules.ts';
 import { sglangDeterministic } from './sglang-deterministic.ts';
 import { splitK } from './split-k.ts';
@@ -10,15 +11,18 @@ import { vllmInvariant } from './vllm-invariant.ts';
 
 /** The lab's own sets, which lessons, benches and full certificates take up. */
 const OWN = [variant, invariant, pinned] as const;
+/** Own sets that answer for more than the batch: for the device, for the number of workers. */
+const WIDER = [portable] as const;
 /** Sets that state what a library does, for experiments and for comparing plans. */
 const LIBRARY = [splitK, flashDecoding, flashInfer, vllmInvariant, sglangDeterministic] as const;
 
 /** Every kernel set, in the order in which they are offered: a set is added by its file and a place above. */
-const SETS = [...OWN, ...LIBRARY] as const;
+const SETS = [...OWN, ...WIDER, ...LIBRARY] as const;
 
 export type OwnSet = (typeof OWN)[number]['name'];
 export type KernelSet = (typeof SETS)[number]['name'];
 export const OWN_SETS: readonly OwnSet[] = OWN.map(({ name }) => name);
+export const WIDER_SETS: readonly KernelSet[] = WIDER.map(({ name }) => name);
 export const LIBRARY_SETS: readonly KernelSet[] = LIBRARY.map(({ name }) => name);
 export const KERNEL_SETS: readonly KernelSet[] = SETS.map(({ name }) => name);
 

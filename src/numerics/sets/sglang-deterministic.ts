@@ -30,6 +30,7 @@ export const sglangDeterministic = {
   name: 'sglang-deterministic',
   version: 1,
   batchInvariant: true,
+  math: 'native',
   standIn: pinned,
   library: {
     name: 'SGLang: --enable-deterministic-inference, Triton attention',

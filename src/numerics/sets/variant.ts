@@ -16,6 +16,7 @@ export const variant = {
   library: null,
   version: 1,
   batchInvariant: false,
+  math: 'native',
   standIn: null,
   oneTile: null,
   readsParallelism: ['matmul', 'attention'],

@@ -25,6 +25,7 @@ export const vllmInvariant = {
   name: 'vllm-invariant',
   version: 1,
   batchInvariant: true,
+  math: 'native',
   standIn: pinned,
   library: {
     name: 'vLLM: VLLM_BATCH_INVARIANT',

@@ -1,0 +1,51 @@
+import { f32FromBits } from '../bits.ts';
+
+/**
+ * The constants of portable arithmetic as bits of f32, once for both its texts: shaders/lib/math_portable.wgsl names them, kernels/math.ts writes
+ * them before it, portable-math.ts reads them here. The series of e^r is Cephes' expf (S. Moshier, netlib.org/cephes), whose coefficients are
+ * fitted to |r| <= ln(2) / 2; that of log is the one of shaders/lib/gumbel.wgsl.
+ */
+const BITS = {
+  /** 2^-51: an operand below counts as zero, so that no product of two operands and no sum of products is ever subnormal. */
+  LEAST: 0x26000000,
+  /** 2^-102: a product below counts as zero. What is above is a multiple of 2^-125, and so is every sum of such. */
+  LEAST_PRODUCT: 0x0c800000,
+  LOG2_E: 0x3fb8aa3b,
+  /** ln 2 in two parts: 0.693359375 has ten bits, so that its product with an exponent is exact. */
+  LN2_HIGH: 0x3f318000,
+  LN2_LOW: 0xb95e8083,
+  /** Just above ln 2^-51: below, e^x counts as zero. */
+  EXP_LOWEST: 0xc20d66e0,
+  /** The largest x whose e^x is finite in f32. */
+  EXP_HIGHEST: 0x42b17217,
+  EXP_5: 0x39506967,
+  EXP_4: 0x3ab743ce,
+  EXP_3: 0x3c088908,
+  EXP_2: 0x3d2aa9c1,
+  EXP_1: 0x3e2aaaaa,
+  EXP_0: 0x3f000000,
+  LOG_8: 0x3d9021bb,
+  LOG_7: 0xbdebd1b8,
+  LOG_6: 0x3def251a,
+  LOG_5: 0xbdfe5d4f,
+  LOG_4: 0x3e11e9bf,
+  LOG_3: 0xbe2aae50,
+  LOG_2: 0x3e4cceac,
+  LOG_1: 0xbe7ffffc,
+  LOG_0: 0x3eaaaaaa,
+} as const;
+
+export type PortableConstant = keyof typeof BITS;
+
+/** By name, as bits. */
+export const PORTABLE_BITS: Readonly<Record<PortableConstant, number>> = BITS;
+
+/** The same as values. */
+export const PORTABLE = Object.fromEntries(
+  Object.entries(BITS).map(([name, bits]) => [name, f32FromBits(bits)]),
+) as Readonly<Record<PortableConstant, number>>;
+
+/** Of the first guess at 1 / x for x in [1, 2): bits minus x's bits are within 6 % of it. */
+export const RECIPROCAL_GUESS = 0x7ef311c7;
+/** Of the first guess at 1 / sqrt(x) for x in [1, 4). */
+export const ROOT_GUESS = 0x5f375a86;
