@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { f32Bits } from '../../../../../numerics/bits.ts';
 import { trueMinus } from '../../../../../numerics/true-minus.ts';
-import { resultOf } from '../../../../state/task.ts';
-import type { StepProps } from '../../lesson.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
+import { resultOf } from '../../../../state/task.ts';
+import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Predict } from '../../parts/predict.tsx';
 import knob from '../kernel-parts/knob.module.css';
@@ -38,8 +38,8 @@ export function ExpStep({ complete }: StepProps) {
         <Term id="softmax">Softmax</Term> and the gate of each layer need e^x, which no adapter computes
         exactly. There is a table in it, or a polynomial, or a piece of hardware, and each is a few last bits
         off in its own places. Portable kernels bring their own: x is split into k · ln 2 and a rest, the rest
-        goes into a polynomial <Cite of="cephes" />, and k is added to the exponent’s bits. All of
-        it is +, −, × and whole numbers, every product behind the barrier.
+        goes into a polynomial <Cite of="cephes" />, and k is added to the exponent’s bits. All of it is +, −,
+        × and whole numbers, every product behind the barrier.
       </p>
       <Predict
         question="How exact must such an e^x be, so that two adapters agree on its bits?"

@@ -68,9 +68,8 @@ export function FixedStep({ complete }: StepProps) {
         Fixing the order of a sum makes a machine agree with itself. Two machines may still part, since each{' '}
         <Term id="adapter">adapter</Term> has an arithmetic of its own. Two texts say what it may do. IEEE 754
         says of +, −, ×, / and the square root that the result is the float nearest to the exact one, the even
-        one at a tie <Cite of="ieee-754" />. Processors have kept to it for decades. WGSL, the language of
-        the kernels here, asks for much less <Cite of="wgsl" />, because graphics hardware was built to be
-        quick.
+        one at a tie <Cite of="ieee-754" />. Processors have kept to it for decades. WGSL, the language of the
+        kernels here, asks for much less <Cite of="wgsl" />, because graphics hardware was built to be quick.
       </p>
       <Figure
         label="What the two texts fix, for f32"
@@ -80,13 +79,7 @@ export function FixedStep({ complete }: StepProps) {
       </Figure>
       <p>Two adapters keep WGSL to the letter. Must they agree to the bit on …</p>
       {QUESTIONS.map(({ asks, must, because }) => (
-        <Predict
-          key={asks}
-          question={asks}
-          options={ANSWERS}
-          answer={must ? 0 : 1}
-          onOpened={onAnswered}
-        >
+        <Predict key={asks} question={asks} options={ANSWERS} answer={must ? 0 : 1} onOpened={onAnswered}>
           <p>{because}</p>
         </Predict>
       ))}

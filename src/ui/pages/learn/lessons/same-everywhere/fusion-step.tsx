@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { f32Bits } from '../../../../../numerics/bits.ts';
 import { fusedMultiplyAdd, multiplyThenAdd } from '../../../../../numerics/fma.ts';
-import { resultOf } from '../../../../state/task.ts';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import { Cite } from '../../../../kit/references/cite.tsx';
+import { resultOf } from '../../../../state/task.ts';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { shortly } from '../../parts/float-widget.tsx';
@@ -38,10 +38,9 @@ export function FusionStep({ complete }: StepProps) {
       <p>
         A model is products that are added up. Rounded one after the other, a product and its sum are two
         roundings. Many processors can do both in one instruction with a single rounding, a{' '}
-        <Term id="fma">fused multiply-add</Term>. WGSL leaves the choice to the
-        compiler: what is written a * b + c may be fused, and even fma(a, b, c) may be taken apart{' '}
-        <Cite of="wgsl" />. Such choices are why one program gives different results on machines that all keep
-        IEEE 754 <Cite of="monniaux-2008" />.
+        <Term id="fma">fused multiply-add</Term>. WGSL leaves the choice to the compiler: what is written a *
+        b + c may be fused, and even fma(a, b, c) may be taken apart <Cite of="wgsl" />. Such choices are why
+        one program gives different results on machines that all keep IEEE 754 <Cite of="monniaux-2008" />.
       </p>
       <Predict
         question="c is minus a × b, as f32 rounds it. What does a * b + c give?"
@@ -70,7 +69,10 @@ export function FusionStep({ complete }: StepProps) {
           <AskAdapter onAnswered={complete} />
           {shown && (
             <p className={knob.kernelWords} role="status">
-              Fused: {WAYS.map(([name, way]) => `${fusedOf(ofFusions(shown[way]))} of ${FUSIONS.length} ${name}`).join('; ')}
+              Fused:{' '}
+              {WAYS.map(
+                ([name, way]) => `${fusedOf(ofFusions(shown[way]))} of ${FUSIONS.length} ${name}`,
+              ).join('; ')}
               .
             </p>
           )}

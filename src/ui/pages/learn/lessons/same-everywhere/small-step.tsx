@@ -95,4 +95,3 @@ function whyWords(product: number): string {
     ? 'this is the smallest normal float.'
     : `the product is above 2^${SMALLEST_NORMAL}, as all are that the rule lets through.`;
 }
-
