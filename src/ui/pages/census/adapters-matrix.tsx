@@ -46,9 +46,14 @@ export function AdaptersMatrix({ subjects }: { readonly subjects: readonly Subje
             <tr>
               <th scope="col">adapter</th>
               <th scope="col">portable</th>
-              {columns.map(({ id, asked }) => (
+              {columns.map(({ id, name, asked }) => (
                 <th key={id} scope="col">
-                  {asked}
+                  {name}
+                  {name !== asked && (
+                    <small>
+                      <code>{asked}</code>
+                    </small>
+                  )}
                 </th>
               ))}
             </tr>

@@ -28,6 +28,8 @@ export interface Fact {
   /** Unique among the facts of a census, the same in every census. */
   readonly id: string;
   readonly group: FactGroup;
+  /** The question by its name, which tells it from others of its group. */
+  readonly name: string;
   readonly asked: string;
   readonly found: string;
   /** Of all result bits, where the answer sums up many; null where it is the whole answer. */
@@ -52,7 +54,7 @@ export function factsOf(census: Census): Fact[] {
 }
 
 function fact(group: FactGroup, id: string, asked: string, found: string, bits: string | null = null): Fact {
-  return { id: `${group}.${id}`, group, asked, found, bits };
+  return { id: `${group}.${id}`, group, name: id, asked, found, bits };
 }
 
 function accuracyFact(group: FactGroup, { id, asked, nearest, cases, largestUlp, digest }: Accuracy): Fact {
@@ -112,6 +114,7 @@ export function standing(a: Fact | undefined, b: Fact | undefined): Standing {
 export interface ComparedFact {
   readonly id: string;
   readonly group: FactGroup;
+  readonly name: string;
   readonly asked: string;
   /** `–` where one was not asked. */
   readonly a: string;
@@ -129,8 +132,8 @@ export function comparedFacts(a: Census, b: Census): ComparedFact[] {
     ...right.filter(({ id }) => !leftIds.has(id)).map((each) => [undefined, each] as const),
   ];
   return pairs.map(([one, other]) => {
-    const { id, group, asked } = (one ?? other)!;
+    const { id, group, name, asked } = (one ?? other)!;
     const standingNow = standing(one, other);
-    return { id, group, asked, a: one?.found ?? '–', b: other?.found ?? '–', standing: standingNow };
+    return { id, group, name, asked, a: one?.found ?? '–', b: other?.found ?? '–', standing: standingNow };
   });
 }

@@ -1,15 +1,15 @@
-import type { Accuracy, Census, SubnormalFact } from '../../../census/census-types.ts';
+import type { Census, SubnormalFact } from '../../../census/census-types.ts';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './census.module.css';
-import { accuracyWords, SUBNORMAL_WORDS } from './census-words.ts';
+import { accuracyWords, EXPRESSION_WORDS, SUBNORMAL_WORDS } from './census-words.ts';
 
 /** + − × / sqrt fma: how each rounds, and what it does with numbers below 2^-126. */
 export function OperationMatrix({ census }: { readonly census: Census }) {
-  const { roundings, functions, subnormals } = census;
-  const rows = [...roundings, ...functions.filter(({ id }) => id === 'fma')];
+  const rows = operationsOf(census);
   return (
     <section className={`${tables.panel} ${styles.wide}`} aria-labelledby="census-operations">
       <h2 id="census-operations">Rounding and small numbers, by operation</h2>
+      <p className={tables.note}>✓ as IEEE 754 has it, ✗ otherwise. Small: below 2^−126 in magnitude.</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section className={tables.scroll} tabIndex={0} aria-label="Rounding and small numbers, table">
         <table className={styles.questions}>
@@ -22,16 +22,14 @@ export function OperationMatrix({ census }: { readonly census: Census }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
+            {rows.map(({ id, asked, words, right }) => (
+              <tr key={id}>
                 <th scope="row">
-                  <code>{row.asked}</code>
+                  <code>{asked}</code>
                 </th>
-                <td className={row.nearest === row.cases ? styles.right : styles.wrong}>
-                  {accuracyWords(row)}
-                </td>
-                <SmallCell found={smallOf(subnormals, row, ['operand', 'both'])} />
-                <SmallCell found={smallOf(subnormals, row, ['result', 'both'])} />
+                <td className={right ? styles.right : styles.wrong}>{words}</td>
+                <SmallCell found={smallOf(census, id, 'operand')} />
+                <SmallCell found={smallOf(census, id, 'result')} />
               </tr>
             ))}
           </tbody>
@@ -41,17 +39,36 @@ export function OperationMatrix({ census }: { readonly census: Census }) {
   );
 }
 
+interface Operation {
+  readonly id: string;
+  readonly asked: string;
+  readonly words: string;
+  /** As IEEE 754 has it: the nearest float, and of fma one rounding. */
+  readonly right: boolean;
+}
+
+function operationsOf({ roundings, expressions }: Census): Operation[] {
+  const rounded = roundings.map((each) => {
+    const { id, asked, nearest, cases } = each;
+    return { id, asked, words: accuracyWords(each), right: nearest === cases };
+  });
+  const fma = expressions.filter(({ id }) => id === 'fma');
+  return [
+    ...rounded,
+    ...fma.map(({ id, asked, found }) => {
+      return { id, asked, words: EXPRESSION_WORDS[found], right: found === 'fused' };
+    }),
+  ];
+}
+
 function SmallCell({ found }: { readonly found: SubnormalFact | undefined }) {
-  if (!found) return <td>–</td>;
+  if (!found) return <td className={styles.none}>–</td>;
   return (
     <td className={found.found === 'kept' ? styles.right : styles.wrong}>{SUBNORMAL_WORDS[found.found]}</td>
   );
 }
 
-function smallOf(
-  facts: readonly SubnormalFact[],
-  { asked }: Accuracy,
-  where: readonly SubnormalFact['in'][],
-): SubnormalFact | undefined {
-  return facts.find((fact) => fact.asked === asked && where.includes(fact.in));
+/** The questions on small numbers are named after the operation: `multiply, result`. */
+function smallOf({ subnormals }: Census, operation: string, where: SubnormalFact['in']) {
+  return subnormals.find(({ id, in: stands }) => id.split(',')[0] === operation && stands === where);
 }

@@ -65,11 +65,18 @@ export function TwoAdapters({ subjects }: { readonly subjects: readonly Subject[
             </tr>
           </thead>
           <tbody>
-            {(onlyApart ? apart : facts).map(({ id, group, asked, a, b, standing }) => (
+            {(onlyApart ? apart : facts).map(({ id, group, name, asked, a, b, standing }) => (
               <tr key={id}>
                 <th scope="row">
-                  {asked}
-                  <small>{FACT_GROUPS[group]}</small>
+                  {name}
+                  <small>
+                    {FACT_GROUPS[group]}
+                    {name !== asked && (
+                      <>
+                        , <code>{asked}</code>
+                      </>
+                    )}
+                  </small>
                 </th>
                 <td>{a}</td>
                 <td>{b}</td>
