@@ -1,11 +1,11 @@
 import { useState } from 'react';
+import { censusTitle } from '../../../census/census-name.ts';
 import { SelectField } from '../../kit/choices.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './census.module.css';
-import { censusName } from './census-names.ts';
 import { FACT_GROUPS, type Fact, type FactGroup, factsOf, standing } from './facts.ts';
-import type { Subject } from './subjects.ts';
+import { OWN_ID, type Subject } from './subjects.ts';
 
 const GROUPS = Object.keys(FACT_GROUPS) as FactGroup[];
 
@@ -64,7 +64,7 @@ export function AdaptersMatrix({ subjects }: { readonly subjects: readonly Subje
                 <th scope="row">
                   {name}
                   <small>
-                    {censusName(census) === name ? census.on : `${censusName(census)}, ${census.on}`}
+                    {id === OWN_ID ? `${censusTitle(census)}, ${census.on}` : census.on}
                   </small>
                 </th>
                 <td className={census.portable.holds ? styles.right : styles.wrong}>

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Census } from '../../../census/census-types.ts';
-import type { CensusProgress } from '../../../census/run-census.ts';
+import type { CensusProgress } from '../../../worker/methods/census.ts';
 import { newest } from '../../../worker/newest.ts';
 import { labClient } from '../../state/client.ts';
 import { IDLE, isUnderWay, type Task, task } from '../../state/task.ts';

@@ -1,16 +1,16 @@
+import { censusName } from '../../../census/census-name.ts';
 import type { Census } from '../../../census/census-types.ts';
 import { bytesWords } from '../../../results/amounts.ts';
 import { CopyText } from '../../areas/share/copy-text.tsx';
-import { fileStem, saveFile } from '../../kit/save-file.ts';
+import { saveFile } from '../../kit/save-file.ts';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './census.module.css';
-import { censusName } from './census-names.ts';
 import { HOW_TO_SEND } from './how-to-send.ts';
 
 /** All that would be handed on, in sight before it is. */
 export function ExportPanel({ census }: { readonly census: Census }) {
   const text = `${JSON.stringify(census, null, 2)}\n`;
-  const name = `${fileStem(censusName(census))}.json`;
+  const name = `${censusName(census)}.json`;
   return (
     <section className={`${tables.panel} ${styles.export}`} aria-labelledby="census-export">
       <h2 id="census-export">Hand it on</h2>

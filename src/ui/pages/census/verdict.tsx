@@ -1,8 +1,8 @@
+import { censusTitle } from '../../../census/census-name.ts';
 import type { Census } from '../../../census/census-types.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './census.module.css';
-import { censusName } from './census-names.ts';
 
 interface VerdictProps {
   readonly census: Census;
@@ -31,7 +31,7 @@ export function Verdict({ census, own }: VerdictProps) {
         </>
       )}
       <p className={tables.note}>
-        {censusName(census)}, asked on {on}
+        {censusTitle(census)}, asked on {on}
         {!own && ', not on this device'}.
       </p>
     </section>

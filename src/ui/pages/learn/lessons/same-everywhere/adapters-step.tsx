@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { censusTitle } from '../../../../../census/census-name.ts';
 import { SelectField } from '../../../../kit/choices.tsx';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import tables from '../../../../kit/styles/tables.module.css';
-import { censusName } from '../../../census/census-names.ts';
 import type { StepProps } from '../../lesson.ts';
 import { Figure } from '../../parts/figure.tsx';
 import knob from '../kernel-parts/knob.module.css';
@@ -24,7 +24,7 @@ export function AdaptersStep({ complete }: StepProps) {
     const found = pairOf(of(next[0]).census, of(next[1]).census);
     if (found.expApart && found.bothPortable) complete();
   };
-  const words = (name: string) => censusName(of(name).census);
+  const words = (name: string) => censusTitle(of(name).census);
   return (
     <AdaptersText>
       <div className={knob.knobs}>

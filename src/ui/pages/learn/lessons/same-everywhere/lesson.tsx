@@ -12,7 +12,7 @@ export const lesson: Lesson = {
   title: 'The same everywhere',
   promise:
     'Say what keeps two machines from computing the same bits, and what kernels must leave out so that they do.',
-  words: 1500,
+  words: 1946,
   after: ['the-price'],
   needs: 'nothing',
   steps: [
