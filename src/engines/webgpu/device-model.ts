@@ -8,6 +8,7 @@ import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { partsOf } from '../../kernels/weights/pieces.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import { expertOrders } from '../../kernels/experts.ts';
 import { normsOf } from '../../model/model-config.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -15,7 +16,7 @@ import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Preparing } from '../../steps/engine.ts';
 import { specsOfSteps } from '../../steps/step-kernels.ts';
-import { headNormPlans } from '../../steps/step-plans.ts';
+import { headNormPlans, matmulPlans } from '../../steps/step-plans.ts';
 import type { TwoFormats } from '../lowered-weights.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
@@ -154,7 +155,10 @@ export class DeviceModel implements OwnedModel {
       forms,
       quantizes: quantisesRows(spec),
       widths: spec.dynamic !== undefined,
-      ...(config.experts && { expertLayouts: expertLayoutsOf(layers) }),
+      ...(config.experts && {
+        expertLayouts: expertLayoutsOf(layers),
+        expertOrders: [...new Set(specs.flatMap((each) => expertOrders(matmulPlans(each, config, 1, 1).down)))],
+      }),
     };
     return await compileArm(this.#gpu, config, needs, guards);
   }
