@@ -27,8 +27,7 @@ export function tiledForm(
     form: `${name}+${epilogue.name}`,
     epilogue,
     parts: 1,
-    source: (dtypes) =>
-      withEpilogue(`matmul_${name}`, dtypes, epilogue, block, texts, { ROWS: 4 }),
+    source: (dtypes) => withEpilogue(`matmul_${name}`, dtypes, epilogue, block, texts, { ROWS: 4 }),
     call: ({ x, weights, bounds, ends }) => ({
       inputs: [x, bounds],
       outputs: [],

@@ -86,8 +86,7 @@ export function wideForm(
     form: `${name}+${epilogue.name}`,
     epilogue,
     parts: 1,
-    source: (dtypes) =>
-      withEpilogue(`matmul_${name}`, dtypes, epilogue, block, texts, { ...shape }),
+    source: (dtypes) => withEpilogue(`matmul_${name}`, dtypes, epilogue, block, texts, { ...shape }),
     call: ({ x, weights, bounds, ends }) => ({
       inputs: [x, bounds],
       outputs: [],

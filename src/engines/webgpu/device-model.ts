@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
+import { expertOrders } from '../../kernels/experts.ts';
 import { type KernelForms, planForms, withinStorage, withoutEpilogues } from '../../kernels/forms.ts';
 import { quantisedForms } from '../../kernels/matmul-quantised.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
@@ -8,7 +9,6 @@ import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { partsOf } from '../../kernels/weights/pieces.ts';
 import { checkpointTensors } from '../../model/assemble.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import { expertOrders } from '../../kernels/experts.ts';
 import { normsOf } from '../../model/model-config.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
@@ -157,7 +157,9 @@ export class DeviceModel implements OwnedModel {
       widths: spec.dynamic !== undefined,
       ...(config.experts && {
         expertLayouts: expertLayoutsOf(layers),
-        expertOrders: [...new Set(specs.flatMap((each) => expertOrders(matmulPlans(each, config, 1, 1).down)))],
+        expertOrders: [
+          ...new Set(specs.flatMap((each) => expertOrders(matmulPlans(each, config, 1, 1).down))),
+        ],
       }),
     };
     return await compileArm(this.#gpu, config, needs, guards);

@@ -24,7 +24,6 @@ export const tree = {
   ...invariant,
   name: 'tree',
   version: 1,
-  standIn: null,
   matmul: ({ terms }) => ({ ...quadLanes(fixedRuns(terms, treeLeaf(terms))), chunkTree: 'binary' }),
 } as const satisfies KernelSetRules;
 

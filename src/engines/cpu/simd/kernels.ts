@@ -25,6 +25,7 @@ export interface Kernels {
     ...args: [
       ...[x: number, xStride: number, rows: number, w: number, k4: number, columns: number],
       ...[y: number, yStride: number, chunks: number, count: number, form: number, wide: number],
+      ...[held: number],
     ]
   ): void;
   matmul16(
@@ -43,7 +44,7 @@ export interface Kernels {
     ...args: [
       ...[x: number, xStride: number, scales: number, rows: number, w: number, k4: number],
       ...[columns: number, y: number, yStride: number, chunks: number, count: number],
-      ...[form: number, wide: number],
+      ...[form: number, wide: number, held: number],
     ]
   ): void;
   matmulQuantised16(
