@@ -1,8 +1,9 @@
 import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
+import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import { ruleName } from '../numerics/rule-name.ts';
-import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
+import { allInvariant, type KernelSets, mathOf } from '../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../numerics/sets/sets.ts';
 import type { Decoding, ExpertServing } from '../steps/arm-spec.ts';
 import type { WidthsAsked } from '../steps/dynamic-widths.ts';
@@ -52,6 +53,8 @@ export interface PostureSubject {
   /** Own kernels by the operation whose place they take, and what was found of them. */
   readonly own?: OwnKernelMarks;
   readonly ownClaims?: readonly OwnClaim[];
+  /** What the adapter's probe said of portable arithmetic; left out where nobody asked it. */
+  readonly portable?: PortableVerdict | null | undefined;
   readonly speculation?: Speculation;
   /** By the sets that run. */
   readonly verify?: Verification;
@@ -75,6 +78,8 @@ export function postureOf(subject: PostureSubject, evidence: Evidence): Posture 
           .filter(({ standing }) => standing === 'lost')
       : [],
     sampler: samplerWords(decoding),
+    ...(mathOf(kernels) === 'portable' &&
+      hasKernelSets(subject.engine) && { portable: subject.portable ?? null }),
     ...(speculation && { speculation: speculationWords(speculation, subject) }),
     ...(verify && { verification: verificationWords(verify) }),
     grounds: groundsWords(subject, evidence),

@@ -1,4 +1,5 @@
 import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
+import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import type { WidthsAsked } from '../steps/dynamic-widths.ts';
 import type { EngineKind } from '../steps/engine.ts';
 import type { CertificateCell, CertifiedWeights, ClaimedOperation, Invariance } from './certificate-cell.ts';
@@ -40,6 +41,8 @@ export interface Posture {
   readonly replaced: readonly OperationPosture[];
   /** How tokens are chosen: `greedy, ties to the lower id`, or how the noise is keyed. */
   readonly sampler: string;
+  /** Of portable arithmetic, what the adapter's probe said of it before the run; null where nobody asked. Left out of all other arithmetic. */
+  readonly portable?: PortableVerdict | null;
   /** By whom tokens are drafted, and what accepting them leaves of the streams; left out where nobody drafts. */
   readonly speculation?: string;
   /** Whose tokens are verified, and by what; left out where nobody's are. */

@@ -2,7 +2,7 @@ import { NO_OWN_KERNELS, type OwnKernelHost } from '../../engines/webgpu/own-dev
 import type { Experiment } from '../../experiment/schema.ts';
 import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import type { InvariantAs } from '../../numerics/sets/kernel-sets.ts';
+import { type InvariantAs, mathOf } from '../../numerics/sets/kernel-sets.ts';
 import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
@@ -15,7 +15,7 @@ import { certificateKey } from './key.ts';
 import { certificateNotes } from './note.ts';
 
 /** What a run may rest its claims on. */
-export interface CertifiedRun extends Pick<RecordSetting, 'notes' | 'ownClaims'> {
+export interface CertifiedRun extends Pick<RecordSetting, 'notes' | 'ownClaims' | 'portable'> {
   /** Null: nothing may be called invariant, or nothing is. */
   readonly invariantAs: InvariantAs;
   readonly evidence: Evidence;
@@ -54,7 +54,7 @@ const tested = new WeakMap<EngineModel, Map<string, Tested>>();
  * earlier full certificate granted. So is what stands in for a set that was lost earlier.
  */
 export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedRun> {
-  const certified = await certifySets(options);
+  const certified = { ...(await certifySets(options)), ...(await probed(options)) };
   if (!options.experiment.shaders) return certified;
   const { experiment, model, signal, onOwnCase, own: host = NO_OWN_KERNELS } = options;
   // Another engine refuses them by itself.
@@ -65,6 +65,12 @@ export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedR
   const { invariantAs } = certified;
   const ownClaims = await testOwnKernels({ host, experiment, config, signal, invariantAs, ...told });
   return { ...certified, ownClaims };
+}
+
+/** Whether portable arithmetic holds on the adapter, asked before any run of it. */
+async function probed({ engine, experiment }: CertifyRunOptions): Promise<Pick<CertifiedRun, 'portable'>> {
+  const asked = experiment.arms.some(({ kernels }) => mathOf(kernels) === 'portable');
+  return asked ? { portable: await engine.probePortable() } : {};
 }
 
 async function certifySets(options: CertifyRunOptions): Promise<CertifiedRun> {

@@ -4,12 +4,12 @@ import { decodeLink, linkAdvice } from '../../../experiment/link.ts';
 import { RELEASED_LINKS } from '../../../experiment/testing/released-links.ts';
 import { postureLines, postureWords } from '../../../report/postures.ts';
 import { escaped } from '../../../results/markdown.ts';
+import { firstVersionStreams, receiptLines } from '../../../results/receipt.ts';
 import { probeStreams } from '../../../results/record.ts';
 import { shorten } from '../../../results/text.ts';
 import { exampleViews } from '../../state/example.ts';
 import { parseExample } from '../../state/example-file.ts';
 import { emptyView } from '../../state/lab-state.ts';
-import { firstVersionStreams, receiptLines } from '../../state/receipt.ts';
 import { brokenLines, captionOf } from './caption.ts';
 import { tokensCsv } from './csv.ts';
 import { elementSnippet } from './element-snippet.ts';
@@ -76,7 +76,7 @@ describe('sharePayload', () => {
   });
 
   it('reads receipts from before guarantees were told', () => {
-    const { adapter, fingerprints } = expectedOf(record);
+    const { adapter = '', fingerprints } = expectedOf(record);
     const payload = { experiment: record.experiment, expected: { adapter, fingerprints } };
     expect(decodeLink(shareAddress('', payload))).toEqual(payload);
   });
