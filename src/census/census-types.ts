@@ -69,8 +69,11 @@ export interface ExpressionFact {
   readonly id: string;
   readonly asked: string;
   readonly cases: number;
-  /** `mixed`: some cases one way and some another; `otherwise`: a case follows none of the ways that are known. */
-  readonly found: 'as written' | 'fused' | 'reassociated' | 'simplified' | 'mixed' | 'otherwise';
+  /**
+   * Of `fma` `fused` or `unfused`, of all else `as written` or what was done instead. `mixed`: some cases one way and some another;
+   * `otherwise`: a case follows none of the ways that are known.
+   */
+  readonly found: 'as written' | 'unfused' | 'fused' | 'reassociated' | 'simplified' | 'mixed' | 'otherwise';
   readonly digest: string;
 }
 
@@ -108,7 +111,7 @@ export interface DeviceFacts {
   /** The adapter's limits, by WebGPU's names. */
   readonly limits: Readonly<Record<string, number>>;
   /** Threads: what the adapter says and what a kernel saw; null where it has no subgroups. */
-  readonly subgroups: { readonly min: number; readonly max: number; readonly seen: number } | null;
+  readonly subgroups: { readonly min: number; readonly max: number; readonly seen: number | null } | null;
 }
 
 export interface CensusTiming {
