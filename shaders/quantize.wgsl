@@ -62,6 +62,7 @@ fn quantised(group: Act4, scale: u32) -> u32 {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.groups);
   let row = workgroup.x;
   if (params.together == 0u) {
     if (thread == 0u) {

@@ -26,6 +26,11 @@ fn times4(a: vec4f, b: vec4f) -> vec4f {
   return bitcast<vec4f>(select(bits ^ vec4u(no_bits), vec4u(0u), (bits & vec4u(0x7fffffffu)) < vec4u(LEAST_PRODUCT_BITS)));
 }
 
+// Of any values, as times4.
+fn times_add4(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
+  return times4(a, b) + c;
+}
+
 // Makes an operand of a value.
 fn kept4(x: vec4f) -> vec4f {
   let bits = bitcast<vec4u>(x);
