@@ -2,7 +2,7 @@ import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
 import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import type { WidthsAsked } from '../steps/dynamic-widths.ts';
 import type { EngineKind } from '../steps/engine.ts';
-import type { CertificateCell, CertifiedWeights, ClaimedOperation, Invariance } from './certificate-cell.ts';
+import type { CertificateCell, CertifiedWeights, ClaimedOperation, Column } from './certificate-cell.ts';
 
 /**
  * How far an operation's invariance may be relied on in an arm:
@@ -19,7 +19,7 @@ export interface OperationPosture {
   readonly rule: string;
   readonly standing: Standing;
   /** Of a certified operation: what its cells cover. */
-  readonly covered: readonly Invariance[];
+  readonly covered: readonly Column[];
   /** What stands against more: cells that failed, controls that saw nothing, what was not tested. */
   readonly reasons: readonly string[];
 }

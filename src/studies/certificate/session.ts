@@ -3,7 +3,7 @@ import type { Experiment } from '../../experiment/schema.ts';
 import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { type InvariantAs, mathOf } from '../../numerics/sets/kernel-sets.ts';
-import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
+import { type CertificateCell, cellBlind, cellKey, cellLost, invarianceLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
 import { testOwnKernels } from '../own-kernels/test-own.ts';
@@ -87,7 +87,7 @@ async function certifySets(options: CertifyRunOptions): Promise<CertifiedRun> {
   // Asked anew each time: a full certificate may have been made since the last run.
   const earlier = (await stored?.(certificateKey(engine, model, userAgent))) ?? null;
   const inUse = withEarlier(here, earlier);
-  if (!inUse.cells.some(cellLost)) return conclude(inUse.form, inUse.cells);
+  if (!inUse.cells.some(invarianceLost)) return conclude(inUse.form, inUse.cells);
   const standIns = withEarlier(await testOnce(options, distinctClaims(claims.map(standInClaim))), earlier);
   const form = inUse.form === 'full' && standIns.form === 'full' ? 'full' : 'short';
   return conclude(form, unique([...inUse.cells, ...standIns.cells]));
@@ -105,7 +105,7 @@ async function testOnce(options: CertifyRunOptions, claims: readonly Claim[]): P
 /** The short form; where it finds a claim lost, the full list decides whether what stands in for it holds. */
 async function testClaims(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
   const short = await certifyClaims(options, claims, 'short');
-  if (!short.cells.some(cellLost)) return { form: 'short', cells: short.cells };
+  if (!short.cells.some(invarianceLost)) return { form: 'short', cells: short.cells };
   const both = distinctClaims([...claims, ...claims.map(standInClaim)]);
   const full = await certifyClaims(options, both, 'full');
   return { form: 'full', cells: confirmed(full.cells, short.cells) };

@@ -7,7 +7,7 @@ import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES, WIDTH_CHOICES } from 
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { SAMPLERS } from '../../numerics/top-sampler.ts';
-import { INVARIANCES } from '../../results/certificate-cell.ts';
+import { COLUMNS } from '../../results/certificate-cell.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { alignStreams, findFork } from '../../results/diff.ts';
 import { traceKey } from '../../results/record.ts';
@@ -93,7 +93,7 @@ const operationPosture = z.looseObject({
   operation: z.enum([...OPERATIONS, 'whole model']),
   rule: z.string(),
   standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none', 'own']),
-  covered: z.array(z.enum(INVARIANCES)),
+  covered: z.array(z.enum(COLUMNS)),
   reasons: z.array(z.string()),
 });
 
