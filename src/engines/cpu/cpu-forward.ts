@@ -165,10 +165,16 @@ export class CpuForward {
     return this.#scaled(plan, x, gain).map(this.#arithmetic.store);
   }
 
-  /** RMSNorm in working precision. */
+  /** RMSNorm in working precision, of a row as it is stored or of finished sums. */
   #scaled(plan: SumPlan, x: Vector, gain: Vector): Vector {
-    const { dot, work, timesAdd, times, root, zeros } = this.#arithmetic;
-    const meanSquare = timesAdd(dot(plan, x, 0, x, 0), work(1 / x.length), work(this.#config.rmsNormEps));
+    const { dot, work, multiplyAdd, times, root, kept, zeros } = this.#arithmetic;
+    // Of a finished sum, which may be smaller than what counts.
+    const terms = x.map(kept);
+    const meanSquare = multiplyAdd(
+      dot(plan, terms, 0, terms, 0),
+      work(1 / x.length),
+      work(this.#config.rmsNormEps),
+    );
     const scale = root(meanSquare);
     const y = zeros(x.length);
     for (let i = 0; i < x.length; i++) y[i] = times(times(x[i], scale), gain[i]);

@@ -38,7 +38,9 @@ export function sampleLogits(
   { figures = null, math = 'native' }: SampleOptions = {},
 ): Omit<Sample, 'index'> {
   const greedy = decoding.temperature === 0;
-  const token = greedy ? (figures?.highest[0] ?? argmax(logits)) : drawn(request, position, logits, decoding, math);
+  const token = greedy
+    ? (figures?.highest[0] ?? argmax(logits))
+    : drawn(request, position, logits, decoding, math);
   const top = (figures?.highest ?? highestOf(logits, TOP)).map((id) => ({ token: id, logit: logits[id] }));
   // None is where no logit is a number.
   const highest = top[0]?.logit ?? Number.NaN;

@@ -7,7 +7,7 @@ import { type BlockDtype, type Blocks, blocksOf } from '../../model/quantise.ts'
 import { widenTensor } from '../../model/widen.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import type { MathName } from '../../numerics/math-name.ts';
-import { keptValues } from '../../numerics/portable/kept-values.ts';
+import { valuesAsRead } from '../../numerics/portable/kept-values.ts';
 
 /** A checkpoint's weights as f32 values, rounded to the dtype asked for; row-major as stored. */
 export type CpuWeights = ForEachWeight<Float32Array>;
@@ -47,16 +47,30 @@ export function weightsAsRead(
   });
 }
 
+/** Whether an arithmetic reads every weight as it is held. */
+export function readsAlike(checkpoint: Checkpoint, dtype: WeightDtype, math: MathName): boolean {
+  const { operations } = modelGraph(checkpoint.config);
+  const tensors = operations.flatMap(({ weights }) => weights.map((place) => weightAt(checkpoint, place)));
+  return [...new Set(tensors)].every((tensor) => {
+    const values = valuesOf(tensor, dtype);
+    return asRead(values, tensor, dtype, math) === values;
+  });
+}
+
 /** A weight's values as an arithmetic reads them: portable ones that are too small for an operand are 0, which only f32 and bf16 can hold. */
-function asRead(
+export function asRead(
   values: Float32Array,
   tensor: StoredTensor,
   weights: WeightDtype,
   math: MathName,
 ): Float32Array {
-  if (math === 'native') return values;
   const dtype = tensor.shape.length === 1 ? 'f32' : resolveDtype(weights, [tensor]);
-  return dtype === 'f32' || dtype === 'bf16' ? keptValues(values) : values;
+  return dtype === 'f32' || dtype === 'bf16' ? valuesAsRead(values, math) : values;
+}
+
+/** Gains and biases are never held in a 16-bit dtype. */
+function valuesOf(tensor: StoredTensor, weights: WeightDtype): Float32Array<ArrayBuffer> {
+  return tensor.shape.length === 1 ? widenTensor(tensor) : convertTensor(tensor, weights);
 }
 
 /**
@@ -73,9 +87,7 @@ export function lazyWeights(
     const tensor = weightAt(checkpoint, place);
     const known = converted.get(tensor);
     if (known) return known;
-    // Gains are never held in a 16-bit dtype.
-    const widened = tensor.shape.length === 1 ? widenTensor(tensor) : convertTensor(tensor, weights);
-    const values = asRead(widened, tensor, weights, math);
+    const values = asRead(valuesOf(tensor, weights), tensor, weights, math);
     converted.set(tensor, values);
     return values;
   };

@@ -24,12 +24,7 @@ export function rotated(
  * SiLU or GELU of the gate, times up, rounded. GELU in its tanh form is x times the logistic function of twice what tanh is of, so both are
  * one quotient.
  */
-export function gated(
-  arithmetic: Arithmetic,
-  kind: ModelConfig['gate'],
-  gate: Vector,
-  up: Vector,
-): Vector {
+export function gated(arithmetic: Arithmetic, kind: ModelConfig['gate'], gate: Vector, up: Vector): Vector {
   const { work, times, divide, exp, store } = arithmetic;
   return gate.map((g, i) => {
     const exponent = kind === 'gelu_tanh' ? geluExponent(g, arithmetic) : g;

@@ -28,7 +28,7 @@ export function logOfSum(highest: number, sum: number): number {
 function sliceSum(slice: Float32Array, highest: number): number {
   const lanes = new Float32Array(LANES);
   for (let i = 0; i < slice.length; i++) lanes[i % LANES] += exp(fround(slice[i] - highest));
-  for (let stride = LANES / 2; stride > 0; stride /= 2)
+  for (let stride = LANES / 2; stride >= 1; stride /= 2)
     for (let lane = 0; lane < stride; lane++) lanes[lane] += lanes[lane + stride];
   return lanes[0];
 }
