@@ -3,17 +3,15 @@
  * output, `{ answer }` or `{ error }`, and `{ steps }` now and then. Its argument is the engine: `cpu` or `webgpu`.
  */
 import { createInterface } from 'node:readline';
-import { openCpuEngine } from '../../src/engines/cpu/open-cpu.ts';
-import { WebGpuEngine } from '../../src/engines/webgpu/webgpu-engine.ts';
 import { openNodeGpu } from '../../src/gpu/open-gpu.node.ts';
 import { nodeModelFiles } from '../../src/model/files.node.ts';
 import { loadModel } from '../../src/model/load.ts';
 import { shippedFolder } from '../../src/model/shipped.node.ts';
-import { answering } from './answering.ts';
+import { answering, openEngine } from './answering.ts';
 
 const [, , kind] = process.argv;
 const say = (message: object) => void process.stdout.write(`${JSON.stringify(message)}\n`);
-const engine = kind === 'cpu' ? openCpuEngine() : new WebGpuEngine(await openNodeGpu());
+const engine = await openEngine(kind, openNodeGpu);
 const ask = answering(engine, (name) => loadModel(nodeModelFiles(shippedFolder(name)), name), say);
 
 for await (const line of createInterface({ input: process.stdin })) say(await ask(JSON.parse(line)));

@@ -1,6 +1,8 @@
+import type { Gpu } from '../../gpu/device.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import type { AdapterReport, Engine } from '../../steps/engine.ts';
 import type { PortableCase } from './cases.ts';
+import { type Fuzzed, type FuzzOf, fuzz } from './fuzz/fuzz.ts';
 import {
   type CasePlace,
   type CasePrints,
@@ -14,6 +16,7 @@ import {
 /** What an implementation can be asked, as plain JSON: it may sit in another process or in a page. */
 export type Question =
   | { readonly ask: 'adapter' }
+  | ({ readonly ask: 'fuzz' } & FuzzOf)
   | ({ readonly ask: 'fingerprints' } & OfCase)
   | ({ readonly ask: 'positions' } & OfCase & CasePlace)
   | ({ readonly ask: 'operations'; readonly position: number } & OfCase & CasePlace);
@@ -26,6 +29,7 @@ interface OfCase {
 
 export interface Answers {
   readonly adapter: AdapterReport;
+  readonly fuzz: Fuzzed;
   readonly fingerprints: CasePrints;
   readonly positions: readonly PositionPrint[];
   readonly operations: readonly OperationPrint[];
@@ -34,6 +38,8 @@ export interface Answers {
 /** Who answers: an engine, and how a model is had by its name. */
 export interface Answering {
   readonly engine: Engine;
+  /** Null where the processor computes. */
+  readonly gpu: Gpu | null;
   readonly openModel: (name: string) => Promise<LoadedModel>;
   readonly onStep?: () => void;
 }
@@ -41,7 +47,8 @@ export interface Answering {
 /** Answers one question. Throws what running throws. */
 export async function answer(question: Question, answering: Answering): Promise<Answers[Question['ask']]> {
   if (question.ask === 'adapter') return answering.engine.adapter;
-  const { engine, onStep, openModel } = answering;
+  const { engine, gpu, onStep, openModel } = answering;
+  if (question.ask === 'fuzz') return await fuzz(gpu, question, onStep);
   const { of, kernels } = question;
   const setting = {
     ...{ engine, model: await openModel(of.model) },
