@@ -5,6 +5,10 @@ fn mul_add4(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
   return fma(a, b, c);
 }
 
+fn times_add4(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
+  return fma(a, b, c);
+}
+
 fn times4(a: vec4f, b: vec4f) -> vec4f {
   return a * b;
 }

@@ -15,10 +15,11 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Experts } from '../model/model-config.ts';
 import type { ActivationDtype } from '../numerics/dtypes.ts';
+import type { MathName } from '../numerics/math-name.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { covering, grid } from './grid.ts';
 import { padded } from './packed-rows.ts';
-import { withDtypes } from './preludes.ts';
+import { type KernelDtypes, withDtypes } from './preludes.ts';
 import type { WeightLayout } from './weights/pieces.ts';
 
 const THREADS = 32;
@@ -41,21 +42,26 @@ export function expertKey(name: ExpertProduct, { lanes }: Pick<SumPlan, 'lanes'>
 export function expertSources(
   activations: ActivationDtype,
   layouts: Iterable<WeightLayout>,
+  math: MathName = 'native',
 ): (readonly [string, KernelSource])[] {
   return [
-    ...productSources(activations, layouts, PRODUCTS, ''),
-    ['expert_route', { label: 'expert_route', parts: [route] }],
+    ...productSources({ activations, math }, layouts, PRODUCTS, ''),
+    ['expert_route', withDtypes('expert_route', { math }, [route])],
     ['expert_capacity', { label: 'expert_capacity', parts: [dropped, capacity] }],
   ];
 }
 
 /** The same products by the same keys for a step that is traced: sums that never leave their kernels are written to memory. */
-export function toldExpertSources(activations: ActivationDtype, layouts: Iterable<WeightLayout>) {
-  return productSources(activations, layouts, TOLD, '_told');
+export function toldExpertSources(
+  activations: ActivationDtype,
+  layouts: Iterable<WeightLayout>,
+  math: MathName = 'native',
+) {
+  return productSources({ activations, math }, layouts, TOLD, '_told');
 }
 
 function productSources(
-  activations: ActivationDtype,
+  dtypes: KernelDtypes,
   layouts: Iterable<WeightLayout>,
   products: Readonly<Partial<Record<ExpertProduct, readonly string[]>>>,
   tag: string,
@@ -65,7 +71,7 @@ function productSources(
       (Object.keys(products) as ExpertProduct[]).map((name) => {
         const order = lanes === 4 ? [lane4, sums4] : [lane4, lane16, sums16];
         const parts = [...order, ...products[name]!];
-        const source = withDtypes(`expert_${name}${tag}_${lanes}`, { activations, weights }, parts);
+        const source = withDtypes(`expert_${name}${tag}_${lanes}`, { ...dtypes, weights }, parts);
         return [expertKey(name, { lanes }, weights), source] as const;
       }),
     ),

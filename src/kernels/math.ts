@@ -27,7 +27,7 @@ const PRELUDES: Readonly<Record<MathName, readonly string[]>> = {
   portable: [BEGIN.portable, CONSTANTS, portable, scalarText(portable)],
 };
 
-/** What stands before a kernel that computes: `mul_add`, `times`, `kept`, `exp`, `divide`, `root` and `log`, of vectors (4) and scalars (1). */
+/** What stands before a kernel that computes: `mul_add`, `times`, `times_add`, `kept`, `exp`, `divide`, `root` and `log`, of vectors (4) and scalars (1). */
 export function mathPreludes(math: MathName): readonly string[] {
   return PRELUDES[math];
 }

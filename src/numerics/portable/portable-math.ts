@@ -19,6 +19,11 @@ export function times(a: number, b: number): number {
   return Math.abs(product) < PORTABLE.LEAST_PRODUCT ? 0 : product;
 }
 
+/** a * b + c of any values, rounded twice. */
+export function timesAdd(a: number, b: number, c: number): number {
+  return fround(times(a, b) + c);
+}
+
 /** Makes an operand of a value: 0 where it is below 2^-51. */
 export function kept(x: number): number {
   return Math.abs(x) < PORTABLE.LEAST ? 0 : x;
