@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../../model/checkpoint.ts';
 import type { WeightDtype } from '../../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../../numerics/fma.ts';
+import { mathOf } from '../../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import { replayArithmetic } from '../arithmetic.ts';
 import { CpuMixture } from '../cpu-mixture.ts';
@@ -23,6 +24,7 @@ export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): For
   const readable = readableForwards(checkpoint, rule);
   return {
     open(spec) {
+      if (mathOf(spec.kernels) === 'portable') return readable.open(spec);
       if (checkpoint.config.experts && !packsExperts(checkpoint.config)) return readable.open(spec);
       try {
         return own.open(spec);
