@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
-import { adapterShape } from '../../results/adapter-shape.ts';
+import { adapterShape } from '../../steps/adapter-shape.ts';
 import { cellKey, INVARIANCES } from '../../results/certificate-cell.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { type Certificate, cellsOf } from './certificate.ts';

@@ -7,7 +7,7 @@ import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES, WIDTH_CHOICES } from 
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { SAMPLERS } from '../../numerics/top-sampler.ts';
-import { adapterShape } from '../../results/adapter-shape.ts';
+import { adapterShape } from '../../steps/adapter-shape.ts';
 import { INVARIANCES } from '../../results/certificate-cell.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { alignStreams, findFork } from '../../results/diff.ts';
