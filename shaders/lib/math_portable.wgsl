@@ -5,6 +5,10 @@
 // An operand is 0 or at least 2^-51 in magnitude (kept4: weights as they are read, activations as they are stored, weights of keys as they are
 // made). So the product of two is 0 or at least 2^-102, a multiple of 2^-125, and so is every sum of such: nothing is ever subnormal, and
 // whether an adapter flushes is never seen.
+//
+// Sums and products of values are left as they are written, but not where a literal or the same value stands in two of them: measured are
+// (a + b) + 1.0 computed as (a + 1.0) + b and (a + b) - a as b (Mesa), (a - b) + b as a, a * b + a * c as a * (b + c) and (a + 1.25) + 3.7 with
+// the literals added first (Mesa and SwiftShader). There the inner one is kept apart too: apart4 is good for sums as well.
 
 // What no compiler can join with what follows, since which bits these are it cannot know: a product that a sum follows, and a sum that a constant
 // is added to or taken from, which Mesa would move inwards.
