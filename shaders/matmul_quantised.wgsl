@@ -42,6 +42,7 @@ fn finish_row(part: u32, row: u32, pair: u32, left: vec4f, right: vec4f) {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let pair = workgroup.x * THREADS + thread;
   let top = workgroup.y * ROWS;
   let part = workgroup.z;

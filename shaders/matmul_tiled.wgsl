@@ -57,6 +57,7 @@ fn add_chunk(total: mat4x4f, tile: Tile, later: bool) -> mat4x4f {
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let first_pair = workgroup.x * PAIRS;
   let first_row = workgroup.y * TALL;
   let slot = thread % QUADS;

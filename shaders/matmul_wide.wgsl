@@ -37,6 +37,7 @@ fn keep(lane: u32, row: u32, slot: u32, tile: Tile) {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let quads = params.quads;
   let first_pair = workgroup.x * PAIRS;
   let first_row = workgroup.y * TALL;

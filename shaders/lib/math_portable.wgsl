@@ -29,8 +29,7 @@ fn times_add4(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
 
 // Makes an operand of a value.
 fn kept4(x: vec4f) -> vec4f {
-  let bits = bitcast<vec4u>(x);
-  return bitcast<vec4f>(select(bits, vec4u(0u), (bits & vec4u(0x7fffffffu)) < vec4u(LEAST_BITS)));
+  return select(x, vec4f(0.0), abs(x) < vec4f(LEAST));
 }
 
 // e^x = 2^k e^r, |r| <= ln(2) / 2. Zero below 2^-51, infinity past f32. NaN gives NaN, here and below, always with the same bits.

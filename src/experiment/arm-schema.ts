@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { PARALLELISM } from '../numerics/parallelism.ts';
+import { mathOf } from '../numerics/sets/kernel-sets.ts';
 import { SAMPLERS } from '../numerics/top-sampler.ts';
 import { dynamicProblem, dynamicSchema } from './dynamic-schema.ts';
 import { between, stableName, u32, whole } from './field-schemas.ts';
@@ -69,6 +70,12 @@ export const armSchema = armFields
     if (narrow !== null) context.addIssue({ code: 'custom', path: ['dynamic'], message: narrow });
     const unverifiable = verifyProblem(arm);
     if (unverifiable !== null) context.addIssue({ code: 'custom', path: ['verify'], message: unverifiable });
+    if (arm.shaders && mathOf(arm.kernels) !== 'native')
+      context.addIssue({
+        code: 'custom',
+        path: ['shaders'],
+        message: `kernels of one’s own do not go with ${arm.kernels.matmul}, whose bits are promised for every device: their arithmetic is the adapter’s`,
+      });
     if (arm.speculation && arm.sampler)
       context.addIssue({
         code: 'custom',

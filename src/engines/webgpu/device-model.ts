@@ -11,6 +11,7 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import { normsOf } from '../../model/model-config.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Preparing } from '../../steps/engine.ts';
 import { specsOfSteps } from '../../steps/step-kernels.ts';
@@ -139,6 +140,7 @@ export class DeviceModel implements OwnedModel {
       specs.map(({ kernels }) => [m, rmsnormPlan(kernels.rmsnorm, m, config.hiddenSize).lanes] as const),
     );
     const needs = {
+      math: mathOf(spec.kernels),
       activations: spec.activations,
       embedding: weights.embedding.layout,
       norms: lanes.map(([m, count]) => forms.addNorm(count, m, config)),
