@@ -111,14 +111,14 @@ export function armSources(
     embed: embedSource({ ...dtypes, weights: embedding }, config),
     addNorm: new Map(norms.map(({ form, source }) => [form, source(dtypes)])),
     between: betweenSources(config, tuning, needs),
-    told: new Map(toldExpertSources(activations, expertLayouts)),
+    told: new Map(toldExpertSources(activations, expertLayouts, math)),
     quantize: new Map(needs.quantizes ? Object.entries(quantizeSources(dtypes, tuning)) : []),
     ropeKv: ropeKvSource(dtypes, config),
     attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
     swiglu: swigluSource(dtypes, config),
-    sampleSlices: sampleSlicesSource(tuning),
-    sampleMerge: sampleMergeSource(tuning),
+    sampleSlices: sampleSlicesSource(tuning, math),
+    sampleMerge: sampleMergeSource(tuning, math),
   };
 }
 
@@ -130,10 +130,10 @@ function betweenSources(
   const { qkvBias, outBias, mlpBias, norms, residualScale } = config;
   const dtypes = { math, activations };
   const sources = new Map<string, KernelSource>(
-    expertLayouts ? expertSources(activations, expertLayouts) : [],
+    expertLayouts ? expertSources(activations, expertLayouts, math) : [],
   );
   if (qkvBias || outBias || mlpBias) sources.set('bias', biasSource(math));
-  for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning));
+  for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning, math));
   for (const lanes of sumsLanes) sources.set(sumsNormKey(lanes), sumsNormSource(dtypes, lanes, tuning));
   if (widths) for (const [name, source] of widthSources(tuning)) sources.set(name, source);
   if (norms === undefined && residualScale !== undefined) sources.set('scale', scaleSource(math));

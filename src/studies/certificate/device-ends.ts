@@ -11,6 +11,7 @@ import { qkNormCall, qkNormSource } from '../../kernels/qk_norm.ts';
 import { ropeKvCall, ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluCall, swigluSource } from '../../kernels/swiglu.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import type { CopyOut } from '../../workbench/cases/dispatch.ts';
 import { sumInOrder } from '../../workbench/cases/matmul-case.ts';
@@ -30,6 +31,7 @@ export interface DeviceEnds {
 /** A product of so many rows, packed to so many quads of columns, of which one is watched. */
 interface Ending {
   readonly product: Product;
+  readonly math: MathName;
   readonly rows: number;
   readonly quads: number;
   readonly place: number;
@@ -78,7 +80,7 @@ export function deviceEnds(pool: BufferPool, ending: Ending, end: ProductEnd, fu
 const NORM_LANES = 64;
 
 function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): DeviceEnds {
-  const { rows, quads, product } = ending;
+  const { rows, quads, product, math } = ending;
   const hidden = quads * 4;
   const residual = pool.upload('residual', residualOf(ending, hidden));
   const left = rowOf(ending, 1, residual);
@@ -98,18 +100,18 @@ function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): 
     },
     { rows, stepRows: rows, hidden, parts, epsilon: 1 },
   );
-  return { ...left, ends: sumsTo(partials), after: [[norm.source({ activations }), call]] };
+  return { ...left, ends: sumsTo(partials), after: [[norm.source({ math, activations }), call]] };
 }
 
 function activated(pool: BufferPool, ending: Ending, { by, parts }: Fused): DeviceEnds {
-  const { rows, quads, product } = ending;
+  const { rows, quads, product, math } = ending;
   const { activations } = product;
   const y = pool.storage('activated', rows * quads * 2 * 4);
   const left = rowOf(ending, 2, y);
   if (by) return left;
   const partials = pool.storage('partials', parts * rows * quads * 16);
   const call = swigluCall({ partials, y }, { rows, intermediate: quads * 2, parts });
-  return { ...left, ends: sumsTo(partials), after: [[swigluSource({ activations }, {}), call]] };
+  return { ...left, ends: sumsTo(partials), after: [[swigluSource({ math, activations }, {}), call]] };
 }
 
 /** An end that leaves `1 / share` of the columns, in a buffer of its rows. */
@@ -144,7 +146,7 @@ const GAINS = 102;
 /** q, k and v of the watched row: at the same position in any company, in a slot that follows its place in the step. */
 function rotated(
   pool: BufferPool,
-  { product: { activations }, rows, quads, place }: Ending,
+  { product: { activations }, math, rows, quads, place }: Ending,
   { heads: config, lanes }: ProductEnd,
   { by, parts, tuning }: Fused,
 ): DeviceEnds {
@@ -182,19 +184,19 @@ function rotated(
   // Whoever comes first adds the parts, and leaves one.
   let sizes = { rows, parts };
   if (bias) {
-    after.push([biasSource(), biasCall({ bias, partials }, { ...sizes, groups: quads })]);
+    after.push([biasSource(math), biasCall({ bias, partials }, { ...sizes, groups: quads })]);
     sizes = { rows, parts: 1 };
   }
   if (gain) {
     after.push([
-      qkNormSource({ q: lanes!, k: lanes! }, config, tuning),
+      qkNormSource({ q: lanes!, k: lanes! }, config, tuning, math),
       qkNormCall({ gain, partials }, sizes, config),
     ]);
     sizes = { rows, parts: 1 };
   }
   const [q, k, v] = outputs;
   after.push([
-    ropeKvSource({ activations }, config),
+    ropeKvSource({ math, activations }, config),
     ropeKvCall({ partials, stepRows, angles, q, k, v }, sizes, config),
   ]);
   return { ends: sumsTo(partials), after, copies, read };

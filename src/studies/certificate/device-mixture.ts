@@ -17,6 +17,7 @@ import { headColumns, packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
+import { mathOfRule } from '../../numerics/sets/sets.ts';
 import { expertCapacity } from '../../steps/expert-capacity.ts';
 import type { CopyOut } from '../../workbench/cases/dispatch.ts';
 import type { Mixture, MixturePlans } from './probes.ts';
@@ -59,7 +60,7 @@ export function mixtureDispatches(
   const { activations, weights, experts, hidden, inner, capacity } = mixture;
   const rows = x.length / hidden;
   const [groups, width] = [padded(hidden) / 4, padded(inner) / 4];
-  const sources = new Map(expertSources(activations, [weights]));
+  const sources = new Map(expertSources(activations, [weights], mathOfRule(plans.router.rule)));
   const rowBytes = padded(hidden) * ACTIVATION_BYTES[activations];
   const given = pool.upload('x', packRows(x, hidden, activations));
   const scores = pool.storage('scores', rows * padded(experts.count) * 4);

@@ -15,7 +15,9 @@ import {
   quantizeSources,
 } from '../../kernels/quantize.ts';
 import { longestSplit } from '../../numerics/key-cut.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
+import { mathOfRule } from '../../numerics/sets/sets.ts';
 import {
   type BoundDispatch,
   bindDispatch,
@@ -66,19 +68,20 @@ export class DeviceProbes implements OperationProbes {
     place: number,
   ): Promise<Float32Array> {
     const { activations, weights, terms, columns, end, quantize } = product;
+    const math = mathOfRule(plan.rule);
     const rows = x.length / terms;
     const { buffers, groups, quads } = this.#weightsOf(product);
     const sized = { rows, columns, groups, quads, ...(end && { epilogue: end.epilogue }) };
     const forms = quantize ? quantisedForms : planForms;
     const kernel = forms(this.#gpu.tuning).matmul(plan, sized);
     return this.#within('matmul', async (pool) => {
-      const ending = { product, rows, quads, place };
+      const ending = { product, math, rows, quads, place };
       const { epilogue, parts } = kernel;
       const fused = { by: epilogue.kind !== 'sums', parts, tuning: this.#gpu.tuning };
       const left = end ? deviceEnds(pool, ending, end, fused) : sumsEnd(pool, ending, kernel.parts);
       const given = pool.upload('x', packRows(x, terms, activations));
       const read = quantize
-        ? this.#quantised(pool, given, { activations, terms, rows, mode: quantize })
+        ? this.#quantised(pool, given, { math, activations, terms, rows, mode: quantize })
         : null;
       const call = kernel.call({
         x: read?.y ?? given,
@@ -86,7 +89,7 @@ export class DeviceProbes implements OperationProbes {
         bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
         ends: left.ends,
       });
-      const own = [kernel.source({ activations, weights }), call] as const;
+      const own = [kernel.source({ math, activations, weights }), call] as const;
       const bound = [...(read?.calls ?? []), own, ...(left.after ?? [])].map((each) =>
         this.#bind(pool, ...each),
       );
@@ -114,7 +117,7 @@ export class DeviceProbes implements OperationProbes {
         },
         { rows, stepRows: rows, hidden: terms, parts: 1, epsilon },
       );
-      const source = kernel.source({ activations });
+      const source = kernel.source({ math: mathOfRule(plan.rule), activations });
       const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
       const [words] = await this.#run('rmsnorm', [await this.#bind(pool, source, call)], copies);
       return withoutPadding(unpackRows(words, activations), terms);
@@ -137,8 +140,14 @@ export class DeviceProbes implements OperationProbes {
     });
   }
 
-  attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array> {
+  attention(
+    cache: PagedCache,
+    rows: readonly AttentionRow[],
+    place: number,
+    math: MathName,
+  ): Promise<Float32Array> {
     const { activations, heads, headDim } = cache;
+    const dtypes = { math, activations };
     const form = planForms(this.#gpu.tuning).attention(cache);
     const { blocks: table, ...step } = stepOf(rows);
     const context = Math.max(...step.rows.map(({ keys }) => keys));
@@ -162,12 +171,12 @@ export class DeviceProbes implements OperationProbes {
         blocks: pool.upload('blocks', Uint32Array.from(table)),
         ...{ values, stats, y },
       };
-      const source = form.sources({ activations }, cache).get(dealt.kernel)!;
+      const source = form.sources(dtypes, cache).get(dealt.kernel)!;
       const dispatches = [await this.#bind(pool, source, form.call(buffers, dealt, cache))];
       if (dealt.merges) {
         const runs = pool.upload('splits', tables.runs);
         const merge = attentionMergeCall({ splits: runs, values, stats, y }, rows.length, cache);
-        dispatches.push(await this.#bind(pool, attentionMergeSource({ activations }, cache), merge));
+        dispatches.push(await this.#bind(pool, attentionMergeSource(dtypes, cache), merge));
       }
       const copies = [{ buffer: y, offset: place * rowBytes, bytes: rowBytes }];
       const [words] = await this.#run('attention', dispatches, copies);
@@ -179,11 +188,15 @@ export class DeviceProbes implements OperationProbes {
   #quantised(
     pool: BufferPool,
     x: GPUBuffer,
-    { activations, ...shape }: Pick<Product, 'activations'> & QuantizeShape,
+    {
+      math,
+      activations,
+      ...shape
+    }: Pick<Product, 'activations'> & QuantizeShape & { readonly math: MathName },
   ) {
     const most = pool.storage('largest', shape.rows * 4);
     const y = pool.storage('quantised', shape.rows * quantisedWords(shape.terms) * 4);
-    const sources = quantizeSources({ activations }, this.#gpu.tuning);
+    const sources = quantizeSources({ math, activations }, this.#gpu.tuning);
     const calls = quantizeCalls({ x, most, y }, shape);
     return { y, calls: (['most', 'integers'] as const).map((each) => [sources[each], calls[each]] as const) };
   }

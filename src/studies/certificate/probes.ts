@@ -2,6 +2,7 @@ import type { AttentionHeads } from '../../kernels/attention-form.ts';
 import type { Epilogue } from '../../kernels/epilogues.ts';
 import type { Experts, ModelConfig } from '../../model/model-config.ts';
 import type { ActivationDtype, Quantize } from '../../numerics/dtypes.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import type { Range, SumPlan } from '../../numerics/plan.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
 
@@ -103,8 +104,13 @@ export interface OperationProbes {
     x: Float32Array<ArrayBuffer>,
     place: number,
   ): Promise<Float32Array>;
-  /** (heads, head_dim), rounded to the activation dtype. */
-  attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array>;
+  /** (heads, head_dim), rounded to the activation dtype. `math`: of the set whose plans the rows have. */
+  attention(
+    cache: PagedCache,
+    rows: readonly AttentionRow[],
+    place: number,
+    math: MathName,
+  ): Promise<Float32Array>;
   close(): void;
 }
 
