@@ -10,6 +10,7 @@ var<workgroup> lanes: array<f32, LANES>;
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let row = workgroup.x;
   let first = source_rows[row] * params.groups;
   var squares = 0.0;
@@ -22,7 +23,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     if (thread < LANES) {
       for (var group = thread / 4u; group < count; group += LANES / 4u) {
         let x = block[group][thread % 4u];
-        squares = fma(x, x, squares);
+        squares = mul_add1(x, x, squares);
       }
     }
     workgroupBarrier();

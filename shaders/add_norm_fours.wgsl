@@ -7,6 +7,7 @@ var<workgroup> met: array<vec4f, THREADS>;
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let row = workgroup.x;
   let first = source_rows[row] * params.groups;
   met[thread] = halve_fours(first, thread, THREADS, LANES / 4u / THREADS);

@@ -3,6 +3,7 @@
 
 @compute @workgroup_size(4)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.rows);
   let row = id.x;
   if (row >= params.rows) {
     return;

@@ -11,6 +11,7 @@ struct Params {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.rows);
   if (id.x >= params.groups) {
     return;
   }

@@ -89,7 +89,7 @@ fn score_quad(item: Item, first: u32, kv_head: u32, quad: u32, member: u32) {
 
 fn keep_scores(quad: u32, member: u32, lanes: mat4x4f) {
   if (member < GROUP) {
-    let scaled = sum_columns(lanes) * SCALE;
+    let scaled = times4(sum_columns(lanes), vec4f(SCALE));
     let at = member * TILE + quad;
     scores[at] = scaled.x;
     scores[at + 1u] = scaled.y;
@@ -131,10 +131,10 @@ fn weigh_tile(item: Item, first: u32, heads: vec4u, member: u32, group: u32) {
       scores[score_at.w + i],
     );
     value = mat4x4f(
-      fma(vec4f(weight.x), v, value[0]),
-      fma(vec4f(weight.y), v, value[1]),
-      fma(vec4f(weight.z), v, value[2]),
-      fma(vec4f(weight.w), v, value[3]),
+      mul_add4(vec4f(weight.x), v, value[0]),
+      mul_add4(vec4f(weight.y), v, value[1]),
+      mul_add4(vec4f(weight.z), v, value[2]),
+      mul_add4(vec4f(weight.w), v, value[3]),
     );
     sum += weight;
   }
@@ -154,6 +154,7 @@ fn weigh_tile(item: Item, first: u32, heads: vec4u, member: u32, group: u32) {
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
   let item = items[workgroup.x];
+  begin_math(item.end);
   let kv_head = workgroup.y;
   for (var first = item.start; first < item.end; first += TILE) {
     score_tile(item, first, kv_head, thread);
@@ -174,7 +175,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       workgroupBarrier();
     }
     for (var i = thread; i < GROUP * TILE; i += THREADS) {
-      scores[i] = exp(scores[i] - maxima[i / TILE]);
+      scores[i] = exp1(scores[i] - maxima[i / TILE]);
     }
     workgroupBarrier();
     for (var i = thread; i < QUADS * HEAD_GROUPS; i += THREADS) {

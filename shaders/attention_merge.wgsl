@@ -21,7 +21,7 @@ override HEAD_STRIDE: u32 = (HEAD_DIM + 3u) / 4u * 4u;
 @group(0) @binding(4) var<uniform> params: Params;
 
 fn rescale(old: f32, highest: f32) -> f32 {
-  return select(exp(old - highest), 1.0, old == highest);
+  return select(exp1(old - highest), 1.0, old == highest);
 }
 
 fn merged(row: Splits, element: u32) -> f32 {
@@ -40,15 +40,16 @@ fn merged(row: Splits, element: u32) -> f32 {
     let top = max(highest, next.x);
     let keep = rescale(highest, top);
     let take = rescale(next.x, top);
-    sum = fma(next.y, take, sum * keep);
-    value = fma(values[at * HEAD_STRIDE + d], take, value * keep);
+    sum = times_add1(next.y, take, times1(sum, keep));
+    value = times_add1(values[at * HEAD_STRIDE + d], take, times1(value, keep));
     highest = top;
   }
-  return value / sum;
+  return divide1(value, sum);
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.groups);
   let group = id.x;
   let row = id.y;
   let here = splits[row];

@@ -116,7 +116,7 @@ fn quad_sums(quad: u32) -> vec4f {
 
 // Exactly 1 where the maximum stays, by select: exp(0) need not be.
 fn rescale(old: vec4f, highest: vec4f) -> vec4f {
-  return select(exp(old - highest), vec4f(1.0), old == highest);
+  return select(exp4(old - highest), vec4f(1.0), old == highest);
 }
 
 fn widen_maxima(tile: Tile, quads: u32, thread: u32) {
@@ -137,7 +137,7 @@ fn weigh_scores(tile: Tile, quads: u32, thread: u32) {
   for (var quad = 0u; quad < quads; quad++) {
     let highest = quad_maxima(quad);
     for (var key = thread; key < tile.end - tile.first; key += THREADS) {
-      scores[quad * TILE + key] = exp(scores[quad * TILE + key] - highest);
+      scores[quad * TILE + key] = exp4(scores[quad * TILE + key] - highest);
     }
     if (tile.whole && tile.split > 0u && tile.first == tile.start && thread == quad % THREADS) {
       let old = merged_maxima[quad];
@@ -156,7 +156,7 @@ fn merge_sums(start: u32, split: u32, quad: u32) {
   }
   let seen = query_keys[quad] > vec4u(start);
   let old = merged_sums[quad];
-  merged_sums[quad] = select(old, fma(quad_sums(quad), takes[quad], old * keeps[quad]), seen);
+  merged_sums[quad] = select(old, times_add4(quad_sums(quad), takes[quad], times4(old, keeps[quad])), seen);
   merged_maxima[quad] = select(merged_maxima[quad], max(merged_maxima[quad], quad_maxima(quad)), seen);
 }
 
@@ -167,7 +167,7 @@ fn leave_value(tile: Tile, at: u32, place: u32, group: u32, value: vec4f, keep: 
   } else if (tile.split == 0u) {
     merged[at] = value;
   } else if (keys > tile.start) {
-    merged[at] = fma(value, vec4f(take), merged[at] * keep);
+    merged[at] = times_add4(value, vec4f(take), times4(merged[at], vec4f(keep)));
   }
 }
 
@@ -175,7 +175,7 @@ fn finish(queries: u32, thread: u32) {
   for (var i = thread; i < queries * HEAD_GROUPS; i += THREADS) {
     let query = i / HEAD_GROUPS;
     let at = query_starts[query / 4u][query % 4u] + i - query * HEAD_GROUPS;
-    y[at] = narrow4(merged[i] / merged_sums[query / 4u][query % 4u]);
+    y[at] = narrow4(divide4(merged[i], vec4f(merged_sums[query / 4u][query % 4u])));
   }
 }
 
@@ -187,6 +187,7 @@ fn main(
 ) {
   // Items go on along z where x holds no more; the last ones may be empty.
   let item = items[workgroup.z * workgroups.x + workgroup.x];
+  begin_math(item.keys);
   let first = workgroup.y / KV_HEADS * QUADS * 4u;
   let all = item.rows * GROUP;
   if (first >= all) {

@@ -13,9 +13,10 @@ struct Params {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.rows);
   if (id.x >= params.groups) {
     return;
   }
   let at = id.y * params.groups + id.x;
-  partials[at] = finished(at, params.rows * params.groups) + bias[id.x];
+  partials[at] = finished(at, params.rows * params.groups) + kept4(bias[id.x]);
 }

@@ -1,5 +1,6 @@
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.rows);
   let group = id.x;
   let row = id.y;
   if (group >= params.groups) {

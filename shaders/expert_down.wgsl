@@ -1,4 +1,4 @@
-// residual += what a row's experts give, each times its weight, added by increasing id from zero by fma; rounded once. A dropped one adds nothing.
+// residual += what a row's experts give, each times its weight, added by increasing id from zero by times_add4; rounded once. A dropped one adds nothing.
 // Each expert's sums are told as (rows, per_token, width), of a dropped one zeros, then (rows, width) what is added to the residual.
 
 struct Params {
@@ -18,6 +18,7 @@ struct Params {
 
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.rows);
   let quad = id.x;
   let row = id.y;
   if (quad >= params.width) {
@@ -33,7 +34,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     } else {
       let sums = column_sums(choice * params.groups, routing[2u * choice] * params.width + quad);
       tell(told_at, sums);
-      total = fma(vec4f(bitcast<f32>(bits)), sums, total);
+      total = times_add4(vec4f(bitcast<f32>(bits)), sums, total);
     }
   }
   let at = row * params.width + quad;

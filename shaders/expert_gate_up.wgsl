@@ -19,6 +19,7 @@ struct Params {
 
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.rows);
   let quad = id.x;
   let choice = id.y;
   if (quad >= params.width) {
@@ -38,5 +39,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let up = column_sums(first, (params.experts + expert) * params.width + quad);
   tell(told_at, gate);
   tell(told_at + params.width, up);
-  y[at] = narrow4(activated(gate) * up);
+  y[at] = narrow4(times4(activated(gate), up));
 }

@@ -28,6 +28,7 @@ fn outranks(a: Place, b: Place) -> bool {
 
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) thread: vec3u) {
+  begin_math(params.rows);
   let row = thread.x;
   if (row >= params.rows) {
     return;
@@ -55,7 +56,7 @@ fn main(@builtin(global_invocation_id) thread: vec3u) {
   for (var id = 0u; id < params.experts; id++) {
     let here = Place(scores[first + id], id);
     if (params.normalised == 0u || !outranks(last, here)) {
-      total += exp(here.score - highest);
+      total += exp1(here.score - highest);
     }
   }
   var at = row * params.per_token;
@@ -64,7 +65,7 @@ fn main(@builtin(global_invocation_id) thread: vec3u) {
     let here = Place(scores[first + id], id);
     if (at < end && !outranks(last, here)) {
       routing[2u * at] = id;
-      routing[2u * at + 1u] = bitcast<u32>(exp(here.score - highest) / total);
+      routing[2u * at + 1u] = bitcast<u32>(divide1(exp1(here.score - highest), total));
       at++;
     }
   }

@@ -14,6 +14,7 @@ struct Params {
 
 @compute @workgroup_size(32)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.rows);
   if (id.x >= params.quads) {
     return;
   }

@@ -52,6 +52,7 @@ fn end_pair(pair: u32) {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   end_pair(workgroup.x * THREADS + thread);
   finish_workgroup(workgroup.xy, thread);
 }

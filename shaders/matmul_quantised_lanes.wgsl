@@ -24,6 +24,7 @@ fn lane_sums(lane: u32, left: u32, right: u32, row_scales: vec4f) -> PairLane {
 
 @compute @workgroup_size(MET)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let quads = params.quads;
   let pair = workgroup.x * PAIRS + thread % PAIRS;
   // What is past the end repeats the last one and is not written.

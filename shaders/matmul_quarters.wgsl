@@ -22,6 +22,7 @@ fn sum_quad(slot: u32) -> vec4f {
 
 @compute @workgroup_size(MET)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let quads = params.quads;
   let first_pair = workgroup.x * PAIRS;
   let slot = thread % QUADS;

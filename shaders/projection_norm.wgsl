@@ -43,6 +43,7 @@ fn padded(element: u32) -> u32 {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   // Queries, keys and values, one after the other.
   let run = workgroup.x;
   let before = select(HEADS + (run - 1u) * KV_HEADS, 0u, run == 0u) * STRIDE;
@@ -53,7 +54,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     var squares = 0.0;
     for (var element = lane; element < terms; element += count) {
       let x = finish(first + padded(element));
-      squares = fma(x, x, squares);
+      squares = times_add1(x, x, squares);
     }
     lanes[lane] = squares;
   }
@@ -67,9 +68,9 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   if (run == 2u) {
     return;
   }
-  let scale = inverseSqrt(fma(lanes[0], select(INVERSE_KEYS, INVERSE_QUERIES, run == 0u), params.epsilon));
+  let scale = root1(mul_add1(lanes[0], select(INVERSE_KEYS, INVERSE_QUERIES, run == 0u), params.epsilon));
   for (var element = thread; element < terms; element += THREADS) {
     let at = padded(element);
-    partials[first + at] = (partials[first + at] * scale) * gain[before + at];
+    partials[first + at] = times1(times1(partials[first + at], scale), gain[before + at]);
   }
 }

@@ -20,6 +20,7 @@ override INVERSE_TERMS: f32;
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let head = workgroup.x;
   let all = HEADS + 2u * KV_HEADS;
   let step = params.rows * all * HEAD_GROUPS;
@@ -30,7 +31,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       // A thread reads later only groups that it has finished itself.
       let x = finished(first + group, step);
       partials[first + group] = x;
-      squares = fma(x, x, squares);
+      squares = times_add4(x, x, squares);
     }
     keep_four(four, squares);
   }
@@ -38,11 +39,12 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   if (head >= HEADS + KV_HEADS) {
     return;
   }
-  let scale = inverseSqrt(fma(squares, INVERSE_TERMS, params.epsilon));
+  let scale = root1(mul_add1(squares, INVERSE_TERMS, params.epsilon));
   let gains = select(0u, HEAD_GROUPS, head >= HEADS);
   for (var four = thread; four < LANES / 4u; four += THREADS) {
     for (var group = four; group < HEAD_GROUPS; group += LANES / 4u) {
-      partials[first + group] = (partials[first + group] * scale) * gain[gains + group];
+      let x = times4(partials[first + group], vec4f(scale));
+      partials[first + group] = times4(x, gain[gains + group]);
     }
   }
 }

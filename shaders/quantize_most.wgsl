@@ -14,6 +14,7 @@ var<workgroup> highest: atomic<u32>;
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.groups);
   let row = workgroup.x;
   var own = vec4u();
   for (var group = thread; group < params.groups; group += THREADS) {

@@ -43,11 +43,12 @@ fn rotated(row: u32, column: u32, d: u32, position: u32) -> f32 {
   let low = d < HALF;
   let angle = angles[position * HALF + select(d - HALF, d, low)];
   let partner = projected(row, select(column + d - HALF, column + d + HALF, low));
-  return fma(projected(row, column + d), angle.x, select(partner, -partner, low) * angle.y);
+  return times_add1(projected(row, column + d), kept1(angle.x), times1(select(partner, -partner, low), kept1(angle.y)));
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  begin_math(params.rows);
   let head = id.x / HEAD_GROUPS;
   let group = id.x % HEAD_GROUPS;
   let row = id.y;

@@ -81,7 +81,7 @@ fn exp_sum(thread: u32, highest: f32) -> f32 {
     for (var at = thread; at < many; at += THREADS) {
       let slice = first_slice + begin + at;
       let own = bitcast<f32>(slices[slice].top[0].y);
-      terms[at] = slices[slice].exp_sum * select(exp(own - highest), 1.0, own == highest);
+      terms[at] = times1(slices[slice].exp_sum, select(exp1(own - highest), 1.0, own == highest));
     }
     workgroupBarrier();
     if (thread == 0u) {
@@ -96,6 +96,7 @@ fn exp_sum(thread: u32, highest: f32) -> f32 {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.slices);
   let row = workgroup.x;
   first_slice = row * params.slices;
 
@@ -124,7 +125,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let highest = bitcast<f32>(first.y);
   let sum = exp_sum(thread, highest);
   if (thread == 0u) {
-    rows[row].log_sum_exp = highest + log(sum);
+    rows[row].log_sum_exp = highest + log1(sum);
   }
   let chosen = first_of_threads(thread, preferred(thread));
   if (thread == 0u) {

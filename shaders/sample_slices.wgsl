@@ -91,7 +91,7 @@ fn bring_lanes(row: u32, thread: u32) -> Brought {
 fn exp_sum(lane: u32, highest: f32) -> f32 {
   var sum = 0.0;
   for (var at = lane; at < count; at += LANES) {
-    sum += exp(logits[at] - highest);
+    sum += exp1(logits[at] - highest);
   }
   return sum;
 }
@@ -102,7 +102,7 @@ fn preferred(row: u32, thread: u32) -> Entry {
   for (var lane = thread; lane < LANES; lane += THREADS) {
     for (var at = lane; at < count; at += LANES) {
       let noise = gumbel(draw.seed, draw.request, draw.position, first + at);
-      let entry = Entry(order_key(fma(logits[at], draw.inverse_temperature, noise)), first + at);
+      let entry = Entry(order_key(times_add1(logits[at], draw.inverse_temperature, noise)), first + at);
       if (ahead(entry, best)) {
         best = entry;
       }
@@ -122,6 +122,7 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) thread: u32,
 ) {
+  begin_math(params.rows);
   let row = workgroup.y;
   let slice = row * workgroups.x + workgroup.x;
   first = workgroup.x * SLICE;

@@ -18,6 +18,7 @@ struct Params {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   let first = workgroup.x * params.groups;
   for (var four = thread; four < LANES / 4u; four += THREADS) {
     var squares = vec4f();
@@ -25,15 +26,15 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
       // A thread reads later only groups that it has finished itself.
       let x = finished(first + group, params.rows * params.groups);
       partials[first + group] = x;
-      squares = fma(x, x, squares);
+      squares = times_add4(x, x, squares);
     }
     keep_four(four, squares);
   }
   let squares = sum_of_lanes(thread);
-  let scale = inverseSqrt(fma(squares, params.inverse_terms, params.epsilon));
+  let scale = root1(mul_add1(squares, params.inverse_terms, params.epsilon));
   for (var group = thread; group < params.groups; group += THREADS) {
-    let y = narrow4((partials[first + group] * scale) * gain[group]);
+    let y = narrow4(times4(times4(partials[first + group], vec4f(scale)), gain[group]));
     normed[first + group] = y;
-    partials[first + group] = widen4(y) * params.scale;
+    partials[first + group] = times4(widen4(y), vec4f(params.scale));
   }
 }

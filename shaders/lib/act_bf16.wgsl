@@ -7,7 +7,7 @@ fn widen4(a: Act4) -> vec4f {
 }
 
 fn narrow4(v: vec4f) -> Act4 {
-  let u = bitcast<vec4u>(v);
+  let u = bitcast<vec4u>(kept4(v));
   let rounded = (u + vec4u(0x7fffu) + ((u >> vec4u(16u)) & vec4u(1u))) >> vec4u(16u);
   let quiet = (u >> vec4u(16u)) | vec4u(0x40u);
   let is_nan = (u & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);

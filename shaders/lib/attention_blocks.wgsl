@@ -43,10 +43,10 @@ fn score_block(tile: Tile, quad: u32, offset: u32) {
   }
   let seen = query_keys[quad];
   let at = quad * TILE + offset;
-  scores[at] = select(vec4f(LOWEST), sum_columns(lanes0) * SCALE, vec4u(keys.x) < seen);
-  scores[at + 1u] = select(vec4f(LOWEST), sum_columns(lanes1) * SCALE, vec4u(keys.y) < seen);
-  scores[at + 2u] = select(vec4f(LOWEST), sum_columns(lanes2) * SCALE, vec4u(keys.z) < seen);
-  scores[at + 3u] = select(vec4f(LOWEST), sum_columns(lanes3) * SCALE, vec4u(keys.w) < seen);
+  scores[at] = select(vec4f(LOWEST), times4(sum_columns(lanes0), vec4f(SCALE)), vec4u(keys.x) < seen);
+  scores[at + 1u] = select(vec4f(LOWEST), times4(sum_columns(lanes1), vec4f(SCALE)), vec4u(keys.y) < seen);
+  scores[at + 2u] = select(vec4f(LOWEST), times4(sum_columns(lanes2), vec4f(SCALE)), vec4u(keys.z) < seen);
+  scores[at + 3u] = select(vec4f(LOWEST), times4(sum_columns(lanes3), vec4f(SCALE)), vec4u(keys.w) < seen);
 }
 
 fn weigh_tile(tile: Tile, quads: u32, queries: u32, thread: u32) {
@@ -59,10 +59,10 @@ fn weigh_tile(tile: Tile, quads: u32, queries: u32, thread: u32) {
 // Adds the weighted values of one key to four queries' sums.
 fn weighed(value: mat4x4f, weight: vec4f, v: vec4f) -> mat4x4f {
   return mat4x4f(
-    fma(vec4f(weight.x), v, value[0]),
-    fma(vec4f(weight.y), v, value[1]),
-    fma(vec4f(weight.z), v, value[2]),
-    fma(vec4f(weight.w), v, value[3]),
+    mul_add4(vec4f(weight.x), v, value[0]),
+    mul_add4(vec4f(weight.y), v, value[1]),
+    mul_add4(vec4f(weight.z), v, value[2]),
+    mul_add4(vec4f(weight.w), v, value[3]),
   );
 }
 

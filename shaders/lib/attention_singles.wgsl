@@ -26,7 +26,7 @@ fn score_key(tile: Tile, quad: u32, offset: u32) {
   if (quad == 0u) {
     cached[offset] = k_at;
   }
-  scores[quad * TILE + offset] = select(vec4f(LOWEST), sum_columns(lanes) * SCALE, vec4u(key) < query_keys[quad]);
+  scores[quad * TILE + offset] = select(vec4f(LOWEST), times4(sum_columns(lanes), vec4f(SCALE)), vec4u(key) < query_keys[quad]);
 }
 
 fn weigh_tile(tile: Tile, quads: u32, queries: u32, thread: u32) {
@@ -51,7 +51,7 @@ fn weigh_query(tile: Tile, query: u32, group: u32) {
   }
   for (var i = 0u; i < count; i++) {
     let weight = scores[quad * TILE + i][c];
-    value = fma(vec4f(weight), widen4(v_cache[cached[i] + group]), value);
+    value = mul_add4(vec4f(weight), widen4(v_cache[cached[i] + group]), value);
     sum += weight;
   }
   if (group == 0u) {

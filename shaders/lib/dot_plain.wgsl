@@ -12,8 +12,14 @@ fn quad_terms(group: u32, quad: u32, quads: u32) -> QuadTerms {
   return quad_integers(group, quad, quads);
 }
 
+// Not `dot`: of that no order is promised, nor that it rounds no otherwise where it would have to.
+fn exact_dot(w: vec4f, x: vec4f) -> f32 {
+  let products = w * x;
+  return (products.x + products.y) + (products.z + products.w);
+}
+
 fn add_dots(sums: BlockSums, w: QuadTerms, x: RowTerms) -> BlockSums {
-  return sums + vec4f(dot(w[0], x), dot(w[1], x), dot(w[2], x), dot(w[3], x));
+  return sums + vec4f(exact_dot(w[0], x), exact_dot(w[1], x), exact_dot(w[2], x), exact_dot(w[3], x));
 }
 
 fn integer_sums(sums: BlockSums) -> vec4f {

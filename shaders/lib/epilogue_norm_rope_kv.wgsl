@@ -25,7 +25,7 @@ fn lane_quad(head: u32, four: u32) -> vec4f {
   var squares = vec4f();
   for (var group = four; group < 2u * HALF_GROUPS; group += NORM_LANES / 4u) {
     let x = held[2u * (head * HALF_GROUPS + group % HALF_GROUPS) + group / HALF_GROUPS];
-    squares = fma(x, x, squares);
+    squares = times_add4(x, x, squares);
   }
   return squares;
 }
@@ -33,7 +33,7 @@ fn lane_quad(head: u32, four: u32) -> vec4f {
 fn finish_workgroup(workgroup: vec2u, thread: u32) {
   workgroupBarrier();
   for (var head = thread; head < HELD_HEADS; head += HELD_THREADS) {
-    scales[head] = inverseSqrt(fma(halve_four(halve_fours(head, 0u, 1u, NORM_LANES / 4u)), INVERSE_TERMS, EPSILON));
+    scales[head] = root1(mul_add1(halve_four(halve_fours(head, 0u, 1u, NORM_LANES / 4u)), INVERSE_TERMS, EPSILON));
   }
   workgroupBarrier();
   for (var at = thread; at < HELD_ROWS * HELD_PAIRS; at += HELD_THREADS) {
@@ -46,8 +46,8 @@ fn finish_workgroup(workgroup: vec2u, thread: u32) {
       if (head < HEADS + KV_HEADS) {
         let scale = scales[at / HALF_GROUPS];
         let group = select(0u, 2u * HALF_GROUPS, head >= HEADS) + pair % HALF_GROUPS;
-        left = (left * scale) * gain[group];
-        right = (right * scale) * gain[group + HALF_GROUPS];
+        left = times4(times4(left, vec4f(scale)), gain[group]);
+        right = times4(times4(right, vec4f(scale)), gain[group + HALF_GROUPS]);
       }
       turn(row, pair, left, right);
     }

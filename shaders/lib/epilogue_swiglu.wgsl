@@ -12,5 +12,5 @@ fn right_quad(pair: u32) -> u32 {
 }
 
 fn finish(row: u32, pair: u32, gate: vec4f, up: vec4f) {
-  y[row * (params.quads / 2u) + pair] = narrow4(activated(gate) * up);
+  y[row * (params.quads / 2u) + pair] = narrow4(times4(activated(gate), up));
 }

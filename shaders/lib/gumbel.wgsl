@@ -15,19 +15,19 @@ fn log_positive(x: f32) -> f32 {
   // Rebased so that the fraction lies in [sqrt(1/2), sqrt(2)).
   let shifted = bits - 0x3f3504f3u;
   let exponent = f32(bitcast<i32>(shifted) >> 23u);
-  let f = bitcast<f32>((shifted & 0x7fffffu) + 0x3f3504f3u) - 1.0;
+  let f = apart1(bitcast<f32>((shifted & 0x7fffffu) + 0x3f3504f3u) - 1.0);
   var p = 7.0376836292e-2;
-  p = fma(p, f, -1.1514610310e-1);
-  p = fma(p, f, 1.1676998740e-1);
-  p = fma(p, f, -1.2420140846e-1);
-  p = fma(p, f, 1.4249322787e-1);
-  p = fma(p, f, -1.6668057665e-1);
-  p = fma(p, f, 2.0000714765e-1);
-  p = fma(p, f, -2.4999993993e-1);
-  p = fma(p, f, 3.3333331174e-1);
-  let square = f * f;
-  let tail = fma(exponent, -2.12194440e-4, fma(-0.5, square, p * (square * f)));
-  return fma(exponent, 0.693359375, f + tail);
+  p = mul_add1(p, f, -1.1514610310e-1);
+  p = mul_add1(p, f, 1.1676998740e-1);
+  p = mul_add1(p, f, -1.2420140846e-1);
+  p = mul_add1(p, f, 1.4249322787e-1);
+  p = mul_add1(p, f, -1.6668057665e-1);
+  p = mul_add1(p, f, 2.0000714765e-1);
+  p = mul_add1(p, f, -2.4999993993e-1);
+  p = mul_add1(p, f, 3.3333331174e-1);
+  let square = times1(f, f);
+  let tail = mul_add1(exponent, -2.12194440e-4, mul_add1(-0.5, square, times1(p, times1(square, f))));
+  return mul_add1(exponent, 0.693359375, f + tail);
 }
 
 // -log(-log u) with u of 23 bits plus a half: never 0, never 1.

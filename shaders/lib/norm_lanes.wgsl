@@ -3,7 +3,7 @@ fn lane_quad(first: u32, four: u32) -> vec4f {
   var squares = vec4f();
   for (var group = four; group < params.groups; group += LANES / 4u) {
     let x = added(first + group);
-    squares = fma(x, x, squares);
+    squares = mul_add4(x, x, squares);
   }
   return squares;
 }

@@ -32,13 +32,15 @@ fn added(at: u32) -> vec4f {
   return widen4(sum);
 }
 
+// A sum of squares of operands is 0 or at least 2^-102, and so its mean never subnormal.
 fn scale_of(squares: f32) -> f32 {
-  return inverseSqrt(fma(squares, params.inverse_terms, params.epsilon));
+  return root1(mul_add1(squares, params.inverse_terms, params.epsilon));
 }
 
 // Every `stride`-th group of a row from `start`, of elements that lie from `first` on.
 fn write_scaled(row: u32, first: u32, scale: f32, start: u32, stride: u32) {
   for (var group = start; group < params.groups; group += stride) {
-    normed[row * params.groups + group] = narrow4((widen4(residual[first + group]) * scale) * gain[group]);
+    let x = times4(widen4(residual[first + group]), vec4f(scale));
+    normed[row * params.groups + group] = narrow4(times4(x, gain[group]));
   }
 }

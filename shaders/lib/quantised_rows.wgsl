@@ -113,13 +113,13 @@ fn block_dots(top: u32, block: u32, start: u32, stop: u32, left: u32, right: u32
 // A column of `sums` for each row.
 fn add_block(sums: mat4x4f, dots: Dots, scales: vec4f, row_scales: vec4f) -> mat4x4f {
   var next = sums;
-  next[0] = fma(scales * row_scales.x, integer_sums(dots.row0), sums[0]);
+  next[0] = mul_add4(times4(scales, vec4f(row_scales.x)), integer_sums(dots.row0), sums[0]);
   if (ROWS > 1u) {
-    next[1] = fma(scales * row_scales.y, integer_sums(dots.row1), sums[1]);
+    next[1] = mul_add4(times4(scales, vec4f(row_scales.y)), integer_sums(dots.row1), sums[1]);
   }
   if (ROWS > 2u) {
-    next[2] = fma(scales * row_scales.z, integer_sums(dots.row2), sums[2]);
-    next[3] = fma(scales * row_scales.w, integer_sums(dots.row3), sums[3]);
+    next[2] = mul_add4(times4(scales, vec4f(row_scales.z)), integer_sums(dots.row2), sums[2]);
+    next[3] = mul_add4(times4(scales, vec4f(row_scales.w)), integer_sums(dots.row3), sums[3]);
   }
   return next;
 }

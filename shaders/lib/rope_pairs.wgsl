@@ -37,12 +37,12 @@ fn turn(row: u32, pair: u32, left: vec4f, right: vec4f) {
     return;
   }
   let turn = (here.position * HALF_GROUPS + group) * 2u;
-  let low = angles[turn];
-  let high = angles[turn + 1u];
+  let low = kept4(angles[turn]);
+  let high = kept4(angles[turn + 1u]);
   let cosines = vec4f(low.xz, high.xz);
   let sines = vec4f(low.yw, high.yw);
-  let turned_left = narrow4(fma(left, cosines, -right * sines));
-  let turned_right = narrow4(fma(right, cosines, left * sines));
+  let turned_left = narrow4(times_add4(left, cosines, times4(-right, sines)));
+  let turned_right = narrow4(times_add4(right, cosines, times4(left, sines)));
   if (head < HEADS) {
     let at = (row * HEADS + head) * 2u * HALF_GROUPS + group;
     q[at] = turned_left;

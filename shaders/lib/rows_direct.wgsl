@@ -45,6 +45,7 @@ fn finish_rows(top: u32, pair: u32, left: Sums, right: Sums) {
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {
+  begin_math(params.rows);
   multiply(workgroup.x * THREADS + thread, workgroup.y * ROWS, 0u);
   finish_workgroup(workgroup.xy, thread);
 }

@@ -45,6 +45,7 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
   @builtin(subgroup_invocation_id) lane: u32,
 ) {
+  begin_math(params.rows);
   multiply(workgroup.x * THREADS + thread, workgroup.y * ROWS, lane);
   finish_workgroup(workgroup.xy, thread);
 }

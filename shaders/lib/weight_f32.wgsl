@@ -5,7 +5,7 @@
 alias WeightQuad = mat4x4f;
 
 fn widen_quad(q: WeightQuad) -> mat4x4f {
-  return q;
+  return mat4x4f(kept4(q[0]), kept4(q[1]), kept4(q[2]), kept4(q[3]));
 }
 
 fn load_quad(group: u32, quad: u32, quads: u32) -> mat4x4f {

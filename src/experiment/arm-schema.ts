@@ -5,6 +5,7 @@ import { SAMPLERS } from '../numerics/top-sampler.ts';
 import { dynamicProblem, dynamicSchema } from './dynamic-schema.ts';
 import { between, stableName, u32, whole } from './field-schemas.ts';
 import { kernelsSchema } from './kernels-schema.ts';
+import { portableClashes } from './portable-schema.ts';
 import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
@@ -69,6 +70,8 @@ export const armSchema = armFields
     if (narrow !== null) context.addIssue({ code: 'custom', path: ['dynamic'], message: narrow });
     const unverifiable = verifyProblem(arm);
     if (unverifiable !== null) context.addIssue({ code: 'custom', path: ['verify'], message: unverifiable });
+    for (const { field, problem } of portableClashes(arm))
+      context.addIssue({ code: 'custom', path: [field], message: problem });
     if (arm.speculation && arm.sampler)
       context.addIssue({
         code: 'custom',

@@ -2,10 +2,12 @@ import bias from '../../shaders/bias.wgsl?raw';
 import finishedSums from '../../shaders/lib/finished_sums.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
+import type { MathName } from '../numerics/math-name.ts';
 import { covering, grid } from './grid.ts';
+import { withDtypes } from './preludes.ts';
 
-export function biasSource(): KernelSource {
-  return { label: 'bias', parts: [finishedSums, bias] };
+export function biasSource(math: MathName = 'native'): KernelSource {
+  return withDtypes('bias', { math }, [finishedSums, bias]);
 }
 
 export interface BiasBuffers<Data> {

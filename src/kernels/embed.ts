@@ -12,7 +12,7 @@ export function embedSource(
   { embeddingScale: scale }: Pick<ModelConfig, 'embeddingScale'>,
 ): KernelSource {
   if (scale === undefined) return withDtypes('embed', dtypes, [embedToken, embed]);
-  return withDtypes('embed_scaled', dtypes, [embedToken, embedScaled], { SCALE: scale });
+  return withDtypes('embed_scaled', dtypes, [embedToken, embedScaled], { SCALE: Math.fround(scale) });
 }
 
 export interface EmbedBuffers<Data> {

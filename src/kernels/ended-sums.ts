@@ -6,6 +6,7 @@ import sumsNorm from '../../shaders/sums_norm.wgsl?raw';
 import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
+import type { MathName } from '../numerics/math-name.ts';
 import { covering, grid } from './grid.ts';
 import { padded } from './packed-rows.ts';
 import { type KernelDtypes, withDtypes } from './preludes.ts';
@@ -14,8 +15,8 @@ import { type KernelDtypes, withDtypes } from './preludes.ts';
 export type SumsSizes = Readonly<Record<'rows' | 'hidden' | 'parts', number>>;
 
 /** What attention and MLP give is multiplied by. */
-export function scaleSource(): KernelSource {
-  return { label: 'scale', parts: [finishedSums, scaleSums] };
+export function scaleSource(math: MathName = 'native'): KernelSource {
+  return withDtypes('scale', { math }, [finishedSums, scaleSums]);
 }
 
 /** Leaves finished sums times `scale` in the place of the first part. */

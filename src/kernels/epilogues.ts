@@ -111,7 +111,7 @@ function ropeKvOf(
   const half = headDim / 8;
   const constants = { HEADS: heads, KV_HEADS: kvHeads, HALF_GROUPS: half };
   const added = qkvBias ? uniform(FIRST_UNIFORM, 'bias', columns / 4) : '';
-  const withBias = `fn with_bias(quad: u32, sums: vec4f) -> vec4f {\n  return sums${qkvBias ? ' + bias[quad]' : ''};\n}\n`;
+  const withBias = `fn with_bias(quad: u32, sums: vec4f) -> vec4f {\n  return sums${qkvBias ? ' + kept4(bias[quad])' : ''};\n}\n`;
   const common = { kind: 'rope_kv', storage: 5 } as const;
   const name = qkvBias ? 'bias_' : '';
   if (lanes === undefined || !qkNorm)
@@ -121,7 +121,11 @@ function ropeKvOf(
     };
   // Lanes beyond a head's elements are zero, and zero adds nothing to a sum of squares.
   const reached = Math.min(lanes, powerOfTwo(headDim));
-  const norm = { NORM_LANES: reached, INVERSE_TERMS: 1 / headDim, EPSILON: rmsNormEps };
+  const norm = {
+    NORM_LANES: reached,
+    INVERSE_TERMS: Math.fround(1 / headDim),
+    EPSILON: Math.fround(rmsNormEps),
+  };
   const gain = uniform(FIRST_UNIFORM + (qkvBias ? 1 : 0), 'gain', headDim / 2);
   return {
     ...{

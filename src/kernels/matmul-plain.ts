@@ -8,7 +8,7 @@ import type { SumPlan } from '../numerics/plan.ts';
 import { SUMS } from './epilogues.ts';
 import { covering, grid } from './grid.ts';
 import type { MatmulKernel, Product } from './matmul-kernel.ts';
-import { type KernelDtypes, withDtypes } from './preludes.ts';
+import { type KernelDtypes, nativeOnly, withDtypes } from './preludes.ts';
 
 /**
  * The kernels whose texts visitors edit: plain ones, which write partial sums and nothing else. Every text that was ever edited keeps
@@ -22,7 +22,8 @@ const TILE: Record<PlainForm, { readonly rows: number; readonly columns: number 
   square: { rows: 32, columns: 32 },
 };
 
-export function plainSource(form: PlainForm, dtypes: KernelDtypes): KernelSource {
+export function plainSource(form: PlainForm, asked: KernelDtypes): KernelSource {
+  const dtypes = nativeOnly(`matmul_${form}`, asked);
   switch (form) {
     case 'row':
       return withDtypes('matmul_row', dtypes, [lane4, row]);

@@ -53,6 +53,12 @@ export function withDtypes(
   return { label: tag ? `${name}[${tag}]` : name, parts: [...preludes, ...parts], constants: all };
 }
 
+/** Of kernels whose texts know the platform's arithmetic alone. Throws RangeError where another is asked for. */
+export function nativeOnly<Dtypes extends KernelDtypes>(name: string, dtypes: Dtypes): Dtypes {
+  if (dtypes.math === undefined || dtypes.math === 'native') return dtypes;
+  throw new RangeError(`${name}: there is no kernel of this kind in ${dtypes.math} arithmetic`);
+}
+
 /** A product's source with the preludes of its dtypes and of what it does with the sums of a workgroup's `block`; the label says both. */
 export function withEpilogue(
   name: string,

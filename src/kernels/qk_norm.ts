@@ -6,7 +6,9 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { ModelConfig } from '../model/model-config.ts';
+import type { MathName } from '../numerics/math-name.ts';
 import { grid } from './grid.ts';
+import { withDtypes } from './preludes.ts';
 
 type Heads = Pick<ModelConfig, 'heads' | 'kvHeads' | 'headDim' | 'qkNorm'>;
 
@@ -17,36 +19,48 @@ export interface HeadLanes {
 }
 
 /** The workgroup has at most a quarter as many threads as lanes. */
-export function qkNormSource(lanes: HeadLanes, heads: Heads, tuning: Tuning): KernelSource {
+export function qkNormSource(
+  lanes: HeadLanes,
+  heads: Heads,
+  tuning: Tuning,
+  math: MathName = 'native',
+): KernelSource {
   return heads.qkNorm === 'projection'
-    ? projectionNormSource(lanes, heads, tuning)
-    : eachHeadSource(lanes.q, heads, tuning);
+    ? projectionNormSource(lanes, heads, tuning, math)
+    : eachHeadSource(lanes.q, heads, tuning, math);
 }
 
 function eachHeadSource(
   lanes: number,
   { heads, kvHeads, headDim }: Heads,
   { meetingThreads }: Tuning,
+  math: MathName,
 ): KernelSource {
   const constants = {
-    ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim, INVERSE_TERMS: 1 / headDim },
+    ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim, INVERSE_TERMS: inverse(headDim) },
     ...{ LANES: lanes, THREADS: Math.min(lanes / 4, meetingThreads) },
   };
-  return { label: `qk_norm_${lanes}`, parts: [finishedSums, meetLanes, qkNorm], constants };
+  return withDtypes(`qk_norm_${lanes}`, { math }, [finishedSums, meetLanes, qkNorm], constants);
 }
 
 function projectionNormSource(
   { q, k }: HeadLanes,
   { heads, kvHeads, headDim }: Heads,
   { meetingThreads }: Tuning,
+  math: MathName,
 ): KernelSource {
   const constants = {
     ...{ HEADS: heads, KV_HEADS: kvHeads, HEAD_DIM: headDim },
     ...{ QUERY_LANES: q, KEY_LANES: k, MOST_LANES: Math.max(q, k) },
-    ...{ INVERSE_QUERIES: 1 / (heads * headDim), INVERSE_KEYS: 1 / (kvHeads * headDim) },
+    ...{ INVERSE_QUERIES: inverse(heads * headDim), INVERSE_KEYS: inverse(kvHeads * headDim) },
     THREADS: Math.min(q / 4, k / 4, meetingThreads),
   };
-  return { label: `projection_norm_${q}_${k}`, parts: [projectionNorm], constants };
+  return withDtypes(`projection_norm_${q}_${k}`, { math }, [projectionNorm], constants);
+}
+
+/** 1 over a number of terms, as an f32: a device may round what it is given otherwise. */
+function inverse(terms: number): number {
+  return Math.fround(1 / terms);
 }
 
 export interface QkNormBuffers<Data> {

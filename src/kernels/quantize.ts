@@ -20,7 +20,7 @@ export function quantisedWords(terms: number): number {
 
 /** The two kernels of the operation `quantize`: of each row the largest magnitude, then the integers. */
 export function quantizeSources(
-  dtypes: Pick<KernelDtypes, 'activations'>,
+  dtypes: Pick<KernelDtypes, 'activations' | 'math'>,
   { meetingThreads }: Pick<Tuning, 'meetingThreads'>,
 ): Readonly<Record<'most' | 'integers', KernelSource>> {
   const threads = { THREADS: meetingThreads };

@@ -9,6 +9,7 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import type { Tuning } from '../gpu/tuning.ts';
 import { f32Bits } from '../numerics/bits.ts';
+import type { MathName } from '../numerics/math-name.ts';
 import type { Decoding } from '../steps/arm-spec.ts';
 import { TOP, type TopLogit } from '../steps/step-output.ts';
 import { covering, grid } from './grid.ts';
@@ -35,9 +36,9 @@ export function slicesOf(vocabulary: number): number {
   return covering(vocabulary, SLICE);
 }
 
-export function sampleSlicesSource({ meetingThreads }: Tuning): KernelSource {
+export function sampleSlicesSource({ meetingThreads }: Tuning, math: MathName = 'native'): KernelSource {
   const parts = [gumbel, logitDigest, orderKey, ranking, rowSlice, sampleSlices];
-  return withDtypes('sample_slices', {}, parts, { THREADS: Math.min(128, meetingThreads) });
+  return withDtypes('sample_slices', { math }, parts, { THREADS: Math.min(128, meetingThreads) });
 }
 
 export interface SampleSlicesBuffers<Data> {
@@ -59,7 +60,10 @@ export interface Draw extends Decoding {
   readonly kept: number | null;
 }
 
-/** Writes a row's entry of `draws`. Greedy where the temperature is 0. */
+/**
+ * Writes a row's entry of `draws`. Greedy where the temperature is 0; else the device is given 1 / temperature, divided in f64 and rounded to f32 here,
+ * which is the same in every JavaScript, as engines/cpu/cpu-sample.ts has it.
+ */
 export function writeDraw(draws: Uint32Array, row: number, draw: Draw): void {
   const { request, position, kept, temperature, seed } = draw;
   const inverse = temperature === 0 ? 0 : 1 / temperature;
@@ -79,9 +83,9 @@ export function sampleSlicesCall<Data>(
   };
 }
 
-export function sampleMergeSource({ meetingThreads }: Tuning): KernelSource {
+export function sampleMergeSource({ meetingThreads }: Tuning, math: MathName = 'native'): KernelSource {
   const parts = [orderKey, ranking, rowSlice, sampleMerge];
-  return withDtypes('sample_merge', {}, parts, { THREADS: Math.min(128, meetingThreads) });
+  return withDtypes('sample_merge', { math }, parts, { THREADS: Math.min(128, meetingThreads) });
 }
 
 export interface SampleMergeBuffers<Data> {

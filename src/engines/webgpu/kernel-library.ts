@@ -6,7 +6,7 @@ import { attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { biasSource } from '../../kernels/bias.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import { addSumsSource, scaleSource, sumsNormSource } from '../../kernels/ended-sums.ts';
-import { expertSources, toldExpertSources } from '../../kernels/experts.ts';
+import { type ExpertOrder, expertSources, toldExpertSources } from '../../kernels/experts.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { type HeadLanes, qkNormSource } from '../../kernels/qk_norm.ts';
 import { quantizeSources } from '../../kernels/quantize.ts';
@@ -17,6 +17,7 @@ import type { WeightLayout } from '../../kernels/weights/pieces.ts';
 import { widthSources } from '../../kernels/widths.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import type { OwnGuards } from './own-guards.ts';
 import { ProductKernels } from './product-kernels.ts';
 
@@ -72,6 +73,8 @@ export class ToldKernels {
 }
 
 export interface KernelNeeds {
+  /** In which arithmetic all of its kernels compute. */
+  readonly math: MathName;
   readonly activations: ActivationDtype;
   readonly embedding: WeightLayout;
   readonly norms: readonly NormKernel[];
@@ -86,6 +89,8 @@ export interface KernelNeeds {
   readonly widths?: boolean;
   /** In which layers hold the weights of a mixture's experts and routers; left out where the model has none. */
   readonly expertLayouts?: ReadonlySet<WeightLayout>;
+  /** In which orders their sums are planned; any, where left out. */
+  readonly expertOrders?: readonly ExpertOrder[];
 }
 
 export function qkNormKey({ q, k }: HeadLanes): string {
@@ -102,13 +107,13 @@ export function armSources(
   tuning: Tuning,
   needs: KernelNeeds,
 ): ForEachKernel<KernelSource> & { readonly told: ReadonlyMap<string, KernelSource> } {
-  const { activations, embedding, norms, forms, expertLayouts = [] } = needs;
-  const dtypes = { activations };
+  const { math, activations, embedding, norms, forms, expertLayouts = [], expertOrders } = needs;
+  const dtypes = { math, activations };
   return {
-    embed: embedSource({ activations, weights: embedding }, config),
+    embed: embedSource({ ...dtypes, weights: embedding }, config),
     addNorm: new Map(norms.map(({ form, source }) => [form, source(dtypes)])),
     between: betweenSources(config, tuning, needs),
-    told: new Map(toldExpertSources(activations, expertLayouts)),
+    told: new Map(toldExpertSources(activations, expertLayouts, math, expertOrders)),
     quantize: new Map(needs.quantizes ? Object.entries(quantizeSources(dtypes, tuning)) : []),
     ropeKv: ropeKvSource(dtypes, config),
     attention: forms.attention(config).sources(dtypes, config),
@@ -122,18 +127,18 @@ export function armSources(
 function betweenSources(
   config: ModelConfig,
   tuning: Tuning,
-  { activations, headLanes, sumsLanes, expertLayouts, widths }: KernelNeeds,
+  { math, activations, headLanes, sumsLanes, expertLayouts, expertOrders, widths }: KernelNeeds,
 ): ReadonlyMap<string, KernelSource> {
   const { qkvBias, outBias, mlpBias, norms, residualScale } = config;
-  const dtypes = { activations };
+  const dtypes = { math, activations };
   const sources = new Map<string, KernelSource>(
-    expertLayouts ? expertSources(activations, expertLayouts) : [],
+    expertLayouts ? expertSources(activations, expertLayouts, math, expertOrders) : [],
   );
-  if (qkvBias || outBias || mlpBias) sources.set('bias', biasSource());
+  if (qkvBias || outBias || mlpBias) sources.set('bias', biasSource(math));
   for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning));
   for (const lanes of sumsLanes) sources.set(sumsNormKey(lanes), sumsNormSource(dtypes, lanes, tuning));
   if (widths) for (const [name, source] of widthSources(tuning)) sources.set(name, source);
-  if (norms === undefined && residualScale !== undefined) sources.set('scale', scaleSource());
+  if (norms === undefined && residualScale !== undefined) sources.set('scale', scaleSource(math));
   if (norms === 'after') sources.set('add_sums', addSumsSource(dtypes));
   return sources;
 }
@@ -164,7 +169,7 @@ export async function compileArm(
   return {
     ...named,
     addNorm: new Map(norms),
-    matmul: new ProductKernels(needs.activations, compile),
+    matmul: new ProductKernels({ math: needs.math, activations: needs.activations }, compile),
     between: new Map(betweens),
     told: new ToldKernels(told, compile),
     quantize: new Map(quantizing),

@@ -1,7 +1,7 @@
 import type { Kernel, KernelSource } from '../../gpu/kernel.ts';
 import type { MatmulKernel } from '../../kernels/matmul-kernel.ts';
+import type { KernelDtypes } from '../../kernels/preludes.ts';
 import type { WeightLayout } from '../../kernels/weights/pieces.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
 
 /** A product of a step: how it is run, and in which layouts the layers hold its weights. */
 export interface StepProduct {
@@ -14,12 +14,15 @@ export interface StepProduct {
  * and the larger ones take a software adapter half a second each.
  */
 export class ProductKernels {
-  readonly #activations: ActivationDtype;
+  readonly #dtypes: Pick<KernelDtypes, 'activations' | 'math'>;
   readonly #compile: (source: KernelSource) => Promise<Kernel>;
   readonly #kernels = new Map<string, Kernel>();
 
-  constructor(activations: ActivationDtype, compile: (source: KernelSource) => Promise<Kernel>) {
-    this.#activations = activations;
+  constructor(
+    dtypes: Pick<KernelDtypes, 'activations' | 'math'>,
+    compile: (source: KernelSource) => Promise<Kernel>,
+  ) {
+    this.#dtypes = dtypes;
     this.#compile = compile;
   }
 
@@ -30,7 +33,7 @@ export class ProductKernels {
       for (const dtype of weights) {
         const key = keyOf(kernel, dtype);
         if (this.#kernels.has(key) || missing.has(key)) continue;
-        missing.set(key, kernel.source({ activations: this.#activations, weights: dtype }));
+        missing.set(key, kernel.source({ ...this.#dtypes, weights: dtype }));
       }
     }
     await Promise.all(

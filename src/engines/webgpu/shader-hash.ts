@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import { type KernelForms, planForms, withoutEpilogues } from '../../kernels/forms.ts';
+import { mathPreludes } from '../../kernels/math.ts';
 import type { MatmulKernel } from '../../kernels/matmul-kernel.ts';
 import { quantisedForms } from '../../kernels/matmul-quantised.ts';
 import type { HeadLanes } from '../../kernels/qk_norm.ts';
@@ -49,6 +50,8 @@ function hashOfTexts(config: ModelConfig, tuning: Tuning): string {
   // How many buffers a matrix takes is the adapter's; whatever stands for one of them is spoken of too.
   for (let bindings = 2; bindings <= MOST_PIECES; bindings++)
     hash.update(utf8ToBytes(bindingPrelude({ bindings })));
+  // Every kernel takes its arithmetic from what stands before it, and from nothing else.
+  for (const text of mathPreludes('portable')) hash.update(utf8ToBytes(text));
   return bytesToHex(hash.digest());
 }
 
@@ -87,7 +90,7 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
       const { addNorm, between, told, quantize, attention, ...single } = armSources(config, tuning, {
-        ...{ activations, embedding, forms, quantizes: true, widths: true },
+        ...{ math: 'native', activations, embedding, forms, quantizes: true, widths: true },
         norms,
         headLanes: headLanesOf(config),
         sumsLanes: new Set(normsOf(config).after ? lanesOf(config.hiddenSize) : []),

@@ -4,7 +4,7 @@ import meetTree from '../../../shaders/fast/lib/meet_tree.wgsl?raw';
 import type { KernelSource } from '../../gpu/kernel.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
-import { type KernelDtypes, withDtypes } from '../preludes.ts';
+import { type KernelDtypes, nativeOnly, withDtypes } from '../preludes.ts';
 import { fillsSubgroups, withSubgroups } from './subgroups.ts';
 
 /** RMSNorm with its squares added in any order: on a GPU a thread to a group of four elements, as far as 256 go. */
@@ -26,7 +26,7 @@ export function meeting(
   constants: { readonly THREADS: number } & Readonly<Record<string, number>>,
   subgroup: number,
 ): KernelSource {
-  const source = (meet: string) => withDtypes(name, dtypes, [meet, kernel], constants);
+  const source = (meet: string) => withDtypes(name, nativeOnly(name, dtypes), [meet, kernel], constants);
   if (!fillsSubgroups(constants.THREADS, subgroup)) return source(meetTree);
   return withSubgroups(source(meetSubgroup), subgroup);
 }

@@ -12,7 +12,7 @@ import { blockName, blockParts, blockShape, blockSource, blockThreads } from '..
 import { type Epilogue, endingAlone, SUMS } from '../epilogues.ts';
 import { covering, grid } from '../grid.ts';
 import type { MatmulBuffers, MatmulKernel, Product } from '../matmul-kernel.ts';
-import { type KernelDtypes, withEpilogue } from '../preludes.ts';
+import { type KernelDtypes, nativeOnly, withEpilogue } from '../preludes.ts';
 import { fillsSubgroups, withSubgroups } from './subgroups.ts';
 
 /** Workgroups that fill a large GPU: two for each of some 132 cores while each has little to do, twice that for tiles. */
@@ -24,6 +24,11 @@ const FEW = 8;
 
 /** The fastest way we know to run a product where its order is free; `subgroup` as `subgroupSize` gives it. */
 export function fastMatmul(product: Product, tuning: Tuning, subgroup: number): MatmulKernel {
+  const form = formOf(product, tuning, subgroup);
+  return { ...form, source: (dtypes) => form.source(nativeOnly('fast matmul', dtypes)) };
+}
+
+function formOf(product: Product, tuning: Tuning, subgroup: number): MatmulKernel {
   if (tuning.largeBlocks) return blockForm(product, tuning.sharedRows);
   return product.rows <= FEW ? lanesForm(product, subgroup) : stagedForm(product);
 }

@@ -84,7 +84,7 @@ function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): 
   const left = rowOf(ending, 1, residual);
   if (by) return left;
   const partials = pool.storage('partials', parts * rows * quads * 16);
-  const { activations } = product;
+  const { activations, math } = product;
   const norm = planForms(tuning).addNorm(NORM_LANES, rows, { hiddenSize: hidden });
   const call = norm.call(
     {
@@ -98,18 +98,18 @@ function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): 
     },
     { rows, stepRows: rows, hidden, parts, epsilon: 1 },
   );
-  return { ...left, ends: sumsTo(partials), after: [[norm.source({ activations }), call]] };
+  return { ...left, ends: sumsTo(partials), after: [[norm.source({ activations, math }), call]] };
 }
 
 function activated(pool: BufferPool, ending: Ending, { by, parts }: Fused): DeviceEnds {
   const { rows, quads, product } = ending;
-  const { activations } = product;
+  const { activations, math } = product;
   const y = pool.storage('activated', rows * quads * 2 * 4);
   const left = rowOf(ending, 2, y);
   if (by) return left;
   const partials = pool.storage('partials', parts * rows * quads * 16);
   const call = swigluCall({ partials, y }, { rows, intermediate: quads * 2, parts });
-  return { ...left, ends: sumsTo(partials), after: [[swigluSource({ activations }, {}), call]] };
+  return { ...left, ends: sumsTo(partials), after: [[swigluSource({ activations, math }, {}), call]] };
 }
 
 /** An end that leaves `1 / share` of the columns, in a buffer of its rows. */
@@ -144,7 +144,7 @@ const GAINS = 102;
 /** q, k and v of the watched row: at the same position in any company, in a slot that follows its place in the step. */
 function rotated(
   pool: BufferPool,
-  { product: { activations }, rows, quads, place }: Ending,
+  { product: { activations, math }, rows, quads, place }: Ending,
   { heads: config, lanes }: ProductEnd,
   { by, parts, tuning }: Fused,
 ): DeviceEnds {
@@ -182,19 +182,19 @@ function rotated(
   // Whoever comes first adds the parts, and leaves one.
   let sizes = { rows, parts };
   if (bias) {
-    after.push([biasSource(), biasCall({ bias, partials }, { ...sizes, groups: quads })]);
+    after.push([biasSource(math), biasCall({ bias, partials }, { ...sizes, groups: quads })]);
     sizes = { rows, parts: 1 };
   }
   if (gain) {
     after.push([
-      qkNormSource({ q: lanes!, k: lanes! }, config, tuning),
+      qkNormSource({ q: lanes!, k: lanes! }, config, tuning, math),
       qkNormCall({ gain, partials }, sizes, config),
     ]);
     sizes = { rows, parts: 1 };
   }
   const [q, k, v] = outputs;
   after.push([
-    ropeKvSource({ activations }, config),
+    ropeKvSource({ activations, math }, config),
     ropeKvCall({ partials, stepRows, angles, q, k, v }, sizes, config),
   ]);
   return { ends: sumsTo(partials), after, copies, read };

@@ -70,8 +70,13 @@ function sumSentences(plan: SumPlan): string[] {
     cut,
     own,
     joined,
-    ...(chunks.length > 1 ? ['The sums of the chunks are added in index order.'] : []),
+    ...(chunks.length > 1 ? [chunksSentence(plan)] : []),
   ];
+}
+
+function chunksSentence({ chunkTree }: SumPlan): string {
+  if (!chunkTree) return 'The sums of the chunks are added in index order.';
+  return 'The sums of the chunks are added as one binary tree: neighbours, then neighbouring sums, and so on.';
 }
 
 function attentionSentences(keys: number, splits: readonly Range[], score: SumPlan): string[] {
