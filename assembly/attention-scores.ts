@@ -1,5 +1,6 @@
 /** Scores of a row's keys (attention.ts says how they lie): q k scaled, four keys at a time, by lanes over head_dim. */
 import { addProduct, adjacentTrees } from './lanes';
+import { product } from './math';
 
 /** Scores of all keys: a split changes none of them. Those past the last are read from the padding and never looked at. */
 export function scoreOne(q: usize, vectors: i32, cache: usize, slots: usize, keys: i32, scale: f32, scores: usize): void {
@@ -19,7 +20,7 @@ export function scoreOne(q: usize, vectors: i32, cache: usize, slots: usize, key
       a2 = addProduct(a2, qs, v128.load(k2 + at));
       a3 = addProduct(a3, qs, v128.load(k3 + at));
     }
-    v128.store(scores + (<usize>key << 2), f32x4.mul(adjacentTrees(a0, a1, a2, a3), scales));
+    v128.store(scores + (<usize>key << 2), product(adjacentTrees(a0, a1, a2, a3), scales));
   }
 }
 
@@ -53,7 +54,7 @@ export function scoreTwo(
       a3 = addProduct(a3, qs, ks);
       b3 = addProduct(b3, qs2, ks);
     }
-    v128.store(scores + (<usize>key << 2), f32x4.mul(adjacentTrees(a0, a1, a2, a3), scales));
-    v128.store(scores2 + (<usize>key << 2), f32x4.mul(adjacentTrees(b0, b1, b2, b3), scales));
+    v128.store(scores + (<usize>key << 2), product(adjacentTrees(a0, a1, a2, a3), scales));
+    v128.store(scores2 + (<usize>key << 2), product(adjacentTrees(b0, b1, b2, b3), scales));
   }
 }

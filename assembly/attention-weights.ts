@@ -1,6 +1,6 @@
 /** Weights of a split's keys: exp(score - maximum), in the place of the scores. */
-import { expQuad } from './exp';
 import { writeLanes } from './lanes';
+import { expQuad } from './math';
 
 export function maximum(scores: usize, start: i32, end: i32): f32 {
   let i = start + 1;

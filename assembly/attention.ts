@@ -5,8 +5,8 @@
 import { scoreOne, scoreTwo } from './attention-scores';
 import { weighted, weightedTwo } from './attention-values';
 import { maximum, weigh } from './attention-weights';
-import { exp } from './exp';
 import { writeLanes } from './lanes';
+import { divisor, exp, product, productOf, quotient } from './math';
 import { round } from './round';
 
 /** Bytes of what a head keeps beside its two values: its highest score, the sum of its weights, and what a merge multiplies by. */
@@ -85,7 +85,7 @@ function weighSplit(scores: usize, start: i32, end: i32, first: bool, state: usi
   const keep: f32 = highest == newHighest ? 1 : exp(highest - newHighest);
   const take: f32 = top == newHighest ? 1 : exp(top - newHighest);
   f32.store(state, newHighest);
-  f32.store(state, weight * take + f32.load(state, SUM) * keep, SUM);
+  f32.store(state, productOf(weight, take) + productOf(f32.load(state, SUM), keep), SUM);
   f32.store(state, keep, KEEP);
   f32.store(state, take, TAKE);
 }
@@ -97,16 +97,16 @@ function merge(state: usize, bytes: usize): void {
   const values = state + STATE;
   const part = values + bytes;
   for (let at: usize = 0; at < bytes; at += 16) {
-    const kept = f32x4.mul(v128.load(values + at), keep);
-    v128.store(values + at, f32x4.add(f32x4.mul(v128.load(part + at), take), kept));
+    const before = product(v128.load(values + at), keep);
+    v128.store(values + at, f32x4.add(product(v128.load(part + at), take), before));
   }
 }
 
 /** A head's value over the sum of its weights. */
 function divide(state: usize, y: usize, headDim: i32): void {
-  const sum = v128.load32_splat(state, SUM);
+  const sum = divisor(v128.load32_splat(state, SUM));
   for (let d = 0; d < headDim; d += 4) {
     const at = <usize>d << 2;
-    writeLanes(y + at, f32x4.div(v128.load(state + STATE + at), sum), headDim - d);
+    writeLanes(y + at, quotient(v128.load(state + STATE + at), sum), headDim - d);
   }
 }

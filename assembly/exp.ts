@@ -3,8 +3,6 @@
  * error is below 2^-41; where f32 has one value for all numbers within 2^-40 of the result, Math.exp, which errs far less, rounds to it
  * too. Elsewhere, about once in 2^15, the host is asked. For f32's normal numbers that is read from the bits of the result.
  */
-import { writeLanes } from './lanes';
-
 // @ts-ignore: decorator
 @external("env", "exp")
 declare function hostExp(x: f64): f64;
@@ -114,9 +112,4 @@ function hostQuad(x: v128): v128 {
   y = f32x4.replace_lane(y, 1, exp(f32x4.extract_lane(x, 1)));
   y = f32x4.replace_lane(y, 2, exp(f32x4.extract_lane(x, 2)));
   return f32x4.replace_lane(y, 3, exp(f32x4.extract_lane(x, 3)));
-}
-
-/** `quads` vectors from x to y: the tests' way in. */
-export function expAll(x: usize, y: usize, quads: i32): void {
-  for (let at: usize = 0; at < <usize>quads << 4; at += 16) writeLanes(y + at, expQuad(v128.load(x + at)), 4);
 }

@@ -1,6 +1,5 @@
 /** The CPU engine's kernels. `npm run wasm` compiles them into src/engines/cpu/simd/kernels-wasm.ts. */
 export { attend } from './attention';
-export { expAll } from './exp';
 export { tell } from './logits';
 export { norm } from './norm';
 export { addBias, addTo, embed, rope, scatter, swiglu } from './pointwise';
@@ -8,3 +7,4 @@ export { matmul } from './products';
 export { matmul16 } from './products16';
 export { matmulQuantised, matmulQuantised16 } from './quantised';
 export { quantize } from './quantize';
+export { expAll, reciprocalAll, rootAll } from './tests';

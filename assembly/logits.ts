@@ -1,5 +1,7 @@
 /** What is told of rows of logits: digest (NUMERICS §7), highest logits, and the sum that a log-sum-exp is the logarithm of. */
 import { expPair } from './exp';
+import { firstLanes, halvingTree } from './lanes';
+import { exp, expQuad, isPortable, productOf } from './math';
 
 /** How many of the highest logits are told. */
 const TOP: i32 = 8;
@@ -18,7 +20,8 @@ export function tell(logits: usize, stride: usize, rows: i32, count: i32, record
     i32.store(records, finite ? 1 : 0, FINITE);
     if (finite) {
       i32.store(records, highest(logits, count, records + TOKENS), FOUND);
-      f64.store(records, expSum(logits, count, logitOf(logits, i32.load(records, TOKENS))), SUM);
+      const top = logitOf(logits, i32.load(records, TOKENS));
+      f64.store(records, isPortable() ? <f64>sliceSums(logits, count, top) : expSum(logits, count, top), SUM);
     }
     logits += stride;
     records += RECORD;
@@ -158,4 +161,37 @@ function expSum(logits: usize, count: i32, highest: f32): f64 {
   if (i == count) return sum;
   const last = f64x2.splat(max<f64>(<f64>logitOf(logits, i) - <f64>highest, -100));
   return sum + f64x2.extract_lane(expPair(last), 0);
+}
+
+/** Tokens of a slice, and the lanes that share them (src/numerics/portable/log-sum-exp.ts). */
+const SLICE: i32 = 1024;
+const LANE_BYTES: usize = 512;
+const LANES = memory.data(512);
+
+/** The same sum in portable arithmetic: of slices, each relative to its own highest logit, in index order. */
+function sliceSums(logits: usize, count: i32, highest: f32): f32 {
+  let sum: f32 = 0;
+  for (let first = 0; first < count; first += SLICE) {
+    const slice = logits + (<usize>first << 2);
+    const size = min(SLICE, count - first);
+    let own = f32.load(slice);
+    for (let i = 1; i < size; i++) own = max(own, f32.load(slice + (<usize>i << 2)));
+    sum += productOf(sliceSum(slice, size, own), own == highest ? 1 : exp(own - highest));
+  }
+  return sum;
+}
+
+/** Lane j adds tokens j (mod lanes), lanes meet in a halving tree. */
+function sliceSum(logits: usize, count: i32, highest: f32): f32 {
+  const highests = f32x4.splat(highest);
+  memory.fill(LANES, 0, LANE_BYTES);
+  for (let i = 0; i < count; i += 4) {
+    const at = LANES + ((<usize>i << 2) & (LANE_BYTES - 1));
+    const values = expQuad(f32x4.sub(v128.load(logits + (<usize>i << 2)), highests));
+    v128.store(at, f32x4.add(v128.load(at), count - i < 4 ? firstLanes(values, count - i) : values));
+  }
+  for (let stride = LANE_BYTES >> 1; stride >= 16; stride >>= 1) {
+    for (let at = LANES; at < LANES + stride; at += 16) v128.store(at, f32x4.add(v128.load(at), v128.load(at + stride)));
+  }
+  return halvingTree(v128.load(LANES));
 }

@@ -1,5 +1,6 @@
 /** RMSNorm by lanes over the whole row and a halving tree. */
 import { addProduct, firstLanes, halvingTree, writeLanes } from './lanes';
+import { kept, product, root } from './math';
 import { round } from './round';
 
 /**
@@ -16,7 +17,7 @@ export function norm(
   const left = terms & 3;
   for (let row = 0; row < rows; row++) {
     const meanSquare = squares(x, terms, lanes >> 2, scratch) * share + eps;
-    const scale = f32x4.splat(<f32>(1.0 / sqrt<f64>(<f64>meanSquare)));
+    const scale = f32x4.splat(root(meanSquare));
     for (let at: usize = 0; at < whole; at += 16) v128.store(y + at, scaled(x + at, scale, gain + at));
     if (left) writeLanes(y + whole, scaled(x + whole, scale, gain + whole), left);
     round(y, (terms + 3) >> 2, dtype);
@@ -28,7 +29,7 @@ export function norm(
 // @ts-ignore: decorator
 @inline
 function scaled(x: usize, scale: v128, gain: usize): v128 {
-  return f32x4.mul(f32x4.mul(v128.load(x), scale), v128.load(gain));
+  return product(product(v128.load(x), scale), v128.load(gain));
 }
 
 function squares(x: usize, terms: i32, vectors: i32, scratch: usize): f32 {
@@ -38,14 +39,14 @@ function squares(x: usize, terms: i32, vectors: i32, scratch: usize): f32 {
   for (let v: usize = 0; v < step; v += 16) {
     let sum = f32x4.splat(0);
     for (let at = x + v; at < stop; at += step) {
-      const xs = v128.load(at);
+      const xs = kept(v128.load(at));
       sum = addProduct(sum, xs, xs);
     }
     v128.store(scratch + v, sum);
   }
   if (terms & 3) {
     // The last terms of their lanes, without what follows them.
-    const last = firstLanes(v128.load(stop), terms & 3);
+    const last = kept(firstLanes(v128.load(stop), terms & 3));
     const at = scratch + (<usize>(whole % vectors) << 4);
     v128.store(at, addProduct(v128.load(at), last, last));
   }

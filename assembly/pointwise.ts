@@ -1,7 +1,7 @@
 /** What reduces nothing: embedding, RoPE, the gate, biases, the residual. Strides are in bytes; rows end in zero elements up to a whole vector. */
-import { expQuad } from './exp';
 import { quadBytes, widenQuad } from './forms';
-import { addProduct, writeLanes } from './lanes';
+import { writeLanes } from './lanes';
+import { divisor, expQuad, product, productOf, quotient } from './math';
 import { round } from './round';
 
 /** Rows of a matrix in quads as `tokens` says, in whichever form it is held (forms.ts); times `scale`, rounded. `wide` has room for a quad in f32. */
@@ -21,7 +21,8 @@ export function embed(
     }
     from += <usize>(token & 3) << 4;
     for (let i = 0; i < k4; i++) {
-      v128.store(y + (<usize>i << 4), f32x4.mul(v128.load(from), scales));
+      const values = v128.load(from);
+      v128.store(y + (<usize>i << 4), scale == 1 ? values : product(values, scales));
       from += 64;
     }
     round(y, k4, dtype);
@@ -33,7 +34,8 @@ export function embed(
 export function addTo(x: usize, y: usize, quads: i32, scale: f32, dtype: i32): void {
   const scales = f32x4.splat(scale);
   for (let at: usize = 0; at < <usize>quads << 4; at += 16) {
-    v128.store(x + at, addProduct(v128.load(x + at), v128.load(y + at), scales));
+    const terms = v128.load(y + at);
+    v128.store(x + at, f32x4.add(v128.load(x + at), scale == 1 ? terms : product(terms, scales)));
   }
   round(x, quads, dtype);
 }
@@ -62,8 +64,8 @@ export function swiglu(
       // The last vector of gate may run into up: only what belongs is written.
       const gate = v128.load(x + (<usize>i << 2));
       const exponent = gelu ? geluExponent(gate) : gate;
-      const activated = f32x4.div(gate, f32x4.add(f32x4.splat(1), expQuad(f32x4.neg(exponent))));
-      writeLanes(y + (<usize>i << 2), f32x4.mul(activated, v128.load(up + (<usize>i << 2))), elements - i);
+      const activated = quotient(gate, divisor(f32x4.add(f32x4.splat(1), expQuad(f32x4.neg(exponent)))));
+      writeLanes(y + (<usize>i << 2), product(activated, v128.load(up + (<usize>i << 2))), elements - i);
     }
     round(y, (elements + 3) >> 2, dtype);
     x += xStride;
@@ -75,9 +77,9 @@ export function swiglu(
 // @ts-ignore: decorator
 @inline
 function geluExponent(g: v128): v128 {
-  const cube = f32x4.mul(f32x4.mul(g, g), g);
-  const inner = addProduct(g, f32x4.splat(0.044715), cube);
-  return f32x4.mul(f32x4.splat(<f32>1.5957691216057308), inner);
+  const cube = product(product(g, g), g);
+  const inner = f32x4.add(g, product(f32x4.splat(0.044715), cube));
+  return product(f32x4.splat(<f32>1.5957691216057308), inner);
 }
 
 /**
@@ -114,16 +116,16 @@ function rotate(x: usize, half: i32, y: usize, turn: usize): void {
     const sin = v128.shuffle<f32>(first, last, 1, 3, 5, 7);
     const a = v128.load(x + i);
     const b = v128.load(x + other + i);
-    v128.store(y + i, addProduct(f32x4.mul(a, cos), f32x4.neg(b), sin));
-    v128.store(y + other + i, addProduct(f32x4.mul(b, cos), a, sin));
+    v128.store(y + i, f32x4.add(product(a, cos), product(f32x4.neg(b), sin)));
+    v128.store(y + other + i, f32x4.add(product(b, cos), product(a, sin)));
   }
   for (; i < other; i += 4) {
     const cos = f32.load(turn + (i << 1));
     const sin = f32.load(turn + (i << 1), 4);
     const a = f32.load(x + i);
     const b = f32.load(x + other + i);
-    f32.store(y + i, a * cos + -b * sin);
-    f32.store(y + other + i, b * cos + a * sin);
+    f32.store(y + i, productOf(a, cos) + productOf(-b, sin));
+    f32.store(y + other + i, productOf(b, cos) + productOf(a, sin));
   }
 }
 

@@ -1,14 +1,20 @@
-/** Rounding to the activation dtype, to nearest even: numerics/rounding.ts on four values at a time. */
+/** Rounding to the activation dtype, to nearest even: numerics/rounding.ts on four values at a time. Portable ones that are too small are then 0. */
+import { isPortable, kept } from './math';
 
-/** Activation dtypes as the host numbers them; f32 is 0 and rounds nothing more. */
+/** Activation dtypes as the host numbers them; f32 rounds nothing more. */
+const F32: i32 = 0;
 const BF16: i32 = 1;
+/** Of what is not stored yet: stays as it is. */
+const UNROUNDED: i32 = 3;
 
 /** Rounds `quads` vectors in place. */
 export function round(at: usize, quads: i32, dtype: i32): void {
-  if (dtype == 0) return;
+  if (dtype == UNROUNDED || (dtype == F32 && !isPortable())) return;
   const stop = at + (<usize>quads << 4);
-  if (dtype == BF16) {
-    for (; at < stop; at += 16) v128.store(at, toBf16(v128.load(at)));
+  if (dtype == F32) {
+    for (; at < stop; at += 16) v128.store(at, kept(v128.load(at)));
+  } else if (dtype == BF16) {
+    for (; at < stop; at += 16) v128.store(at, kept(toBf16(v128.load(at))));
   } else {
     for (; at < stop; at += 16) v128.store(at, toF16(v128.load(at)));
   }

@@ -1,6 +1,8 @@
 /** Compiles assembly/ into the modules that ship: `npm run wasm`. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PORTABLE_BITS, RECIPROCAL_GUESS, ROOT_GUESS } from '../src/numerics/portable/constants.ts';
 
 /** A module of assembly/, and the generated file that it ships in. */
 interface Module {
@@ -29,12 +31,30 @@ export const MODULES: readonly Module[] = [
 /** No runtime and no garbage collector: the modules work on memory that is laid out beforehand. Relaxed SIMD stays off. */
 const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd'];
 
+/** A module of assembly/ that is no file: the constants of portable arithmetic have one table, which WGSL and TypeScript read too. */
+const CONSTANTS = 'portable-constants.ts';
+const constantsText = (): string =>
+  Object.entries({ ...PORTABLE_BITS, RECIPROCAL_GUESS, ROOT_GUESS })
+    .map(([name, bits]) => `export const ${name}: u32 = ${bits};`)
+    .join('\n');
+
+/** What the compiler is given of a file; null where there is none. */
+function sourceText(name: string, folder: string): string | null {
+  if (name.endsWith(`/${CONSTANTS}`)) return constantsText();
+  try {
+    return readFileSync(resolve(folder, name), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
 /** The generated file's text. Throws Error with the compiler's words where the module does not compile. */
 export async function compileModule({ entry, name, options }: Module): Promise<string> {
   const { default: asc } = await import('assemblyscript/asc');
   const source = fileURLToPath(new URL(`../assembly/${entry}`, import.meta.url));
   let bytes: Uint8Array | null = null;
   const { error, stderr } = await asc.main([source, '--outFile', 'module.wasm', ...OPTIONS, ...options], {
+    readFile: sourceText,
     writeFile: (_, contents) => {
       if (typeof contents !== 'string') bytes = contents;
     },

@@ -106,9 +106,11 @@ function addedParts(partials: Float32Array, parts: number, rows: number, columns
 export function openCpuProduct(product: ProductCase): OurProduct {
   const { rows, tensor, x, format, quantize, times } = product;
   const memory = new WasmMemory();
-  const kernels = openKernels(memory.memory);
+  const kernels = openKernels(memory.memory, 'native');
   const [columns, terms] = tensor.shape;
-  const matrix = packQuads([tensor], format, memory, (bytes) => memory.allocate(bytes));
+  const matrix = packQuads([tensor], { dtype: format, math: 'native' }, memory, (bytes) =>
+    memory.allocate(bytes),
+  );
   const form = MATRIX_FORMS[matrix.form];
   const [input, y] = [memory.allocate(x.byteLength), memory.allocate(4 * rows * columns)];
   const [wide, integers] = [memory.allocate(16 * terms), memory.allocate(2 * rows * terms)];

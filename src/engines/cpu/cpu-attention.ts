@@ -46,14 +46,14 @@ export function attendRow(
     );
     const { sum, value } = partials.reduce((a, b) => merge(arithmetic, a, b));
     for (let d = 0; d < headDim; d++)
-      y[head * headDim + d] = arithmetic.store(arithmetic.work(value[d] / sum));
+      y[head * headDim + d] = arithmetic.store(arithmetic.divide(value[d], sum));
   }
   return y;
 }
 
 /** The keys of one split: their highest score, then weights and weighted values by increasing key. */
 export function attendSplit(
-  { dot, work, multiplyAdd, zeros }: Arithmetic,
+  { dot, work, multiplyAdd, times, exp, zeros }: Arithmetic,
   q: Vector,
   qAt: number,
   cache: CpuCache,
@@ -66,13 +66,13 @@ export function attendSplit(
   const scale = work(scoreScale(heads));
   const scores = zeros(end - start);
   for (let i = 0; i < scores.length; i++)
-    scores[i] = work(dot(order, q, qAt, cache.k, cacheAt(start + i)) * scale);
+    scores[i] = times(dot(order, q, qAt, cache.k, cacheAt(start + i)), scale);
   let highest = scores[0];
   for (let i = 1; i < scores.length; i++) highest = Math.max(highest, scores[i]);
   const value = zeros(headDim);
   let sum = 0;
   for (let i = 0; i < scores.length; i++) {
-    const weight = work(Math.exp(work(scores[i] - highest)));
+    const weight = exp(work(scores[i] - highest));
     const at = cacheAt(start + i);
     for (let d = 0; d < headDim; d++) value[d] = multiplyAdd(weight, cache.v[at + d], value[d]);
     sum = work(sum + weight);
@@ -81,14 +81,14 @@ export function attendSplit(
 }
 
 /** Two splits as one, each rescaled to the higher of their maxima: by exactly 1 where that is its own. */
-export function merge({ work, multiplyAdd }: Arithmetic, a: Partial, b: Partial): Partial {
+export function merge({ work, timesAdd, times, exp }: Arithmetic, a: Partial, b: Partial): Partial {
   const highest = Math.max(a.highest, b.highest);
-  const rescale = (old: number) => (old === highest ? 1 : work(Math.exp(work(old - highest))));
+  const rescale = (old: number) => (old === highest ? 1 : exp(work(old - highest)));
   const keep = rescale(a.highest);
   const take = rescale(b.highest);
   return {
     highest,
-    sum: multiplyAdd(b.sum, take, work(a.sum * keep)),
-    value: a.value.map((v, d) => multiplyAdd(b.value[d], take, work(v * keep))),
+    sum: timesAdd(b.sum, take, times(a.sum, keep)),
+    value: a.value.map((v, d) => timesAdd(b.value[d], take, times(v, keep))),
   };
 }

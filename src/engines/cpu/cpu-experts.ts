@@ -14,7 +14,7 @@ export interface Choice {
  * all experts, or where they are scaled to sum to 1 over the chosen ones.
  */
 export function chooseExperts(
-  { work, zeros }: Pick<Arithmetic, 'work' | 'zeros'>,
+  { work, exp, divide, zeros }: Pick<Arithmetic, 'work' | 'exp' | 'divide' | 'zeros'>,
   scores: Vector,
   { perToken, normalised }: Experts,
 ): Choice[] {
@@ -22,9 +22,9 @@ export function chooseExperts(
   const chosen = chosenExperts(scores, perToken);
   const highest = chosen.reduce((most, id) => Math.max(most, scores[id]), Number.NEGATIVE_INFINITY);
   const powers = zeros(scores.length);
-  for (const id of ids) powers[id] = work(Math.exp(work(scores[id] - highest)));
+  for (const id of ids) powers[id] = exp(work(scores[id] - highest));
   const total = (normalised ? chosen : ids).reduce((sum, id) => work(sum + powers[id]), 0);
-  return chosen.map((expert) => ({ expert, weight: work(powers[expert] / total) }));
+  return chosen.map((expert) => ({ expert, weight: divide(powers[expert], total) }));
 }
 
 /** Ids of a row's experts, increasing. */
@@ -49,7 +49,7 @@ export function rowsTimes(
 
 /** What a row's experts gave, each times its weight, added by increasing id from zero; one that is null was left out. */
 export function mixed(
-  { multiplyAdd, zeros }: Pick<Arithmetic, 'multiplyAdd' | 'zeros'>,
+  { timesAdd, zeros }: Pick<Arithmetic, 'timesAdd' | 'zeros'>,
   hidden: number,
   choices: readonly Choice[],
   given: readonly (Vector | null)[],
@@ -57,7 +57,7 @@ export function mixed(
   const y = zeros(hidden);
   choices.forEach(({ weight }, at) => {
     const own = given[at];
-    if (own) for (let i = 0; i < hidden; i++) y[i] = multiplyAdd(weight, own[i], y[i]);
+    if (own) for (let i = 0; i < hidden; i++) y[i] = timesAdd(weight, own[i], y[i]);
   });
   return y;
 }

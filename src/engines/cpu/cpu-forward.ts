@@ -62,7 +62,7 @@ export class CpuForward {
     this.#arithmetic = arithmetic;
     this.#products = products;
     const tables = ropesOf(config).map((rope) =>
-      ropeAngles(rope, config.headDim, positions).map(arithmetic.work),
+      ropeAngles(rope, config.headDim, positions).map((angle) => arithmetic.kept(arithmetic.work(angle))),
     );
     this.#angles = weights.layers.map((_, layer) => tables[ropeIndex(config, layer)]);
     const { experts } = config;
@@ -139,11 +139,11 @@ export class CpuForward {
 
   #embed(token: number): Vector {
     const { hiddenSize, embeddingScale } = this.#config;
-    const { zeros, store, work } = this.#arithmetic;
-    const scale = embeddingScale === undefined ? 1 : work(embeddingScale);
+    const { zeros, store, work, times } = this.#arithmetic;
     const x = zeros(hiddenSize);
-    for (let i = 0; i < hiddenSize; i++)
-      x[i] = store(work(this.#weights.embedding[token * hiddenSize + i] * scale));
+    const row = this.#weights.embedding.subarray(token * hiddenSize, (token + 1) * hiddenSize);
+    const scale = embeddingScale === undefined ? null : work(embeddingScale);
+    for (let i = 0; i < hiddenSize; i++) x[i] = store(scale === null ? row[i] : times(row[i], scale));
     return x;
   }
 
@@ -165,13 +165,19 @@ export class CpuForward {
     return this.#scaled(plan, x, gain).map(this.#arithmetic.store);
   }
 
-  /** RMSNorm in working precision. */
+  /** RMSNorm in working precision, of a row as it is stored or of finished sums. */
   #scaled(plan: SumPlan, x: Vector, gain: Vector): Vector {
-    const { dot, work, multiplyAdd, zeros } = this.#arithmetic;
-    const meanSquare = multiplyAdd(dot(plan, x, 0, x, 0), work(1 / x.length), work(this.#config.rmsNormEps));
-    const scale = work(1 / Math.sqrt(meanSquare));
+    const { dot, work, multiplyAdd, times, root, kept, zeros } = this.#arithmetic;
+    // Of a finished sum, which may be smaller than what counts.
+    const terms = x.map(kept);
+    const meanSquare = multiplyAdd(
+      dot(plan, terms, 0, terms, 0),
+      work(1 / x.length),
+      work(this.#config.rmsNormEps),
+    );
+    const scale = root(meanSquare);
     const y = zeros(x.length);
-    for (let i = 0; i < x.length; i++) y[i] = work(work(x[i] * scale) * gain[i]);
+    for (let i = 0; i < x.length; i++) y[i] = times(times(x[i], scale), gain[i]);
     return y;
   }
 
@@ -272,6 +278,6 @@ export class CpuForward {
   }
 
   #addTo(x: Vector, y: Vector): void {
-    addScaled(this.#arithmetic, x, y, this.#config.residualScale ?? 1);
+    addScaled(this.#arithmetic, x, y, this.#config.residualScale);
   }
 }

@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../model/model-config.ts';
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { decodingOfSlice } from '../../steps/own-decoding.ts';
@@ -33,6 +34,7 @@ export class CpuModel implements OwnedModel {
     const forward = this.#forwards.open(spec);
     const { blocks: cache } = forward;
     const host = new HostBlocks(spec, cache.blockBytes);
+    const math = mathOf(spec.kernels);
     const atHand = (request: string) => spec.logits?.of.includes(request) ?? true;
     const run = async (
       plan: StepPlan,
@@ -52,7 +54,8 @@ export class CpuModel implements OwnedModel {
         const { request } = plan.slices[slice];
         const logits = found[i].logits();
         const decoding = decodingOfSlice(plan.slices[slice], spec.decoding);
-        const sample = sampleLogits(request, position + 1, logits, decoding, found[i].figures);
+        const { figures } = found[i];
+        const sample = sampleLogits(request, position + 1, logits, decoding, { figures, math });
         return { ...sample, index, logits: atHand(request) ? logits.slice() : null };
       });
       laps?.lap(STEP_PARTS.choose);

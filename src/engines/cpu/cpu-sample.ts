@@ -2,6 +2,9 @@ import { type Digest, digestOf } from '../../numerics/digest.ts';
 import { multiplyThenAdd } from '../../numerics/fma.ts';
 import { gumbel } from '../../numerics/gumbel.ts';
 import { argmax, highestOf } from '../../numerics/highest.ts';
+import type { MathName } from '../../numerics/math-name.ts';
+import { logOfSum, portableLogSumExp } from '../../numerics/portable/log-sum-exp.ts';
+import { timesAdd } from '../../numerics/portable/portable-math.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
 import { drawKey } from '../../steps/own-decoding.ts';
 import { type Sample, TOP } from '../../steps/step-output.ts';
@@ -11,8 +14,13 @@ export interface LogitFigures {
   readonly digest: Digest;
   /** Tokens of the `TOP` highest, highest first, ties by lower id. */
   readonly highest: readonly number[];
-  /** The sum of exp(logit - highest), within `DOUBT` of it. */
+  /** The sum of exp(logit - highest): within `DOUBT` of it, in portable arithmetic that sum's own bits. */
   readonly expSum: number;
+}
+
+export interface SampleOptions {
+  readonly figures?: LogitFigures | null;
+  readonly math?: MathName;
 }
 
 /** Relative, and far above what f64 sums and exponentials of f32 err by. */
@@ -27,10 +35,12 @@ export function sampleLogits(
   position: number,
   logits: Float32Array,
   decoding: Decoding,
-  figures: LogitFigures | null = null,
+  { figures = null, math = 'native' }: SampleOptions = {},
 ): Omit<Sample, 'index'> {
   const greedy = decoding.temperature === 0;
-  const token = greedy ? (figures?.highest[0] ?? argmax(logits)) : drawn(request, position, logits, decoding);
+  const token = greedy
+    ? (figures?.highest[0] ?? argmax(logits))
+    : drawn(request, position, logits, decoding, math);
   const top = (figures?.highest ?? highestOf(logits, TOP)).map((id) => ({ token: id, logit: logits[id] }));
   // None is where no logit is a number.
   const highest = top[0]?.logit ?? Number.NaN;
@@ -41,13 +51,13 @@ export function sampleLogits(
     digest: figures?.digest ?? digestOf(logits),
     logits,
     top,
-    logSumExp: logSumExp(logits, highest, figures?.expSum),
+    logSumExp: LOG_SUM_EXP[math](logits, highest, figures?.expSum),
     finite: figures !== null || allFinite(logits),
   };
 }
 
 /** A sum that is nearly right will do where all sums within its doubt round to one result. */
-function logSumExp(logits: Float32Array, highest: number, nearly = Number.NaN): number {
+function nativeLogSumExp(logits: Float32Array, highest: number, nearly = Number.NaN): number {
   const low = Math.fround(highest + Math.log(nearly * (1 - DOUBT)));
   if (low === Math.fround(highest + Math.log(nearly * (1 + DOUBT)))) return low;
   let sum = 0;
@@ -55,11 +65,24 @@ function logSumExp(logits: Float32Array, highest: number, nearly = Number.NaN): 
   return Math.fround(highest + Math.log(sum));
 }
 
-function drawn(request: string, position: number, logits: Float32Array, decoding: Decoding): number {
+const LOG_SUM_EXP: Record<MathName, (logits: Float32Array, highest: number, sum?: number) => number> = {
+  native: nativeLogSumExp,
+  portable: (logits, highest, sum) =>
+    sum === undefined ? portableLogSumExp(logits, highest) : logOfSum(highest, sum),
+};
+
+function drawn(
+  request: string,
+  position: number,
+  logits: Float32Array,
+  decoding: Decoding,
+  math: MathName,
+): number {
   const key = drawKey(decoding, request);
+  const perturbed = math === 'portable' ? timesAdd : multiplyThenAdd;
   const inverse = Math.fround(1 / decoding.temperature);
   const noisy = logits.map((logit, id) =>
-    multiplyThenAdd(logit, inverse, gumbel(decoding.seed, key, position, id)),
+    perturbed(logit, inverse, gumbel(decoding.seed, key, position, id)),
   );
   return argmax(noisy);
 }

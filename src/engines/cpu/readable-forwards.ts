@@ -1,6 +1,8 @@
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import type { MathName } from '../../numerics/math-name.ts';
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { StepWidths } from '../../steps/dynamic-widths.ts';
 import { mostPositions } from '../../steps/step-bounds.ts';
@@ -10,7 +12,7 @@ import type { StepPlans } from '../../steps/step-plans.ts';
 import { replayArithmetic } from './arithmetic.ts';
 import { CpuForward, type Observe } from './cpu-forward.ts';
 import { plainProducts, quantisedProducts } from './cpu-products.ts';
-import { type CpuWeights, cpuBlocks, cpuWeights } from './cpu-weights.ts';
+import { type CpuWeights, cpuBlocks, cpuWeights, weightsAsRead } from './cpu-weights.ts';
 import { dynamicProducts } from './dynamic-products.ts';
 import type { Forwards } from './forwards.ts';
 import { WidthChooser } from './width-chooser.ts';
@@ -32,24 +34,30 @@ interface ReadablePasses {
 }
 
 export function readablePasses(checkpoint: Checkpoint, rule: MultiplyAddRule): ReadablePasses {
-  const weights = new Map<WeightDtype, CpuWeights>();
-  const weightsAs = (dtype: WeightDtype): CpuWeights => {
-    const widened = weights.get(dtype) ?? cpuWeights(checkpoint, dtype);
-    weights.set(dtype, widened);
+  const weights = new Map<string, CpuWeights>();
+  const weightsAs = (dtype: WeightDtype, math: MathName): CpuWeights => {
+    const key = `${dtype} ${math}`;
+    const make = () =>
+      math === 'native'
+        ? cpuWeights(checkpoint, dtype)
+        : weightsAsRead(checkpoint, dtype, weightsAs(dtype, 'native'), math);
+    const widened = weights.get(key) ?? make();
+    weights.set(key, widened);
     return widened;
   };
   return {
-    open({ activations, weights: dtype, quantize, dynamic, limits, experts }) {
-      const arithmetic = replayArithmetic(activations, rule);
-      const [widened, positions] = [weightsAs(dtype), mostPositions(limits)];
+    open({ activations, weights: dtype, kernels, quantize, dynamic, limits, experts }) {
+      const math = mathOf(kernels);
+      const arithmetic = replayArithmetic(activations, rule, math);
+      const [widened, positions] = [weightsAs(dtype, math), mostPositions(limits)];
       const { config } = checkpoint;
       const { blocks, lent } = limits;
-      const lower = lent && weightsAs(lent.to);
+      const lower = lent && weightsAs(lent.to, math);
       const chooser = dynamic && new WidthChooser(dynamic);
       const products = chooser
         ? dynamicProducts(
             config,
-            { weights: widened, lower: weightsAs(dynamic.low) },
+            { weights: widened, lower: weightsAs(dynamic.low, math) },
             chooser,
             plainProducts(arithmetic),
           )

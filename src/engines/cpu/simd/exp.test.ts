@@ -5,7 +5,7 @@ import { openKernels } from './kernels.ts';
 import { WasmMemory } from './wasm-memory.ts';
 
 const memory = new WasmMemory();
-const kernels = openKernels(memory.memory);
+const kernels = openKernels(memory.memory, 'native');
 
 /** exp in WebAssembly of any number of values. */
 function expOf(values: Float32Array): Float32Array {

@@ -1,7 +1,8 @@
+import type { MathName } from '../../../numerics/math-name.ts';
 import { KERNELS_WASM } from './kernels-wasm.ts';
 
-/** Activation dtypes as the kernels number them (assembly/round.ts). */
-export const DTYPE_CODES = { f32: 0, bf16: 1, f16: 2 } as const;
+/** Activation dtypes as the kernels number them (assembly/round.ts), and what is not stored yet. */
+export const DTYPE_CODES = { f32: 0, bf16: 1, f16: 2, unrounded: 3 } as const;
 
 /** Of four bytes, in what `tell` writes of a row (assembly/logits.ts). */
 export const RECORD_WORDS = 16;
@@ -81,6 +82,8 @@ export interface Kernels {
   ): void;
   tell(logits: number, stride: number, rows: number, count: number, records: number): void;
   expAll(x: number, y: number, quads: number): void;
+  reciprocalAll(x: number, y: number, quads: number): void;
+  rootAll(x: number, y: number, quads: number): void;
   addTo(x: number, y: number, quads: number, scale: number, dtype: number): void;
   addBias(x: number, xStride: number, rows: number, bias: number, quads: number): void;
 }
@@ -92,10 +95,11 @@ export function hasSimd(): boolean {
   return typeof WebAssembly === 'object' && WebAssembly.validate(moduleBytes());
 }
 
-/** The kernels over a memory of their caller's. exp is the host's own, so that bits do not depend on who computes. */
-export function openKernels(memory: WebAssembly.Memory): Kernels {
+/** The kernels over a memory of their caller's, in one arithmetic. Native exp is the host's own, so that bits do not depend on who computes. */
+export function openKernels(memory: WebAssembly.Memory, math: MathName): Kernels {
   compiled ??= new WebAssembly.Module(moduleBytes());
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory, exp: Math.exp } });
+  const env = { memory, exp: Math.exp, portable: Number(math === 'portable') };
+  const { exports } = new WebAssembly.Instance(compiled, { env });
   return exports as unknown as Kernels;
 }
 

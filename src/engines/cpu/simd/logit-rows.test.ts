@@ -9,7 +9,7 @@ import { figuresOf } from './logit-rows.ts';
 import { WasmMemory } from './wasm-memory.ts';
 
 const memory = new WasmMemory();
-const kernels = openKernels(memory.memory);
+const kernels = openKernels(memory.memory, 'native');
 
 /** What is told of one row, another one before it. */
 function told(logits: Float32Array) {

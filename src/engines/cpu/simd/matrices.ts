@@ -2,7 +2,9 @@ import { convertTensor, resolveDtype } from '../../../kernels/weight-formats.ts'
 import type { StoredTensor } from '../../../model/checkpoint.ts';
 import { BLOCK, type Blocks, blocksOf } from '../../../model/quantise.ts';
 import type { PackedDtype, WeightDtype } from '../../../numerics/dtypes.ts';
+import type { MathName } from '../../../numerics/math-name.ts';
 import { f16FromBits } from '../../../numerics/rounding.ts';
+import { asRead } from '../cpu-weights.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
 /** How a matrix is held, as the kernels number it (assembly/forms.ts). */
@@ -35,7 +37,7 @@ export function quadBytes(terms: number, form: MatrixForm): number {
 /** Projections of one input side by side. Throws ModelError where a weight does not fit the dtype. */
 export function packMatrix(
   tensors: readonly StoredTensor[],
-  dtype: WeightDtype,
+  { dtype, math }: { readonly dtype: WeightDtype; readonly math: MathName },
   memory: WasmMemory,
   allocate: (bytes: number) => number,
 ): Matrix {
@@ -51,7 +53,7 @@ export function packMatrix(
       const blocks = blocksOf(tensor, resolveDtype(dtype, [tensor]) === 'q8' ? 'Q8_0' : 'Q4_0');
       packBlocks(blocks, memory.bytes(at, bytes), form, first);
     } else {
-      const values = convertTensor(tensor, dtype);
+      const values = asRead(convertTensor(tensor, dtype), tensor, dtype, math);
       if (form === 'bf16') packColumns(upperHalves(values), terms, memory.halves(at, bytes / 2), first);
       else packColumns(values, terms, memory.floats(at, bytes / 4), first);
     }

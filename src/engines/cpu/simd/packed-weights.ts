@@ -1,6 +1,8 @@
 import type { Checkpoint, StoredTensor } from '../../../model/checkpoint.ts';
 import { widenTensor } from '../../../model/widen.ts';
 import type { WeightDtype } from '../../../numerics/dtypes.ts';
+import type { MathName } from '../../../numerics/math-name.ts';
+import { valuesAsRead } from '../../../numerics/portable/kept-values.ts';
 import { type Matrix, packMatrix, padded } from './matrices.ts';
 import type { WasmMemory } from './wasm-memory.ts';
 
@@ -43,16 +45,21 @@ export interface PackedWeights {
  * Widens and packs one tensor after the other. Throws ModelError where a weight does not fit the dtype, WasmMemoryError where all of
  * them do not fit the memory, having freed what was packed.
  */
-export function packWeights(checkpoint: Checkpoint, dtype: WeightDtype, memory: WasmMemory): PackedWeights {
+export function packWeights(
+  checkpoint: Checkpoint,
+  dtype: WeightDtype,
+  math: MathName,
+  memory: WasmMemory,
+): PackedWeights {
   const taken: number[] = [];
   const allocate = (bytes: number): number => {
     const at = memory.allocate(bytes);
     taken.push(at);
     return at;
   };
-  const matrix = (...tensors: StoredTensor[]) => packMatrix(tensors, dtype, memory, allocate);
+  const matrix = (...tensors: StoredTensor[]) => packMatrix(tensors, { dtype, math }, memory, allocate);
   const vector = (...tensors: StoredTensor[]): number => {
-    const values = tensors.flatMap((tensor) => [...widenTensor(tensor)]);
+    const values = tensors.flatMap((tensor) => [...valuesAsRead(widenTensor(tensor), math)]);
     const at = allocate(4 * padded(values.length));
     memory.floats(at, values.length).set(values);
     return at;

@@ -80,7 +80,7 @@ function normHeads({ of, plans, scratch, rows, see }: SimdStep, index: number): 
       of.kernels.norm(
         head, stride, (count * headDim) / terms, terms,
         gain, 1 / terms, of.config.rmsNormEps, lanes, scratch.lanes,
-        head, stride, DTYPE_CODES.f32,
+        head, stride, DTYPE_CODES.unrounded,
       );
     }
     see?.(index, name, { rows: at, elements: count * headDim });

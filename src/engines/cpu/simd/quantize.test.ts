@@ -7,7 +7,7 @@ import { WasmMemory } from './wasm-memory.ts';
 
 const TERMS = 40;
 const memory = new WasmMemory();
-const kernels = openKernels(memory.memory);
+const kernels = openKernels(memory.memory, 'native');
 const [x, y, scales] = [memory.allocate(4 * TERMS * 4), memory.allocate(4 * 128), memory.allocate(16)];
 
 /** Integers and scales of `rows` by the kernel. */

@@ -1,5 +1,7 @@
 import type { ModelConfig } from '../../../model/model-config.ts';
 import { allRopeAngles, ropeIndex } from '../../../model/rope-angles.ts';
+import type { MathName } from '../../../numerics/math-name.ts';
+import { valuesAsRead } from '../../../numerics/portable/kept-values.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import { BLOCK_POSITIONS } from '../../../steps/kv-blocks.ts';
 import { mostPositions } from '../../../steps/step-bounds.ts';
@@ -27,7 +29,7 @@ export class SimdCache extends PartedBlocks {
   readonly #taken: number[] = [];
 
   /** Throws WasmMemoryError where it does not fit. */
-  constructor(config: ModelConfig, memory: WasmMemory, limits: ArmLimits) {
+  constructor(config: ModelConfig, memory: WasmMemory, limits: ArmLimits, math: MathName) {
     super();
     const { layers, kvHeads, headDim } = config;
     this.#memory = memory;
@@ -38,7 +40,7 @@ export class SimdCache extends PartedBlocks {
     this.#layerBytes = limits.blocks * BLOCK_POSITIONS * this.slotBytes;
     try {
       const positions = mostPositions(limits);
-      const angles = allRopeAngles(config, positions);
+      const angles = valuesAsRead(Float32Array.from(allRopeAngles(config, positions)), math);
       const tables = this.#allocate(4 * angles.length);
       memory.floats(tables, angles.length).set(angles);
       this.layers = Array.from({ length: layers }, (_, layer) => ({

@@ -1,3 +1,4 @@
+import type { MathName } from '../../../numerics/math-name.ts';
 import type { ArmLimits } from '../../../steps/arm-spec.ts';
 import type { StepWidths } from '../../../steps/dynamic-widths.ts';
 import type { RoutedStep } from '../../../steps/expert-capacity.ts';
@@ -31,13 +32,13 @@ export class SimdForward implements Forward {
   readonly #tables: TableSpace;
 
   /** Throws WasmMemoryError where the cache, or scratch for the largest step, does not fit. */
-  constructor(setting: SimdSetting, limits: ArmLimits) {
+  constructor(setting: SimdSetting, limits: ArmLimits, math: MathName) {
     const { config, memory } = setting;
     const { maxTokensPerStep: rows, maxContext: keys } = limits;
     this.#of = setting;
     this.#scratch = new ScratchSpace(config, memory, setting.quantize !== null);
     this.#tables = new TableSpace(memory);
-    this.#cache = new SimdCache(config, memory, limits);
+    this.#cache = new SimdCache(config, memory, limits, math);
     try {
       this.#scratch.roomFor({ rows, sampled: mostSampled(limits), keys });
     } catch (error) {

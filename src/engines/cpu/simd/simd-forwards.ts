@@ -1,9 +1,12 @@
 import type { Checkpoint } from '../../../model/checkpoint.ts';
 import type { WeightDtype } from '../../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../../numerics/fma.ts';
+import type { MathName } from '../../../numerics/math-name.ts';
+import { mathOf } from '../../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../../steps/arm-spec.ts';
 import { replayArithmetic } from '../arithmetic.ts';
 import { CpuMixture } from '../cpu-mixture.ts';
+import { readsAlike } from '../cpu-weights.ts';
 import type { Forward, Forwards } from '../forwards.ts';
 import { readableForwards } from '../readable-forwards.ts';
 import { WidthChooser } from '../width-chooser.ts';
@@ -41,28 +44,30 @@ export function simdForwards(checkpoint: Checkpoint, rule: MultiplyAddRule): For
 /** A checkpoint's memory, made when an arm first asks for it. */
 class OwnMemory {
   readonly #checkpoint: Checkpoint;
-  #opened: { readonly memory: WasmMemory; readonly kernels: Kernels } | null = null;
-  readonly #weights = new Map<WeightDtype, PackedWeights>();
+  #opened: OpenedMemory | null = null;
+  readonly #weights = new Map<string, PackedWeights>();
 
   constructor(checkpoint: Checkpoint) {
     this.#checkpoint = checkpoint;
   }
 
-  open({ activations, weights: dtype, quantize, dynamic, limits, experts }: ArmSpec): Forward {
-    this.#opened ??= openMemory();
-    const { memory, kernels } = this.#opened;
+  open({ activations, weights: dtype, kernels: sets, quantize, dynamic, limits, experts }: ArmSpec): Forward {
+    this.#opened ??= new OpenedMemory();
+    const math = mathOf(sets);
+    const { memory } = this.#opened;
+    const kernels = this.#opened.kernels(math);
     const { config } = this.#checkpoint;
     const code = DTYPE_CODES[activations];
-    const weights = this.#packed(dtype, memory);
+    const weights = this.#packed(dtype, math, memory);
     const smaller = limits.lent?.to ?? dynamic?.low;
-    const lower = smaller && this.#packed(smaller, memory);
+    const lower = smaller && this.#packed(smaller, math, memory);
     const widths = dynamic && new WidthChooser(dynamic);
     const mixture =
       config.experts &&
       new CpuMixture(
         config,
         config.experts,
-        replayArithmetic(activations, 'unfused'),
+        replayArithmetic(activations, 'unfused', math),
         simdExperts(config, config.experts),
         experts?.capacity ?? null,
       );
@@ -81,12 +86,20 @@ class OwnMemory {
         ...(widths && { widths }),
       },
       limits,
+      math,
     );
   }
 
-  #packed(dtype: WeightDtype, memory: WasmMemory): PackedWeights {
-    const weights = this.#weights.get(dtype) ?? packWeights(this.#checkpoint, dtype, memory);
-    this.#weights.set(dtype, weights);
+  /** Both arithmetics share weights that they read alike. */
+  #packed(dtype: WeightDtype, math: MathName, memory: WasmMemory): PackedWeights {
+    const asked = `${dtype} ${math}`;
+    const known = this.#weights.get(asked);
+    if (known) return known;
+    const read = math === 'native' || readsAlike(this.#checkpoint, dtype, math) ? 'native' : math;
+    const key = `${dtype} ${read}`;
+    const weights = this.#weights.get(key) ?? packWeights(this.#checkpoint, dtype, read, memory);
+    this.#weights.set(key, weights);
+    this.#weights.set(asked, weights);
     return weights;
   }
 
@@ -96,7 +109,14 @@ class OwnMemory {
   }
 }
 
-function openMemory() {
-  const memory = new WasmMemory();
-  return { memory, kernels: openKernels(memory.memory) };
+/** With the kernels of each arithmetic that an arm has asked for. */
+class OpenedMemory {
+  readonly memory = new WasmMemory();
+  readonly #kernels = new Map<MathName, Kernels>();
+
+  kernels(math: MathName): Kernels {
+    const kernels = this.#kernels.get(math) ?? openKernels(this.memory.memory, math);
+    this.#kernels.set(math, kernels);
+    return kernels;
+  }
 }

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { f32FromBits } from '../../../numerics/bits.ts';
+import { divide, exp, root } from '../../../numerics/portable/portable-math.ts';
+import { anyF32 } from '../../../numerics/testing/arbitraries.ts';
+import { openKernels } from './kernels.ts';
+import { WasmMemory } from './wasm-memory.ts';
+
+const memory = new WasmMemory();
+const kernels = openKernels(memory.memory, 'portable');
+
+type Name = 'expAll' | 'reciprocalAll' | 'rootAll';
+const TWINS = {
+  expAll: exp,
+  reciprocalAll: (x: number) => divide(1, x),
+  rootAll: root,
+} as const satisfies Record<Name, (x: number) => number>;
+
+/** A function in WebAssembly of any number of values. */
+function inWasm(name: Name, values: Float32Array): Float32Array {
+  const quads = Math.ceil(values.length / 4);
+  const at = memory.allocate(16 * quads);
+  memory.floats(at, values.length).set(values);
+  kernels[name](at, at, quads);
+  const found = memory.floats(at, values.length).slice();
+  memory.free(at);
+  return found;
+}
+
+/** Every 4,093th f32, a prime step, and those around the places where a function changes its way. */
+const STRIDE = Float32Array.from({ length: 2 ** 20 }, (_, i) => f32FromBits((i * 4093) >>> 0));
+const EDGES = Float32Array.of(
+  ...[0, -0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  ...[0x42b17217, 0x42b17218, 0xc20d66e0, 0xc20d66e1, 0xc20d66df].map(f32FromBits),
+  ...[2 ** 125, 2 ** 126, 2 ** 127, 2 ** -126, 2 ** -127, -(2 ** 126), 3.4e38],
+);
+
+test.each(['expAll', 'reciprocalAll', 'rootAll'] as const)(
+  '%s has the bits of its text in TypeScript',
+  (name) => {
+    // A root is of a normal number above zero.
+    const domain = name === 'rootAll' ? (x: number) => x >= 2 ** -126 && Number.isFinite(x) : () => true;
+    const values = Float32Array.of(...EDGES, ...[]).filter(domain);
+    for (const x of [values, STRIDE.filter(domain)]) {
+      const [found, expected] = [inWasm(name, x), x.map(TWINS[name])];
+      const at = found.findIndex((value, i) => !Object.is(value, expected[i]));
+      expect(at, `of ${x[at]}: ${found[at]}, not ${expected[at]}`).toBe(-1);
+    }
+    fc.assert(
+      fc.property(fc.array(anyF32, { minLength: 4, maxLength: 64 }), (any) => {
+        const x = Float32Array.from(any).filter(domain);
+        expect(inWasm(name, x)).toEqual(x.map(TWINS[name]));
+      }),
+    );
+  },
+);
