@@ -3,7 +3,7 @@ import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
 import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { AttentionRow as PlannedRow } from '../../numerics/sets/rules.ts';
-import type { KernelSet } from '../../numerics/sets/sets.ts';
+import { type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
 import { blockRun, type CachedRequest, type Heads, pagedCache, queryAt } from './generated.ts';
 import type { AttentionRow, OperationProbes } from './probes.ts';
@@ -62,7 +62,7 @@ export function runStep(bed: AttentionBed, requests: Requests, rows: readonly St
       ...(row.shared && { shared: row.shared }),
     }),
   );
-  return probes.attention(requests.cache, planned, place);
+  return probes.attention(requests.cache, planned, place, rulesOf(bed.set).math);
 }
 
 export const decoding = (request: CachedRequest, keys: number): StepRow => ({

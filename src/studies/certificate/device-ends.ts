@@ -11,6 +11,7 @@ import { qkNormCall, qkNormSource } from '../../kernels/qk_norm.ts';
 import { ropeKvCall, ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluCall, swigluSource } from '../../kernels/swiglu.ts';
 import { ropeAngles } from '../../model/rope-angles.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import type { CopyOut } from '../../workbench/cases/dispatch.ts';
 import { sumInOrder } from '../../workbench/cases/matmul-case.ts';
@@ -30,6 +31,7 @@ export interface DeviceEnds {
 /** A product of so many rows, packed to so many quads of columns, of which one is watched. */
 interface Ending {
   readonly product: Product;
+  readonly math: MathName;
   readonly rows: number;
   readonly quads: number;
   readonly place: number;
@@ -78,7 +80,7 @@ export function deviceEnds(pool: BufferPool, ending: Ending, end: ProductEnd, fu
 const NORM_LANES = 64;
 
 function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): DeviceEnds {
-  const { rows, quads, product } = ending;
+  const { rows, quads, product, math } = ending;
   const hidden = quads * 4;
   const residual = pool.upload('residual', residualOf(ending, hidden));
   const left = rowOf(ending, 1, residual);

@@ -17,6 +17,7 @@ import { headColumns, packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
+import { mathOfRule } from '../../numerics/sets/sets.ts';
 import { expertCapacity } from '../../steps/expert-capacity.ts';
 import type { CopyOut } from '../../workbench/cases/dispatch.ts';
 import type { Mixture, MixturePlans } from './probes.ts';

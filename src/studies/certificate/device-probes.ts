@@ -15,7 +15,9 @@ import {
   quantizeSources,
 } from '../../kernels/quantize.ts';
 import { longestSplit } from '../../numerics/key-cut.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
+import { mathOfRule } from '../../numerics/sets/sets.ts';
 import {
   type BoundDispatch,
   bindDispatch,
@@ -72,7 +74,7 @@ export class DeviceProbes implements OperationProbes {
     const forms = quantize ? quantisedForms : planForms;
     const kernel = forms(this.#gpu.tuning).matmul(plan, sized);
     return this.#within('matmul', async (pool) => {
-      const ending = { product, rows, quads, place };
+      const ending = { product, math, rows, quads, place };
       const { epilogue, parts } = kernel;
       const fused = { by: epilogue.kind !== 'sums', parts, tuning: this.#gpu.tuning };
       const left = end ? deviceEnds(pool, ending, end, fused) : sumsEnd(pool, ending, kernel.parts);

@@ -7,6 +7,9 @@ import { kernelLike } from './plain-kernels.ts';
 import { readSizes, readTile, usualSizes } from './read-sizes.ts';
 import type { TestRequest } from './verdict.ts';
 
+/** A text of anyone's computes as the adapter does: no plans of a set that computes otherwise are given it. */
+const NATIVE_SETS = KERNEL_SETS.filter((set) => rulesOf(set).math === 'native');
+
 /** What is asked of a text. */
 export interface KernelQuestion {
   /** The WGSL; its entry point is `main`. */
