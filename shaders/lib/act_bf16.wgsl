@@ -1,5 +1,5 @@
 // Activations held as bf16, two to a word, low half first. Rounded to nearest even by integer code, so that
-// neither the adapter's rounding mode nor a 16-bit float feature matters.
+// neither the adapter's rounding mode nor a 16-bit float feature matters. LEAST_BF16 is 0, or the least operand of portable arithmetic.
 alias Act4 = vec2u;
 
 fn widen4(a: Act4) -> vec4f {
@@ -7,10 +7,11 @@ fn widen4(a: Act4) -> vec4f {
 }
 
 fn narrow4(v: vec4f) -> Act4 {
-  let u = bitcast<vec4u>(kept4(v));
+  let u = bitcast<vec4u>(v);
   let rounded = (u + vec4u(0x7fffu) + ((u >> vec4u(16u)) & vec4u(1u))) >> vec4u(16u);
   let quiet = (u >> vec4u(16u)) | vec4u(0x40u);
   let is_nan = (u & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
-  let h = select(rounded, quiet, is_nan);
+  let all = select(rounded, quiet, is_nan);
+  let h = select(vec4u(), all, (all & vec4u(0x7fffu)) >= vec4u(LEAST_BF16));
   return vec2u(h.x | (h.y << 16u), h.z | (h.w << 16u));
 }
