@@ -14,7 +14,8 @@ export interface PortableCase {
   readonly prompt?: number;
 }
 
-const odd = (shape: Partial<ModelConfig> = ODD_SHAPE) => syntheticCheckpoint(shape, { seed: 4, dtype: 'F32' });
+const odd = (shape: Partial<ModelConfig> = ODD_SHAPE) =>
+  syntheticCheckpoint(shape, { seed: 4, dtype: 'F32' });
 const WIDE = {
   ...{ hiddenSize: 72, heads: 2, kvHeads: 2, headDim: 44, intermediateSize: 1030, vocabSize: 1067 },
   tiedHead: false,

@@ -7,6 +7,7 @@ import { type BlockDtype, type Blocks, blocksOf } from '../../model/quantise.ts'
 import type { Quantize } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
+import { mathOfRule } from '../../numerics/sets/sets.ts';
 import { GAIN, type OperationProbes, type Product } from './probes.ts';
 
 /** The operations replayed on this CPU: what stands in for a device where an engine has none. */
@@ -25,21 +26,22 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
   return {
     matmul(product, plan, x, place) {
       const { activations, terms, columns, w, end, quantize } = product;
-      const { dot, store } = replayArithmetic(activations, rule);
+      const { dot, store } = replayArithmetic(activations, rule, mathOfRule(plan.rule));
       const sums = quantize
         ? quantisedSums(product, quantize, plan, x, place)
         : Float32Array.from({ length: columns }, (_, n) => dot(plan, w, n * terms, x, place * terms));
       return Promise.resolve(end ? sums.map(store) : sums);
     },
     rmsnorm({ activations, terms, epsilon }, plan, rows, place) {
-      const { dot, multiplyAdd, work, store } = replayArithmetic(activations, rule);
+      const arithmetic = replayArithmetic(activations, rule, mathOfRule(plan.rule));
+      const { dot, multiplyAdd, work, times, root, store } = arithmetic;
       const x = rows.subarray(place * terms, (place + 1) * terms);
       const meanSquare = multiplyAdd(dot(plan, x, 0, x, 0), work(1 / terms), work(epsilon));
-      const scale = work(1 / Math.sqrt(meanSquare));
-      return Promise.resolve(x.map((value) => store(work(work(value * scale) * GAIN))));
+      const scale = root(meanSquare);
+      return Promise.resolve(x.map((value) => store(times(times(value, scale), GAIN))));
     },
     experts({ activations, experts, hidden, inner, capacity, w }, plans, x, place) {
-      const arithmetic = replayArithmetic(activations, rule);
+      const arithmetic = replayArithmetic(activations, rule, mathOfRule(plans.router.rule));
       const config = { hiddenSize: hidden, intermediateSize: inner, layers: 1 };
       const products = replayedExperts(config, experts, arithmetic);
       const mixture = new CpuMixture(config, experts, arithmetic, products, capacity);
@@ -61,9 +63,9 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
         Float32Array.from(sums[place], (sum) => arithmetic.store(arithmetic.work(0 + sum))),
       );
     },
-    attention({ activations, k, v, ...heads }, rows, place) {
+    attention({ activations, k, v, ...heads }, rows, place, math) {
       const { q, blocks, splits } = rows[place];
-      const arithmetic = replayArithmetic(activations, rule);
+      const arithmetic = replayArithmetic(activations, rule, math);
       const y = attendRow(arithmetic, heads, q, { k, v }, { blocks, splits });
       return Promise.resolve(Float32Array.from(y));
     },
