@@ -91,8 +91,8 @@ await describeOnGpu('a census', (gpu) => {
     });
 
     test.each([
-      ['multiply result', '0.0', 'flushed'],
-      ['multiply result', '1.0', 'otherwise'],
+      ['multiply, result', '0.0', 'flushed'],
+      ['multiply, result', '1.0', 'otherwise'],
       ['load and store', 'select(a, 0.0, id.x > 9u)', 'mixed'],
       ['bitcast there and back', '0u', 'flushed'],
     ])('%s computed as %s is found %s', async (id, by, found) => {

@@ -112,7 +112,7 @@ test.each([
 test('a file’s name says more where the browser tells none, and is refused where it says another', () => {
   const unnamed = named('Firefox', {});
   expect(nameFault('firefox-lavapipe', unnamed)).toBeNull();
-  expect(censusTitle(unnamed, 'firefox-lavapipe')).toBe('Firefox 7 on lavapipe');
+  expect(censusTitle(unnamed, 'firefox-lavapipe.json')).toBe('Firefox 7 on lavapipe');
   for (const name of ['chromium-lavapipe', 'firefox', 'Firefox-lavapipe', 'firefox-lava/pipe'])
     expect(nameFault(name, unnamed)).toMatch(/^expected a file named firefox-unnamed\.json/);
   expect(nameFault('node-swiftshaders', named('Node', { device: 'SwiftShader' }))).not.toBeNull();
