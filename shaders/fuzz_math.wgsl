@@ -26,7 +26,8 @@ fn of_four(x: vec4f, y: vec4f, z: vec4f) -> vec4f {
     case 6u: { return divide4(vec4f(1.0), x); }
     case 7u: { return divide4(x, y); }
     case 8u: { return root4(x); }
-    default: { return log4(x); }
+    case 9u: { return log4(x); }
+    default: { return times_add4(x, y, z); }
   }
 }
 
@@ -41,7 +42,8 @@ fn of_one(x: f32, y: f32, z: f32) -> f32 {
     case 6u: { return divide1(1.0, x); }
     case 7u: { return divide1(x, y); }
     case 8u: { return root1(x); }
-    default: { return log1(x); }
+    case 9u: { return log1(x); }
+    default: { return times_add1(x, y, z); }
   }
 }
 

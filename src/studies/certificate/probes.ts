@@ -14,7 +14,7 @@ export interface ProductEnd {
   readonly lanes: number | null;
 }
 
-export type EndingHeads = AttentionHeads & Pick<ModelConfig, 'qkvBias' | 'qkNorm' | 'rmsNormEps'>;
+export type EndingHeads = AttentionHeads & Pick<ModelConfig, 'gate' | 'qkvBias' | 'qkNorm' | 'rmsNormEps'>;
 
 /** In which arithmetic an operation computes; the platform's own where left out. */
 interface Computed {
@@ -109,8 +109,13 @@ export interface OperationProbes {
     x: Float32Array<ArrayBuffer>,
     place: number,
   ): Promise<Float32Array>;
-  /** (heads, head_dim), rounded to the activation dtype. */
-  attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array>;
+  /** (heads, head_dim), rounded to the activation dtype. `math`: of the set whose plans the rows have. */
+  attention(
+    cache: PagedCache,
+    rows: readonly AttentionRow[],
+    place: number,
+    math: MathName,
+  ): Promise<Float32Array>;
   close(): void;
 }
 

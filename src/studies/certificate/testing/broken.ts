@@ -120,9 +120,9 @@ export function faultyProbes(
         REPLAY_PROBES.experts(mixture, plans, x, place),
         change.experts?.(plans.gateUp.rule, x.length / mixture.hidden),
       ),
-    attention: (cache, rows, place) =>
+    attention: (cache, rows, place, math) =>
       movedIf(
-        REPLAY_PROBES.attention(cache, rows, place),
+        REPLAY_PROBES.attention(cache, rows, place, math),
         change.attention?.(`${rows[place].splits.length} splits`, rows.length),
       ),
     close: () => undefined,

@@ -1,5 +1,14 @@
 import { PORTABLE_BITS } from '../../../numerics/portable/constants.ts';
-import { divide, exp, kept, log, mulAdd, root, times } from '../../../numerics/portable/portable-math.ts';
+import {
+  divide,
+  exp,
+  kept,
+  log,
+  mulAdd,
+  root,
+  times,
+  timesAdd,
+} from '../../../numerics/portable/portable-math.ts';
 
 /** What a primitive may be given: the rule about small numbers says what of it never comes. */
 export type Domain =
@@ -32,6 +41,7 @@ export const PRIMITIVES: readonly Primitive[] = [
   { name: 'divide', domains: ['normal', 'normal'], due: divide },
   { name: 'root', domains: ['positive'], due: root },
   { name: 'log', domains: ['positive'], due: log },
+  { name: 'times_add', domains: ['normal', 'normal', 'summand'], due: timesAdd },
 ];
 
 const MAGNITUDE = 0x7fffffff;
