@@ -3,6 +3,7 @@ import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CANARY_MUTANTS } from './mutants-canary.ts';
+import { CENSUS_MUTANTS } from './mutants-census.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
@@ -350,6 +351,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...BLOCK_MUTANTS,
   ...BOUND_MUTANTS,
   ...CANARY_MUTANTS,
+  ...CENSUS_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,
