@@ -56,10 +56,10 @@ export function mixtureDispatches(
   plans: MixturePlans,
   { x, place }: { readonly x: Float32Array<ArrayBuffer>; readonly place: number },
 ): MixtureDispatches {
-  const { activations, weights, experts, hidden, inner, capacity } = mixture;
+  const { activations, weights, experts, hidden, inner, capacity, math } = mixture;
   const rows = x.length / hidden;
   const [groups, width] = [padded(hidden) / 4, padded(inner) / 4];
-  const sources = new Map(expertSources(activations, [weights]));
+  const sources = new Map(expertSources(activations, [weights], math));
   const rowBytes = padded(hidden) * ACTIVATION_BYTES[activations];
   const given = pool.upload('x', packRows(x, hidden, activations));
   const scores = pool.storage('scores', rows * padded(experts.count) * 4);

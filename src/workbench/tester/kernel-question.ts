@@ -1,7 +1,7 @@
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.ts';
-import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { Tile } from '../cases/plain-cases.ts';
-import { type Dimensions, dimensionsProblem, INITIAL_SETUP, oneOf } from '../cases/setup.ts';
+import { type Dimensions, dimensionsProblem, INITIAL_SETUP, oneOf, WORKBENCH_SETS } from '../cases/setup.ts';
 import { kernelDtype } from './editable-kernels.ts';
 import { kernelLike } from './plain-kernels.ts';
 import { readSizes, readTile, usualSizes } from './read-sizes.ts';
@@ -32,7 +32,7 @@ export function kernelRequests({ text, like, sizes, tile, set, dtype }: KernelQu
   if (tile !== undefined && !(group === 'plain' && operation === 'matmul'))
     throw new RangeError('tile: expected a kernel like matmul: of no other is it asked');
   const held: ActivationDtype = oneOf('dtype', ACTIVATION_DTYPES, dtype ?? 'bf16');
-  const plans: KernelSet = oneOf('set', KERNEL_SETS, set ?? 'invariant');
+  const plans: KernelSet = oneOf('set', WORKBENCH_SETS, set ?? 'invariant');
   const chosen = sizes === undefined ? usualSizes(operation, first) : sizesOf(operation, sizes);
   return chosen.map((dimensions) => ({
     kernel: id,

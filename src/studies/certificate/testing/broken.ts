@@ -35,6 +35,7 @@ function engineOf(broken: (sound: EngineModel) => EngineModel): Engine {
     },
     unload: () => undefined,
     probeArithmetic: () => cpu.probeArithmetic(),
+    probePortable: () => cpu.probePortable(),
     destroy: () => cpu.destroy(),
   };
 }
