@@ -19,14 +19,14 @@ var<workgroup> highest: atomic<u32>;
 const NOT_A_NUMBER = 0x7fc00000u;
 
 // Below 2^-60 a row counts as zero, so that no product of scales is subnormal.
-const LEAST = 0x21800000u;
+const LEAST_LARGEST = 0x21800000u;
 
 // Of largest / 127, to nearest even: 127 is odd, so there are no ties.
 fn scale_bits(largest: u32) -> u32 {
   if (largest >= 0x7f800000u) {
     return NOT_A_NUMBER;
   }
-  if (largest < LEAST) {
+  if (largest < LEAST_LARGEST) {
     return 0u;
   }
   let significand = (largest & 0x7fffffu) | 0x800000u;

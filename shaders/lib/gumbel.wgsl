@@ -15,7 +15,7 @@ fn log_positive(x: f32) -> f32 {
   // Rebased so that the fraction lies in [sqrt(1/2), sqrt(2)).
   let shifted = bits - 0x3f3504f3u;
   let exponent = f32(bitcast<i32>(shifted) >> 23u);
-  let f = bitcast<f32>((shifted & 0x7fffffu) + 0x3f3504f3u) - 1.0;
+  let f = apart1(bitcast<f32>((shifted & 0x7fffffu) + 0x3f3504f3u) - 1.0);
   var p = 7.0376836292e-2;
   p = mul_add1(p, f, -1.1514610310e-1);
   p = mul_add1(p, f, 1.1676998740e-1);

@@ -91,7 +91,14 @@ export interface HalfFact {
   readonly asked: string;
   readonly cases: number;
   /** `not offered`: the adapter has no f16. */
-  readonly found: 'to nearest even' | 'toward zero' | 'exact' | 'kept' | 'flushed' | 'otherwise' | 'not offered';
+  readonly found:
+    | 'to nearest even'
+    | 'toward zero'
+    | 'exact'
+    | 'kept'
+    | 'flushed'
+    | 'otherwise'
+    | 'not offered';
   /** Cases that are the nearest (or exact, or kept). */
   readonly right: number;
 }

@@ -5,7 +5,7 @@ import { PORTABLE, PORTABLE_BITS, RECIPROCAL_GUESS, ROOT_GUESS } from '../numeri
 
 /**
  * What makes a product's bits unknown to every compiler: `no_bits` is 0 in every run, since no count of ours reaches 2^31. An entry point calls
- * `begin_math` first, with any word that it reads of a uniform or a buffer and that lies below 2^31.
+ * `begin_math` first, with any word below 2^31 as it reads it of a uniform or a buffer: of an array's length, or a masked word, a compiler knows the range, and so `no_bits`.
  */
 const BEGIN: Readonly<Record<MathName, string>> = {
   native: 'fn begin_math(below_2_31: u32) {}',
@@ -27,7 +27,7 @@ const PRELUDES: Readonly<Record<MathName, readonly string[]>> = {
   portable: [BEGIN.portable, CONSTANTS, portable, scalarText(portable)],
 };
 
-/** What stands before a kernel that computes: `mul_add`, `times`, `times_add`, `kept`, `exp`, `divide`, `root` and `log`, of vectors (4) and scalars (1). */
+/** What stands before a kernel that computes: `apart`, `mul_add`, `times`, `times_add`, `kept`, `exp`, `divide`, `root` and `log`, of vectors (4) and scalars (1). */
 export function mathPreludes(math: MathName): readonly string[] {
   return PRELUDES[math];
 }

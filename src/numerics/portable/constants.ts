@@ -11,19 +11,27 @@ const BITS = {
   /** 2^-102: a product below counts as zero. What is above is a multiple of 2^-125, and so is every sum of such. */
   LEAST_PRODUCT: 0x0c800000,
   LOG2_E: 0x3fb8aa3b,
-  /** ln 2 in two parts: 0.693359375 has ten bits, so that its product with an exponent is exact. */
-  LN2_HIGH: 0x3f318000,
-  LN2_LOW: 0xb95e8083,
+  /** 1.5 x 2^23 + 127: a number below 2^22 that is added to it loses its fraction. */
+  TO_WHOLE: 0x4b40007f,
+  /** ln 2 in two parts of 16 bits each, whose products with an exponent are exact. */
+  EXP_LN2_HIGH: 0x3f317200,
+  EXP_LN2_LOW: 0x35bfbf00,
   /** Just above ln 2^-51: below, e^x counts as zero. */
   EXP_LOWEST: 0xc20d66e0,
-  /** The largest x whose e^x is finite in f32. */
-  EXP_HIGHEST: 0x42b17217,
-  EXP_5: 0x39506967,
-  EXP_4: 0x3ab743ce,
-  EXP_3: 0x3c088908,
-  EXP_2: 0x3d2aa9c1,
-  EXP_1: 0x3e2aaaaa,
+  /** 88: above, e^x counts as infinite. */
+  EXP_HIGHEST: 0x42b00000,
+  EXP_4: 0x3ab5b6f3,
+  EXP_3: 0x3c091804,
+  EXP_2: 0x3d2aab45,
+  EXP_1: 0x3e2aaa51,
   EXP_0: 0x3f000000,
+  /** 2^100: from there on 1 / x counts as zero, since corrections to it would be subnormal. */
+  RECIPROCAL_HIGHEST: 0x71800000,
+  /** 2^-126. */
+  LEAST_NORMAL: 0x00800000,
+  /** ln 2 in two parts of another kind: 0.693359375 has ten bits, so that its product with an exponent is exact. */
+  LN2_HIGH: 0x3f318000,
+  LN2_LOW: 0xb95e8083,
   LOG_8: 0x3d9021bb,
   LOG_7: 0xbdebd1b8,
   LOG_6: 0x3def251a,
@@ -45,7 +53,7 @@ export const PORTABLE = Object.fromEntries(
   Object.entries(BITS).map(([name, bits]) => [name, f32FromBits(bits)]),
 ) as Readonly<Record<PortableConstant, number>>;
 
-/** Of the first guess at 1 / x for x in [1, 2): bits minus x's bits are within 6 % of it. */
+/** Of the first guess at 1 / x: these bits minus x's are within 6 % of it. */
 export const RECIPROCAL_GUESS = 0x7ef311c7;
-/** Of the first guess at 1 / sqrt(x) for x in [1, 4). */
+/** Of the first guess at 1 / sqrt(x): these bits minus half of x's. */
 export const ROOT_GUESS = 0x5f375a86;

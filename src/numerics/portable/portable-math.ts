@@ -6,7 +6,6 @@ import { PORTABLE, RECIPROCAL_GUESS, ROOT_GUESS } from './constants.ts';
  * Arguments and results are f32 values. An operand is 0 or at least 2^-51 in magnitude (`kept`); of such, products and sums are never subnormal.
  */
 const { fround } = Math;
-const MAGNITUDE = 0x7fffffff;
 
 /** a * b + c of operands, rounded twice. */
 export function mulAdd(a: number, b: number, c: number): number {
@@ -29,31 +28,26 @@ export function kept(x: number): number {
   return Math.abs(x) < PORTABLE.LEAST ? 0 : x;
 }
 
-/** e^x; 0 below 2^-51, infinity past f32. */
+/** e^x; 0 below 2^-51, infinity past 88. */
 export function exp(x: number): number {
   if (x < PORTABLE.EXP_LOWEST) return 0;
   if (x > PORTABLE.EXP_HIGHEST) return Number.POSITIVE_INFINITY;
-  if (Number.isNaN(x)) return x;
-  const turns = fround(x * PORTABLE.LOG2_E);
-  const k = Math.trunc(fround(turns + (turns >= 0 ? 0.5 : -0.5)));
-  const r = fround(fround(x - fround(k * PORTABLE.LN2_HIGH)) - fround(k * PORTABLE.LN2_LOW));
+  const turns = fround(fround(x * PORTABLE.LOG2_E) + PORTABLE.TO_WHOLE);
+  const k = fround(turns - PORTABLE.TO_WHOLE);
+  const r = fround(fround(x - fround(k * PORTABLE.EXP_LN2_HIGH)) - fround(k * PORTABLE.EXP_LN2_LOW));
   const p = EXP_SERIES.reduce((sum, coefficient) => mulAdd(sum, r, coefficient));
   const y = fround(fround(fround(p * fround(r * r)) + r) + 1);
-  return f32FromBits((f32Bits(y) + (k << 23)) >>> 0);
+  return fround(y * f32FromBits((f32Bits(turns) << 23) >>> 0));
 }
 
-/** 1 / x; 0 from 2^126 on, infinity for 0. */
+/** 1 / x; 0 from 2^100 on, infinity below 2^-126. */
 export function reciprocal(x: number): number {
-  if (Number.isNaN(x)) return x;
-  const bits = f32Bits(x);
-  const exponent = (bits >>> 23) & 0xff;
-  const fraction = f32FromBits((bits & 0x7fffff) | 0x3f800000);
-  let r = f32FromBits(RECIPROCAL_GUESS - f32Bits(fraction));
-  for (let step = 0; step < 3; step++) r = fround(r + fround(r * fround(1 - fround(fraction * r))));
-  let magnitude = f32Bits(r) + ((127 - exponent) << 23);
-  if (exponent > 252) magnitude = 0;
-  if (exponent === 0) magnitude = 0x7f800000;
-  return f32FromBits(((magnitude & MAGNITUDE) | (bits & 0x80000000)) >>> 0);
+  if (Math.abs(x) >= PORTABLE.RECIPROCAL_HIGHEST) return 0;
+  if (Math.abs(x) < PORTABLE.LEAST_NORMAL) return Number.POSITIVE_INFINITY;
+  const guess = f32FromBits((RECIPROCAL_GUESS - f32Bits(x)) >>> 0);
+  const near = fround(guess * fround(2 - fround(x * guess)));
+  const error = fround(1 - fround(x * near));
+  return fround(near + fround(near * fround(error + fround(error * error))));
 }
 
 /** a / b, by b's reciprocal. */
@@ -63,16 +57,12 @@ export function divide(a: number, b: number): number {
 
 /** 1 / sqrt(x) of a normal x > 0. */
 export function root(x: number): number {
-  const bits = f32Bits(x);
-  const odd = ((bits >>> 23) & 1) ^ 1;
-  const fraction = f32FromBits((bits & 0x7fffff) | ((127 + odd) << 23));
-  let r = f32FromBits(ROOT_GUESS - (f32Bits(fraction) >>> 1));
+  let r = f32FromBits(ROOT_GUESS - (f32Bits(x) >>> 1));
   for (let step = 0; step < 3; step++) {
-    const rest = fround(1 - fround(fround(fraction * r) * r));
+    const rest = fround(1 - fround(fround(x * r) * r));
     r = fround(r + fround(fround(0.5 * r) * rest));
   }
-  const halved = ((bits >>> 23) - odd + 127) >>> 1;
-  return f32FromBits(f32Bits(r) + ((127 - halved) << 23));
+  return r;
 }
 
 /** log(x) of a normal x > 0. */
@@ -88,7 +78,7 @@ export function log(x: number): number {
 }
 
 const SQRT_HALF_BITS = 0x3f3504f3;
-const { EXP_5, EXP_4, EXP_3, EXP_2, EXP_1, EXP_0 } = PORTABLE;
-const EXP_SERIES = [EXP_5, EXP_4, EXP_3, EXP_2, EXP_1, EXP_0];
+const { EXP_4, EXP_3, EXP_2, EXP_1, EXP_0 } = PORTABLE;
+const EXP_SERIES = [EXP_4, EXP_3, EXP_2, EXP_1, EXP_0];
 const { LOG_8, LOG_7, LOG_6, LOG_5, LOG_4, LOG_3, LOG_2, LOG_1, LOG_0 } = PORTABLE;
 const LOG_SERIES = [LOG_8, LOG_7, LOG_6, LOG_5, LOG_4, LOG_3, LOG_2, LOG_1, LOG_0];

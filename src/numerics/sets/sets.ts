@@ -1,3 +1,4 @@
+import type { MathName } from '../math-name.ts';
 import { flashDecoding } from './flash-decoding.ts';
 import { flashInfer } from './flashinfer.ts';
 import { invariant } from './invariant.ts';
@@ -6,13 +7,14 @@ import { portable } from './portable.ts';
 import type { KernelSetRules } from './rules.ts';
 import { sglangDeterministic } from './sglang-deterministic.ts';
 import { splitK } from './split-k.ts';
+import { tree } from './tree.ts';
 import { variant } from './variant.ts';
 import { vllmInvariant } from './vllm-invariant.ts';
 
 /** The lab's own sets, which lessons, benches and full certificates take up. */
 const OWN = [variant, invariant, pinned] as const;
 /** Own sets that answer for more than the batch: for the device, for the number of workers. */
-const WIDER = [portable] as const;
+const WIDER = [portable, tree] as const;
 /** Sets that state what a library does, for experiments and for comparing plans. */
 const LIBRARY = [splitK, flashDecoding, flashInfer, vllmInvariant, sglangDeterministic] as const;
 
@@ -35,6 +37,11 @@ const byName = new Map<KernelSet, KernelSetRules<KernelSet>>(SETS.map((rules) =>
 
 export function rulesOf(set: KernelSet): KernelSetRules<KernelSet> {
   return byName.get(set)!;
+}
+
+/** In which arithmetic a plan is executed, by the name of its rule; the platform's where no set made it. */
+export function mathOfRule(rule: string): MathName {
+  return rulesNamed(rule)?.math ?? 'native';
 }
 
 /** The set that made a plan, from the name of the plan's rule: `pinned@1`. Undefined where no set made it. */
