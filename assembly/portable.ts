@@ -1,33 +1,30 @@
 /** Portable arithmetic on four values at once, step by step as src/numerics/portable/portable-math.ts has it: the same bits. */
 import {
-  EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_5, EXP_HIGHEST, EXP_LOWEST, LEAST, LEAST_PRODUCT, LN2_HIGH, LN2_LOW, LOG2_E, RECIPROCAL_GUESS,
-  ROOT_GUESS,
+  EXP_0, EXP_1, EXP_2, EXP_3, EXP_4, EXP_HIGHEST, EXP_LN2_HIGH, EXP_LN2_LOW, EXP_LOWEST, LEAST, LEAST_NORMAL, LEAST_PRODUCT, LOG2_E,
+  RECIPROCAL_GUESS, RECIPROCAL_HIGHEST, ROOT_GUESS, TO_WHOLE,
 } from './portable-constants';
 
 /** Constants lie in memory, from where one instruction fills all lanes. */
 const CONSTANTS = memory.data<u32>([
-  LEAST, LEAST_PRODUCT, LOG2_E, LN2_HIGH, LN2_LOW, EXP_LOWEST, EXP_HIGHEST,
-  EXP_5, EXP_4, EXP_3, EXP_2, EXP_1, EXP_0, RECIPROCAL_GUESS, ROOT_GUESS,
-  0x7fffffff, 0x7f800000, 0x7fc00000, 0x007fffff, 0x3f800000, 0x3f000000, 0x80000000,
+  LEAST, LEAST_PRODUCT, LOG2_E, TO_WHOLE, EXP_LN2_HIGH, EXP_LN2_LOW, EXP_LOWEST, EXP_HIGHEST,
+  EXP_4, EXP_3, EXP_2, EXP_1, EXP_0, RECIPROCAL_GUESS, RECIPROCAL_HIGHEST, LEAST_NORMAL, 0x7f800000, 0x3f800000, 0x40000000,
 ]);
 const AT_LEAST: usize = 0;
 const AT_LEAST_PRODUCT: usize = 4;
 const AT_LOG2_E: usize = 8;
-const AT_LN2_HIGH: usize = 12;
-const AT_LN2_LOW: usize = 16;
-const AT_LOWEST: usize = 20;
-const AT_HIGHEST: usize = 24;
+const AT_TO_WHOLE: usize = 12;
+const AT_LN2_HIGH: usize = 16;
+const AT_LN2_LOW: usize = 20;
+const AT_LOWEST: usize = 24;
+const AT_HIGHEST: usize = 28;
 /** Of e^r, the highest power first. */
-const AT_SERIES: usize = 28;
-const AT_RECIPROCAL: usize = 52;
-const AT_ROOT: usize = 56;
-const AT_MAGNITUDE: usize = 60;
+const AT_SERIES: usize = 32;
+const AT_GUESS: usize = 52;
+const AT_RECIPROCAL_HIGHEST: usize = 56;
+const AT_LEAST_NORMAL: usize = 60;
 const AT_INFINITY: usize = 64;
-const AT_NAN: usize = 68;
-const AT_FRACTION: usize = 72;
-const AT_ONE: usize = 76;
-const AT_HALF: usize = 80;
-const AT_SIGN: usize = 84;
+const AT_ONE: usize = 68;
+const AT_TWO: usize = 72;
 
 // @ts-ignore: decorator
 @inline
@@ -61,48 +58,33 @@ function term(p: v128, r: v128, place: usize): v128 {
 }
 
 export function portableExp(x: v128): v128 {
-  const inside = f32x4.pmax(f32x4.pmin(x, constant(AT_HIGHEST)), constant(AT_LOWEST));
-  const turns = f32x4.mul(inside, constant(AT_LOG2_E));
-  const half = v128.or(constant(AT_HALF), v128.and(turns, constant(AT_SIGN)));
-  const k = i32x4.trunc_sat_f32x4_s(f32x4.add(turns, half));
-  const whole = f32x4.convert_i32x4_s(k);
-  const near = f32x4.sub(inside, f32x4.mul(whole, constant(AT_LN2_HIGH)));
-  const r = f32x4.sub(near, f32x4.mul(whole, constant(AT_LN2_LOW)));
+  const turns = f32x4.add(f32x4.mul(x, constant(AT_LOG2_E)), constant(AT_TO_WHOLE));
+  const k = f32x4.sub(turns, constant(AT_TO_WHOLE));
+  const near = f32x4.sub(x, f32x4.mul(k, constant(AT_LN2_HIGH)));
+  const r = f32x4.sub(near, f32x4.mul(k, constant(AT_LN2_LOW)));
   let p = term(constant(AT_SERIES), r, 1);
   p = term(p, r, 2);
   p = term(p, r, 3);
   p = term(p, r, 4);
-  p = term(p, r, 5);
   const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), constant(AT_ONE));
-  const bits = i32x4.add(y, i32x4.shl(k, 23));
-  const above = v128.andnot(bits, f32x4.lt(x, constant(AT_LOWEST)));
-  const finite = v128.bitselect(constant(AT_INFINITY), above, f32x4.gt(x, constant(AT_HIGHEST)));
-  return v128.bitselect(finite, constant(AT_NAN), f32x4.eq(x, x));
+  const found = f32x4.mul(y, i32x4.shl(turns, 23));
+  const above = v128.andnot(found, f32x4.lt(x, constant(AT_LOWEST)));
+  return v128.bitselect(constant(AT_INFINITY), above, f32x4.gt(x, constant(AT_HIGHEST)));
 }
 
 export function reciprocal(x: v128): v128 {
-  const magnitude = v128.and(x, constant(AT_MAGNITUDE));
-  const exponent = i32x4.shr_u(magnitude, 23);
-  const one = constant(AT_ONE);
-  const fraction = v128.or(v128.and(x, constant(AT_FRACTION)), one);
-  let r = i32x4.sub(constant(AT_RECIPROCAL), fraction);
-  r = f32x4.add(r, f32x4.mul(r, f32x4.sub(one, f32x4.mul(fraction, r))));
-  r = f32x4.add(r, f32x4.mul(r, f32x4.sub(one, f32x4.mul(fraction, r))));
-  r = f32x4.add(r, f32x4.mul(r, f32x4.sub(one, f32x4.mul(fraction, r))));
-  const scaled = i32x4.sub(i32x4.add(r, one), i32x4.shl(exponent, 23));
-  const small = v128.andnot(scaled, i32x4.gt_s(exponent, i32x4.splat(252)));
-  const large = v128.bitselect(constant(AT_INFINITY), small, i32x4.eq(exponent, i32x4.splat(0)));
-  const known = v128.bitselect(large, constant(AT_NAN), f32x4.eq(x, x));
-  return v128.or(known, v128.and(x, constant(AT_SIGN)));
+  const guess = i32x4.sub(constant(AT_GUESS), x);
+  const near = f32x4.mul(guess, f32x4.sub(constant(AT_TWO), f32x4.mul(x, guess)));
+  const error = f32x4.sub(constant(AT_ONE), f32x4.mul(x, near));
+  const found = f32x4.add(near, f32x4.mul(near, f32x4.add(error, f32x4.mul(error, error))));
+  const magnitude = f32x4.abs(x);
+  const small = v128.andnot(found, f32x4.ge(magnitude, constant(AT_RECIPROCAL_HIGHEST)));
+  return v128.bitselect(constant(AT_INFINITY), small, f32x4.lt(magnitude, constant(AT_LEAST_NORMAL)));
 }
 
 /** 1 / sqrt(x). */
 export function portableRoot(x: f32): f32 {
-  const bits = reinterpret<u32>(x);
-  const odd = ((bits >> 23) & 1) ^ 1;
-  const fraction = reinterpret<f32>((bits & 0x7fffff) | ((127 + odd) << 23));
-  let r = reinterpret<f32>(ROOT_GUESS - (reinterpret<u32>(fraction) >> 1));
-  for (let step = 0; step < 3; step++) r = r + <f32>0.5 * r * (<f32>1 - fraction * r * r);
-  const halved = ((bits >> 23) - odd + 127) >> 1;
-  return reinterpret<f32>(reinterpret<u32>(r) + ((127 - halved) << 23));
+  let r = reinterpret<f32>(ROOT_GUESS - (reinterpret<u32>(x) >> 1));
+  for (let step = 0; step < 3; step++) r = r + <f32>0.5 * r * (<f32>1 - x * r * r);
+  return r;
 }

@@ -2,6 +2,6 @@
 // x over 1 + exp(-2 z), so that one quotient gives it, as it gives SiLU.
 fn activated(gate: vec4f) -> vec4f {
   let cube = times4(times4(gate, gate), gate);
-  let inner = times_add4(vec4f(0.0447150022f), cube, gate);
+  let inner = gate + times4(vec4f(0.0447149985f), cube);
   return divide4(gate, vec4f(1.0) + exp4(-times4(vec4f(1.59576917f), inner)));
 }

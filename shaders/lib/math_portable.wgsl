@@ -38,7 +38,8 @@ fn kept4(x: vec4f) -> vec4f {
 }
 
 // e^x = 2^k e^r, |r| <= ln(2) / 2. Zero below 2^-51, infinity past 88. NaN gives NaN, here and below. Adding TO_WHOLE rounds to a whole number,
-// whose last bits are then 127 + k, the exponent of 2^k. Products with k and 2^k are exact, whatever they are fused with.
+// whose last bits are then 127 + k, the exponent of 2^k: times 2^23, since a software adapter shifts four lanes one by one. Products with k and 2^k
+// are exact, whatever they are fused with.
 fn exp4(x: vec4f) -> vec4f {
   let turns = apart4(apart4(x * LOG2_E) + TO_WHOLE);
   let k = turns - TO_WHOLE;
@@ -49,7 +50,7 @@ fn exp4(x: vec4f) -> vec4f {
   p = apart4(p * r) + EXP_1;
   p = apart4(p * r) + EXP_0;
   let y = apart4(apart4(p * apart4(r * r)) + r) + 1.0;
-  let found = bitcast<vec4u>(y * bitcast<vec4f>(bitcast<vec4u>(turns) << vec4u(23u)));
+  let found = bitcast<vec4u>(y * bitcast<vec4f>(bitcast<vec4u>(turns) * 8388608u));
   let lowest = select(found, vec4u(0u), x < vec4f(EXP_LOWEST));
   return bitcast<vec4f>(select(lowest, vec4u(0x7f800000u), x > vec4f(EXP_HIGHEST)));
 }

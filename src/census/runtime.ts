@@ -3,7 +3,7 @@ import type { CensusRuntime } from './census-types.ts';
 /** In the order in which they are looked for: each names those after it too. */
 const BROWSERS = [
   ['Edge', /\bEdg\/(\d+)/],
-  ['Chromium', /\bChrom(?:e|ium)\/(\d+)/],
+  ['Chromium', /Chrom(?:e|ium)\/(\d+)/],
   ['Firefox', /\bFirefox\/(\d+)/],
   ['Safari', /\bVersion\/(\d+)[\d.]* .*\bSafari\//],
 ] as const;

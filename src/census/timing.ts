@@ -7,8 +7,8 @@ import { StepEncoder } from '../gpu/step-encoder.ts';
 import type { CensusTiming, Distribution } from './census-types.ts';
 
 const ROUNDS = 24;
-/** Dispatches beside the first in a submission that times them. */
-const MORE = 64;
+/** Dispatches beside the first in a submission that times them: by a coarse clock more, so that it sees them. */
+const moreBy = (clockGrain: number) => (clockGrain < 50 ? 64 : 1024);
 const PASSES = 32;
 
 const EMPTY = `@group(0) @binding(0) var<storage, read_write> words: array<u32>;
@@ -30,7 +30,9 @@ export async function measureTiming(gpu: Gpu, signal?: AbortSignal): Promise<Cen
         for (let i = 0; i < count; i++)
           list.dispatch(kernel, 'empty', `empty ${i}`, { inputs: [], outputs: [words], workgroups: [1] });
       });
-    const lists = [listOf(1), listOf(1 + MORE)];
+    const grain = clockGrain();
+    const more = moreBy(grain);
+    const lists = [listOf(1), listOf(1 + more)];
     const timeOf = async (which: 0 | 1) => {
       const start = performance.now();
       encoder.submit({
@@ -44,15 +46,15 @@ export async function measureTiming(gpu: Gpu, signal?: AbortSignal): Promise<Cen
     const [single, many]: [number[], number[]] = [[], []];
     for (let round = -2; round < ROUNDS; round++) {
       signal?.throwIfAborted();
-      const [one, more] = [await timeOf(0), await timeOf(1)];
+      const [one, all] = [await timeOf(0), await timeOf(1)];
       // The first two compile and warm.
       if (round < 0) continue;
       single.push(one);
-      many.push(more);
+      many.push(all);
     }
     const map = distributionOf(single);
-    const dispatch = distributionOf(many.map((time) => Math.max(0, time - map.median) / MORE));
-    return { timestampGrain: await timestampGrain(gpu, pool), clockGrain: clockGrain(), dispatch, map };
+    const dispatch = distributionOf(many.map((time) => Math.max(0, time - map.median) / more));
+    return { timestampGrain: await timestampGrain(gpu, pool), clockGrain: grain, dispatch, map };
   } finally {
     pool.destroy();
   }

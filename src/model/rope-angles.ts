@@ -1,3 +1,5 @@
+import { type Turn, turnBy } from '../numerics/portable/f64/circle.ts';
+import { power } from '../numerics/portable/f64/power.ts';
 import { layerAttention, type ModelConfig, type Rope, type RopeScaling } from './model-config.ts';
 
 /** The angles that layers of a model turn by: each distinct rule once, null where nothing is turned; in order of the first layer of each. */
@@ -15,18 +17,20 @@ export function ropeIndex(config: ModelConfig, layer: number): number {
 
 /**
  * (positions, headDim / 2) pairs of cos and sin in f64; rounded to f32 they are what a kernel reads. Where nothing is turned, of an angle
- * of 0: a product with 1 and a sum with 0 change no value.
+ * of 0: a product with 1 and a sum with 0 change no value. They are the same in every JavaScript, whose Math.pow, Math.cos and Math.sin differ:
+ * a frequency is the f64 nearest to the base's power, an angle its product with the position in f64.
  */
 export function ropeAngles(rope: Rope | null, headDim: number, positions: number): Float64Array {
   const half = headDim / 2;
   const frequencies = rope ? ropeFrequencies(rope, headDim) : new Float64Array(half);
   const magnitude = rope?.scaling?.kind === 'longrope' ? rope.scaling.magnitude : 1;
   const table = new Float64Array(positions * half * 2);
+  const turn: Turn = { cos: 1, sin: 0 };
   for (let position = 0; position < positions; position++) {
     for (let i = 0; i < half; i++) {
-      const angle = position * frequencies[i];
-      table[(position * half + i) * 2] = Math.cos(angle) * magnitude;
-      table[(position * half + i) * 2 + 1] = Math.sin(angle) * magnitude;
+      turnBy(position * frequencies[i], turn);
+      table[(position * half + i) * 2] = turn.cos * magnitude;
+      table[(position * half + i) * 2 + 1] = turn.sin * magnitude;
     }
   }
   return table;
@@ -68,7 +72,7 @@ function mainRope({
 /** (head_dim / 2) radians a position. */
 function ropeFrequencies({ theta, scaling }: Rope, headDim: number): Float64Array {
   return Float64Array.from({ length: headDim / 2 }, (_, i) => {
-    const frequency = theta ** ((-2 * i) / headDim);
+    const frequency = power(theta, (-2 * i) / headDim);
     return scaling ? scaled(frequency, i, scaling) : frequency;
   });
 }

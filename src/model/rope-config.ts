@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { naturalLog } from '../numerics/portable/f64/power.ts';
 import { only, positive, size } from './config-fields.ts';
 import type { Rope, RopeScaling } from './model-config.ts';
 import { ModelError, parseField } from './model-error.ts';
@@ -133,7 +134,7 @@ const SCALINGS: Record<(typeof KINDS)[number], (value: unknown, at: string, size
     if (original == null)
       throw new ModelError(at, 'original_max_position_embeddings: expected an integer, found none');
     const grown = originalPositions === null ? (said.factor ?? most / original) : most / original;
-    const usual = grown <= 1 ? 1 : Math.sqrt(1 + Math.log(grown) / Math.log(original));
+    const usual = grown <= 1 ? 1 : Math.sqrt(1 + naturalLog(grown) / naturalLog(original));
     const magnitude = said.attention_factor ?? usual;
     if (!Number.isFinite(magnitude))
       throw new ModelError(

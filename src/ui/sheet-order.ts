@@ -77,6 +77,7 @@ import './pages/census/census.module.css';
 import './pages/kernels/kernels.module.css';
 import './pages/kernels/points-view.module.css';
 import './pages/kernels/plans-view.module.css';
+import './pages/kernels/workers/workers.module.css';
 import './pages/kernels/cliffs/cliffs.module.css';
 import './pages/kernels/rows-sweep.module.css';
 import './pages/kernels/edit-view.module.css';

@@ -50,7 +50,7 @@ const lost: Way = (a, b) => {
 export const EXPRESSIONS: readonly ExpressionQuestion[] = [
   { id: 'fma', asked: 'fma(a, b, c)', host: multiplyThenAdd, ways: FMA, ...cancelling(61, -1) },
   {
-    id: 'fma, vector',
+    id: 'fma of vectors',
     asked: 'fma(a, b, c)',
     host: multiplyThenAdd,
     ways: FMA,
@@ -59,7 +59,7 @@ export const EXPRESSIONS: readonly ExpressionQuestion[] = [
   },
   question('product and sum', 'a * b + c', multiplyThenAdd, { fused: fusedMultiplyAdd }, cancelling(63, -1)),
   question(
-    'product and sum, vector',
+    'product and sum of vectors',
     'a * b + c',
     multiplyThenAdd,
     { fused: fusedMultiplyAdd },
@@ -71,7 +71,7 @@ export const EXPRESSIONS: readonly ExpressionQuestion[] = [
   question('product less', 'a * b - c', (a, b, c) => f(f(a * b) - c), { fused: minus }, cancelling(65, 1)),
   question('barrier', 'apart(a * b) + c', multiplyThenAdd, { fused: fusedMultiplyAdd }, cancelling(67, -1)),
   question(
-    'barrier, vector',
+    'barrier of vectors',
     'apart(a * b) + c',
     multiplyThenAdd,
     { fused: fusedMultiplyAdd },
@@ -108,7 +108,7 @@ export const EXPRESSIONS: readonly ExpressionQuestion[] = [
     three(77),
   ),
   question(
-    'sum and literal, barrier',
+    'sum and literal behind barrier',
     'apart(a + b) + 1.0',
     (a, b) => f(f(a + b) + 1),
     {
@@ -168,7 +168,7 @@ export const EXPRESSIONS: readonly ExpressionQuestion[] = [
     three(95),
   ),
   question(
-    'what a sum lost, barrier',
+    'what a sum lost behind barrier',
     '(a - apart(apart(a + b) - apart(apart(a + b) - a))) + (b - apart(apart(a + b) - a))',
     lost,
     {

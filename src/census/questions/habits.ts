@@ -56,5 +56,5 @@ export const HABITS: readonly HabitQuestion[] = [
   habit('f32(2^24 + 1)', 'f32(a)', [2 ** 24 + 1], f, { of: 'u32' }),
   habit('f32(2^24 + 3)', 'f32(a)', [2 ** 24 + 3], f, { of: 'u32' }),
   habit('pack2x16float(65520)', 'pack2x16float(vec2f(a, 0.0))', [65520], f16Bits, { gives: 'u32' }),
-  habit('NaN, bits', 'bitcast<u32>(a)', [nan], f32Bits, { gives: 'u32' }),
+  habit('bits of NaN', 'bitcast<u32>(a)', [nan], f32Bits, { gives: 'u32' }),
 ];

@@ -49,7 +49,7 @@ function rounding(
 export const HALVES: readonly HalfQuestion[] = [
   rounding({ id: 'pack', ...pack, operands: beside(-14, 14, 111) }, (a) => a, [f16Bits, cut]),
   {
-    ...{ id: 'pack, subnormal', ...pack, operands: beside(-23, -16, 112) },
+    ...{ id: 'pack subnormal', ...pack, operands: beside(-23, -16, 112) },
     ...{ host: f16Bits, ways: { kept: f16Bits, flushed: (a) => f16Bits(a) & 0x8000 } },
   },
   {
@@ -58,7 +58,7 @@ export const HALVES: readonly HalfQuestion[] = [
     ...{ host: f16FromBits, ways: { exact: f16FromBits } },
   },
   {
-    ...{ id: 'unpack, subnormal', ...unpack },
+    ...{ id: 'unpack subnormal', ...unpack },
     operands: (i) => [1 + (i % 0x3ff) + (i % 2) * 0x8000, 0, 0],
     ...{ host: f16FromBits, ways: { kept: f16FromBits, flushed: () => 0 } },
   },

@@ -119,8 +119,8 @@ export function armSources(
     attention: forms.attention(config).sources(dtypes, config),
     attentionMerge: attentionMergeSource(dtypes, config),
     swiglu: swigluSource(dtypes, config),
-    sampleSlices: sampleSlicesSource(tuning),
-    sampleMerge: sampleMergeSource(tuning),
+    sampleSlices: sampleSlicesSource(tuning, math),
+    sampleMerge: sampleMergeSource(tuning, math),
   };
 }
 
@@ -135,7 +135,7 @@ function betweenSources(
     expertLayouts ? expertSources(activations, expertLayouts, math, expertOrders) : [],
   );
   if (qkvBias || outBias || mlpBias) sources.set('bias', biasSource(math));
-  for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning));
+  for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning, math));
   for (const lanes of sumsLanes) sources.set(sumsNormKey(lanes), sumsNormSource(dtypes, lanes, tuning));
   if (widths) for (const [name, source] of widthSources(tuning)) sources.set(name, source);
   if (norms === undefined && residualScale !== undefined) sources.set('scale', scaleSource(math));

@@ -65,7 +65,7 @@ export class DeviceProbes implements OperationProbes {
     x: Float32Array<ArrayBuffer>,
     place: number,
   ): Promise<Float32Array> {
-    const { activations, weights, terms, columns, end, quantize, math } = product;
+    const { activations, weights, terms, columns, end, quantize, math = 'native' } = product;
     const rows = x.length / terms;
     const { buffers, groups, quads } = this.#weightsOf(product);
     const sized = { rows, columns, groups, quads, ...(end && { epilogue: end.epilogue }) };
@@ -95,7 +95,7 @@ export class DeviceProbes implements OperationProbes {
   }
 
   rmsnorm(norm: Norm, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array> {
-    const { activations, terms, epsilon, math } = norm;
+    const { activations, terms, epsilon, math = 'native' } = norm;
     const rows = x.length / terms;
     const rowBytes = padded(terms) * ACTIVATION_BYTES[activations];
     return this.#within('rmsnorm', async (pool) => {
@@ -138,7 +138,7 @@ export class DeviceProbes implements OperationProbes {
   }
 
   attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array> {
-    const { activations, heads, headDim, math } = cache;
+    const { activations, heads, headDim, math = 'native' } = cache;
     const form = planForms(this.#gpu.tuning).attention(cache);
     const { blocks: table, ...step } = stepOf(rows);
     const context = Math.max(...step.rows.map(({ keys }) => keys));
@@ -179,7 +179,7 @@ export class DeviceProbes implements OperationProbes {
   #quantised(
     pool: BufferPool,
     x: GPUBuffer,
-    { activations, math, ...shape }: Pick<Product, 'activations' | 'math'> & QuantizeShape,
+    { activations, math = 'native', ...shape }: Pick<Product, 'activations' | 'math'> & QuantizeShape,
   ) {
     const most = pool.storage('largest', shape.rows * 4);
     const y = pool.storage('quantised', shape.rows * quantisedWords(shape.terms) * 4);

@@ -14,7 +14,7 @@ export interface ProductEnd {
   readonly lanes: number | null;
 }
 
-export type EndingHeads = AttentionHeads & Pick<ModelConfig, 'qkvBias' | 'qkNorm' | 'rmsNormEps'>;
+export type EndingHeads = AttentionHeads & Pick<ModelConfig, 'gate' | 'qkvBias' | 'qkNorm' | 'rmsNormEps'>;
 
 /** In which arithmetic an operation computes; the platform's own where left out. */
 interface Computed {

@@ -23,6 +23,7 @@ export function attentionCase(
 ): OperationCase {
   const { heads, kvHeads, headDim, context } = dimensions;
   const config = { heads, kvHeads, headDim };
+  const dtypes = { math: rulesOf(set).math, activations: dtype };
   const qBytes = heads * padded(headDim) * ACTIVATION_BYTES[dtype];
   const q = pool.storage('q', MOST_ROWS * qBytes);
   const k = pool.upload('k', packRows(values.k, headDim, dtype));
@@ -53,12 +54,12 @@ export function attentionCase(
       const call = form.call({ q, k, v, items, blocks, values: resting, stats, y }, dealt, config);
       const bind = async (source: KernelSource, bound: CaseCall) =>
         bindDispatch(gpu, pool, await compile(source, bound), bound);
-      const source = form.sources({ activations: dtype }, config).get(dealt.kernel)!;
+      const source = form.sources(dtypes, config).get(dealt.kernel)!;
       const dispatches = [await bind(source, call)];
       if (dealt.merges) {
         const runs = pool.upload('splits', tables.runs.slice(0, rows * 2));
         const merge = attentionMergeCall({ splits: runs, values: resting, stats, y }, rows, config);
-        dispatches.push(await bind(attentionMergeSource({ activations: dtype }, config), merge));
+        dispatches.push(await bind(attentionMergeSource(dtypes, config), merge));
       }
       return {
         dispatches,

@@ -7,6 +7,7 @@ import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { MatmulShape } from '../../numerics/sets/rules.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
@@ -23,6 +24,7 @@ export function matmulCase(
   only: PlainForm | null = null,
 ): OperationCase {
   const { terms, columns } = dimensions;
+  const { math } = rulesOf(set);
   const tensor = { name: 'w', dtype: 'F32', shape: [columns, terms], bytes: bytesOf(values.w) } as const;
   const { buffers, groups, quads } = packMatrix(wholeColumns(tensor), terms, dtype);
   const weights = buffers.map((bytes) => pool.upload('weights', bytes));
@@ -43,7 +45,7 @@ export function matmulCase(
       const { plan, run } = planned(rows);
       const bounds = pool.upload('bounds', Uint32Array.from(chunkBounds(plan)));
       const call = run.call({ x, weights, bounds, ends: sumsTo(partials) });
-      const kernel = await compile(run.source({ activations: dtype, weights: dtype }), call);
+      const kernel = await compile(run.source({ math, activations: dtype, weights: dtype }), call);
       const copies = Array.from({ length: run.parts }, (_, part) => ({
         buffer: partials,
         offset: (part * rows + place) * quads * 16,

@@ -2,6 +2,7 @@ import { addNormCall, addNormSource } from '../../kernels/add_norm.ts';
 import { packRows, padded, unpackRows, withoutPadding } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import { bindDispatch } from './dispatch.ts';
 import type { CaseTools, OperationCase } from './operation-case.ts';
 import { companyRows } from './rows.ts';
@@ -17,6 +18,7 @@ export function normCase(
   values: NormValues,
 ): OperationCase {
   const stride = padded(hidden);
+  const { math } = rulesOf(set);
   const rowBytes = stride * ACTIVATION_BYTES[dtype];
   const sourceRows = pool.upload(
     'source_rows',
@@ -46,7 +48,7 @@ export function normCase(
         { sourceRows, partials, gain, residual, normed },
         { rows, stepRows: rows, hidden, parts: HIDDEN_PARTS, epsilon: EPSILON },
       );
-      const kernel = await compile(addNormSource({ activations: dtype }, lanes, gpu.tuning), call);
+      const kernel = await compile(addNormSource({ math, activations: dtype }, lanes, gpu.tuning), call);
       const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
       return {
         dispatches: [bindDispatch(gpu, pool, kernel, call)],

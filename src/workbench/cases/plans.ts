@@ -66,12 +66,7 @@ function sumSentences(plan: SumPlan): string[] {
     plan.laneTree === 'adjacent'
       ? 'The 4 lanes are joined as (l0 + l1) + (l2 + l3).'
       : `The ${lanes} lanes are joined by halving: the upper half is added to the lower until one is left.`;
-  return [
-    cut,
-    own,
-    joined,
-    ...(chunks.length > 1 ? [chunksSentence(plan)] : []),
-  ];
+  return [cut, own, joined, ...(chunks.length > 1 ? [chunksSentence(plan)] : [])];
 }
 
 function chunksSentence({ chunkTree }: SumPlan): string {

@@ -4,9 +4,9 @@ import styles from './census.module.css';
 import { accuracyWords } from './census-words.ts';
 
 const [WIDTH, HEIGHT] = [220, 26];
-const [LEAST, MOST] = [0.25, 4096];
+const [LEAST, MOST] = [0.25, 2e7];
 /** In ulp; within the first a result is the nearest float. */
-export const ULP_TICKS = [0.5, 1, 2, 4, 16, 256, 4096];
+const TICKS = [0.5, 10, 1000, 1e5, 1e7];
 
 const x = logScale([LEAST, MOST], [1, WIDTH - 5]);
 
@@ -23,7 +23,7 @@ export function AccuracyStrip({ accuracy }: { readonly accuracy: Accuracy }) {
     >
       <rect className={styles.stripRest} x="0.5" y="0.5" width={WIDTH - 1} height="8" />
       <rect className={styles.stripNearest} x="0" y="0" width={share} height="9" />
-      {ULP_TICKS.map((ulp) => (
+      {TICKS.map((ulp) => (
         <path key={ulp} className={styles.stripTick} d={`M${x(ulp)} 13V${HEIGHT - 1}`} />
       ))}
       <path className={styles.stripAxis} d={`M0 ${HEIGHT - 7}H${WIDTH}`} />

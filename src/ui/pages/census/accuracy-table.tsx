@@ -18,8 +18,8 @@ export function AccuracyTable({ title, rows }: AccuracyTableProps) {
       <h2 id={id}>{title}</h2>
       <p className={tables.note}>
         The bar is the share of results that are the nearest float. The dot is the largest error, on a
-        logarithmic axis with lines at 0.5, 1, 2, 4, 16, 256 and 4,096 ulp; a ring where not all are the
-        nearest.
+        logarithmic axis with lines at 0.5, 10, 1,000, 100,000 and 10 million ulp; a ring where not all are
+        the nearest.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section className={tables.scroll} tabIndex={0} aria-label={`${title}, table`}>

@@ -63,9 +63,7 @@ export function AdaptersMatrix({ subjects }: { readonly subjects: readonly Subje
               <tr key={id} aria-current={id === against.id ? 'true' : undefined}>
                 <th scope="row">
                   {name}
-                  <small>
-                    {id === OWN_ID ? `${censusTitle(census)}, ${census.on}` : census.on}
-                  </small>
+                  <small>{id === OWN_ID ? `${censusTitle(census)}, ${census.on}` : census.on}</small>
                 </th>
                 <td className={census.portable.holds ? styles.right : styles.wrong}>
                   {census.portable.holds ? 'kept' : `not: ${census.portable.step}`}

@@ -18,29 +18,29 @@ export function Answers({ census }: { readonly census: Census }) {
       <FactTable
         title="Is it computed as it is written?"
         note="Fused: a product and a sum with one rounding. With the barrier nothing may be fused, or portable bits fail."
-        rows={expressions.map(({ id, asked, found, cases }) => ({
-          ...{ id, asked, more: `${cases} cases`, answer: EXPRESSION_WORDS[found] },
+        rows={expressions.map(({ id, asked, found }) => ({
+          ...{ id, name: id, asked, answer: EXPRESSION_WORDS[found] },
         }))}
       />
       <FactTable
         title="What becomes of numbers below 2^−126?"
-        rows={subnormals.map(({ id, asked, found, in: where }) => ({
-          ...{
-            id,
-            asked,
-            more: where === 'both' ? 'operand and result' : where,
-            answer: SUBNORMAL_WORDS[found],
-          },
+        rows={subnormals.map(({ id, asked, found }) => ({
+          ...{ id, name: id, asked, answer: SUBNORMAL_WORDS[found] },
         }))}
       />
       <FactTable
         title="How are 16-bit floats packed and unpacked?"
         note="Portable kernels do it with whole numbers instead."
-        rows={halves.map((each) => ({ id: each.id, asked: each.asked, answer: halfWords(each) }))}
+        rows={halves.map((each) => ({
+          id: each.id,
+          name: each.id,
+          asked: each.asked,
+          answer: halfWords(each),
+        }))}
       />
       <FactTable
         title="What comes out at the edges?"
-        rows={habits.map(({ id, asked, found }) => ({ id, asked, answer: found }))}
+        rows={habits.map(({ id, found }) => ({ id, name: id, answer: found }))}
       />
       {timing && <TimingPanel timing={timing} />}
       {census.device && (
@@ -48,7 +48,7 @@ export function Answers({ census }: { readonly census: Census }) {
           title="What does it offer?"
           rows={factsOf(census)
             .filter(({ group }) => group === 'device')
-            .map(({ id, asked, found }) => ({ id, asked, answer: found }))}
+            .map(({ id, name, asked, found }) => ({ id, name, asked, answer: found }))}
         />
       )}
     </div>

@@ -4,7 +4,10 @@ import styles from './census.module.css';
 
 export interface FactRow {
   readonly id: string;
-  readonly asked: string;
+  /** The question, by its name where the expression does not tell it from others. */
+  readonly name: string;
+  /** The expression; left out where it is the name. */
+  readonly asked?: string;
   /** More about the question, in small. */
   readonly more?: string;
   readonly answer: string;
@@ -33,10 +36,15 @@ export function FactTable({ title, note, rows }: FactTableProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ id, asked, more, answer }) => (
+            {rows.map(({ id, name, asked, more, answer }) => (
               <tr key={id}>
                 <th scope="row">
-                  <code>{asked}</code>
+                  {name}
+                  {asked !== undefined && asked !== name && (
+                    <small>
+                      <code>{asked}</code>
+                    </small>
+                  )}
                   {more && <small>{more}</small>}
                 </th>
                 <td>{answer}</td>

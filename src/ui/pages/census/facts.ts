@@ -66,7 +66,7 @@ function accuracyFact(group: FactGroup, { id, asked, nearest, cases, largestUlp,
 function deviceFacts({ device }: Census): Fact[] {
   if (!device) return [];
   const { subgroups, limits, features, languageFeatures } = device;
-  const words = subgroups ? `${subgroups.min} to ${subgroups.max}, seen ${subgroups.seen}` : 'none';
+  const words = subgroups ? `${subgroups.min} to ${subgroups.max}, seen ${subgroups.seen ?? 'none'}` : 'none';
   return [
     fact('device', 'subgroups', 'threads of a subgroup', words),
     ...Object.entries(limits).map(([name, value]) => fact('device', name, name, limitText(name, value))),

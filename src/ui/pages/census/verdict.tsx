@@ -1,5 +1,6 @@
 import { censusTitle } from '../../../census/census-name.ts';
 import type { Census } from '../../../census/census-types.ts';
+import { type Departures, departuresOf } from '../../../census/rounds-correctly.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './census.module.css';
@@ -30,10 +31,26 @@ export function Verdict({ census, own }: VerdictProps) {
           <p>{portable.why}</p>
         </>
       )}
+      <p>{departuresWords(departuresOf(census))}</p>
       <p className={tables.note}>
         {censusTitle(census)}, asked on {on}
         {!own && ', not on this device'}.
       </p>
     </section>
   );
+}
+
+/** Whether it rounds correctly, as standards ask: and if not, where it departs. */
+function departuresWords({ rounding, order, subnormals }: Departures): string {
+  const parts = [
+    rounding.length > 0 ? `rounds otherwise in ${rounding.join(', ')}` : '',
+    order.length > 0 ? `does not compute as written in ${order.join('; ')}` : '',
+    subnormals.length > 0 ? `takes numbers below 2^−126 for 0 in ${subnormals.length} of the questions` : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return 'It computes as IEEE 754 has it, in all that was asked.';
+  const sums =
+    rounding.length === 0
+      ? 'Sums, products, quotients and roots are the nearest float. But'
+      : 'Against IEEE 754';
+  return `${sums} it ${parts.join('; it ')}.`;
 }

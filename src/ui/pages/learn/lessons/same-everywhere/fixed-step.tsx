@@ -69,7 +69,8 @@ export function FixedStep({ complete }: StepProps) {
         <Term id="adapter">adapter</Term> has an arithmetic of its own. Two texts say what it may do. IEEE 754
         says of +, −, ×, / and the square root that the result is the float nearest to the exact one, the even
         one at a tie <Cite of="ieee-754" />. Processors have kept to it for decades. WGSL, the language of the
-        kernels here, asks for much less <Cite of="wgsl" />, so that graphics hardware of every kind can keep it.
+        kernels here, asks for much less <Cite of="wgsl" />, so that graphics hardware of every kind can keep
+        it.
       </p>
       <Figure
         label="What the two texts fix, for f32"
