@@ -68,7 +68,8 @@ describe.each(['nano', 'pico'])('%s', (name) => {
         `perplexity over ${total} tokens of ${texts.length} texts: ${perplexity.map((each) => each.toFixed(5)).join(' and ')}`,
         `difference in nats a token ${interval(loss)}, equivalent within ${LOSS_MARGIN}: p = ${loss.p.toExponential(1)}`,
         `KL ${meanKl(losses).toExponential(2)} nats a token; of f32 activations in the place of bf16 ${meanKl(control).toExponential(2)}`,
-      ]);
+      ];
+      process.stdout.write(`\n${name}, portable against invariant\n${lines.join('\n')}\n`);
       expect(answered.p).toBeLessThan(ALPHA);
       expect(loss.p).toBeLessThan(ALPHA);
       expect(meanKl(losses)).toBeGreaterThan(0);
@@ -79,7 +80,7 @@ describe.each(['nano', 'pico'])('%s', (name) => {
 
 /** Whether each task passed, in one of a report's arms. */
 function scoresOf({ against, ...first }: ReturnType<typeof taskReport>, arm: number): boolean[] {
-  const { tasks } = arm === 0 ? first.scores : against[arm - 1].scores;
+  const { tasks } = [first, ...against][arm];
   return tasks.map(({ passed }) => passed);
 }
 
