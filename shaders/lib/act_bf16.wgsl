@@ -1,5 +1,5 @@
 // Activations held as bf16, two to a word, low half first. Rounded to nearest even by integer code, so that
-// neither the adapter's rounding mode nor a 16-bit float feature matters. LEAST_BF16 is 0, or the least operand of portable arithmetic.
+// neither the adapter's rounding mode nor a 16-bit float feature matters.
 alias Act4 = vec2u;
 
 fn widen4(a: Act4) -> vec4f {
@@ -11,7 +11,6 @@ fn narrow4(v: vec4f) -> Act4 {
   let rounded = (u + vec4u(0x7fffu) + ((u >> vec4u(16u)) & vec4u(1u))) >> vec4u(16u);
   let quiet = (u >> vec4u(16u)) | vec4u(0x40u);
   let is_nan = (u & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
-  let all = select(rounded, quiet, is_nan);
-  let h = select(vec4u(), all, (all & vec4u(0x7fffu)) >= vec4u(LEAST_BF16));
+  let h = kept_top4(select(rounded, quiet, is_nan));
   return vec2u(h.x | (h.y << 16u), h.z | (h.w << 16u));
 }

@@ -8,7 +8,7 @@ import { PORTABLE, PORTABLE_BITS, RECIPROCAL_GUESS, ROOT_GUESS } from '../numeri
  * `begin_math` first, with any word below 2^31 as it reads it of a uniform or a buffer: of an array's length, or a masked word, a compiler knows the range, and so `no_bits`.
  */
 const BEGIN: Readonly<Record<MathName, string>> = {
-  native: 'const LEAST_BF16: u32 = 0u;\nfn begin_math(below_2_31: u32) {}',
+  native: 'fn begin_math(below_2_31: u32) {}',
   portable: 'var<private> no_bits: u32;\nfn begin_math(below_2_31: u32) {\n  no_bits = below_2_31 >> 31u;\n}',
 };
 
@@ -16,7 +16,6 @@ const BEGIN: Readonly<Record<MathName, string>> = {
 const VALUES = Object.entries(PORTABLE).map(([name, value]) => `const ${name}: f32 = ${literal(value)};`);
 const WORDS = [
   `const LEAST_BITS: u32 = ${PORTABLE_BITS.LEAST}u;`,
-  `const LEAST_BF16: u32 = ${PORTABLE_BITS.LEAST >>> 16}u;`,
   `const LEAST_PRODUCT_BITS: u32 = ${PORTABLE_BITS.LEAST_PRODUCT}u;`,
   `const RECIPROCAL_GUESS: u32 = ${RECIPROCAL_GUESS}u;`,
   `const ROOT_GUESS: u32 = ${ROOT_GUESS}u;`,
