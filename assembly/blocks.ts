@@ -2,6 +2,7 @@
  * One row by weights in blocks of 32 terms (forms.ts): each weight is its scale times its integer, exact in f32, so the sums are those of products.ts
  * over the same values. Blocks are read as they lie and widened on the way.
  */
+import { addChunk } from './chunks';
 import { highNibbles, highValues, lowNibbles, lowValues, Q4, Q4_BLOCK, Q8_BLOCK } from './forms';
 import { addProduct, adjacentTrees, writeLanes } from './lanes';
 
@@ -15,7 +16,7 @@ export function wholeBlocks(chunks: usize, count: i32): bool {
 }
 
 /** The sums of four columns. No chunk may cut a block. */
-export function oneRowBlocks(x: usize, w: usize, y: usize, left: i32, chunks: usize, count: i32, form: i32): void {
+export function oneRowBlocks(x: usize, w: usize, y: usize, left: i32, chunks: usize, count: i32, form: i32, held: usize): void {
   let total = f32x4.splat(0);
   for (let c = 0; c < count; c++) {
     const start = <usize>i32.load(chunks + (<usize>c << 3));
@@ -23,7 +24,7 @@ export function oneRowBlocks(x: usize, w: usize, y: usize, left: i32, chunks: us
     const sums = form == Q4
       ? sumsOf4(x + (start << 4), x + (end << 4), w + (start >> 3) * Q4_BLOCK)
       : sumsOf8(x + (start << 4), x + (end << 4), w + (start >> 3) * Q8_BLOCK);
-    total = c == 0 ? sums : f32x4.add(total, sums);
+    total = addChunk(total, sums, c, count, held);
   }
   writeLanes(y, total, left);
 }

@@ -2,10 +2,11 @@
  * Matrix products y[m, n] = sum over k of x[m, k] w[n, k] in the order of a plan. A lane is a lane of an f32x4; multiply and add
  * round apart (relaxed SIMD, which may fuse them, is not used). Weights lie in quads: block b of four columns, then k / 4, then
  * column, then four terms; x (rows, k4 * 4) ends in zero terms, which change no sum. Chunks are pairs of quads [start, end) as
- * i32; their sums are added in index order. Which rows and columns share a loop changes no bit. `form` says how weights are held (forms.ts):
+ * i32; chunks.ts adds their sums. Which rows and columns share a loop changes no bit. `form` says how weights are held (forms.ts):
  * the fewer bits, the fewer bytes to read, and the same products as of their values in f32.
  */
 import { oneRowBlocks, wholeBlocks } from './blocks';
+import { addChunk, HELD_BYTES } from './chunks';
 import { HALF, Q8, quadBytes, widenQuad } from './forms';
 import { addProduct, adjacentTrees, writeLanes } from './lanes';
 import { bytesOf, weights } from './weights';
@@ -15,14 +16,14 @@ const TILE: i32 = 32;
 
 /**
  * Plans of four lanes and an adjacent tree. `yStride` and `xStride` are in bytes; only `columns` of a row are written. `wide` has room
- * for a block of columns in f32.
+ * for a block of columns in f32; `held`, for the levels of two trees, is 0 where chunk sums are added in index order.
  */
 export function matmul(
   x: usize, xStride: usize, rows: i32,
   w: usize, k4: i32, columns: i32,
   y: usize, yStride: usize,
   chunks: usize, count: i32,
-  form: i32, wide: usize,
+  form: i32, wide: usize, held: usize,
 ): void {
   const blockBytes = quadBytes(k4, form);
   const read = form >= Q8 && wholeBlocks(chunks, count);
@@ -35,13 +36,13 @@ export function matmul(
       const xRow = x + <usize>from * xStride;
       const yRow = y + <usize>from * yStride;
       for (; read && block < blocks; block++) {
-        oneRowBlocks(xRow, w + <usize>block * blockBytes, yRow + (<usize>block << 4), columns - (block << 2), chunks, count, form);
+        oneRowBlocks(xRow, w + <usize>block * blockBytes, yRow + (<usize>block << 4), columns - (block << 2), chunks, count, form, held);
       }
       for (; form <= HALF && block + 2 <= blocks; block += 2) {
         const wAt = w + <usize>block * blockBytes;
         const yAt = yRow + (<usize>block << 4);
-        if (form) oneRowTwoBlocks<u16>(xRow, wAt, k4, yAt, columns - (block << 2), chunks, count);
-        else oneRowTwoBlocks<f32>(xRow, wAt, k4, yAt, columns - (block << 2), chunks, count);
+        if (form) oneRowTwoBlocks<u16>(xRow, wAt, k4, yAt, columns - (block << 2), chunks, count, held);
+        else oneRowTwoBlocks<f32>(xRow, wAt, k4, yAt, columns - (block << 2), chunks, count, held);
       }
     }
     for (; block < blocks; block++) {
@@ -53,14 +54,14 @@ export function matmul(
       }
       let row = from;
       for (; row + 2 <= to; row += 2) {
-        twoRows(x + <usize>row * xStride, xStride, wAt, y + <usize>row * yStride + (<usize>block << 4), yStride, left, chunks, count);
+        twoRows(x + <usize>row * xStride, xStride, wAt, y + <usize>row * yStride + (<usize>block << 4), yStride, left, chunks, count, held);
       }
-      if (row < to) oneRow(x + <usize>row * xStride, wAt, y + <usize>row * yStride + (<usize>block << 4), left, chunks, count);
+      if (row < to) oneRow(x + <usize>row * xStride, wAt, y + <usize>row * yStride + (<usize>block << 4), left, chunks, count, held);
     }
   }
 }
 
-function oneRow(x: usize, w: usize, y: usize, left: i32, chunks: usize, count: i32): void {
+function oneRow(x: usize, w: usize, y: usize, left: i32, chunks: usize, count: i32, held: usize): void {
   let total = f32x4.splat(0);
   for (let c = 0; c < count; c++) {
     const start = <usize>i32.load(chunks + (<usize>c << 3));
@@ -77,13 +78,13 @@ function oneRow(x: usize, w: usize, y: usize, left: i32, chunks: usize, count: i
       at += 64;
     }
     const sums = adjacentTrees(a0, a1, a2, a3);
-    total = c == 0 ? sums : f32x4.add(total, sums);
+    total = addChunk(total, sums, c, count, held);
   }
   writeLanes(y, total, left);
 }
 
 function oneRowTwoBlocks<Form>(
-  x: usize, w: usize, k4: i32, y: usize, left: i32, chunks: usize, count: i32,
+  x: usize, w: usize, k4: i32, y: usize, left: i32, chunks: usize, count: i32, held: usize,
 ): void {
   let total = f32x4.splat(0), total2 = f32x4.splat(0);
   for (let c = 0; c < count; c++) {
@@ -109,8 +110,8 @@ function oneRowTwoBlocks<Form>(
     }
     const sums = adjacentTrees(a0, a1, a2, a3);
     const sums2 = adjacentTrees(b0, b1, b2, b3);
-    total = c == 0 ? sums : f32x4.add(total, sums);
-    total2 = c == 0 ? sums2 : f32x4.add(total2, sums2);
+    total = addChunk(total, sums, c, count, held);
+    total2 = addChunk(total2, sums2, c, count, held ? held + HELD_BYTES : 0);
   }
   writeLanes(y, total, left);
   writeLanes(y + 16, total2, left - 4);
@@ -119,7 +120,7 @@ function oneRowTwoBlocks<Form>(
 /** In its caller's loop: the call would take a sixteenth of the time that a row of 128 terms does. */
 // @ts-ignore: decorator
 @inline
-function twoRows(x: usize, xStride: usize, w: usize, y: usize, yStride: usize, left: i32, chunks: usize, count: i32): void {
+function twoRows(x: usize, xStride: usize, w: usize, y: usize, yStride: usize, left: i32, chunks: usize, count: i32, held: usize): void {
   let total = f32x4.splat(0), total2 = f32x4.splat(0);
   for (let c = 0; c < count; c++) {
     const start = <usize>i32.load(chunks + (<usize>c << 3));
@@ -149,8 +150,8 @@ function twoRows(x: usize, xStride: usize, w: usize, y: usize, yStride: usize, l
     }
     const sums = adjacentTrees(a0, a1, a2, a3);
     const sums2 = adjacentTrees(b0, b1, b2, b3);
-    total = c == 0 ? sums : f32x4.add(total, sums);
-    total2 = c == 0 ? sums2 : f32x4.add(total2, sums2);
+    total = addChunk(total, sums, c, count, held);
+    total2 = addChunk(total2, sums2, c, count, held ? held + HELD_BYTES : 0);
   }
   writeLanes(y, total, left);
   writeLanes(y + yStride, total2, left);

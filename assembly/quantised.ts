@@ -3,15 +3,16 @@
  * result, (weight's scale * row's scale) * integer sum, is added to what came before, product and sum rounded apart. A row of x is so many
  * integers of 16 bits in whole blocks; `scales` has a row's each.
  */
+import { addChunk } from './chunks';
 import { groupBytes, highNibbles, lowNibbles, Q4, Q8, quadBytes, scalesOf } from './forms';
 import { addProduct, writeLanes } from './lanes';
 
-/** Plans whose chunks are of four lanes: blocks, or what of them lies in a chunk, one after the other (numerics/quantised-sum.ts). */
+/** Plans whose chunks are of four lanes: blocks, or what of them lies in a chunk, one after the other (numerics/quantised-sum.ts). `held` as in products.ts. */
 export function matmulQuantised(
   x: usize, xStride: usize, scales: usize, rows: i32,
   w: usize, k4: i32, columns: i32,
   y: usize, yStride: usize,
-  chunks: usize, count: i32, form: i32, wide: usize,
+  chunks: usize, count: i32, form: i32, wide: usize, held: usize,
 ): void {
   const bytes = quadBytes(k4, form);
   // Several rows share what one would unpack for itself.
@@ -26,7 +27,7 @@ export function matmulQuantised(
         const start = i32.load(chunks + (<usize>c << 3));
         const end = i32.load(chunks + (<usize>c << 3), 4);
         const sums = chunkSums(xRow, scale, w, integers, start, end, form);
-        total = c == 0 ? sums : f32x4.add(total, sums);
+        total = addChunk(total, sums, c, count, held);
       }
       writeLanes(y + <usize>row * yStride + (<usize>column << 2), total, columns - column);
     }

@@ -1,7 +1,7 @@
 import type { BenchCase } from '../src/bench/bench-case.ts';
 import { decodes, FULL_CASES, prefills, QUICK_CASES } from '../src/bench/case-lists.ts';
 import { LONG_NANO } from '../src/bench/random-model.ts';
-import { BENCH_ENGINES, type BenchModel, type BenchPlan } from '../src/bench/report.ts';
+import { BENCH_ENGINES, type BenchModel, type BenchPlan, TIMED_ENGINES } from '../src/bench/report.ts';
 import { listOf, oneOf, parseCommand, UsageError, wholeNumber } from '../src/cli/usage.ts';
 import { asksForRandom, parseRandomName, SHAPE_NAMES } from '../src/experiment/model-name.ts';
 import { SHIPPED } from '../src/model/shapes.ts';
@@ -18,7 +18,7 @@ export const USAGE = `npm run -s bench -- [options]
   --models LIST         shipped models (${SHIPPED.join(', ')}), or random weights in a shape, in fewer layers if told so:
                         smollm2-135m, qwen2.5-0.5b:4, random:nano:1, ... of ${SHAPE_NAMES.join(', ')}; or "${LONG_NANO}"
                         (default: nano; on a GPU smollm2-135m too)
-  --engines LIST        of ${BENCH_ENGINES.join(', ')}
+  --engines LIST        of ${TIMED_ENGINES.join(', ')}; all but portable where left out
   --dtype f32           activations of our engines; onnxruntime-web computes in f32
   --repeats 7           of each case, at most; --seconds 40 ends a case early, after three repeats
   --weights             instead: decoding with weights in q8 and q4 beside bf16, our products beside onnxruntime-web's MatMulNBits, and drafts, on
@@ -73,7 +73,7 @@ export function benchOptions(args: readonly string[]) {
       : null;
   const cases = asked ?? (values.full ? FULL_CASES : QUICK_CASES);
   const common = {
-    engines: listOf(values.engines, (name) => oneOf('engines', name, BENCH_ENGINES)),
+    engines: listOf(values.engines, (name) => oneOf('engines', name, TIMED_ENGINES)),
     activations: oneOf('dtype', values.dtype, ACTIVATION_DTYPES),
     repeats: wholeNumber('repeats', values.repeats, 3),
     longest: 1000 * wholeNumber('seconds', values.seconds, 1),

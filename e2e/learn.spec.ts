@@ -11,6 +11,7 @@ const PAGES = [
   '#learn/waiting',
   '#learn/leaking',
   '#learn/trades',
+  '#learn/same-everywhere',
   '#learn/glossary',
   '#learn/story',
   '#learn/teachers',
@@ -214,7 +215,7 @@ test('the story is walked by keys, each scene with its address, and Back leads o
 test('an address that names nothing is told so, with what there is', async ({ page }) => {
   await page.goto('/#learn/nothing');
   await expect(page.getByRole('alert')).toContainText('There is no lesson “nothing”');
-  await expect(page.locator('[data-part="learn-card"]')).toHaveCount(11);
+  await expect(page.locator('[data-part="learn-card"]')).toHaveCount(12);
   await follow(page, '#learn/floats/nothing');
   await expect(page.getByRole('alert')).toContainText('no step “nothing”');
 });

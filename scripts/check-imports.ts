@@ -30,6 +30,7 @@ export const LAYERS: readonly string[] = [
   'studies/search',
   'studies/importance',
   'studies/tasks',
+  'studies/portable',
   'studies/couplings',
   'studies/cliffs',
   'studies/sweep',

@@ -51,6 +51,7 @@ export function probeEngine(checkpoint: Checkpoint, probe: string): Engine {
     load: () => ({ openArm }),
     unload: () => undefined,
     probeArithmetic: () => whole.probeArithmetic(),
+    probePortable: () => whole.probePortable(),
     destroy: () => whole.destroy(),
   };
 }

@@ -1,4 +1,4 @@
-// A product of q8 activations by weights in blocks, with lib/quantised_rows.wgsl: a thread walks the chunks of its part for ROWS rows by a pair of
+// A product of q8 activations by weights in blocks, with lib/quantised_rows.wgsl and an order of chunk sums: a thread walks the chunks of its part for ROWS rows by a pair of
 // column quads. Where there are several parts the epilogue leaves sums, a part's behind those of the part before it.
 
 override THREADS: u32;
@@ -19,19 +19,6 @@ fn chunk_sums(top: u32, chunk: u32, left: u32, right: u32, row_scales: vec4f) ->
     sums.right = add_block(sums.right, dots.right, quad_scales(block, right, params.quads), row_scales);
   }
   return sums;
-}
-
-// Chunk sums are added in index order; the first of a part is taken as it is.
-fn pair_sums(top: u32, left: u32, right: u32, part: u32, row_scales: vec4f) -> PairTotals {
-  let first = part * params.chunks_per_part;
-  let end = min(first + params.chunks_per_part, params.chunks);
-  var total = chunk_sums(top, first, left, right, row_scales);
-  for (var chunk = first + 1u; chunk < end; chunk++) {
-    let sums = chunk_sums(top, chunk, left, right, row_scales);
-    total.left += sums.left;
-    total.right += sums.right;
-  }
-  return total;
 }
 
 fn finish_row(part: u32, row: u32, pair: u32, left: vec4f, right: vec4f) {

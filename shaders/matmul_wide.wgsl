@@ -1,39 +1,6 @@
-// The order of lib/matmul_tile.wgsl for GPUs, with lib/matmul_rows.wgsl: a workgroup has ROWS * BANDS rows by PAIRS pairs of column quads,
+// The order of lib/matmul_tile.wgsl for GPUs, with lib/wide_tile.wgsl: a workgroup has ROWS * BANDS rows by PAIRS pairs of column quads,
 // and K is spread over its threads, a chunk to each of CHUNKS side by side. Chunk sums meet in workgroup memory, where a thread
 // to a row and a pair adds them in index order and ends them. No partial sums go through memory.
-
-struct Params {
-  rows: u32,
-  groups: u32, // K / 4, rounded up
-  quads: u32,  // N / 4, rounded up
-  chunks: u32,
-}
-
-override ROWS: u32; // of a thread: 1, 2 or 4; 4 only with two CHUNKS or more
-override BANDS: u32;
-override PAIRS: u32;
-override CHUNKS: u32;
-override QUADS: u32 = 2u * PAIRS;
-override TALL: u32 = ROWS * BANDS;
-override THREADS: u32 = QUADS * BANDS * CHUNKS;
-
-@group(0) @binding(0) var<storage, read> x: array<Act4>;     // (rows, groups)
-@group(0) @binding(1) var<storage, read> bounds: array<u32>; // (chunks + 1), in groups
-@group(0) @binding(2) var<uniform> params: Params;
-
-var<workgroup> met: array<vec4f, CHUNKS * TALL * QUADS>; // (chunks, rows, quads): left ones first
-
-fn keep(lane: u32, row: u32, slot: u32, tile: Tile) {
-  let at = (lane * TALL + row) * QUADS + slot;
-  met[at] = sum_columns(tile.row0);
-  if (ROWS > 1u) {
-    met[at + QUADS] = sum_columns(tile.row1);
-  }
-  if (ROWS > 2u) {
-    met[at + 2u * QUADS] = sum_columns(tile.row2);
-    met[at + 3u * QUADS] = sum_columns(tile.row3);
-  }
-}
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) thread: u32) {

@@ -71,6 +71,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let scale = root1(mul_add1(lanes[0], select(INVERSE_KEYS, INVERSE_QUERIES, run == 0u), params.epsilon));
   for (var element = thread; element < terms; element += THREADS) {
     let at = padded(element);
-    partials[first + at] = times1(times1(partials[first + at], scale), gain[before + at]);
+    partials[first + at] = times1(times1(partials[first + at], scale), kept1(gain[before + at]));
   }
 }

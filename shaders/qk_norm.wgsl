@@ -44,7 +44,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   for (var four = thread; four < LANES / 4u; four += THREADS) {
     for (var group = four; group < HEAD_GROUPS; group += LANES / 4u) {
       let x = times4(partials[first + group], vec4f(scale));
-      partials[first + group] = times4(x, gain[gains + group]);
+      partials[first + group] = times4(x, kept4(gain[gains + group]));
     }
   }
 }

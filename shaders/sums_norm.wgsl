@@ -33,7 +33,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
   let squares = sum_of_lanes(thread);
   let scale = root1(mul_add1(squares, params.inverse_terms, params.epsilon));
   for (var group = thread; group < params.groups; group += THREADS) {
-    let y = narrow4(times4(times4(partials[first + group], vec4f(scale)), gain[group]));
+    let y = narrow4(times4(times4(partials[first + group], vec4f(scale)), kept4(gain[group])));
     normed[first + group] = y;
     partials[first + group] = times4(widen4(y), vec4f(params.scale));
   }

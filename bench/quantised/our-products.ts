@@ -125,13 +125,13 @@ export function openCpuProduct(product: ProductCase): OurProduct {
   const { at } = matrix;
   const once = () => {
     if (!quantize) {
-      kernels.matmul(input, stride, rows, at, k4, columns, y, out, bounds, chunks.length, form, wide);
+      kernels.matmul(input, stride, rows, at, k4, columns, y, out, bounds, chunks.length, form, wide, 0);
       return;
     }
     kernels.quantize(input, stride, rows, k4, integers, 2 * terms, scales, 0);
     // biome-ignore format: one line a group of what it computes with
     kernels.matmulQuantised(
-      integers, 2 * terms, scales, rows, at, k4, columns, y, out, bounds, chunks.length, form, wide,
+      integers, 2 * terms, scales, rows, at, k4, columns, y, out, bounds, chunks.length, form, wide, 0,
     );
   };
   return {

@@ -46,8 +46,8 @@ fn finish_workgroup(workgroup: vec2u, thread: u32) {
       if (head < HEADS + KV_HEADS) {
         let scale = scales[at / HALF_GROUPS];
         let group = select(0u, 2u * HALF_GROUPS, head >= HEADS) + pair % HALF_GROUPS;
-        left = times4(times4(left, vec4f(scale)), gain[group]);
-        right = times4(times4(right, vec4f(scale)), gain[group + HALF_GROUPS]);
+        left = times4(times4(left, vec4f(scale)), kept4(gain[group]));
+        right = times4(times4(right, vec4f(scale)), kept4(gain[group + HALF_GROUPS]));
       }
       turn(row, pair, left, right);
     }

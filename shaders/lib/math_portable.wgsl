@@ -5,6 +5,10 @@
 // An operand is 0 or at least 2^-51 in magnitude (kept4: weights as they are read, activations as they are stored, weights of keys as they are
 // made). So the product of two is 0 or at least 2^-102, a multiple of 2^-125, and so is every sum of such: nothing is ever subnormal, and
 // whether an adapter flushes is never seen.
+//
+// Sums and products of values are left as they are written, but not where a literal or the same value stands in two of them: measured are
+// (a + b) + 1.0 computed as (a + 1.0) + b and (a + b) - a as b (Mesa), (a - b) + b as a, a * b + a * c as a * (b + c) and (a + 1.25) + 3.7 with
+// the literals added first (Mesa and SwiftShader). There the inner one is kept apart too: apart4 is good for sums as well.
 
 // What no compiler can join with what follows, since which bits these are it cannot know: a product that a sum follows, and a sum that a constant
 // is added to or taken from, which Mesa would move inwards.
@@ -34,7 +38,8 @@ fn kept4(x: vec4f) -> vec4f {
 }
 
 // e^x = 2^k e^r, |r| <= ln(2) / 2. Zero below 2^-51, infinity past 88. NaN gives NaN, here and below. Adding TO_WHOLE rounds to a whole number,
-// whose last bits are then 127 + k, the exponent of 2^k. Products with k and 2^k are exact, whatever they are fused with.
+// whose last bits are then 127 + k, the exponent of 2^k: times 2^23, since a software adapter shifts four lanes one by one. Products with k and 2^k
+// are exact, whatever they are fused with.
 fn exp4(x: vec4f) -> vec4f {
   let turns = apart4(apart4(x * LOG2_E) + TO_WHOLE);
   let k = turns - TO_WHOLE;
@@ -45,7 +50,7 @@ fn exp4(x: vec4f) -> vec4f {
   p = apart4(p * r) + EXP_1;
   p = apart4(p * r) + EXP_0;
   let y = apart4(apart4(p * apart4(r * r)) + r) + 1.0;
-  let found = bitcast<vec4u>(y * bitcast<vec4f>(bitcast<vec4u>(turns) << vec4u(23u)));
+  let found = bitcast<vec4u>(y * bitcast<vec4f>(bitcast<vec4u>(turns) * 8388608u));
   let lowest = select(found, vec4u(0u), x < vec4f(EXP_LOWEST));
   return bitcast<vec4f>(select(lowest, vec4u(0x7f800000u), x > vec4f(EXP_HIGHEST)));
 }

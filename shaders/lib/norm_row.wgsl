@@ -41,6 +41,6 @@ fn scale_of(squares: f32) -> f32 {
 fn write_scaled(row: u32, first: u32, scale: f32, start: u32, stride: u32) {
   for (var group = start; group < params.groups; group += stride) {
     let x = times4(widen4(residual[first + group]), vec4f(scale));
-    normed[row * params.groups + group] = narrow4(times4(x, gain[group]));
+    normed[row * params.groups + group] = narrow4(times4(x, kept4(gain[group])));
   }
 }

@@ -5,7 +5,9 @@ import type { BenchCase } from './bench-case.ts';
 
 /** Our kernel sets, our fast kernels, which a bench alone may run, and onnxruntime-web on the same device. */
 export const BENCH_ENGINES = [...OWN_SETS, 'fast', 'ort-webgpu'] as const;
-export type BenchEngine = (typeof BENCH_ENGINES)[number];
+/** Beside them what is timed only where it is asked for by name: the set whose bits are one on every device. */
+export const TIMED_ENGINES = [...BENCH_ENGINES, 'portable'] as const;
+export type BenchEngine = (typeof TIMED_ENGINES)[number];
 
 /** A model that ships with the lab, by its folder's name, or random weights: `random:<shape>[:layers][:seed]`, or `long nano`. */
 export type BenchModel = { readonly shipped: string } | { readonly random: string };

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { audit } from './commands/audit.ts';
 import { bisect } from './commands/bisect.ts';
 import { blame } from './commands/blame.ts';
+import { census } from './commands/census.ts';
 import { certify } from './commands/certify.ts';
 import { claims } from './commands/claims.ts';
 import { cliffs } from './commands/cliffs.ts';
@@ -61,6 +62,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   plan,
   link,
   certify,
+  census,
 };
 
 const widest = Math.max(...Object.keys(COMMANDS).map(({ length }) => length));

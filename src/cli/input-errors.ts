@@ -1,3 +1,4 @@
+import { CensusError } from '../census/parse-census.ts';
 import { ExperimentError } from '../experiment/errors.ts';
 import { LinkError } from '../experiment/link-error.ts';
 import { ImportError } from '../imports/import-error.ts';
@@ -9,6 +10,7 @@ import { UsageError } from './usage.ts';
 
 const INPUT_ERRORS = [
   UsageError,
+  CensusError,
   ExperimentError,
   LinkError,
   ModelError,

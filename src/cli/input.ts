@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { decodeLink, isLink } from '../experiment/link.ts';
+import type { LinkPayload } from '../experiment/link-payload.ts';
 import { readExperiment as experimentOf, MOST_FILE_BYTES } from '../experiment/read-experiment.ts';
 import { JsonError, parseJson } from '../experiment/read-json.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -26,10 +27,15 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** The experiment of a file or of a link, or one that comes with the lab by its name. Throws UsageError, LinkError or ExperimentError with what is wrong. */
 export async function readExperiment(fileOrLink: string): Promise<Experiment> {
+  return (await readSent(fileOrLink)).experiment;
+}
+
+/** The same, with what the sender of a link found; `expected` is left out where none did. */
+export async function readSent(fileOrLink: string): Promise<Pick<LinkPayload, 'experiment' | 'expected'>> {
   if (fileOrLink === '') throw new UsageError('expected an experiment file or link, found an empty name');
-  if (isLink(fileOrLink)) return decodeLink(fileOrLink).experiment;
+  if (isLink(fileOrLink)) return decodeLink(fileOrLink);
   const path = ownOrShipped('experiments', fileOrLink);
-  return parsed(path, await readBytes(path, MOST_FILE_BYTES), experimentOf);
+  return { experiment: parsed(path, await readBytes(path, MOST_FILE_BYTES), experimentOf) };
 }
 
 /** A text file of at most so many bytes. Throws UsageError naming the file. */

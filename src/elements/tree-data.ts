@@ -44,7 +44,10 @@ function readPlan(plan: Fields): SumPlan {
     throw new DataError(`plan: ${chunks.length} chunks of ${lanes} lanes, at most ${MOST_LEAVES} are drawn`);
   checkCover(chunks, terms);
   const rule = plan.rule === undefined ? '' : asText(plan.rule, 'plan.rule');
-  return { operation: 'matmul', rule, terms, lanes, laneTree, chunks };
+  const { chunkTree } = plan;
+  const order = { operation: 'matmul', rule, terms, lanes, laneTree, chunks } as const;
+  if (chunkTree === undefined) return order;
+  return chunkTree === 'binary' ? { ...order, chunkTree } : refuse('plan.chunkTree', '"binary"', chunkTree);
 }
 
 function range(value: unknown, at: string): Range {

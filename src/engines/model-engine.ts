@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
+import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import type { AdapterReport, Engine, EngineKind, EngineModel } from '../steps/engine.ts';
 
 /** A model that an engine can free. */
@@ -15,6 +16,7 @@ export abstract class ModelEngine<Model extends OwnedModel> implements Engine {
 
   protected abstract create(checkpoint: Checkpoint): Model;
   abstract probeArithmetic(): Promise<AdapterArithmetic>;
+  abstract probePortable(): Promise<PortableVerdict | null>;
 
   load(checkpoint: Checkpoint): Model {
     const model = this.#models.get(checkpoint) ?? this.create(checkpoint);

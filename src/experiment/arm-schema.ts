@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, WEIGHT_DTYPES } from '../numerics/dtypes.ts';
 import { PARALLELISM } from '../numerics/parallelism.ts';
-import { mathOf } from '../numerics/sets/kernel-sets.ts';
 import { SAMPLERS } from '../numerics/top-sampler.ts';
 import { dynamicProblem, dynamicSchema } from './dynamic-schema.ts';
 import { between, stableName, u32, whole } from './field-schemas.ts';
 import { kernelsSchema } from './kernels-schema.ts';
+import { portableClashes } from './portable-schema.ts';
 import { quantizeProblem, quantizeSchema } from './quantize-schema.ts';
 import { servesAsAlways, servingSchema } from './serving-schema.ts';
 import { armShadersSchema } from './shaders.ts';
@@ -70,12 +70,8 @@ export const armSchema = armFields
     if (narrow !== null) context.addIssue({ code: 'custom', path: ['dynamic'], message: narrow });
     const unverifiable = verifyProblem(arm);
     if (unverifiable !== null) context.addIssue({ code: 'custom', path: ['verify'], message: unverifiable });
-    if (arm.shaders && mathOf(arm.kernels) !== 'native')
-      context.addIssue({
-        code: 'custom',
-        path: ['shaders'],
-        message: `kernels of one’s own do not go with ${arm.kernels.matmul}, whose bits are promised for every device: their arithmetic is the adapter’s`,
-      });
+    for (const { field, problem } of portableClashes(arm))
+      context.addIssue({ code: 'custom', path: [field], message: problem });
     if (arm.speculation && arm.sampler)
       context.addIssue({
         code: 'custom',

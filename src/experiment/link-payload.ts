@@ -14,7 +14,12 @@ const payloadSchema = z.strictObject({
    */
   expected: z
     .strictObject({
-      adapter: z.string().max(200),
+      /** Left out where every fingerprint is one of portable arithmetic, which is no adapter's. */
+      adapter: z.string().max(200).exactOptional(),
+      /** Why the sender's adapter does not keep portable arithmetic; left out where it does, and where nothing asked for it. */
+      apart: z.string().max(400).exactOptional(),
+      /** By request that portable arithmetic answered, the mark of its prompt's tokens (`promptMark`). */
+      prompts: z.record(z.string().max(160), z.string().regex(/^[0-9a-f]{16}$/)).exactOptional(),
       /** The plan rules that they were made under, `invariant@1`, `own:0123abcd4567` for an own kernel; links from before they were told have none. */
       rules: z
         .array(

@@ -11,6 +11,15 @@ export interface Gpu extends WaitedFor {
   /** Left out where the tuning is that of its kind. */
   readonly measured?: MeasuredTuning;
   readonly errors: FirstError;
+  readonly offers: AdapterOffers;
+}
+
+/** What an adapter could do, whether or not it was asked for it. */
+export interface AdapterOffers {
+  readonly features: readonly string[];
+  /** Of WGSL. */
+  readonly languageFeatures: readonly string[];
+  readonly limits: GPUSupportedLimits;
 }
 
 /** Limits worth raising to whatever the adapter has; all others stay at their guaranteed defaults. */
@@ -22,8 +31,8 @@ const RAISED = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
-/** Only profiling needs timestamps, and only Node's clock is fine enough for them; by subgroups threads read for each other. */
-const WANTED: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+/** Only profiling needs timestamps, and only Node's clock is fine enough for them; by subgroups threads read for each other; the census asks about f16. */
+const WANTED: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 
 /**
  * Opens a device on an adapter. Throws GpuError where there is no adapter or it refuses a device.
@@ -48,7 +57,12 @@ export async function openDevice(gpu: GPU, options: GPURequestAdapterOptions = {
   // A software adapter takes the function apart, byte by byte.
   const packedDot = !software && Boolean(gpu.wgslLanguageFeatures?.has('packed_4x8_integer_dot_product'));
   const tuning = { ...tuningFor(software), sharedRows: await sharesRows(device, info), packedDot };
-  return { device, info, errors, software, tuning, sleeps };
+  const offers = {
+    features: [...adapter.features],
+    languageFeatures: [...(gpu.wgslLanguageFeatures ?? [])],
+    limits: adapter.limits,
+  };
+  return { device, info, errors, software, tuning, sleeps, offers };
 }
 
 /** Names of processors that play a GPU: Google's, Mesa's two and Microsoft's. */

@@ -3,9 +3,11 @@ import down from '../../shaders/expert_down.wgsl?raw';
 import gateUp from '../../shaders/expert_gate_up.wgsl?raw';
 import route from '../../shaders/expert_route.wgsl?raw';
 import router from '../../shaders/expert_router.wgsl?raw';
+import chunkTree from '../../shaders/lib/chunk_tree.wgsl?raw';
 import dropped from '../../shaders/lib/expert_dropped.wgsl?raw';
 import sums4 from '../../shaders/lib/expert_sums_lane4.wgsl?raw';
 import sums16 from '../../shaders/lib/expert_sums_lane16.wgsl?raw';
+import sumsTree from '../../shaders/lib/expert_sums_tree.wgsl?raw';
 import told from '../../shaders/lib/expert_told.wgsl?raw';
 import untold from '../../shaders/lib/expert_untold.wgsl?raw';
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
@@ -23,7 +25,15 @@ import { type KernelDtypes, withDtypes } from './preludes.ts';
 import type { WeightLayout } from './weights/pieces.ts';
 
 const THREADS = 32;
-const LANES = [4, 16] as const;
+
+/** What stands before the products of one order. */
+const ORDERS = {
+  lane4: [lane4, sums4],
+  lane16: [lane4, lane16, sums16],
+  tree: [lane4, chunkTree, sumsTree],
+} as const;
+export type ExpertOrder = keyof typeof ORDERS;
+const EVERY_ORDER = Object.keys(ORDERS) as readonly ExpertOrder[];
 
 export type ExpertProduct = 'router' | 'gate_up' | 'down';
 /** By what stands before them where nobody asks for their sums, and where a trace does. */
@@ -34,8 +44,24 @@ const productsWith = (tell: string): Readonly<Partial<Record<ExpertProduct, read
 const PRODUCTS = { router: [router], ...productsWith(untold) };
 const TOLD = productsWith(told);
 
-export function expertKey(name: ExpertProduct, { lanes }: Pick<SumPlan, 'lanes'>, weights: WeightLayout) {
-  return `expert_${name}/${lanes}/${weights}`;
+type Ordered = Pick<SumPlan, 'lanes' | 'chunkTree'>;
+
+export function expertKey(name: ExpertProduct, plan: Ordered, weights: WeightLayout) {
+  return keyOf(name, orderOf(plan), weights);
+}
+
+function keyOf(name: ExpertProduct, order: ExpertOrder, weights: WeightLayout) {
+  return `expert_${name}/${order}/${weights}`;
+}
+
+function orderOf({ lanes, chunkTree }: Ordered): ExpertOrder {
+  if (chunkTree) return 'tree';
+  return lanes === 16 ? 'lane16' : 'lane4';
+}
+
+/** The orders that a set may ask for one of whose plans this is. */
+export function expertOrders({ chunkTree }: Pick<SumPlan, 'chunkTree'>): readonly ExpertOrder[] {
+  return chunkTree ? ['tree'] : ['lane4', 'lane16'];
 }
 
 /** What runs a mixture of experts whose weights lie in such layouts, by `expertKey`, `expert_route` and `expert_capacity`. */
@@ -43,9 +69,10 @@ export function expertSources(
   activations: ActivationDtype,
   layouts: Iterable<WeightLayout>,
   math: MathName = 'native',
+  orders: Iterable<ExpertOrder> = EVERY_ORDER,
 ): (readonly [string, KernelSource])[] {
   return [
-    ...productSources({ activations, math }, layouts, PRODUCTS, ''),
+    ...productSources({ activations, math }, layouts, PRODUCTS, '', orders),
     ['expert_route', withDtypes('expert_route', { math }, [route])],
     ['expert_capacity', { label: 'expert_capacity', parts: [dropped, capacity] }],
   ];
@@ -56,8 +83,9 @@ export function toldExpertSources(
   activations: ActivationDtype,
   layouts: Iterable<WeightLayout>,
   math: MathName = 'native',
+  orders: Iterable<ExpertOrder> = EVERY_ORDER,
 ) {
-  return productSources({ activations, math }, layouts, TOLD, '_told');
+  return productSources({ activations, math }, layouts, TOLD, '_told', orders);
 }
 
 function productSources(
@@ -65,14 +93,14 @@ function productSources(
   layouts: Iterable<WeightLayout>,
   products: Readonly<Partial<Record<ExpertProduct, readonly string[]>>>,
   tag: string,
+  orders: Iterable<ExpertOrder>,
 ): (readonly [string, KernelSource])[] {
   return [...layouts].flatMap((weights) =>
-    LANES.flatMap((lanes) =>
+    [...orders].flatMap((order) =>
       (Object.keys(products) as ExpertProduct[]).map((name) => {
-        const order = lanes === 4 ? [lane4, sums4] : [lane4, lane16, sums16];
-        const parts = [...order, ...products[name]!];
-        const source = withDtypes(`expert_${name}${tag}_${lanes}`, { ...dtypes, weights }, parts);
-        return [expertKey(name, { lanes }, weights), source] as const;
+        const parts = [...ORDERS[order], ...products[name]!];
+        const source = withDtypes(`expert_${name}${tag}_${order}`, { ...dtypes, weights }, parts);
+        return [keyOf(name, order, weights), source] as const;
       }),
     ),
   );

@@ -1,6 +1,9 @@
+import blockLanes from '../../shaders/lib/block_lanes.wgsl?raw';
+import chunkTree from '../../shaders/lib/chunk_tree.wgsl?raw';
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import lane16 from '../../shaders/lib/lane16.wgsl?raw';
-import text from '../../shaders/matmul_block.wgsl?raw';
+import inOrder from '../../shaders/matmul_block.wgsl?raw';
+import asTree from '../../shaders/matmul_block_tree.wgsl?raw';
 import gemv from '../../shaders/matmul_gemv.wgsl?raw';
 import type { SumPlan } from '../numerics/plan.ts';
 import {
@@ -25,7 +28,9 @@ export function blockForm(plan: SumPlan, product: Product, oneTile: boolean, sha
   const { rows, groups, quads, epilogue = SUMS } = product;
   const runs = chunkGroups(plan);
   const shape = blockShape(oneTile ? MOST_ROWS : rows, runs, shares);
-  const name = blockName(shape);
+  const tree = plan.chunkTree === 'binary';
+  const name = `${blockName(shape)}${tree ? '_tree' : ''}`;
+  const texts = tree ? [blockLanes, chunkTree, asTree] : [blockLanes, inOrder];
   const threads = blockThreads(epilogue);
   const block = { rows: shape.rows, pairs: threads, threads };
   const workgroups = grid(covering(quads, 2 * threads), covering(rows, shape.rows));
@@ -38,7 +43,7 @@ export function blockForm(plan: SumPlan, product: Product, oneTile: boolean, sha
       const { parts, constants } = blockParts(blockShapeFor(shape, runs, dtypes.weights), threads, [lane4]);
       return blockSource(
         shape,
-        withEpilogue(`matmul_${name}`, dtypes, epilogue, block, [...parts, text], constants),
+        withEpilogue(`matmul_${name}`, dtypes, epilogue, block, [...parts, ...texts], constants),
       );
     },
     call: ({ x, weights, bounds, ends }) => ({

@@ -1,8 +1,11 @@
 import bytesQ4 from '../../shaders/lib/bytes_q4.wgsl?raw';
 import bytesQ8 from '../../shaders/lib/bytes_q8.wgsl?raw';
+import chunkTree from '../../shaders/lib/chunk_tree.wgsl?raw';
 import dotPacked from '../../shaders/lib/dot_packed.wgsl?raw';
 import dotPlain from '../../shaders/lib/dot_plain.wgsl?raw';
+import inOrder from '../../shaders/lib/quantised_in_order.wgsl?raw';
 import rowsOf from '../../shaders/lib/quantised_rows.wgsl?raw';
+import asTree from '../../shaders/lib/quantised_tree.wgsl?raw';
 import signedBytes from '../../shaders/lib/signed_bytes.wgsl?raw';
 import text from '../../shaders/matmul_quantised.wgsl?raw';
 import lanesText from '../../shaders/matmul_quantised_lanes.wgsl?raw';
@@ -39,21 +42,25 @@ export function quantisedKernel(plan: SumPlan, product: Product, tuning: Tuning)
   const chunks = plan.chunks.length;
   const workgroups = (threads: number) => covering(quads, 2 * threads) * covering(rows, held);
   // A single workgroup keeps no software adapter busy; a GPU wants many.
-  const spread = !oneTile && workgroups(blockThreads(asked)) < tuning.busyWorkgroups;
+  const tree = plan.chunkTree === 'binary';
+  const order = tree ? [chunkTree, asTree] : [inOrder];
+  // Parts are added in index order by who reads them.
+  const spread = !oneTile && !tree && workgroups(blockThreads(asked)) < tuning.busyWorkgroups;
   const parts = spread ? chunks : 1;
   const epilogue = parts > 1 ? SUMS : asked;
   const threads = blockThreads(epilogue);
   const block = { rows: held, pairs: threads, threads };
+  const name = `quantised${held}${tree ? '_tree' : ''}`;
   return {
-    form: `quantised${held}+${epilogue.name}`,
+    form: `${name}+${epilogue.name}`,
     ...{ epilogue, parts },
     source: (dtypes) =>
       withEpilogue(
-        `matmul_quantised${held}`,
+        `matmul_${name}`,
         dtypes,
         epilogue,
         block,
-        [...preludes(dtypes, tuning), rowsOf, text],
+        [...preludes(dtypes, tuning), rowsOf, text, ...order],
         { ROWS: held, THREADS: threads },
       ),
     call: ({ x, weights, bounds, ends }) => ({

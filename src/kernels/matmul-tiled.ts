@@ -1,6 +1,9 @@
+import chunkTree from '../../shaders/lib/chunk_tree.wgsl?raw';
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import rowsOf from '../../shaders/lib/matmul_rows.wgsl?raw';
+import tiledStage from '../../shaders/lib/tiled_stage.wgsl?raw';
 import tiled from '../../shaders/matmul_tiled.wgsl?raw';
+import tiledTree from '../../shaders/matmul_tiled_tree.wgsl?raw';
 import type { SumPlan } from '../numerics/plan.ts';
 import { endingAlone, SUMS } from './epilogues.ts';
 import { TILE } from './gpu-tile.ts';
@@ -15,14 +18,16 @@ export function tiledForm(
 ): MatmulKernel {
   const epilogue = endingAlone(asked);
   const block = { rows: TILE.rows, pairs: TILE.quads / 2, threads: 64 };
+  const tree = plan.chunkTree === 'binary';
+  const name = tree ? 'tiled_tree' : 'tiled';
+  const texts = [lane4, rowsOf, tiledStage, ...(tree ? [chunkTree, tiledTree] : [tiled])];
   const workgroups = grid(covering(quads, TILE.quads), covering(rows, TILE.rows));
   const params = { rows, groups, quads, chunks: plan.chunks.length };
   return {
-    form: `tiled+${epilogue.name}`,
+    form: `${name}+${epilogue.name}`,
     epilogue,
     parts: 1,
-    source: (dtypes) =>
-      withEpilogue('matmul_tiled', dtypes, epilogue, block, [lane4, rowsOf, tiled], { ROWS: 4 }),
+    source: (dtypes) => withEpilogue(`matmul_${name}`, dtypes, epilogue, block, texts, { ROWS: 4 }),
     call: ({ x, weights, bounds, ends }) => ({
       inputs: [x, bounds],
       outputs: [],

@@ -1,8 +1,11 @@
+import chunkTree from '../../shaders/lib/chunk_tree.wgsl?raw';
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import lane16 from '../../shaders/lib/lane16.wgsl?raw';
 import rowsOf from '../../shaders/lib/matmul_rows.wgsl?raw';
+import wideTile from '../../shaders/lib/wide_tile.wgsl?raw';
 import quarters from '../../shaders/matmul_quarters.wgsl?raw';
 import wide from '../../shaders/matmul_wide.wgsl?raw';
+import wideTree from '../../shaders/matmul_wide_tree.wgsl?raw';
 import type { Tuning } from '../gpu/tuning.ts';
 import type { SumPlan } from '../numerics/plan.ts';
 import { powerOfTwo } from '../numerics/power-of-two.ts';
@@ -73,7 +76,9 @@ export function wideForm(
   const ending = wideShapeFor(natural, asked);
   const [shape, epilogue] = ending ? [ending, asked] : [natural, SUMS];
   const { ROWS, BANDS, PAIRS, CHUNKS } = shape;
-  const name = `wide${ROWS}x${BANDS}x${PAIRS}x${CHUNKS}`;
+  const tree = plan.chunkTree === 'binary';
+  const name = `wide${ROWS}x${BANDS}x${PAIRS}x${CHUNKS}${tree ? '_tree' : ''}`;
+  const texts = [lane4, rowsOf, wideTile, ...(tree ? [chunkTree, wideTree] : [wide])];
   const block = { rows: ROWS * BANDS, pairs: PAIRS, threads: 2 * PAIRS * BANDS * CHUNKS };
   const workgroups = grid(covering(quads, 2 * PAIRS), covering(rows, ROWS * BANDS));
   const params = { rows, groups, quads, chunks: plan.chunks.length };
@@ -81,8 +86,7 @@ export function wideForm(
     form: `${name}+${epilogue.name}`,
     epilogue,
     parts: 1,
-    source: (dtypes) =>
-      withEpilogue(`matmul_${name}`, dtypes, epilogue, block, [lane4, rowsOf, wide], { ...shape }),
+    source: (dtypes) => withEpilogue(`matmul_${name}`, dtypes, epilogue, block, texts, { ...shape }),
     call: ({ x, weights, bounds, ends }) => ({
       inputs: [x, bounds],
       outputs: [],

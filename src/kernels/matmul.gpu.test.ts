@@ -152,6 +152,26 @@ await describeOnGpu('matmul', (gpu) => {
     },
   );
 
+  test('tree plan: all forms have one another’s bits and the replay’s, with leaves that fill no whole level', async () => {
+    // 14 leaves of 32 terms, the last of them shorter; and two.
+    for (const size of [SIZES[3], SIZES[1]]) {
+      const product = productOf(size, 'bf16', 'bf16');
+      const plan = matmulPlan('tree', { ...size, rows: 1, parallelism: 64 });
+      const expected = product.replay(plan, 33);
+      const { chunkTree, ...inOrder } = plan;
+      expect(chunkTree).toBe('binary');
+      const differing = differingAt(expected, product.replay(inOrder, 33));
+      expect(differing.length > 0).toBe(plan.chunks.length > 2);
+      for (const rows of [1, 2, 9, 33]) {
+        for (const run of endingForms(plan, sizeOf(product, rows), gpu.tuning.sharedRows)) {
+          const found = await multiply(run, product, plan, rows);
+          const where = `K=${size.terms} M=${rows} ${run.form}`;
+          expect(differingAt(found, expected.subarray(0, found.length)), where).toEqual([]);
+        }
+      }
+    }
+  });
+
   test('invariant plan, bf16: the replay also predicts M = 64, 65 and 129', async () => {
     const product = productOf(SIZES[3], 'bf16', 'bf16');
     const plan = matmulPlan('invariant', { ...SIZES[3], rows: 1, parallelism: 64 });

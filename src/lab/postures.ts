@@ -2,6 +2,7 @@ import type { Experiment, ExperimentArm } from '../experiment/schema.ts';
 import { marksOf, ownKernelsOf } from '../experiment/shaders.ts';
 import { weightsInUse } from '../kernels/weights-in-use.ts';
 import type { LoadedModel } from '../model/load.ts';
+import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import { setsThatRun } from '../numerics/sets/kernel-sets.ts';
 import { adapterName } from '../results/adapter-name.ts';
 import { postureOf } from '../results/derive-posture.ts';
@@ -20,6 +21,8 @@ export interface PostureSetting extends Pick<LabSetting, 'invariantAs'> {
   readonly evidence?: Evidence | undefined;
   /** What was found of the kernels that are not the lab's. */
   readonly ownClaims?: readonly OwnClaim[] | undefined;
+  /** What the adapter's probe said of portable arithmetic. */
+  readonly portable?: PortableVerdict | null | undefined;
 }
 
 function verifierThatRuns(
@@ -39,6 +42,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
     invariantAs,
     evidence = evidenceWithout(engine.kind),
     ownClaims = [],
+    portable,
   } = setting;
   return arms.map((arm) => {
     const { name, kernels, dtype, weights, quantize, dynamic, parallelism, serving, speculation } = arm;
@@ -63,6 +67,7 @@ export function posturesOf(setting: PostureSetting, arms: readonly ExperimentArm
       ...(precision && { lowered: precision.to }),
       ...(arm.experts && { experts: arm.experts }),
       ...own,
+      portable,
       ...(speculation && { speculation }),
       ...(arm.verify && { verify: verifierThatRuns(arm.verify, invariantAs) }),
     };

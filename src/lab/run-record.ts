@@ -2,6 +2,7 @@ import { nameWarnings } from '../experiment/look-alikes.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { CASCADE } from '../numerics/cascade.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
+import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import { brokenPromises } from '../results/checks.ts';
 import { forkTrees } from '../results/fork-tree.ts';
 import { lostWords } from '../results/lost.ts';
@@ -23,6 +24,8 @@ export interface RecordSetting {
   readonly evidence?: Evidence | undefined;
   /** What was found of the kernels that are not the lab's. */
   readonly ownClaims?: readonly OwnClaim[];
+  /** What the adapter's probe said of portable arithmetic; left out where no arm asks for it. */
+  readonly portable?: PortableVerdict | null;
 }
 
 /** The record of a run whose arms have ended and were compared. */

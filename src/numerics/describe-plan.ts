@@ -9,7 +9,8 @@ export function describePlan(plan: ReductionPlan): string {
 function describeSum(plan: SumPlan): string {
   const lanes = `${plan.lanes} lanes, ${plan.laneTree} tree`;
   if (plan.chunks.length === 1) return `${lanes}, K=${plan.terms} whole`;
-  return `${lanes}, K=${plan.terms} in ${plan.chunks.length} chunks of ${lengths(plan.chunks)}`;
+  const added = plan.chunkTree ? `, added as a ${plan.chunkTree} tree` : '';
+  return `${lanes}, K=${plan.terms} in ${plan.chunks.length} chunks of ${lengths(plan.chunks)}${added}`;
 }
 
 function describeSplits(splits: readonly Range[]): string {

@@ -7,7 +7,7 @@ export interface Range {
 /**
  * The exact order in which the terms a[i] * b[i] of one output element are added.
  * Inside a chunk, lane j sums the terms i = start + j (mod lanes) in increasing order by multiply-add, from zero;
- * the lanes are then combined by a tree; chunk sums are added in index order starting from the first.
+ * the lanes are then combined by a tree; chunk sums are added in index order starting from the first, or as a tree.
  */
 export interface SumPlan {
   readonly operation: 'matmul' | 'rmsnorm' | 'score';
@@ -18,6 +18,11 @@ export interface SumPlan {
   /** `adjacent`: (l0+l1)+(l2+l3). `halving`: l[j] += l[j + s] for s = lanes/2, lanes/4, ..., 1. */
   readonly laneTree: 'adjacent' | 'halving';
   readonly chunks: readonly Range[];
+  /**
+   * How chunk sums are added; in index order where left out. `binary`: neighbours, then neighbouring sums, and so on, an odd one out going up as
+   * it is: place i of level l is the sum of the chunks from 2^l i to 2^l (i + 1) - 1, as far as there are any.
+   */
+  readonly chunkTree?: 'binary';
 }
 
 /** A sum's order, whichever rule made it. */

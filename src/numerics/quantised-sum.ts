@@ -28,8 +28,9 @@ export function quantisedSum(plan: SumOrder): QuantisedSum {
     return { start: first, end: parts.length };
   });
   const lanes = plan.lanes === 16 ? 16 : 1;
+  const { operation, laneTree, chunkTree } = plan;
   return {
     parts,
-    order: { operation: plan.operation, terms: parts.length, lanes, laneTree: plan.laneTree, chunks },
+    order: { operation, terms: parts.length, lanes, laneTree, chunks, ...(chunkTree && { chunkTree }) },
   };
 }

@@ -31,7 +31,14 @@ function naiveSum(plan: SumPlan, rule: MultiplyAddRule, a: Float32Array, b: Floa
     );
     return combine(lanes);
   });
-  return sums.reduce(add);
+  return plan.chunkTree === 'binary' ? wholeLevels(sums, add) : sums.reduce(add);
+}
+
+/** From the top: as long a first part as a power of two allows, so that places of a level are as long as one another. */
+function wholeLevels(sums: readonly number[], add: (x: number, y: number) => number): number {
+  if (sums.length === 1) return sums[0];
+  const left = 2 ** Math.floor(Math.log2(sums.length - 1));
+  return add(wholeLevels(sums.slice(0, left), add), wholeLevels(sums.slice(left), add));
 }
 
 const anyPlan = fc
@@ -39,10 +46,12 @@ const anyPlan = fc
     terms: fc.integer({ min: 1, max: 200 }),
     size: fc.integer({ min: 1, max: 80 }),
     form: fc.constantFrom([4, 'adjacent'], [16, 'halving'], [64, 'halving'], [8, 'adjacent']),
+    tree: fc.boolean(),
   })
-  .map(({ terms, size, form }): SumPlan => {
+  .map(({ terms, size, form, tree }): SumPlan => {
     const [lanes, laneTree] = form as [number, SumPlan['laneTree']];
-    return { operation: 'matmul', rule: 'test', terms, lanes, laneTree, chunks: fixedRuns(terms, size) };
+    const chunks = { chunks: fixedRuns(terms, size), ...(tree && { chunkTree: 'binary' as const }) };
+    return { operation: 'matmul', rule: 'test', terms, lanes, laneTree, ...chunks };
   });
 
 describe.each(RULES)('%s', (rule) => {

@@ -1,5 +1,6 @@
 import { MULTIPLY_ADD, type MultiplyAddRule } from './fma.ts';
 import type { Range, SumOrder } from './plan.ts';
+import { sumPairwise } from './summation.ts';
 
 /**
  * The sum of a[aAt + i] * b[bAt + i] over the plan's terms, in f32 and in exactly the plan's order: the bits a device
@@ -13,6 +14,10 @@ export function replaySum(
   b: Float32Array,
   bAt: number,
 ): number {
+  if (plan.chunkTree === 'binary' && plan.chunks.length > 1) {
+    const sums = plan.chunks.map((chunk) => replaySum({ ...plan, chunks: [chunk] }, rule, a, aAt, b, bAt));
+    return sumPairwise(Float32Array.from(sums));
+  }
   if (plan.lanes === 4 && rule === 'unfused') return replayLane4(plan.chunks, a, aAt, b, bAt);
   let total = 0;
   for (let c = 0; c < plan.chunks.length; c++) {

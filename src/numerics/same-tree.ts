@@ -28,12 +28,12 @@ class Trees {
     return this.#number(`${this.#sum(score)}:${this.#inOrder(parts)}`);
   }
 
-  #sum({ chunks, lanes, laneTree }: SumPlan): Tree {
+  #sum({ chunks, lanes, laneTree, chunkTree }: SumPlan): Tree {
     const sums = chunks.map(({ start, end }) => {
       const chains = Array.from({ length: lanes }, (_, lane) => this.#chain(start + lane, end, lanes));
       return laneTree === 'halving' ? this.#halve(chains) : this.#pairNeighbours(chains);
     });
-    return this.#inOrder(sums);
+    return chunkTree === 'binary' ? this.#pairNeighbours(sums) : this.#inOrder(sums);
   }
 
   /** Terms start, start + stride, ... below end, one after the other. */
@@ -53,9 +53,12 @@ class Trees {
     return this.#halve(lanes.slice(0, half).map((left, j) => this.#add(left, lanes[j + half])));
   }
 
-  #pairNeighbours(lanes: readonly Tree[]): Tree {
-    if (lanes.length === 1) return lanes[0];
-    const pairs = lanes.filter((_, j) => j % 2 === 0).map((left, j) => this.#add(left, lanes[2 * j + 1]));
+  /** One out of an odd number goes up as it is. */
+  #pairNeighbours(trees: readonly Tree[]): Tree {
+    if (trees.length === 1) return trees[0];
+    const pairs = trees
+      .filter((_, j) => j % 2 === 0)
+      .map((left, j) => this.#add(left, trees[2 * j + 1] ?? null));
     return this.#pairNeighbours(pairs);
   }
 

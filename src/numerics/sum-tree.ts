@@ -31,7 +31,7 @@ export interface LaneNode extends SumPlace {
   readonly steps: readonly LaneStep[];
 }
 
-/** Two places added: two lanes or groups of lanes of a chunk, or the chunks so far and the next chunk. */
+/** Two places added: two lanes or groups of lanes of a chunk, or two runs of chunks that follow each other. */
 export interface AddNode extends SumPlace {
   readonly kind: 'lanes' | 'chunks';
   readonly left: SumNode;
@@ -61,7 +61,11 @@ export function sumTree(plan: SumPlan, rule: MultiplyAddRule, a: Float32Array, b
     );
     return plan.laneTree === 'halving' ? halve(lanes) : pairNeighbours(lanes);
   });
-  return { root: chunks.reduce((sum, next) => add('chunks', sum, next)), chunks };
+  const root =
+    plan.chunkTree === 'binary'
+      ? pairNeighbours(chunks, 'chunks')
+      : chunks.reduce((sum, next) => add('chunks', sum, next));
+  return { root, chunks };
 }
 
 interface LanePlace {
@@ -105,9 +109,11 @@ function halve(nodes: readonly SumNode[]): SumNode {
   return halve(nodes.slice(0, half).map((left, j) => add('lanes', left, nodes[j + half])));
 }
 
-/** (l0 + l1) + (l2 + l3). */
-function pairNeighbours(nodes: readonly SumNode[]): SumNode {
+/** (l0 + l1) + (l2 + l3); one out of an odd number goes up as it is. */
+function pairNeighbours(nodes: readonly SumNode[], kind: AddNode['kind'] = 'lanes'): SumNode {
   if (nodes.length === 1) return nodes[0];
-  const pairs = nodes.filter((_, j) => j % 2 === 0).map((left, j) => add('lanes', left, nodes[2 * j + 1]));
-  return pairNeighbours(pairs);
+  const pairs = nodes
+    .filter((_, j) => j % 2 === 0)
+    .map((left, j) => (2 * j + 1 < nodes.length ? add(kind, left, nodes[2 * j + 1]) : left));
+  return pairNeighbours(pairs, kind);
 }

@@ -1,4 +1,5 @@
 import type { OutputPlace } from '../model/graph.ts';
+import type { SumPlan } from '../numerics/plan.ts';
 import { quantizeText } from '../results/quantize-text.ts';
 import { counted, grouped } from '../results/text.ts';
 import { keysAt } from '../steps/trace.ts';
@@ -64,7 +65,13 @@ function orderWords(fact: OutputPlace, a: StepFacts, b: StepFacts): string {
   }
   if (planA.lanes !== planB.lanes)
     return `${sum} was taken in ${planB.lanes} lanes ${inB} instead of ${planA.lanes} ${inA}`;
+  if (planA.chunkTree !== planB.chunkTree)
+    return `${sum} had its ${planB.chunks.length} parts added ${partsOrder(planB)} ${inB} instead of ${partsOrder(planA)} ${inA}`;
   return `${sum} was cut elsewhere ${inB} than ${inA}`;
+}
+
+function partsOrder({ chunkTree }: SumPlan): string {
+  return chunkTree ? 'as a tree' : 'in index order';
 }
 
 /** Where keys that several requests share were a part of their own. */

@@ -1,5 +1,5 @@
 import { describeArithmetic } from '../numerics/adapter-arithmetic.ts';
-import { INVARIANCES, noCell } from '../results/certificate-cell.ts';
+import { COLUMNS, DEVICE_NOT_CLAIMED, noCell } from '../results/certificate-cell.ts';
 import { listed } from '../results/text.ts';
 import type { Certificate, CertificateCase } from '../studies/certificate/certificate.ts';
 import { cellName } from '../studies/certificate/note.ts';
@@ -45,7 +45,7 @@ function matrixLines(certificate: Certificate, set: string): string[] {
     );
     return [places[0].operation, ...texts];
   });
-  const table = [[set, ...INVARIANCES], ...rows];
+  const table = [[set, ...COLUMNS], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   const lines = table.map((row) =>
     row
@@ -53,7 +53,13 @@ function matrixLines(certificate: Certificate, set: string): string[] {
       .join('  ')
       .trimEnd(),
   );
-  return ['', ...lines, `- ${noCell('matmul', 'chunking')}; ${noCell('matmul', 'cache')}`];
+  return ['', ...lines, `- ${dashWords()}`];
+}
+
+/** Why cells have a dash. */
+export function dashWords(): string {
+  const of = (column: 'chunking' | 'cache') => noCell('matmul', column, 'invariant');
+  return `${of('chunking')}; ${of('cache')}; device: ${DEVICE_NOT_CLAIMED}`;
 }
 
 /** Numbers of cases and controls, in words that fit the verdict. */
@@ -79,14 +85,22 @@ export function certificateVerdict(certificate: Pick<Certificate, 'cells'>): str
   const tested = `${activations} activations, ${weights} weights${part}`;
   switch (certificateOutcome(certificate)) {
     case 'holds':
-      return `As far as tested (${tested}), the bits of a row follow nothing of its batch here under ${setsText(certificate)}.`;
+      return `As far as tested (${tested}), the bits of a row follow nothing of its batch here under ${setsText(certificate)}${everywhere(certificate)}.`;
     case 'stand-in':
       return `The many-tilings form is not invariant on this adapter. Pinned is, as far as tested (${tested}), and stands in for it.`;
     case 'lost':
       return 'A set that claims invariance does not keep it on this adapter, and none was found that could stand in.';
+    case 'apart':
+      return 'As far as tested, the bits of a row follow nothing of its batch here, but those of the portable set are not those of every device: they are not what its replay gives.';
     case 'blind':
       return 'No case failed, but the test is blind in places: a control that had to differ did not. It says nothing against the sets there, and nothing for them.';
   }
+}
+
+/** What cells of the device add, where some were tested. */
+function everywhere({ cells }: Pick<Certificate, 'cells'>): string {
+  const tested = cells.some(({ invariance, cases }) => invariance === 'device' && cases > 0);
+  return tested ? ', and those of the portable set are what its replay gives for every device' : '';
 }
 
 function setsText(certificate: Pick<Certificate, 'cells'>): string {

@@ -103,5 +103,6 @@ export function cutWords(look: Look, side: 'a' | 'b', name: PlanName): string {
   if (name === 'attention') return counted(step.splits.length, 'split');
   const plan = name === 'rmsnorm' ? step.norm : step.matmul[name];
   const lanes = counted(plan.lanes, 'lane');
-  return plan.chunks.length === 1 ? `whole, ${lanes}` : `${counted(plan.chunks.length, 'chunk')}, ${lanes}`;
+  const pieces = `${counted(plan.chunks.length, 'chunk')}${plan.chunkTree ? ' as a tree' : ''}`;
+  return plan.chunks.length === 1 ? `whole, ${lanes}` : `${pieces}, ${lanes}`;
 }

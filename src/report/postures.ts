@@ -75,6 +75,16 @@ function saidOf({ operation, standing, covered, reasons }: OperationPosture): st
   }
 }
 
+/** What portable arithmetic promises of an arm, by what its adapter's probe said. */
+function portableWords({ portable }: Posture): string {
+  const promised = 'the same bits on every device';
+  if (!portable)
+    return `portable: ${promised}; this adapter was not probed, so that nothing is promised of it`;
+  if (!portable.holds)
+    return `portable: NOT ${promised}: the probe of this adapter did not hold: ${portable.why}`;
+  return `portable: ${promised}; the probe held on this adapter`;
+}
+
 /** A lost guarantee as every artefact says it. */
 export function lostLine(words: string): string {
   return `GUARANTEE LOST: ${visible(words)}`;
@@ -86,6 +96,10 @@ export function postureLines(postures: readonly Posture[]): string[] {
   const about = (of: (posture: Posture) => string) => [...new Set(postures.map(of))].join('; ');
   return [
     ...alike(postures, postureWords).map((group) => `${armsWords(group)}: ${postureWords(group[0])}`),
+    ...alike(
+      postures.filter(({ portable }) => portable !== undefined),
+      portableWords,
+    ).map((group) => `${armsWords(group)}: ${portableWords(group[0])}`),
     `sampler: ${about(({ sampler }) => sampler)}`,
     ...alike(
       postures.filter(({ speculation }) => speculation !== undefined),

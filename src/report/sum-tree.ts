@@ -10,7 +10,7 @@ export function errorText(error: number): string {
 
 /** What a place of a reduction adds up, in words. */
 export function nodeWords(node: SumNode, plan: SumPlan): string {
-  if (node.kind === 'chunks') return `chunks 0 to ${chunkOf(node)}`;
+  if (node.kind === 'chunks') return `chunks ${firstChunkOf(node)} to ${chunkOf(node)}`;
   const lanes = lanesOf(node);
   if (lanes.length === plan.lanes) return chunkWords(plan, chunkOf(node));
   if (lanes.length <= 4)
@@ -26,6 +26,10 @@ function chunkWords({ chunks, lanes }: SumPlan, chunk: number): string {
 /** The last chunk that a place takes in. */
 function chunkOf(node: SumNode): number {
   return node.kind === 'lane' ? node.chunk : chunkOf(node.right);
+}
+
+function firstChunkOf(node: SumNode): number {
+  return node.kind === 'lane' ? node.chunk : firstChunkOf(node.left);
 }
 
 function lanesOf(node: SumNode): LaneNode[] {

@@ -1,10 +1,15 @@
 import type { ActivationDtype, Quantize, WeightDtype } from '../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../numerics/operations.ts';
 import { commonSet, type KernelSets } from '../numerics/sets/kernel-sets.ts';
+import { KERNEL_SETS, rulesOf } from '../numerics/sets/sets.ts';
 
-/** What a row's bits must not follow (NUMERICS §8): the rows of the certificate's matrix. */
+/** What a row's bits must not follow on one adapter (NUMERICS §8). */
 export const INVARIANCES = ['batch', 'chunking', 'cache', 'width'] as const;
 export type Invariance = (typeof INVARIANCES)[number];
+
+/** The columns of the certificate's matrix: those, and the device itself, which only portable arithmetic claims not to matter. */
+export const COLUMNS = [...INVARIANCES, 'device'] as const;
+export type Column = (typeof COLUMNS)[number];
 
 /** What an arm may claim something of: one operation by itself, or the logits of the whole model. */
 export type ClaimedOperation = Operation | 'whole model';
@@ -18,7 +23,7 @@ export type CertifiedWeights = Exclude<WeightDtype, 'stored'>;
 /** One cell of the certificate's matrix: what was tested, how often it held, and whether the test could see a difference. */
 export interface CertificateCell {
   readonly operation: CertifiedOperation;
-  readonly invariance: Invariance;
+  readonly invariance: Column;
   /** Of the operation; of all three where the whole model was tested (`setsName`). */
   readonly set: string;
   readonly activations: ActivationDtype;
@@ -40,8 +45,17 @@ export function cellKey(cell: Omit<CertificateCell, 'cases' | 'passed' | 'contro
   return [...names, ...(quantize ? [`q8 activations ${quantize}`] : [])].join(' / ');
 }
 
-/** Why there is no cell for an operation and an invariance; null where there is one. */
-export function noCell(operation: CertifiedOperation, invariance: Invariance): string | null {
+/** Why no set but one of portable arithmetic has cells of the device. */
+export const DEVICE_NOT_CLAIMED = 'not claimed: only portable arithmetic promises the same bits on every device';
+
+/** Whether a set promises one fingerprint everywhere. @param set as cells name it. */
+export function claimsDevice(set: string): boolean {
+  return KERNEL_SETS.some((each) => each === set && rulesOf(each).math === 'portable');
+}
+
+/** Why there is no cell for an operation of a set and a column; null where there is one. */
+export function noCell(operation: CertifiedOperation, invariance: Column, set: string): string | null {
+  if (invariance === 'device') return claimsDevice(set) ? null : DEVICE_NOT_CLAIMED;
   if (invariance === 'batch' || operation === 'attention' || operation === 'whole model') return null;
   if (invariance === 'cache') return 'it reads no cache';
   return 'it sees rows, not requests: only M can change, which batch covers';
@@ -50,6 +64,11 @@ export function noCell(operation: CertifiedOperation, invariance: Invariance): s
 /** Whether a cell was found not to hold: bits differed that had to be equal. */
 export function cellLost({ cases, passed }: CertificateCell): boolean {
   return passed < cases;
+}
+
+/** Whether a cell lost a claim about this adapter alone; where one of the device fails, its bits are this adapter's own and still follow nothing of the batch. */
+export function invarianceLost(cell: CertificateCell): boolean {
+  return cell.invariance !== 'device' && cellLost(cell);
 }
 
 /** Whether a cell's test was blind: a control that had to differ did not. It says nothing of the set. */

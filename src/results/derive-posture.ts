@@ -1,8 +1,9 @@
 import type { OwnKernelMarks } from '../experiment/shaders.ts';
 import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
 import { OPERATIONS } from '../numerics/operations.ts';
+import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import { ruleName } from '../numerics/rule-name.ts';
-import { allInvariant, type KernelSets } from '../numerics/sets/kernel-sets.ts';
+import { allInvariant, type KernelSets, mathOf } from '../numerics/sets/kernel-sets.ts';
 import { rulesOf } from '../numerics/sets/sets.ts';
 import type { Decoding, ExpertServing } from '../steps/arm-spec.ts';
 import type { WidthsAsked } from '../steps/dynamic-widths.ts';
@@ -11,14 +12,14 @@ import type { Speculation } from '../steps/speculation.ts';
 import { TOP } from '../steps/step-output.ts';
 import type { Verification } from '../steps/verified-by.ts';
 import {
-  type CertifiedOperation,
+  type CertificateCell,
   type CertifiedWeights,
   type ClaimedOperation,
   cellStands,
   setsName,
 } from './certificate-cell.ts';
 import { capacityWords, coupledBy } from './coupled-by.ts';
-import { judgeCells } from './judge-cells.ts';
+import { deviceFailures, judgeCells } from './judge-cells.ts';
 import { claimOn, type OwnClaim, ownClaimWords } from './own-claim.ts';
 import { type Evidence, hasKernelSets, NO_SETS, type OperationPosture, type Posture } from './posture.ts';
 import { ownRule, ruleOf } from './sets-text.ts';
@@ -52,6 +53,8 @@ export interface PostureSubject {
   /** Own kernels by the operation whose place they take, and what was found of them. */
   readonly own?: OwnKernelMarks;
   readonly ownClaims?: readonly OwnClaim[];
+  /** What the adapter's probe said of portable arithmetic; left out where nobody asked it. */
+  readonly portable?: PortableVerdict | null | undefined;
   readonly speculation?: Speculation;
   /** By the sets that run. */
   readonly verify?: Verification;
@@ -75,10 +78,34 @@ export function postureOf(subject: PostureSubject, evidence: Evidence): Posture 
           .filter(({ standing }) => standing === 'lost')
       : [],
     sampler: samplerWords(decoding),
+    ...(mathOf(kernels) === 'portable' &&
+      hasKernelSets(subject.engine) && { portable: portableVerdict(subject, evidence) }),
     ...(speculation && { speculation: speculationWords(speculation, subject) }),
     ...(verify && { verification: verificationWords(verify) }),
     grounds: groundsWords(subject, evidence),
   };
+}
+
+/** What the probe said, unless the certificate then found other bits than its replay's. */
+function portableVerdict(subject: PostureSubject, evidence: Evidence): PortableVerdict | null {
+  const { portable = null, kernels } = subject;
+  if (!portable?.holds || evidence.kind !== 'certificate') return portable;
+  const failed = claimsOf(kernels).flatMap(({ operation, set }) =>
+    deviceFailures(subject, operation, cellsOf(evidence.cells, operation, set)).map(
+      (words) => `${operation}, ${words}`,
+    ),
+  );
+  if (failed.length === 0) return portable;
+  return { holds: false, step: 'certificate', why: `its certificate found ${failed.join('; ')}` };
+}
+
+/** A mixture's router and experts are products. */
+function cellsOf(cells: readonly CertificateCell[], operation: ClaimedOperation, set: string) {
+  return cells.filter(
+    (cell) =>
+      cell.set === set &&
+      (cell.operation === operation || (cell.operation === 'experts' && operation === 'matmul')),
+  );
 }
 
 /** Greedy takes the highest logit; a temperature draws, and who shares the batch has no part in the draw (NUMERICS: sampling). */
@@ -141,10 +168,7 @@ function operationPosture(
     case 'none':
       return { ...nothing, standing: 'observed', reasons: [evidence.why] };
     case 'certificate': {
-      const own = (of: CertifiedOperation) =>
-        of === operation || (of === 'experts' && operation === 'matmul');
-      const cells = evidence.cells.filter((cell) => own(cell.operation) && cell.set === set);
-      const judged = judgeCells(subject, operation, cells);
+      const judged = judgeCells(subject, operation, cellsOf(evidence.cells, operation, set));
       // Each width was tested by itself, and nobody chose.
       if (subject.dynamic && operation === 'whole model' && judged.standing === 'certified')
         return { ...nothing, standing: 'observed', reasons: [CHOICE_UNTESTED] };

@@ -3,14 +3,16 @@ import {
   type CertificateCell,
   type CertifiedWeights,
   type ClaimedOperation,
+  COLUMNS,
+  type Column,
+  cellLost,
   cellStands,
-  INVARIANCES,
-  type Invariance,
+  invarianceLost,
 } from './certificate-cell.ts';
 import type { OperationPosture } from './posture.ts';
 
 /** What of an arm says which cells are about it. */
-interface CellUse {
+export interface CellUse {
   readonly activations: ActivationDtype;
   /** Formats that the products read. */
   readonly weights: readonly CertifiedWeights[];
@@ -18,8 +20,8 @@ interface CellUse {
   readonly quantize?: Quantize;
 }
 
-/** The cells of each invariance, and whether they reach over every weight format in use. */
-type CellsOf = ReadonlyMap<Invariance, { readonly cells: readonly CertificateCell[]; readonly all: boolean }>;
+/** The cells of each column, and whether they reach over every weight format in use. */
+type CellsOf = ReadonlyMap<Column, { readonly cells: readonly CertificateCell[]; readonly all: boolean }>;
 
 /** Norms read gains that are f32 whatever the arm's weights, and attention reads none: there the format is no part of what was tested. */
 function cellsFor(
@@ -34,7 +36,7 @@ function cellsFor(
       (!weighted || (weights.includes(cell.weights) && cell.quantize === quantize)),
   );
   return new Map(
-    INVARIANCES.map((invariance) => {
+    COLUMNS.map((invariance) => {
       const own = fitting.filter((cell) => cell.invariance === invariance && cell.cases > 0);
       const formats = new Set(own.map((cell) => cell.weights));
       return [
@@ -43,6 +45,16 @@ function cellsFor(
       ];
     }),
   );
+}
+
+/** Where an operation's cells of one set found other bits than every device's. */
+export function deviceFailures(
+  use: CellUse,
+  operation: ClaimedOperation,
+  cells: readonly CertificateCell[],
+): string[] {
+  const { cells: own = [] } = cellsFor(use, operation, cells).get('device') ?? {};
+  return own.filter(cellLost).map(failureWords);
 }
 
 /**
@@ -56,7 +68,7 @@ export function judgeCells(
 ): Pick<OperationPosture, 'standing' | 'covered' | 'reasons'> {
   const tested = [...cellsFor(use, operation, cells)];
   const failures = tested.flatMap(([, { cells }]) =>
-    cells.filter(({ cases, passed }) => passed < cases).map(failureWords),
+    cells.filter(invarianceLost).map(failureWords),
   );
   const blind = tested.flatMap(([, { cells }]) =>
     cells.filter((cell) => cell.passed === cell.cases && !cellStands(cell)).map(blindWords),

@@ -1,10 +1,11 @@
 import { visible } from '../experiment/visible.ts';
+import { withoutPromise } from './portable/without-promise.ts';
 import type { OperationPosture, Posture } from './posture.ts';
 
 /** Arms that share a line are named as far as a line holds them. */
 const NAMED_ARMS = 6;
 
-/** Guarantees that a certificate took back, a sentence each for arms alike; a record quotes them, and these stand first wherever a run is shown. */
+/** Guarantees that a probe or a certificate took back, a sentence each for arms alike; a record quotes them, and these stand first wherever a run is shown. */
 export function lostWords(postures: readonly Posture[]): string[] {
   const lost = postures.flatMap(({ arm, operations, replaced }) => [
     ...operations
@@ -14,7 +15,11 @@ export function lostWords(postures: readonly Posture[]): string[] {
   ]);
   const said = ({ operation, rule, reasons, instead }: OperationPosture & { readonly instead: string }) =>
     `${operation} ${rule} is not invariant on this adapter: ${reasons.join('; ')}${instead}`;
-  return alike(lost, said).map((group) => `${said(group[0])} (${armsWords(group)})`);
+  const broken = postures.filter(({ portable }) => portable?.holds === false);
+  return [
+    ...alike(broken, withoutPromise).map((group) => `${withoutPromise(group[0])} (${armsWords(group)})`),
+    ...alike(lost, said).map((group) => `${said(group[0])} (${armsWords(group)})`),
+  ];
 }
 
 /** Those of one key together, in the order in which each key first comes. */

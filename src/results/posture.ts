@@ -1,7 +1,8 @@
 import type { ActivationDtype, Quantize } from '../numerics/dtypes.ts';
+import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import type { WidthsAsked } from '../steps/dynamic-widths.ts';
 import type { EngineKind } from '../steps/engine.ts';
-import type { CertificateCell, CertifiedWeights, ClaimedOperation, Invariance } from './certificate-cell.ts';
+import type { CertificateCell, CertifiedWeights, ClaimedOperation, Column } from './certificate-cell.ts';
 
 /**
  * How far an operation's invariance may be relied on in an arm:
@@ -18,7 +19,7 @@ export interface OperationPosture {
   readonly rule: string;
   readonly standing: Standing;
   /** Of a certified operation: what its cells cover. */
-  readonly covered: readonly Invariance[];
+  readonly covered: readonly Column[];
   /** What stands against more: cells that failed, controls that saw nothing, what was not tested. */
   readonly reasons: readonly string[];
 }
@@ -40,6 +41,8 @@ export interface Posture {
   readonly replaced: readonly OperationPosture[];
   /** How tokens are chosen: `greedy, ties to the lower id`, or how the noise is keyed. */
   readonly sampler: string;
+  /** Of portable arithmetic, what the adapter's probe said of it before the run; null where nobody asked. Left out of all other arithmetic. */
+  readonly portable?: PortableVerdict | null;
   /** By whom tokens are drafted, and what accepting them leaves of the streams; left out where nobody drafts. */
   readonly speculation?: string;
   /** Whose tokens are verified, and by what; left out where nobody's are. */

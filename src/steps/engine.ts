@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../numerics/adapter-arithmetic.ts';
+import type { PortableVerdict } from '../numerics/portable/verdict.ts';
 import type { ArmSpec } from './arm-spec.ts';
 import type { LogitComparison, LogitsPlace } from './logit-comparison.ts';
 import type { MeasuredTuning } from './measured-tuning.ts';
@@ -113,6 +114,8 @@ export interface Engine {
   unload(checkpoint: Checkpoint): void;
   /** How this engine rounds, fuses and flushes, as found by probing. */
   probeArithmetic(): Promise<AdapterArithmetic>;
+  /** Whether portable arithmetic holds on its adapter: probed once an engine, before anything is promised; null of an engine without kernel sets. */
+  probePortable(): Promise<PortableVerdict | null>;
   /** Unloads all models. */
   destroy(): void;
 }

@@ -14,6 +14,7 @@ const CONTENTS: Readonly<Record<PageName, ComponentType<PageProps>>> = {
   kernels: page(async () => (await import('./pages/kernels/kernels-page.tsx')).KernelsPage),
   runs: page(async () => (await import('./pages/runs/runs-page.tsx')).RunsPage),
   bench: page(async () => (await import('./pages/bench/bench-page.tsx')).BenchPage),
+  census: page(async () => (await import('./pages/census/census-page.tsx')).CensusPage),
   compare: page(async () => (await import('./pages/compare/compare-page.tsx')).ComparePage),
 };
 

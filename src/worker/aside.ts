@@ -1,5 +1,5 @@
 /** Whose work: a later piece of a lane that keeps only its latest ends the one before. */
-export type Lane = 'compare' | 'microscope' | 'workbench';
+export type Lane = 'compare' | 'microscope' | 'workbench' | 'arithmetic';
 
 const LATEST_ONLY: readonly Lane[] = ['microscope', 'workbench'];
 

@@ -144,6 +144,10 @@ const ASKED: {
         hear,
       ),
   },
+  census: {
+    probe: (census, hear) => census.probe(hear),
+    show: (census) => census.show({ a: [1], b: [1], c: [0] }),
+  },
   auditModel: {
     measure: (auditModel, hear) =>
       auditModel.measure(
@@ -234,7 +238,7 @@ const ASKED: {
   },
 };
 
-const WITHOUT_WEBGPU = ['device.open', 'certificate.make', 'bench.run'];
+const WITHOUT_WEBGPU = ['device.open', 'certificate.make', 'bench.run', 'census.probe', 'census.show'];
 
 /** Whether nothing of a value is lost on the way: no class, no method, no getter in it. */
 function isPlain(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { auditModelMethods } from './methods/audit-model.ts';
 import { auditServerMethods } from './methods/audit-server.ts';
 import { auditTraceMethods } from './methods/audit-trace.ts';
 import { benchMethods } from './methods/bench.ts';
+import { censusMethods } from './methods/census.ts';
 import { certificateMethods } from './methods/certificate.ts';
 import { claimMethods } from './methods/claims.ts';
 import { cliffMethods } from './methods/cliffs.ts';
@@ -38,6 +39,7 @@ function labMethods(lab: LabHost, turns: Turns) {
     certificate: certificateMethods(lab),
     search: searchMethods(lab),
     bench: benchMethods(lab),
+    census: censusMethods(lab),
     auditModel: auditModelMethods(lab),
     auditTrace: auditTraceMethods(lab),
     auditServer: auditServerMethods(),

@@ -12,6 +12,7 @@ export function readingBack(engine: Engine): Engine {
     },
     unload: (checkpoint) => engine.unload(checkpoint),
     probeArithmetic: () => engine.probeArithmetic(),
+    probePortable: () => engine.probePortable(),
     destroy: () => engine.destroy(),
   };
 }

@@ -1,23 +1,28 @@
 import { checkLockstep } from '../../experiment/needs-load.ts';
+import type { Experiment } from '../../experiment/schema.ts';
 import { comparedPairs } from '../../lab/compare-arms.ts';
 import { type PositionSetting, positionOfPair } from '../../lab/position-of-pair.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { endedLines, positionLines } from '../../report/position.ts';
+import { receiptReport } from '../../report/receipt.ts';
 import { formatRun } from '../../report/run.ts';
 import { runJUnit } from '../../report/run-junit.ts';
 import { failedChecks, forksOf } from '../../results/checks.ts';
 import { alignStreams, type StreamPair } from '../../results/diff.ts';
+import { faultsOf, judgeReceipt } from '../../results/portable/judge-promise.ts';
+import { firstVersionStreams } from '../../results/receipt.ts';
 import { certifyRun } from '../../studies/certificate/session.ts';
 import { storedCertificate, USER_AGENT } from '../certificate-store.ts';
 import { exitCodeOf, FORKED, forkCodeOf } from '../checks.ts';
 import type { Command } from '../command.ts';
 import { DYNAMIC_WORDS, widthsInArms } from '../dynamic-options.ts';
 import { modelOf, openEngine, openModelFor } from '../engine.ts';
-import { readExperiment } from '../input.ts';
+import { readSent } from '../input.ts';
 import { openFile, openOutput } from '../output.ts';
 import { ALLOW_LINES, ALLOW_OPTION, allowAll, checkAllowed, withKernels } from '../own-kernels.ts';
 import { showProgress, showReplay, showWeights } from '../progress.ts';
 import { onlyFor, runServer, SERVER_LINES, SERVER_OPTIONS } from '../server-run.ts';
+import { note } from '../terminal.ts';
 import { parseCommand, wholeNumber } from '../usage.ts';
 
 export const run: Command = {
@@ -26,6 +31,8 @@ export const run: Command = {
 
 Runs every arm of an experiment in lockstep and compares the pairs it lists.
 Fails (exit code 1) where two arms whose kernels are batch-invariant differ in any bit, or a request ends in an error.
+Of a link that carries fingerprints it says whether they came out here: those of portable arms are a promise to every device, so that it
+also fails where one differs although the adapter's probe held and model, prompt and rules are the link's.
 With --fail-on-fork it also fails, with exit code ${FORKED}, where a compared pair forks or drawn companies end in several completions:
 every answer was computed as it should be, and they differ.
 
@@ -65,7 +72,8 @@ ${SERVER_LINES}`,
     const output = await openOutput(values.json);
     const writeJUnit = await openFile('--junit', values.junit);
     const failOnFork = values['fail-on-fork'];
-    const asked = await withKernels(await readExperiment(positionals[0]), values.kernel);
+    const sent = await readSent(positionals[0]);
+    const asked = await withKernels(sent.experiment, values.kernel);
     checkAllowed(asked, values['allow-own-kernels']);
     const experiment = widthsInArms(asked.experiment, values.dynamic);
     checkLockstep(experiment);
@@ -87,9 +95,14 @@ ${SERVER_LINES}`,
         onWeights: showWeights(),
       });
       const setting = { model, engine, signal, ...certified };
-      const result = await runExperiment({ ...setting, experiment, onEvent: showProgress() });
+      const receipt = receiptOf(sent, experiment);
+      const wholeFingerprints = receipt ? firstVersionStreams(receipt.sent) : [];
+      const onEvent = showProgress();
+      const result = await runExperiment({ ...setting, experiment, wholeFingerprints, onEvent });
       const { record } = result;
       output.report(formatRun(record).trimEnd().split('\n'));
+      const judged = receipt && judgeReceipt(receipt.sent, experiment, record);
+      if (receipt && judged) output.report(['', ...receiptReport(judged, receipt.sent, record)]);
       const pairs = position === null ? [] : comparedPairs(experiment, record.arms, result, model);
       for (const pair of pairs) {
         const at = { ...setting, record, onProgress: showReplay() };
@@ -99,12 +112,21 @@ ${SERVER_LINES}`,
         output.report(['', 'no logits are shown: the experiment compares no pair']);
       await output.json(record);
       await writeJUnit?.(runJUnit(record, failOnFork));
-      return exitCodeOf(failedChecks(record)) || (failOnFork ? forkCodeOf(forksOf(record)) : 0);
+      const failed = [...failedChecks(record), ...(judged ? faultsOf(judged) : [])];
+      return exitCodeOf(failed) || (failOnFork ? forkCodeOf(forksOf(record)) : 0);
     } finally {
       close();
     }
   },
 };
+
+/** What a link's sender found, where what runs is the link's experiment. */
+function receiptOf({ expected, experiment }: Awaited<ReturnType<typeof readSent>>, runs: Experiment) {
+  if (!expected || Object.keys(expected.fingerprints).length === 0) return null;
+  if (runs === experiment) return { sent: expected };
+  note("the link's fingerprints are not compared: options changed its experiment");
+  return null;
+}
 
 async function linesAt(pair: StreamPair, position: number, setting: PositionSetting): Promise<string[]> {
   const ended = endedLines(pair, position);

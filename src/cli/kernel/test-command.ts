@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { ADAPTERS } from '../../gpu/adapter-wish.ts';
 import { ACTIVATION_DTYPES } from '../../numerics/dtypes.ts';
-import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { kernelTestJUnit, kernelTestLines, withBits } from '../../report/kernel-test-lines.ts';
 import { MOST_CHARACTERS } from '../../wgsl/text-limits.ts';
+import { WORKBENCH_SETS } from '../../workbench/cases/setup.ts';
 import { kernelRequests } from '../../workbench/tester/kernel-question.ts';
 import { type KernelReport, kernelExitCode } from '../../workbench/tester/kernel-report.ts';
 import { LIKES } from '../../workbench/tester/plain-kernels.ts';
@@ -44,7 +44,7 @@ Every loop is given a counter first, and the test runs in a process of its own: 
   --sizes SIZES        KxN of a product, a row's length of a norm, HEADSxKVHEADSxHEADDIMxKEYS of attention; several between commas
                        (default: small ones, one of which no tile divides)
   --tile ROWSxCOLUMNS  what a workgroup of a plain product computes: as many run as cover M and N (default 1x64)
-  --set SET            lab:… alone: whose plans it is given: ${KERNEL_SETS.join(', ')} (default invariant)
+  --set SET            lab:… alone: whose plans it is given: ${WORKBENCH_SETS.join(', ')} (default invariant)
   --dtype DTYPE        lab:… alone: ${ACTIVATION_DTYPES.join(', ')} (default bf16)
   --adapter ADAPTER    ${ADAPTERS.join(', ')}, as BATCHMATES_ADAPTER says it
   --time SECONDS       longest time for the cases of one size (default 20)

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import type { PortableVerdict } from '../../numerics/portable/verdict.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
 import { ModelEngine } from '../model-engine.ts';
 import { CpuModel } from './cpu-model.ts';
@@ -34,6 +35,15 @@ export class CpuEngine extends ModelEngine<CpuModel> {
   probeArithmetic(): Promise<AdapterArithmetic> {
     const rule = this.#rule;
     return Promise.resolve({ rounding: 'to nearest even', fma: rule, contraction: rule, subnormals: 'kept' });
+  }
+
+  /** JavaScript's and WebAssembly's sums and products are IEEE 754's by their specifications; an engine that is asked to fuse them is a test's. */
+  probePortable(): Promise<PortableVerdict> {
+    return Promise.resolve(
+      this.#rule === 'unfused'
+        ? { holds: true }
+        : { holds: false, step: 'apart', why: 'this CPU engine was asked to fuse products into sums' },
+    );
   }
 
   protected create(checkpoint: Checkpoint): CpuModel {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { nanoCheckpoint, referenceCases } from '../../model/testing/nano.ts';
 import { syntheticCheckpoint } from '../../model/testing/synthetic.ts';
+import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import type { Engine } from '../../steps/engine.ts';
 import { armSpec } from '../../steps/testing/arms.ts';
 import { CpuEngine } from '../cpu/cpu.ts';
@@ -51,6 +52,13 @@ describe('the engine', () => {
     const refused = engine.load(ODD[0]).openArm(armSpec({ name: 'alone', activations: 'bf16' }));
     await expect(refused).rejects.toThrow(
       'arm alone: dtype: onnxruntime-web computes in f32 here, found bf16',
+    );
+  });
+
+  test('refuses portable arithmetic, which its kernels do not have', async () => {
+    const refused = engine.load(ODD[0]).openArm({ ...ORACLE_SPEC, kernels: allOperations('portable') });
+    await expect(refused).rejects.toThrow(
+      'arm arm: kernels: onnxruntime-web has kernels of its own and cannot compute in portable arithmetic',
     );
   });
 

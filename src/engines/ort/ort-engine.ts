@@ -38,6 +38,11 @@ export class OrtEngine extends ModelEngine<OrtModel> {
     });
   }
 
+  /** It has no kernel sets to promise by. */
+  probePortable(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   protected create(checkpoint: Checkpoint): OrtModel {
     return new OrtModel(this.#parts, checkpoint);
   }

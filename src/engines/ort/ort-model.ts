@@ -3,6 +3,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { deviceWait } from '../../gpu/device-wait.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { WeightDtype } from '../../numerics/dtypes.ts';
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
@@ -104,8 +105,12 @@ export class OrtModel implements OwnedModel {
   }
 }
 
-/** Its keys and values are by request, each in a buffer of its own. Throws ExperimentError where an arm needs them in blocks. */
-function refuseServing({ name, serving, limits, verify }: ArmSpec): void {
+/** Its keys and values are by request, each in a buffer of its own, its kernels its own. Throws ExperimentError where an arm needs blocks, or kernels that it promises by. */
+function refuseServing({ name, kernels, serving, limits, verify }: ArmSpec): void {
+  if (mathOf(kernels) === 'portable')
+    throw new ExperimentError([
+      `arm ${name}: kernels: onnxruntime-web has kernels of its own and cannot compute in portable arithmetic: expected the engine webgpu or cpu`,
+    ]);
   if (verify)
     throw new ExperimentError([
       `arm ${name}: verify: onnxruntime-web has no kernel sets to verify by: expected the engine webgpu or cpu`,

@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { GpuError, GpuMemoryError } from '../../gpu/errors.ts';
 import type { Tuning } from '../../gpu/tuning.ts';
+import { expertOrders } from '../../kernels/experts.ts';
 import { type KernelForms, planForms, withinStorage, withoutEpilogues } from '../../kernels/forms.ts';
 import { quantisedForms } from '../../kernels/matmul-quantised.ts';
 import { ownForms } from '../../kernels/own-forms.ts';
@@ -15,7 +16,7 @@ import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
 import type { Preparing } from '../../steps/engine.ts';
 import { specsOfSteps } from '../../steps/step-kernels.ts';
-import { headNormPlans } from '../../steps/step-plans.ts';
+import { headNormPlans, matmulPlans } from '../../steps/step-plans.ts';
 import type { TwoFormats } from '../lowered-weights.ts';
 import type { OwnedModel } from '../model-engine.ts';
 import { allocateArm } from './arm-buffers.ts';
@@ -154,7 +155,12 @@ export class DeviceModel implements OwnedModel {
       forms,
       quantizes: quantisesRows(spec),
       widths: spec.dynamic !== undefined,
-      ...(config.experts && { expertLayouts: expertLayoutsOf(layers) }),
+      ...(config.experts && {
+        expertLayouts: expertLayoutsOf(layers),
+        expertOrders: [
+          ...new Set(specs.flatMap((each) => expertOrders(matmulPlans(each, config, 1, 1).down))),
+        ],
+      }),
     };
     return await compileArm(this.#gpu, config, needs, guards);
   }

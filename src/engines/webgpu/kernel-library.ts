@@ -6,7 +6,7 @@ import { attentionMergeSource } from '../../kernels/attention_merge.ts';
 import { biasSource } from '../../kernels/bias.ts';
 import { embedSource } from '../../kernels/embed.ts';
 import { addSumsSource, scaleSource, sumsNormSource } from '../../kernels/ended-sums.ts';
-import { expertSources, toldExpertSources } from '../../kernels/experts.ts';
+import { type ExpertOrder, expertSources, toldExpertSources } from '../../kernels/experts.ts';
 import type { KernelForms } from '../../kernels/forms.ts';
 import { type HeadLanes, qkNormSource } from '../../kernels/qk_norm.ts';
 import { quantizeSources } from '../../kernels/quantize.ts';
@@ -89,6 +89,8 @@ export interface KernelNeeds {
   readonly widths?: boolean;
   /** In which layers hold the weights of a mixture's experts and routers; left out where the model has none. */
   readonly expertLayouts?: ReadonlySet<WeightLayout>;
+  /** In which orders their sums are planned; any, where left out. */
+  readonly expertOrders?: readonly ExpertOrder[];
 }
 
 export function qkNormKey({ q, k }: HeadLanes): string {
@@ -105,13 +107,13 @@ export function armSources(
   tuning: Tuning,
   needs: KernelNeeds,
 ): ForEachKernel<KernelSource> & { readonly told: ReadonlyMap<string, KernelSource> } {
-  const { math, activations, embedding, norms, forms, expertLayouts = [] } = needs;
+  const { math, activations, embedding, norms, forms, expertLayouts = [], expertOrders } = needs;
   const dtypes = { math, activations };
   return {
     embed: embedSource({ ...dtypes, weights: embedding }, config),
     addNorm: new Map(norms.map(({ form, source }) => [form, source(dtypes)])),
     between: betweenSources(config, tuning, needs),
-    told: new Map(toldExpertSources(activations, expertLayouts, math)),
+    told: new Map(toldExpertSources(activations, expertLayouts, math, expertOrders)),
     quantize: new Map(needs.quantizes ? Object.entries(quantizeSources(dtypes, tuning)) : []),
     ropeKv: ropeKvSource(dtypes, config),
     attention: forms.attention(config).sources(dtypes, config),
@@ -125,12 +127,12 @@ export function armSources(
 function betweenSources(
   config: ModelConfig,
   tuning: Tuning,
-  { math, activations, headLanes, sumsLanes, expertLayouts, widths }: KernelNeeds,
+  { math, activations, headLanes, sumsLanes, expertLayouts, expertOrders, widths }: KernelNeeds,
 ): ReadonlyMap<string, KernelSource> {
   const { qkvBias, outBias, mlpBias, norms, residualScale } = config;
   const dtypes = { math, activations };
   const sources = new Map<string, KernelSource>(
-    expertLayouts ? expertSources(activations, expertLayouts, math) : [],
+    expertLayouts ? expertSources(activations, expertLayouts, math, expertOrders) : [],
   );
   if (qkvBias || outBias || mlpBias) sources.set('bias', biasSource(math));
   for (const lanes of headLanes) sources.set(qkNormKey(lanes), qkNormSource(lanes, config, tuning, math));

@@ -1,7 +1,9 @@
 import { probeArithmetic } from '../../gpu/arithmetic.ts';
 import type { Gpu } from '../../gpu/device.ts';
+import { probePortable } from '../../kernels/portable/probe-portable.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { AdapterArithmetic } from '../../numerics/adapter-arithmetic.ts';
+import type { PortableVerdict } from '../../numerics/portable/verdict.ts';
 import type { AdapterReport } from '../../steps/engine.ts';
 import type { MeasuredTuning } from '../../steps/measured-tuning.ts';
 import { ModelEngine } from '../model-engine.ts';
@@ -26,6 +28,8 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
   readonly #ownDevice: OwnDevice;
 
   readonly #limits: MatrixLimits | undefined;
+  /** Of this adapter and this release; drivers change without saying so, so that no session believes an earlier one's. */
+  #portable: Promise<PortableVerdict> | null = null;
 
   /** `own`: where kernels that are not the lab's may run; left out, they may not. `limits`: what one matrix may take; left out, the device's. */
   constructor(gpu: Gpu, own: OwnKernelHost = NO_OWN_KERNELS, limits?: MatrixLimits) {
@@ -40,6 +44,12 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
 
   probeArithmetic(): Promise<AdapterArithmetic> {
     return probeArithmetic(this.#gpu);
+  }
+
+  probePortable(): Promise<PortableVerdict> {
+    const probed = this.#portable ?? probePortable(this.#gpu);
+    this.#portable = probed;
+    return probed;
   }
 
   protected create(checkpoint: Checkpoint): DeviceModel {

@@ -34,5 +34,6 @@ export function fakeGpu(software = true): Gpu {
     tuning: tuningFor(software),
     sleeps: false,
     errors: new FirstError(),
+    offers: { features: [], languageFeatures: [], limits: limits as unknown as GPUSupportedLimits },
   };
 }

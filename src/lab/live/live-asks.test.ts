@@ -60,6 +60,7 @@ function remembering(engine: Engine, known: Set<string>[]): Engine {
     ...{ kind: engine.kind, adapter: engine.adapter, load },
     unload: (checkpoint) => engine.unload(checkpoint),
     probeArithmetic: () => engine.probeArithmetic(),
+    probePortable: () => engine.probePortable(),
     destroy: () => engine.destroy(),
   };
 }

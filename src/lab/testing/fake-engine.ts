@@ -31,6 +31,7 @@ export function fakeEngine(answer: Answer): Engine & { readonly log: string[]; o
     load: () => model,
     unload: () => undefined,
     probeArithmetic: () => Promise.reject(new Error('not probed')),
+    probePortable: () => Promise.reject(new Error('not probed')),
     destroy: () => undefined,
   };
   const model = {

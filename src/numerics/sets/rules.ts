@@ -63,7 +63,7 @@ export interface Tile {
 }
 
 /** How a sum's terms are dealt out and combined; the rest of its plan is the same under every rule. */
-export type SumCut = Pick<SumPlan, 'lanes' | 'laneTree' | 'chunks'>;
+export type SumCut = Pick<SumPlan, 'lanes' | 'laneTree' | 'chunks' | 'chunkTree'>;
 
 /** Where a library's rule was read. */
 export interface RuleSource {

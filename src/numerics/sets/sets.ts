@@ -7,13 +7,14 @@ import { portable } from './portable.ts';
 import type { KernelSetRules } from './rules.ts';
 import { sglangDeterministic } from './sglang-deterministic.ts';
 import { splitK } from './split-k.ts';
+import { tree } from './tree.ts';
 import { variant } from './variant.ts';
 import { vllmInvariant } from './vllm-invariant.ts';
 
 /** The lab's own sets, which lessons, benches and full certificates take up. */
 const OWN = [variant, invariant, pinned] as const;
 /** Own sets that answer for more than the batch: for the device, for the number of workers. */
-const WIDER = [portable] as const;
+const WIDER = [portable, tree] as const;
 /** Sets that state what a library does, for experiments and for comparing plans. */
 const LIBRARY = [splitK, flashDecoding, flashInfer, vllmInvariant, sglangDeterministic] as const;
 

@@ -1,6 +1,7 @@
 import { attentionPlan } from '../../numerics/attention-plan.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { mixBits } from '../../numerics/gumbel.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import { PARALLELISM } from '../../numerics/parallelism.ts';
 import type { AttentionRow as PlannedRow } from '../../numerics/sets/rules.ts';
 import { type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
@@ -22,10 +23,17 @@ export interface AttentionBed {
   readonly activations: ActivationDtype;
   readonly set: KernelSet;
   readonly parallelism?: number;
+  /** The set's own where left out. */
+  readonly math?: MathName | undefined;
+  /** What queries are multiplied by, a power of two; left out: nothing. */
+  readonly loudness?: number;
 }
 
 /** The watched request of n keys in blocks of its own, one that all batchmates read from, and the cache that holds both. */
-export function requestsOf({ heads, activations }: AttentionBed, keys: number, blocks = blockRun(keys, 0)) {
+export function requestsOf(
+  { heads, activations }: Pick<AttentionBed, 'heads' | 'activations'>,
+  keys: number,
+  blocks = blockRun(keys, 0)) {
   const after = Math.max(...blocks) + 1;
   const watched: CachedRequest = { keys, blocks };
   const mates: CachedRequest = { keys: MATES_KEYS, blocks: blockRun(MATES_KEYS, after) };
@@ -52,17 +60,17 @@ export function planOf(
 
 /** Runs a step; the watched row's output. */
 export function runStep(bed: AttentionBed, requests: Requests, rows: readonly StepRow[], place: number) {
-  const { probes, heads, activations } = bed;
+  const { probes, heads, activations, set, math = rulesOf(set).math, loudness = 1 } = bed;
   const planned = rows.map(
     (row, i): AttentionRow => ({
       continues: !row.decode && rows[i - 1]?.request === row.request && rows[i - 1].keys + 1 === row.keys,
-      q: queryAt(row.keys, heads, activations),
+      q: queryAt(row.keys, heads, activations).map((value) => value * loudness),
       blocks: row.request.blocks.slice(0, blocksFor(row.keys)),
       splits: planOf(bed, row, rows).splits,
       ...(row.shared && { shared: row.shared }),
     }),
   );
-  return probes.attention(requests.cache, planned, place, rulesOf(bed.set).math);
+  return probes.attention({ ...requests.cache, math }, planned, place);
 }
 
 export const decoding = (request: CachedRequest, keys: number): StepRow => ({

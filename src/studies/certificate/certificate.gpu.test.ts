@@ -51,10 +51,10 @@ await describeOnGpu('the certificate', (device) => {
     /** Of the model, controls see what attention and the products' ends look at; those ends hide most in the 8 bits of bf16. */
     const seen = (activations: ActivationDtype) =>
       INVARIANCES.flatMap((invariance) => [
-        ...(noCell('attention', invariance)
+        ...(noCell('attention', invariance, 'invariant')
           ? []
           : [{ operation: 'attention', invariance, full: true } as const]),
-        ...(activations !== 'bf16' || noCell('matmul', invariance)
+        ...(activations !== 'bf16' || noCell('matmul', invariance, 'invariant')
           ? []
           : [{ operation: 'matmul', invariance, full: false } as const]),
       ]);

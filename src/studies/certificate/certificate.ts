@@ -5,7 +5,7 @@ import {
   type CertifiedOperation,
   type CertifiedWeights,
   cellKey,
-  type Invariance,
+  type Column,
 } from '../../results/certificate-cell.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { MeasuredTuning } from '../../steps/measured-tuning.ts';
@@ -13,7 +13,7 @@ import type { MeasuredTuning } from '../../steps/measured-tuning.ts';
 /** What a cell speaks of, for one or several formats of weights: an operation that reads none stands for all. */
 export interface CellPlace {
   readonly operation: CertifiedOperation;
-  readonly invariance: Invariance;
+  readonly invariance: Column;
   readonly set: string;
   readonly activations: ActivationDtype;
   readonly weights: readonly CertifiedWeights[];

@@ -31,13 +31,15 @@ export async function certify(options: CertifyOptions): Promise<Certificate> {
   const arithmetic = await engine.probeArithmetic();
   const cases: CertificateCase[] = [];
   const probes = options.probes ?? (gpu ? new DeviceProbes(gpu) : REPLAY_PROBES);
+  const matrix = new Matrix({ ...options, probes });
   try {
-    for await (const found of new Matrix({ ...options, probes }).cases()) {
+    for await (const found of matrix.cases()) {
       signal?.throwIfAborted();
       cases.push(found);
       onCase?.(found, cases.length);
     }
   } finally {
+    matrix.close();
     if (!options.probes) probes.close();
   }
   return {

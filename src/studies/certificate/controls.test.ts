@@ -47,7 +47,7 @@ describe.each(MODELS)('the negative controls of %s', (name, load) => {
     const probes = replayProbes(rule);
     for (const operation of OPERATIONS) {
       for (const invariance of INVARIANCES) {
-        if (noCell(operation, invariance)) continue;
+        if (noCell(operation, invariance, 'invariant')) continue;
         const found: Finding[] = [];
         const options = { probes, config, activations, weights: activations, full: true };
         for await (const finding of controlsOf(operation, invariance, options)) found.push(finding);

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../../model/model-config.ts';
 import type { ActivationDtype, Quantize } from '../../numerics/dtypes.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import type { Operation } from '../../numerics/operations.ts';
 import { PARALLELISM } from '../../numerics/parallelism.ts';
@@ -38,6 +39,8 @@ export interface ControlOptions {
   readonly weights: CertifiedWeights;
   /** What shares a scale where products read activations as q8. */
   readonly quantize?: Quantize | undefined;
+  /** In which arithmetic both sides are computed; the platform's own where left out. */
+  readonly math?: MathName | undefined;
   /** Full: several pairs of plans; else one of each operation, on pipelines that its cases have compiled anyway. */
   readonly full: boolean;
   /** A model's product with weights that cases have uploaded; left out, it is made anew. */
@@ -76,11 +79,11 @@ const MATMULS = [
 const tried = <Pair extends SizedPair>(pairs: readonly Pair[], full: boolean) =>
   pairs.filter(({ short }) => full || short);
 
-async function* matmulControls({ probes, activations, weights, quantize, full }: ControlOptions): Findings {
+async function* matmulControls({ probes, activations, weights, quantize, math, full }: ControlOptions): Findings {
   for (const { terms, columns, rows } of tried<SizedPair & { columns: number }>(MATMULS, full)) {
     const w = randomWeights(terms, columns, weights);
     const row = randomValues(terms, 3, roundTo(activations));
-    const product = { terms, columns, activations, weights, w, quantize };
+    const product = { terms, columns, activations, weights, w, quantize, math };
     const planAt = (m: number) => matmulPlan(SUBJECT, { rows: m, terms, columns, parallelism: PARALLELISM });
     const run = (m: number) => {
       const x = rowsAround(row, { rows: m, place: 0, seed: 1, loudness: 1 }, activations);
@@ -104,12 +107,12 @@ const COUPLED = { terms: 320, columns: 72, rows: 9 } as const;
  * What a scale for each row keeps out: with one for all rows a neighbour's words are part of the sum, so that a row's bits differ between two
  * companies of one shape, whatever the set.
  */
-async function* contentControl({ probes, activations, weights, quantize }: ControlOptions): Findings {
+async function* contentControl({ probes, activations, weights, quantize, math }: ControlOptions): Findings {
   if (!quantize) return;
   const { terms, columns, rows } = COUPLED;
   const w = randomWeights(terms, columns, weights);
   const row = randomValues(terms, 3, roundTo(activations));
-  const product = { terms, columns, activations, weights, w, quantize: 'per-tensor' } as const;
+  const product = { terms, columns, activations, weights, w, math, quantize: 'per-tensor' } as const;
   const plan = matmulPlan(CURE, { rows, terms, columns, parallelism: PARALLELISM });
   const among = (seed: number, loudness: number) =>
     probes.matmul(product, plan, rowsAround(row, { rows, place: 4, seed, loudness }, activations), 4);
@@ -128,7 +131,8 @@ async function* endingControls(options: ControlOptions): Findings {
   for (const size of endingSizes(config)) {
     if (!fitsOneBuffer(size)) continue;
     const ending = options.ending?.(size) ?? endingProduct(size, activations, weights);
-    const { product, row } = ending;
+    const { row } = ending;
+    const product = { ...ending.product, math: options.math };
     const { terms, columns } = size;
     const plan = matmulPlan(CURE, { rows: ENDING_ROWS, terms, columns, parallelism: PARALLELISM });
     // Of a small model's single chunk there is no other order.
@@ -159,7 +163,7 @@ const NORMS: readonly SizedPair[] = [
 ];
 const SEEDS = 64;
 
-async function* rmsnormControls({ probes, activations, full }: ControlOptions): Findings {
+async function* rmsnormControls({ probes, activations, math, full }: ControlOptions): Findings {
   for (const { terms, rows } of tried(NORMS, full)) {
     const [a, b] = rows;
     const name = `rmsnorm, K = ${terms}: M = ${a} against M = ${b}`;
@@ -169,7 +173,7 @@ async function* rmsnormControls({ probes, activations, full }: ControlOptions): 
       yield { name, skipped: sameTree(...plans) ? SAME_TREE : NO_ROW };
       continue;
     }
-    const run = normRow(probes, SUBJECT, tellingNorm(activations, row), row);
+    const run = normRow(probes, SUBJECT, { ...tellingNorm(activations, row), math }, row);
     const among = (m: number) => run({ rows: m, place: 0, seed: 1, loudness: 1 });
     yield await control(name, plans, async () => [await among(a), await among(b)]);
   }
@@ -190,7 +194,7 @@ const CONTROL_KEYS = [200] as const;
 
 async function* attentionControls(invariance: Invariance, options: ControlOptions): Findings {
   const { config, ...rest } = options;
-  const bed = { ...rest, heads: config, set: SUBJECT, parallelism: 8 * config.kvHeads } as const;
+  const bed = { ...rest, heads: config, set: SUBJECT, parallelism: 8 * config.kvHeads };
   for (const keys of CONTROL_KEYS) {
     for (const { name, plans, run } of attentionPairs(invariance, bed, keys))
       yield await control(`attention, ${name}`, plans, run);

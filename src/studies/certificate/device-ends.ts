@@ -10,13 +10,10 @@ import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import { qkNormCall, qkNormSource } from '../../kernels/qk_norm.ts';
 import { ropeKvCall, ropeKvSource } from '../../kernels/rope_kv.ts';
 import { swigluCall, swigluSource } from '../../kernels/swiglu.ts';
-import { ropeAngles } from '../../model/rope-angles.ts';
-import type { MathName } from '../../numerics/math-name.ts';
-import { roundTo } from '../../numerics/rounding.ts';
 import type { CopyOut } from '../../workbench/cases/dispatch.ts';
 import { sumInOrder } from '../../workbench/cases/matmul-case.ts';
-import { randomValues } from '../../workbench/cases/rows.ts';
 import { concatenated } from './attention-tables.ts';
+import { endAngles, endBias, endGains, endResidual, POSITIONS } from './end-inputs.ts';
 import type { Product, ProductEnd } from './probes.ts';
 
 /** What a product's kernel ends in, on the device, and how the watched row comes back from there. */
@@ -31,7 +28,6 @@ export interface DeviceEnds {
 /** A product of so many rows, packed to so many quads of columns, of which one is watched. */
 interface Ending {
   readonly product: Product;
-  readonly math: MathName;
   readonly rows: number;
   readonly quads: number;
   readonly place: number;
@@ -70,7 +66,7 @@ export function deviceEnds(pool: BufferPool, ending: Ending, end: ProductEnd, fu
     case 'residual':
       return added(pool, ending, fused);
     case 'swiglu':
-      return activated(pool, ending, fused);
+      return activated(pool, ending, end, fused);
     case 'rope_kv':
       return rotated(pool, ending, end, fused);
   }
@@ -80,13 +76,13 @@ export function deviceEnds(pool: BufferPool, ending: Ending, end: ProductEnd, fu
 const NORM_LANES = 64;
 
 function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): DeviceEnds {
-  const { rows, quads, product, math } = ending;
+  const { rows, quads, product } = ending;
   const hidden = quads * 4;
   const residual = pool.upload('residual', residualOf(ending, hidden));
   const left = rowOf(ending, 1, residual);
   if (by) return left;
   const partials = pool.storage('partials', parts * rows * quads * 16);
-  const { activations } = product;
+  const { activations, math = 'native' } = product;
   const norm = planForms(tuning).addNorm(NORM_LANES, rows, { hiddenSize: hidden });
   const call = norm.call(
     {
@@ -100,18 +96,18 @@ function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): 
     },
     { rows, stepRows: rows, hidden, parts, epsilon: 1 },
   );
-  return { ...left, ends: sumsTo(partials), after: [[norm.source({ math, activations }), call]] };
+  return { ...left, ends: sumsTo(partials), after: [[norm.source({ activations, math }), call]] };
 }
 
-function activated(pool: BufferPool, ending: Ending, { by, parts }: Fused): DeviceEnds {
-  const { rows, quads, product, math } = ending;
-  const { activations } = product;
+function activated(pool: BufferPool, ending: Ending, { heads }: ProductEnd, { by, parts }: Fused): DeviceEnds {
+  const { rows, quads, product } = ending;
+  const { activations, math = 'native' } = product;
   const y = pool.storage('activated', rows * quads * 2 * 4);
   const left = rowOf(ending, 2, y);
   if (by) return left;
   const partials = pool.storage('partials', parts * rows * quads * 16);
   const call = swigluCall({ partials, y }, { rows, intermediate: quads * 2, parts });
-  return { ...left, ends: sumsTo(partials), after: [[swigluSource({ math, activations }, {}), call]] };
+  return { ...left, ends: sumsTo(partials), after: [[swigluSource({ activations, math }, heads), call]] };
 }
 
 /** An end that leaves `1 / share` of the columns, in a buffer of its rows. */
@@ -130,23 +126,16 @@ function rowOf(
 }
 
 function residualOf({ product: { activations }, rows, place }: Ending, width: number) {
-  const round = roundTo(activations);
   const before = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++)
-    before.set(randomValues(width, row === place ? 0 : row + 1, round), row * width);
+    before.set(endResidual(row === place ? 0 : row + 1, width, activations), row * width);
   return packRows(before, width, activations);
 }
-
-const POSITIONS = 32;
-const ROPE_THETA = 10_000;
-/** Seeds. */
-const BIAS = 101;
-const GAINS = 102;
 
 /** q, k and v of the watched row: at the same position in any company, in a slot that follows its place in the step. */
 function rotated(
   pool: BufferPool,
-  { product: { activations }, math, rows, quads, place }: Ending,
+  { product: { activations, math = 'native' }, rows, quads, place }: Ending,
   { heads: config, lanes }: ProductEnd,
   { by, parts, tuning }: Fused,
 ): DeviceEnds {
@@ -156,10 +145,7 @@ function rotated(
   for (let row = 0; row < rows; row++)
     table.set([row === place ? POSITIONS - 1 : row % POSITIONS, slotOf(row)], row * 2);
   const stepRows = pool.upload('rows', table);
-  const angles = pool.upload(
-    'angles',
-    Float32Array.from(ropeAngles({ theta: ROPE_THETA }, headDim, POSITIONS)),
-  );
+  const angles = pool.upload('angles', endAngles(headDim));
   const headBytes = headDim * ACTIVATION_BYTES[activations];
   const wanted = [
     { name: 'q', count: heads, row: place },
@@ -171,8 +157,8 @@ function rotated(
     return { buffer: pool.storage(name, rows * bytes), offset: row * bytes, bytes };
   });
   const outputs = copies.map(({ buffer }) => buffer);
-  const bias = qkvBias ? pool.uploadUniform('bias', randomValues(quads * 4, BIAS, Math.fround)) : null;
-  const gain = qkNorm ? pool.uploadUniform('gain', randomValues(headDim * 2, GAINS, Math.fround)) : null;
+  const bias = qkvBias ? pool.uploadUniform('bias', endBias(quads * 4)) : null;
+  const gain = qkNorm ? pool.uploadUniform('gain', endGains(headDim)) : null;
   const read = (copied: readonly Uint32Array<ArrayBuffer>[]) =>
     concatenated(copied.map((words) => unpackRows(words, activations)));
   if (by) {
@@ -196,7 +182,7 @@ function rotated(
   }
   const [q, k, v] = outputs;
   after.push([
-    ropeKvSource({ math, activations }, config),
+    ropeKvSource({ activations, math }, config),
     ropeKvCall({ partials, stepRows, angles, q, k, v }, sizes, config),
   ]);
   return { ends: sumsTo(partials), after, copies, read };

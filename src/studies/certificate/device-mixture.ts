@@ -17,7 +17,6 @@ import { headColumns, packMatrix, wholeColumns } from '../../kernels/pack.ts';
 import { packRows, padded } from '../../kernels/packed-rows.ts';
 import { ACTIVATION_BYTES } from '../../kernels/preludes.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
-import { mathOfRule } from '../../numerics/sets/sets.ts';
 import { expertCapacity } from '../../steps/expert-capacity.ts';
 import type { CopyOut } from '../../workbench/cases/dispatch.ts';
 import type { Mixture, MixturePlans } from './probes.ts';
@@ -57,10 +56,10 @@ export function mixtureDispatches(
   plans: MixturePlans,
   { x, place }: { readonly x: Float32Array<ArrayBuffer>; readonly place: number },
 ): MixtureDispatches {
-  const { activations, weights, experts, hidden, inner, capacity } = mixture;
+  const { activations, weights, experts, hidden, inner, capacity, math } = mixture;
   const rows = x.length / hidden;
   const [groups, width] = [padded(hidden) / 4, padded(inner) / 4];
-  const sources = new Map(expertSources(activations, [weights], mathOfRule(plans.router.rule)));
+  const sources = new Map(expertSources(activations, [weights], math));
   const rowBytes = padded(hidden) * ACTIVATION_BYTES[activations];
   const given = pool.upload('x', packRows(x, hidden, activations));
   const scores = pool.storage('scores', rows * padded(experts.count) * 4);

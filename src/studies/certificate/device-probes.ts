@@ -15,9 +15,7 @@ import {
   quantizeSources,
 } from '../../kernels/quantize.ts';
 import { longestSplit } from '../../numerics/key-cut.ts';
-import type { MathName } from '../../numerics/math-name.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
-import { mathOfRule } from '../../numerics/sets/sets.ts';
 import {
   type BoundDispatch,
   bindDispatch,
@@ -53,7 +51,7 @@ export class DeviceProbes implements OperationProbes {
   readonly #weights: BufferPool;
   readonly #uploaded = new Map<Float32Array, Uploaded>();
   readonly #mixtures = new Map<Mixture['w'], MixtureWeights>();
-  readonly #caches = new WeakMap<PagedCache, Readonly<Record<'k' | 'v', Uint32Array<ArrayBuffer>>>>();
+  readonly #caches = new WeakMap<Float32Array, Readonly<Record<'k' | 'v', Uint32Array<ArrayBuffer>>>>();
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
@@ -67,21 +65,20 @@ export class DeviceProbes implements OperationProbes {
     x: Float32Array<ArrayBuffer>,
     place: number,
   ): Promise<Float32Array> {
-    const { activations, weights, terms, columns, end, quantize } = product;
-    const math = mathOfRule(plan.rule);
+    const { activations, weights, terms, columns, end, quantize, math = 'native' } = product;
     const rows = x.length / terms;
     const { buffers, groups, quads } = this.#weightsOf(product);
     const sized = { rows, columns, groups, quads, ...(end && { epilogue: end.epilogue }) };
     const forms = quantize ? quantisedForms : planForms;
     const kernel = forms(this.#gpu.tuning).matmul(plan, sized);
     return this.#within('matmul', async (pool) => {
-      const ending = { product, math, rows, quads, place };
+      const ending = { product, rows, quads, place };
       const { epilogue, parts } = kernel;
       const fused = { by: epilogue.kind !== 'sums', parts, tuning: this.#gpu.tuning };
       const left = end ? deviceEnds(pool, ending, end, fused) : sumsEnd(pool, ending, kernel.parts);
       const given = pool.upload('x', packRows(x, terms, activations));
       const read = quantize
-        ? this.#quantised(pool, given, { math, activations, terms, rows, mode: quantize })
+        ? this.#quantised(pool, given, { activations, math, terms, rows, mode: quantize })
         : null;
       const call = kernel.call({
         x: read?.y ?? given,
@@ -89,7 +86,7 @@ export class DeviceProbes implements OperationProbes {
         bounds: pool.upload('bounds', Uint32Array.from(chunkBounds(plan))),
         ends: left.ends,
       });
-      const own = [kernel.source({ math, activations, weights }), call] as const;
+      const own = [kernel.source({ activations, weights, math }), call] as const;
       const bound = [...(read?.calls ?? []), own, ...(left.after ?? [])].map((each) =>
         this.#bind(pool, ...each),
       );
@@ -98,7 +95,7 @@ export class DeviceProbes implements OperationProbes {
   }
 
   rmsnorm(norm: Norm, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array> {
-    const { activations, terms, epsilon } = norm;
+    const { activations, terms, epsilon, math = 'native' } = norm;
     const rows = x.length / terms;
     const rowBytes = padded(terms) * ACTIVATION_BYTES[activations];
     return this.#within('rmsnorm', async (pool) => {
@@ -117,7 +114,7 @@ export class DeviceProbes implements OperationProbes {
         },
         { rows, stepRows: rows, hidden: terms, parts: 1, epsilon },
       );
-      const source = kernel.source({ math: mathOfRule(plan.rule), activations });
+      const source = kernel.source({ activations, math });
       const copies = [{ buffer: normed, offset: place * rowBytes, bytes: rowBytes }];
       const [words] = await this.#run('rmsnorm', [await this.#bind(pool, source, call)], copies);
       return withoutPadding(unpackRows(words, activations), terms);
@@ -140,14 +137,8 @@ export class DeviceProbes implements OperationProbes {
     });
   }
 
-  attention(
-    cache: PagedCache,
-    rows: readonly AttentionRow[],
-    place: number,
-    math: MathName,
-  ): Promise<Float32Array> {
-    const { activations, heads, headDim } = cache;
-    const dtypes = { math, activations };
+  attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array> {
+    const { activations, heads, headDim, math = 'native' } = cache;
     const form = planForms(this.#gpu.tuning).attention(cache);
     const { blocks: table, ...step } = stepOf(rows);
     const context = Math.max(...step.rows.map(({ keys }) => keys));
@@ -171,12 +162,12 @@ export class DeviceProbes implements OperationProbes {
         blocks: pool.upload('blocks', Uint32Array.from(table)),
         ...{ values, stats, y },
       };
-      const source = form.sources(dtypes, cache).get(dealt.kernel)!;
+      const source = form.sources({ activations, math }, cache).get(dealt.kernel)!;
       const dispatches = [await this.#bind(pool, source, form.call(buffers, dealt, cache))];
       if (dealt.merges) {
         const runs = pool.upload('splits', tables.runs);
         const merge = attentionMergeCall({ splits: runs, values, stats, y }, rows.length, cache);
-        dispatches.push(await this.#bind(pool, attentionMergeSource(dtypes, cache), merge));
+        dispatches.push(await this.#bind(pool, attentionMergeSource({ activations, math }, cache), merge));
       }
       const copies = [{ buffer: y, offset: place * rowBytes, bytes: rowBytes }];
       const [words] = await this.#run('attention', dispatches, copies);
@@ -188,15 +179,11 @@ export class DeviceProbes implements OperationProbes {
   #quantised(
     pool: BufferPool,
     x: GPUBuffer,
-    {
-      math,
-      activations,
-      ...shape
-    }: Pick<Product, 'activations'> & QuantizeShape & { readonly math: MathName },
+    { activations, math = 'native', ...shape }: Pick<Product, 'activations' | 'math'> & QuantizeShape,
   ) {
     const most = pool.storage('largest', shape.rows * 4);
     const y = pool.storage('quantised', shape.rows * quantisedWords(shape.terms) * 4);
-    const sources = quantizeSources({ math, activations }, this.#gpu.tuning);
+    const sources = quantizeSources({ activations, math }, this.#gpu.tuning);
     const calls = quantizeCalls({ x, most, y }, shape);
     return { y, calls: (['most', 'integers'] as const).map((each) => [sources[each], calls[each]] as const) };
   }
@@ -239,8 +226,8 @@ export class DeviceProbes implements OperationProbes {
 
   #packed(cache: PagedCache) {
     const pack = (values: Float32Array) => packRows(values, cache.headDim, cache.activations);
-    const known = this.#caches.get(cache) ?? { k: pack(cache.k), v: pack(cache.v) };
-    this.#caches.set(cache, known);
+    const known = this.#caches.get(cache.k) ?? { k: pack(cache.k), v: pack(cache.v) };
+    this.#caches.set(cache.k, known);
     return known;
   }
 }

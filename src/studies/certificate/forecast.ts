@@ -1,5 +1,5 @@
 import { type OnWeights, prepareWeights } from '../../lab/prepare-weights.ts';
-import { INVARIANCES, noCell } from '../../results/certificate-cell.ts';
+import { COLUMNS, claimsDevice, INVARIANCES, noCell, setsName } from '../../results/certificate-cell.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
@@ -40,16 +40,20 @@ export async function forecast(
   const { groups, whole } = askedOf(options);
   const cells =
     groups.reduce(
-      (sum, { operation }) => sum + INVARIANCES.filter((each) => !noCell(operation, each)).length,
+      (sum, { operation, set }) => sum + columnsOf(engine, set).filter((each) => !noCell(operation, each, set)).length,
       0,
-    ) +
-    whole.length * INVARIANCES.length;
+    ) + whole.reduce((sum, { kernels }) => sum + columnsOf(engine, setsName(kernels)).length, 0);
   if (whole.length === 0) return { steps: 0, seconds: 0, cells };
   const work: Work = { steps: 0, rows: 0, sampled: 0 };
   for (const claim of whole) await countSteps(model, claim, form, work);
   await prepareWeights({ engine, model, signal }, [whole[0].weights], onWeights);
   const seconds = await timeSteps(engine, model, whole[0], signal);
   return { steps: work.steps, seconds: seconds(work), cells };
+}
+
+/** Of the device where that is claimed and there is one. */
+function columnsOf({ kind }: Pick<Engine, 'kind'>, set: string) {
+  return kind === 'webgpu' && claimsDevice(set) ? COLUMNS : INVARIANCES;
 }
 
 /** Goes through the cases of a claim with an engine that computes nothing. */

@@ -1,6 +1,6 @@
 import type { InvariantAs } from '../../numerics/sets/kernel-sets.ts';
 import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
-import { type CertificateCell, cellBlind, cellLost } from '../../results/certificate-cell.ts';
+import { type CertificateCell, cellBlind, cellLost, invarianceLost } from '../../results/certificate-cell.ts';
 
 /** What cells let one say of the sets, as far as they go. */
 export interface Grant {
@@ -12,7 +12,7 @@ export interface Grant {
 
 export function grantOf(cells: readonly CertificateCell[]): Grant {
   const blind = cells.some(cellBlind);
-  const lost = cells.filter(cellLost);
+  const lost = cells.filter(invarianceLost);
   if (lost.length === 0) return { invariantAs: 'itself', blind };
   const standIns = new Set<string | undefined>(lost.flatMap(setsIn).map((set) => rulesOf(set).standIn?.name));
   const own = cells.filter(({ set }) => standIns.has(set));

@@ -1,12 +1,16 @@
+import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { ModelError } from '../../model/model-error.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
-import { allInvariant } from '../../numerics/sets/kernel-sets.ts';
-import type { KernelSet } from '../../numerics/sets/sets.ts';
+import { allInvariant, mathOf } from '../../numerics/sets/kernel-sets.ts';
+import { type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import {
   type CertifiedOperation,
   type CertifiedWeights,
+  COLUMNS,
+  claimsDevice,
   INVARIANCES,
   noCell,
   setsName,
@@ -23,6 +27,9 @@ import {
 } from './claims.ts';
 import type { Finding, Findings } from './comparison.ts';
 import { controlsOf } from './controls.ts';
+import { deviceCases, deviceControls, type Twice } from './device-cases.ts';
+import { deviceModelCases } from './device-model.ts';
+import { attentionOutputs, mixtureOutputs, normOutputs, productOutputs } from './device-outputs.ts';
 import { randomWeights } from './generated.ts';
 import { judge, judged, skippedCase } from './judge.ts';
 import { mixtureBatch, mixtureLike } from './mixture-cases.ts';
@@ -30,7 +37,7 @@ import { mixtureControls } from './mixture-controls.ts';
 import { type ModelCases, modelCases } from './model-cases.ts';
 import { ProbeArm } from './probe-arm.ts';
 import type { Mixture, OperationProbes, Product } from './probes.ts';
-import { type EndingSize, endingProduct, endingSizes } from './product-ends.ts';
+import { type EndingProduct, type EndingSize, endingProduct, endingSizes } from './product-ends.ts';
 import { AWKWARD_ROWS, endingBatch, matmulBatch, rmsnormBatch, SHORT_ROWS } from './sum-cases.ts';
 
 export interface MatrixOptions {
@@ -58,7 +65,7 @@ const CONTEXTS_TESTED = { full: CONTEXTS, short: [64, 129, 200] } as const;
 const ROWS = { full: AWKWARD_ROWS, short: SHORT_ROWS } as const;
 
 /** What a product reads. */
-type ProductDtypes = Pick<Product, 'activations' | 'weights' | 'quantize'>;
+type ProductDtypes = Pick<Product, 'activations' | 'weights' | 'quantize' | 'math'>;
 
 /** What is tested: operations by themselves, and claims through the whole model. */
 export function askedOf({
@@ -91,6 +98,7 @@ export class Matrix {
   readonly #controls = new Map<string, readonly Finding[]>();
   readonly #weights = new Map<string, Float32Array<ArrayBuffer>>();
   readonly #mixtures = new Map<string, Mixture | null>();
+  readonly #replay = openCpuEngine();
 
   constructor(options: MatrixOptions) {
     this.#options = options;
@@ -109,27 +117,55 @@ export class Matrix {
     weights,
     quantize,
   }: OperationGroup): AsyncGenerator<CertificateCase> {
-    for (const invariance of INVARIANCES) {
-      if (noCell(operation, invariance)) continue;
+    for (const invariance of COLUMNS) {
+      if (noCell(operation, invariance, set) || (invariance === 'device' && !this.#hasDevice)) continue;
       const place = { operation, invariance, set, activations, weights, ...(quantize && { quantize }) };
       yield* judged('case', place, 'values', this.#casesOf(place, set));
       yield* this.#controlsFor(place, [operation]);
     }
   }
 
-  #casesOf({ operation, invariance, activations, weights, quantize }: CellPlace, set: KernelSet): Findings {
+  /** A replay cannot be compared with itself. */
+  get #hasDevice(): boolean {
+    return this.#options.engine.kind === 'webgpu';
+  }
+
+  #casesOf(place: CellPlace, set: KernelSet): Findings {
+    const { operation, invariance, activations, weights, quantize } = place;
     const { probes, form } = this.#options;
+    if (invariance === 'device') return deviceCases(probes, this.#outputs(place));
+    const { math } = rulesOf(set);
     switch (operation) {
       case 'matmul':
-        return this.#products(set, { activations, weights: weights[0], quantize });
+        return this.#products(set, { activations, weights: weights[0], quantize, math });
       case 'rmsnorm':
         return rmsnormBatch(probes, set, activations, NORM_SIZES[form], ROWS[form]);
       case 'experts':
-        return mixtureBatch(probes, set, this.#mixtureIn(activations, weights[0]), ROWS[form]);
+        return mixtureBatch(probes, set, this.#mixtureIn(activations, weights[0], math), ROWS[form]);
       default: {
         const tested = { contexts: CONTEXTS_TESTED[form], rows: ROWS[form] };
         return attentionCases(invariance, { probes, heads: this.#config, activations, set }, tested);
       }
+    }
+  }
+
+  /** What of an operation is computed on the device and replayed. */
+  #outputs({ operation, activations, weights, quantize }: Omit<CellPlace, 'invariance'>): readonly Twice[] {
+    const { form } = this.#options;
+    const [set, math] = ['portable', 'portable'] as const;
+    switch (operation) {
+      case 'matmul': {
+        const dtypes: ProductDtypes = { activations, weights: weights[0], quantize, math };
+        const products = this.#productsOf(dtypes).map(({ product }) => product);
+        const endings = endingSizes(this.#config).map((size) => this.#ending(size, dtypes));
+        return productOutputs(set, products, endings);
+      }
+      case 'rmsnorm':
+        return normOutputs(set, activations, NORM_SIZES[form]);
+      case 'experts':
+        return mixtureOutputs(set, this.#mixtureIn(activations, weights[0], math));
+      default:
+        return attentionOutputs({ heads: this.#config, activations, set }, CONTEXTS_TESTED[form]);
     }
   }
 
@@ -153,13 +189,16 @@ export class Matrix {
       arm = await ProbeArm.open(engine, model, claim);
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
-      for (const invariance of INVARIANCES)
+      for (const invariance of this.#columnsOf(claim))
         yield skippedCase('case', place(invariance), 'every case', error.message);
       return;
     }
     try {
-      for (const invariance of INVARIANCES) {
-        const findings = modelCases(invariance, arm, modelRows(claim, form));
+      for (const invariance of this.#columnsOf(claim)) {
+        const findings =
+          invariance === 'device'
+            ? deviceModelCases({ model, claim, form, arm, replay: this.#replay })
+            : modelCases(invariance, arm, modelRows(claim, form));
         yield* judged('case', place(invariance), 'logits', findings);
         yield* this.#controlsFor(
           place(invariance),
@@ -171,28 +210,44 @@ export class Matrix {
     }
   }
 
+  #columnsOf({ kernels }: Claim) {
+    return mathOf(kernels) === 'portable' && this.#hasDevice ? COLUMNS : INVARIANCES;
+  }
+
+  /** Frees what the replays of the model hold. */
+  close(): void {
+    this.#replay.destroy();
+  }
+
   /** A control speaks of the adapter, not of a set: each is run once, and stands in every cell that needs it. */
   async *#controlsFor(
     place: CellPlace,
     operations: readonly SingleOperation[],
   ): AsyncGenerator<CertificateCase> {
-    const { invariance, activations, weights, quantize } = place;
+    const { invariance, set, activations, weights, quantize } = place;
+    const math: MathName = claimsDevice(set) ? 'portable' : 'native';
     for (const operation of operations) {
       for (const format of readsWeights(operation) ? weights : weights.slice(0, 1)) {
         // A product's and a norm's steps differ by M alone, whatever made it differ.
-        const pair = operation === 'attention' ? invariance : 'batch';
+        const pair = invariance === 'device' || operation === 'attention' ? invariance : 'batch';
         const isMatmul = operation === 'matmul';
         const scales = isMatmul ? quantize : undefined;
-        const key = [operation, pair, activations, readsWeights(operation) ? format : '', scales].join(' / ');
+        const read = readsWeights(operation) ? format : '';
+        const key = [operation, pair, math, activations, read, scales].join(' / ');
         const { probes, form } = this.#options;
         const ending = (size: EndingSize) =>
-          this.#ending(size, { activations, weights: format, quantize: scales });
-        const dtypes = { activations, weights: format, quantize: scales };
+          this.#ending(size, { activations, weights: format, quantize: scales, math });
+        const dtypes = { activations, weights: format, quantize: scales, math };
         const options = { probes, config: this.#config, ...dtypes, full: form === 'full', ending };
-        const found = () =>
-          operation === 'experts'
-            ? mixtureControls(probes, this.#mixtureIn(activations, format))
+        const found = () => {
+          if (pair === 'device') {
+            const outputs = this.#outputs({ ...place, operation, weights: [format], quantize: scales });
+            return deviceControls(operation, probes, outputs, form === 'full');
+          }
+          return operation === 'experts'
+            ? mixtureControls(probes, this.#mixtureIn(activations, format, math))
             : controlsOf(operation, pair, options);
+        };
         const known = this.#controls.get(key) ?? (await all(found()));
         this.#controls.set(key, known);
         for (const finding of known) yield judge('control', place, 'values', finding);
@@ -204,30 +259,29 @@ export class Matrix {
     return this.#options.model.checkpoint.config;
   }
 
-  #mixtureIn(activations: ActivationDtype, weights: CertifiedWeights): Mixture | null {
+  #mixtureIn(activations: ActivationDtype, weights: CertifiedWeights, math: MathName): Mixture | null {
     const key = `${activations}/${weights}`;
-    const mixture = this.#mixtures.get(key);
-    if (mixture !== undefined) return mixture;
-    const made = mixtureLike(this.#config, activations, weights);
-    this.#mixtures.set(key, made);
-    return made;
+    const known = this.#mixtures.get(key);
+    const mixture = known === undefined ? mixtureLike(this.#config, activations, weights) : known;
+    this.#mixtures.set(key, mixture);
+    return mixture && { ...mixture, math };
   }
 
-  #ending(size: EndingSize, { activations, weights, quantize }: ProductDtypes) {
+  #ending(size: EndingSize, { activations, weights, quantize, math }: ProductDtypes): EndingProduct {
     const key = `${size.name}/${weights}`;
     const ending = endingProduct(size, activations, weights, this.#weights.get(key), quantize);
     this.#weights.set(key, ending.product.w);
-    return ending;
+    return { ...ending, product: { ...ending.product, math } };
   }
 
-  #productsOf({ activations, weights, quantize }: ProductDtypes) {
+  #productsOf({ activations, weights, quantize, math }: ProductDtypes) {
     const { form } = this.#options;
     return PRODUCTS.filter((product) => form === 'full' || product.short.length > 0).map(
       ({ terms, columns, rows, short }) => {
         const key = `${terms}/${columns}/${weights}`;
         const w = this.#weights.get(key) ?? randomWeights(terms, columns, weights);
         this.#weights.set(key, w);
-        const product: Product = { terms, columns, activations, weights, w, quantize };
+        const product: Product = { terms, columns, activations, weights, w, quantize, math };
         return { product, rows: form === 'full' ? rows : short };
       },
     );

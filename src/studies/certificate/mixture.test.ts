@@ -31,6 +31,7 @@ function engineWith(capacity: number): Engine {
   return {
     ...{ kind: 'cpu', adapter: cpu.adapter, unload: () => undefined, destroy: () => undefined },
     probeArithmetic: () => cpu.probeArithmetic(),
+    probePortable: () => cpu.probePortable(),
     load: (of) => {
       const sound = cpu.load(of);
       return { openArm: (spec) => sound.openArm({ ...spec, experts: { capacity } }) };

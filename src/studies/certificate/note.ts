@@ -1,4 +1,4 @@
-import { type CertificateCell, cellBlind, cellLost, cellStands } from '../../results/certificate-cell.ts';
+import { type CertificateCell, cellBlind, cellStands, invarianceLost } from '../../results/certificate-cell.ts';
 import { quantizeText } from '../../results/quantize-text.ts';
 import type { CellPlace, Certificate } from './certificate.ts';
 import type { Grant } from './grant.ts';
@@ -29,7 +29,7 @@ export function certificateNotes(
       : [];
   if (invariantAs === 'itself') return [counted, ...unseen];
   const lost = cells
-    .filter(cellLost)
+    .filter(invarianceLost)
     .map((cell) => `${cellName(cell)} (${cell.cases - cell.passed} of ${cell.cases} cases)`);
   return [`${invariantAs ? STAND_IN : NOTHING}. Lost: ${lost.join('; ')}`, counted, ...unseen];
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
-import { adapterShape } from '../../results/adapter-shape.ts';
-import { cellKey, INVARIANCES } from '../../results/certificate-cell.ts';
+import { adapterShape } from '../../steps/adapter-shape.ts';
+import { COLUMNS, cellKey } from '../../results/certificate-cell.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { type Certificate, cellsOf } from './certificate.ts';
 
@@ -12,7 +12,7 @@ const multiplyAdd = z.enum(['unfused', 'fused', 'mixed']);
 
 const place = {
   operation: z.enum([...OPERATIONS, 'experts', 'whole model']),
-  invariance: z.enum(INVARIANCES),
+  invariance: z.enum(COLUMNS),
   set: z.string(),
   activations: z.enum(ACTIVATION_DTYPES),
   quantize: z.enum(QUANTIZE_MODES).optional(),

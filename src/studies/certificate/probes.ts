@@ -14,10 +14,15 @@ export interface ProductEnd {
   readonly lanes: number | null;
 }
 
-export type EndingHeads = AttentionHeads & Pick<ModelConfig, 'qkvBias' | 'qkNorm' | 'rmsNormEps'>;
+export type EndingHeads = AttentionHeads & Pick<ModelConfig, 'gate' | 'qkvBias' | 'qkNorm' | 'rmsNormEps'>;
+
+/** In which arithmetic an operation computes; the platform's own where left out. */
+interface Computed {
+  readonly math?: MathName | undefined;
+}
 
 /** A matrix product on its own. */
-export interface Product {
+export interface Product extends Computed {
   readonly activations: ActivationDtype;
   readonly weights: CertifiedWeights;
   /** K. */
@@ -33,7 +38,7 @@ export interface Product {
 }
 
 /** An RMSNorm on its own. */
-export interface Norm {
+export interface Norm extends Computed {
   readonly activations: ActivationDtype;
   /** Hidden size. */
   readonly terms: number;
@@ -42,7 +47,7 @@ export interface Norm {
 }
 
 /** A mixture of experts on its own, from normalised rows to what is added to the residual stream. */
-export interface Mixture {
+export interface Mixture extends Computed {
   readonly activations: ActivationDtype;
   readonly weights: CertifiedWeights;
   readonly experts: Experts;
@@ -59,7 +64,7 @@ export interface Mixture {
 export type MixturePlans = Readonly<Record<'router' | 'gateUp' | 'down', SumPlan>>;
 
 /** Keys and values of several requests in one paged cache, in values that the dtype holds exactly. */
-export interface PagedCache {
+export interface PagedCache extends Computed {
   readonly activations: ActivationDtype;
   readonly heads: number;
   readonly kvHeads: number;
@@ -91,8 +96,8 @@ export interface OperationProbes {
   /** Tiles of 32 rows by 32 columns from which a product is run by another kernel; left out where none is chosen by their number. */
   readonly busyTiles?: number;
   /**
-   * `x` (rows, terms): (columns) f32 sums, or what its end makes of them, rounded to the activation dtype. A replay has no dispatches: of
-   * a product with an end it gives the sums, rounded alike, from which the rest follows.
+   * `x` (rows, terms): (columns) f32 sums, or what its end makes of them, rounded to the activation dtype. A replay has no dispatches: in the
+   * platform's arithmetic it gives, of a product with an end, the sums rounded alike, from which the rest follows; in portable arithmetic what its end makes.
    */
   matmul(product: Product, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array>;
   /** `x` (rows, terms): (terms), with gains of 1/4, rounded to the activation dtype. */
@@ -104,13 +109,8 @@ export interface OperationProbes {
     x: Float32Array<ArrayBuffer>,
     place: number,
   ): Promise<Float32Array>;
-  /** (heads, head_dim), rounded to the activation dtype. `math`: of the set whose plans the rows have. */
-  attention(
-    cache: PagedCache,
-    rows: readonly AttentionRow[],
-    place: number,
-    math: MathName,
-  ): Promise<Float32Array>;
+  /** (heads, head_dim), rounded to the activation dtype. */
+  attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array>;
   close(): void;
 }
 

@@ -48,6 +48,7 @@ test('an engine whose scale by row is one for all rows loses the cells of its pr
   const engine: Engine = {
     ...{ kind: 'cpu', adapter: cpu.adapter, unload: () => undefined, destroy: () => undefined },
     probeArithmetic: () => cpu.probeArithmetic(),
+    probePortable: () => cpu.probePortable(),
     load: (checkpoint) => {
       const sound = cpu.load(checkpoint);
       return { openArm: (spec) => sound.openArm(shared(spec)) };

@@ -6,11 +6,14 @@ import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { type BlockDtype, type Blocks, blocksOf } from '../../model/quantise.ts';
 import type { Quantize } from '../../numerics/dtypes.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
-import { mathOfRule } from '../../numerics/sets/sets.ts';
+import { valuesAsRead } from '../../numerics/portable/kept-values.ts';
+import { replayEnd } from './replay-ends.ts';
 import { GAIN, type OperationProbes, type Product } from './probes.ts';
 
 /** The operations replayed on this CPU: what stands in for a device where an engine has none. */
+/** @param rule of portable arithmetic only a test's: what a device would give that fused its products into sums all the same. */
 export function replayProbes(rule: MultiplyAddRule): OperationProbes {
   const quantisedSums = (
     product: Product,
@@ -25,23 +28,26 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
   };
   return {
     matmul(product, plan, x, place) {
-      const { activations, terms, columns, w, end, quantize } = product;
-      const { dot, store } = replayArithmetic(activations, rule, mathOfRule(plan.rule));
+      const { activations, terms, columns, end, quantize, math } = product;
+      const arithmetic = replayArithmetic(activations, rule, math);
+      const { dot, store } = arithmetic;
+      const w = asRead(product.w, math);
       const sums = quantize
         ? quantisedSums(product, quantize, plan, x, place)
         : Float32Array.from({ length: columns }, (_, n) => dot(plan, w, n * terms, x, place * terms));
-      return Promise.resolve(end ? sums.map(store) : sums);
+      if (!end) return Promise.resolve(sums);
+      return Promise.resolve(math === 'portable' ? replayEnd(arithmetic, product, end, sums) : sums.map(store));
     },
-    rmsnorm({ activations, terms, epsilon }, plan, rows, place) {
-      const arithmetic = replayArithmetic(activations, rule, mathOfRule(plan.rule));
-      const { dot, multiplyAdd, work, times, root, store } = arithmetic;
+    rmsnorm({ activations, terms, epsilon, math }, plan, rows, place) {
+      const { dot, multiplyAdd, times, root, work, store } = replayArithmetic(activations, rule, math);
       const x = rows.subarray(place * terms, (place + 1) * terms);
       const meanSquare = multiplyAdd(dot(plan, x, 0, x, 0), work(1 / terms), work(epsilon));
       const scale = root(meanSquare);
       return Promise.resolve(x.map((value) => store(times(times(value, scale), GAIN))));
     },
-    experts({ activations, experts, hidden, inner, capacity, w }, plans, x, place) {
-      const arithmetic = replayArithmetic(activations, rule, mathOfRule(plans.router.rule));
+    experts({ activations, experts, hidden, inner, capacity, math, ...of }, plans, x, place) {
+      const arithmetic = replayArithmetic(activations, rule, math);
+      const w = { router: asRead(of.w.router, math), gateUp: asRead(of.w.gateUp, math), down: asRead(of.w.down, math) };
       const config = { hiddenSize: hidden, intermediateSize: inner, layers: 1 };
       const products = replayedExperts(config, experts, arithmetic);
       const mixture = new CpuMixture(config, experts, arithmetic, products, capacity);
@@ -63,7 +69,7 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
         Float32Array.from(sums[place], (sum) => arithmetic.store(arithmetic.work(0 + sum))),
       );
     },
-    attention({ activations, k, v, ...heads }, rows, place, math) {
+    attention({ activations, k, v, math, ...heads }, rows, place) {
       const { q, blocks, splits } = rows[place];
       const arithmetic = replayArithmetic(activations, rule, math);
       const y = attendRow(arithmetic, heads, q, { k, v }, { blocks, splits });
@@ -71,6 +77,16 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
     },
     close: () => undefined,
   };
+}
+
+const portableByWeights = new WeakMap<Float32Array, Float32Array>();
+
+/** Weights as an arithmetic reads them, once for the many replays that do. */
+function asRead(w: Float32Array, math: MathName | undefined): Float32Array {
+  if (math !== 'portable') return w;
+  const read = portableByWeights.get(w) ?? valuesAsRead(w, math);
+  portableByWeights.set(w, read);
+  return read;
 }
 
 const blocksByWeights = new WeakMap<Float32Array, Blocks>();

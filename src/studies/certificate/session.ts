@@ -2,8 +2,8 @@ import { NO_OWN_KERNELS, type OwnKernelHost } from '../../engines/webgpu/own-dev
 import type { Experiment } from '../../experiment/schema.ts';
 import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
-import type { InvariantAs } from '../../numerics/sets/kernel-sets.ts';
-import { type CertificateCell, cellBlind, cellKey, cellLost } from '../../results/certificate-cell.ts';
+import { type InvariantAs, mathOf } from '../../numerics/sets/kernel-sets.ts';
+import { type CertificateCell, cellBlind, cellKey, cellLost, invarianceLost } from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
 import { testOwnKernels } from '../own-kernels/test-own.ts';
@@ -15,7 +15,7 @@ import { certificateKey } from './key.ts';
 import { certificateNotes } from './note.ts';
 
 /** What a run may rest its claims on. */
-export interface CertifiedRun extends Pick<RecordSetting, 'notes' | 'ownClaims'> {
+export interface CertifiedRun extends Pick<RecordSetting, 'notes' | 'ownClaims' | 'portable'> {
   /** Null: nothing may be called invariant, or nothing is. */
   readonly invariantAs: InvariantAs;
   readonly evidence: Evidence;
@@ -54,7 +54,7 @@ const tested = new WeakMap<EngineModel, Map<string, Tested>>();
  * earlier full certificate granted. So is what stands in for a set that was lost earlier.
  */
 export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedRun> {
-  const certified = await certifySets(options);
+  const certified = { ...(await certifySets(options)), ...(await probed(options)) };
   if (!options.experiment.shaders) return certified;
   const { experiment, model, signal, onOwnCase, own: host = NO_OWN_KERNELS } = options;
   // Another engine refuses them by itself.
@@ -65,6 +65,12 @@ export async function certifyRun(options: CertifyRunOptions): Promise<CertifiedR
   const { invariantAs } = certified;
   const ownClaims = await testOwnKernels({ host, experiment, config, signal, invariantAs, ...told });
   return { ...certified, ownClaims };
+}
+
+/** Whether portable arithmetic holds on the adapter, asked before any run of it. */
+async function probed({ engine, experiment }: CertifyRunOptions): Promise<Pick<CertifiedRun, 'portable'>> {
+  const asked = experiment.arms.some(({ kernels }) => mathOf(kernels) === 'portable');
+  return asked ? { portable: await engine.probePortable() } : {};
 }
 
 async function certifySets(options: CertifyRunOptions): Promise<CertifiedRun> {
@@ -81,7 +87,7 @@ async function certifySets(options: CertifyRunOptions): Promise<CertifiedRun> {
   // Asked anew each time: a full certificate may have been made since the last run.
   const earlier = (await stored?.(certificateKey(engine, model, userAgent))) ?? null;
   const inUse = withEarlier(here, earlier);
-  if (!inUse.cells.some(cellLost)) return conclude(inUse.form, inUse.cells);
+  if (!inUse.cells.some(invarianceLost)) return conclude(inUse.form, inUse.cells);
   const standIns = withEarlier(await testOnce(options, distinctClaims(claims.map(standInClaim))), earlier);
   const form = inUse.form === 'full' && standIns.form === 'full' ? 'full' : 'short';
   return conclude(form, unique([...inUse.cells, ...standIns.cells]));
@@ -99,7 +105,7 @@ async function testOnce(options: CertifyRunOptions, claims: readonly Claim[]): P
 /** The short form; where it finds a claim lost, the full list decides whether what stands in for it holds. */
 async function testClaims(options: CertifyRunOptions, claims: readonly Claim[]): Promise<Tested> {
   const short = await certifyClaims(options, claims, 'short');
-  if (!short.cells.some(cellLost)) return { form: 'short', cells: short.cells };
+  if (!short.cells.some(invarianceLost)) return { form: 'short', cells: short.cells };
   const both = distinctClaims([...claims, ...claims.map(standInClaim)]);
   const full = await certifyClaims(options, both, 'full');
   return { form: 'full', cells: confirmed(full.cells, short.cells) };

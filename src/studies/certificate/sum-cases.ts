@@ -4,7 +4,7 @@ import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { PARALLELISM } from '../../numerics/parallelism.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { roundTo } from '../../numerics/rounding.ts';
-import type { KernelSet } from '../../numerics/sets/sets.ts';
+import { type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import { type Company, randomValues } from '../../workbench/cases/rows.ts';
 import { compareBits, type Finding, type Findings, together } from './comparison.ts';
 import { rowsAround, tellingNorm, tellingRow } from './generated.ts';
@@ -118,14 +118,15 @@ export async function* rmsnormBatch(
   sizes: readonly number[],
   rows: readonly number[],
 ): Findings {
+  const { math } = rulesOf(set);
   for (const terms of sizes) {
     const telling = tellingRow(terms, 1);
-    const norm = tellingNorm(activations, telling);
+    const norm: Norm = { ...tellingNorm(activations, telling), math };
     const run = normRow(probes, set, norm, telling);
     yield* batchOf(`K = ${terms}`, rows, run);
     yield* placesOf(`K = ${terms}`, 17, run);
     const random = randomValues(terms, 1, roundTo(activations));
-    const plain: Norm = { activations, terms, epsilon: Math.fround(1e-5) };
+    const plain: Norm = { activations, terms, math, epsilon: Math.fround(1e-5) };
     yield* batchOf(`K = ${terms}, random`, rows, normRow(probes, set, plain, random));
   }
 }

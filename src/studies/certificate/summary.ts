@@ -1,10 +1,10 @@
 import {
   type CertifiedOperation,
+  COLUMNS,
+  type Column,
   cellBlind,
   cellLost,
   cellStands,
-  INVARIANCES,
-  type Invariance,
   noCell,
 } from '../../results/certificate-cell.ts';
 import type { Certificate, CertificateCase } from './certificate.ts';
@@ -17,7 +17,7 @@ export type Mark = 'stands' | 'lost' | 'blind' | 'untested' | 'none';
 
 export interface MatrixPlace {
   readonly operation: CertifiedOperation;
-  readonly invariance: Invariance;
+  readonly invariance: Column;
   readonly mark: Mark;
   /** Why there is no cell; empty where there is one. */
   readonly why: string;
@@ -47,10 +47,10 @@ export function operationsOf({ cells }: Pick<Certificate, 'cells'>): CertifiedOp
   );
 }
 
-/** Operation by invariance, each place with the counts of its cells in every dtype tested. */
+/** Operation by column, each place with the counts of its cells in every dtype tested. */
 export function matrixOf(found: Found, set: string): MatrixPlace[][] {
   return operationsOf(found).map((operation) =>
-    INVARIANCES.map((invariance) => placeOf(found, set, operation, invariance)),
+    COLUMNS.map((invariance) => placeOf(found, set, operation, invariance)),
   );
 }
 
@@ -58,7 +58,7 @@ function placeOf(
   { cells, cases }: Found,
   set: string,
   operation: CertifiedOperation,
-  invariance: Invariance,
+  invariance: Column,
 ): MatrixPlace {
   const here = (place: Pick<CertificateCase, 'set' | 'operation' | 'invariance'>) =>
     place.set === set && place.operation === operation && place.invariance === invariance;
@@ -70,13 +70,14 @@ function placeOf(
   );
   const passed = ({ outcome }: CertificateCase) => outcome === 'passed';
   let mark: Mark = 'stands';
-  if (noCell(operation, invariance)) mark = 'none';
+  const why = noCell(operation, invariance, set);
+  if (why !== null) mark = 'none';
   else if (folded.some(cellLost)) mark = 'lost';
   else if (folded.some(cellBlind)) mark = 'blind';
   else if (folded.length === 0 || !folded.every(cellStands)) mark = 'untested';
   return {
     ...{ operation, invariance, mark },
-    why: noCell(operation, invariance) ?? '',
+    why: why ?? '',
     ...{ cases: compared.length, passed: compared.filter(passed).length },
     ...{ controls: controls.length, differed: controls.filter(passed).length },
   };
@@ -96,12 +97,16 @@ export function testedDtypes({ cells }: Pick<Certificate, 'cells'>): {
   };
 }
 
-/** How a certificate ended: every cell holds, a claim was lost, or no case failed but a control was blind. */
+/**
+ * How a certificate ended: every cell holds, a claim was lost, only the one of the device was (`apart`), or no case failed but a control was
+ * blind.
+ */
 export function certificateOutcome({
   cells,
-}: Pick<Certificate, 'cells'>): 'holds' | 'stand-in' | 'lost' | 'blind' {
+}: Pick<Certificate, 'cells'>): 'holds' | 'stand-in' | 'lost' | 'apart' | 'blind' {
   const { invariantAs, blind } = grantOf(cells);
   if (invariantAs === 'stand-in') return 'stand-in';
   if (invariantAs === null) return 'lost';
+  if (cells.some(cellLost)) return 'apart';
   return blind ? 'blind' : 'holds';
 }

@@ -2,10 +2,12 @@ import type { LabSetting } from '../../lab/open-arm.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { modelGraph } from '../../model/model-graph.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import type { PairNames } from '../../results/compare-reports.ts';
 import { findFork } from '../../results/diff.ts';
 import type { ArmRecord, RunRecord } from '../../results/record.ts';
 import { diffTraces, type TraceDiff } from '../../results/trace-diff.ts';
+import type { Engine } from '../../steps/engine.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 import {
   type Cause,
@@ -91,14 +93,21 @@ export async function lookInto(options: LookOptions): Promise<Looked> {
   const forced = fork !== null && position > fork;
   const { experiment } = record;
   const [a, b] = await traceBoth(options, [recordedA, recordedB], forced ? tokensA : null);
-  const { fma } = await engine.probeArithmetic();
+  const rules = await Promise.all([recordedA, recordedB].map(({ kernels }) => ruleOf(engine, kernels)));
   const sampled = experiment.decoding.temperature > 0;
   const chosen = { a: sampled ? tokensA[position] : null, b: sampled && !forced ? tokensB[position] : null };
   const look = describeLook({
     ...{ place, forced, fork, sampled, model, chosen, traces: [a, b], arms: [recordedA, recordedB] },
     firstDifference: firstDifferenceOf(record, place),
   });
-  return { look, a, b, model, rule: fma === 'mixed' ? null : fma };
+  return { look, a, b, model, rule: rules[0] === rules[1] ? rules[0] : null };
+}
+
+/** Portable arithmetic keeps products apart from sums on every adapter. */
+async function ruleOf(engine: Engine, kernels: ArmRecord['kernels']): Promise<MultiplyAddRule | null> {
+  if (mathOf(kernels) === 'portable') return 'unfused';
+  const { fma } = await engine.probeArithmetic();
+  return fma === 'mixed' ? null : fma;
 }
 
 interface Described extends Pick<Look, 'place' | 'forced' | 'fork' | 'sampled' | 'firstDifference'> {

@@ -100,7 +100,8 @@ function gave({ token, accepted = 0 }: SliceRecord, position: number): boolean {
 
 /** Whether two plans add in the same order; by what rule they were made does not matter. */
 export function sameOrder(a: SumPlan, b: SumPlan): boolean {
-  return a.lanes === b.lanes && a.laneTree === b.laneTree && sameRanges(a.chunks, b.chunks);
+  const inLanes = a.lanes === b.lanes && a.laneTree === b.laneTree;
+  return inLanes && a.chunkTree === b.chunkTree && sameRanges(a.chunks, b.chunks);
 }
 
 export function sameRanges(a: readonly Range[], b: readonly Range[]): boolean {

@@ -2,7 +2,7 @@ import { withoutShaders } from '../../experiment/edit/shaders.ts';
 import type { Experiment, ExperimentArm } from '../../experiment/schema.ts';
 import { withUsedShaders } from '../../experiment/shaders.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
-import type { KernelSets } from '../../numerics/sets/kernel-sets.ts';
+import { type KernelSets, mathOf } from '../../numerics/sets/kernel-sets.ts';
 import { CURE, rulesOf } from '../../numerics/sets/sets.ts';
 import { widthsText } from '../../results/widths-text.ts';
 import { type Pair, type PairChoice, resolvePair } from './pair.ts';
@@ -116,8 +116,9 @@ function variable(pair: Pair): readonly Operation[] {
   });
 }
 
-/** Whether one dtype, one form of weights and scales of each row's own let any set of kernels give both arms the same bits. */
+/** Whether one arithmetic, one dtype, one form of weights and scales of each row's own let any set of kernels give both arms the same bits. */
 export function comparable({ alone, company }: Pair): boolean {
+  if (mathOf(alone.kernels) !== mathOf(company.kernels)) return false;
   const alike = alone.weights === company.weights && alone.quantize === company.quantize;
   const widths = widthsText(alone) === widthsText(company) && alone.dynamic?.per !== 'batch';
   return alike && widths && alone.dtype === company.dtype && alone.quantize !== 'per-tensor';

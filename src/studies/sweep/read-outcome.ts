@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeIssue, ExperimentError, problemLines } from '../../experiment/errors.ts';
-import { adapterShape } from '../../results/adapter-shape.ts';
+import { adapterShape } from '../../steps/adapter-shape.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { MEASURE_NAMES } from './measures.ts';
 import type { StudyOutcome } from './outcome.ts';

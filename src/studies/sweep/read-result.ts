@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeIssue, problemLines } from '../../experiment/errors.ts';
-import { adapterShape } from '../../results/adapter-shape.ts';
+import { adapterShape } from '../../steps/adapter-shape.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import type { JobResult, MergedStudy } from './job.ts';
 import { MEASURE_NAMES } from './measures.ts';

@@ -39,7 +39,7 @@ export interface RunTasksOptions {
   readonly experiment: Experiment;
   readonly model: LoadedModel;
   readonly engine: Engine;
-  readonly certified?: Pick<RunOptions, 'invariantAs' | 'notes' | 'evidence'>;
+  readonly certified?: Pick<RunOptions, 'invariantAs' | 'notes' | 'evidence' | 'portable'>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TaskProgress) => void;
 }

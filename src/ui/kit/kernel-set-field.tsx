@@ -1,6 +1,13 @@
 import { useId } from 'react';
 import type { Operation } from '../../numerics/operations.ts';
-import { type KernelSet, LIBRARY_SETS, OWN_SETS, rulesOf } from '../../numerics/sets/sets.ts';
+import {
+  KERNEL_SETS,
+  type KernelSet,
+  LIBRARY_SETS,
+  OWN_SETS,
+  rulesOf,
+  WIDER_SETS,
+} from '../../numerics/sets/sets.ts';
 import styles from './kernel-set-field.module.css';
 import fields from './styles/fields.module.css';
 
@@ -10,12 +17,21 @@ interface KernelSetFieldProps {
   readonly value: KernelSet | null;
   /** Only sets with a rule of their own for it. */
   readonly operation?: Operation;
+  /** Left out: all. */
+  readonly sets?: readonly KernelSet[];
   readonly onChange: (set: KernelSet) => void;
 }
 
-/** A choice of kernel set: the lab's own, and those that do as a library does. */
-export function KernelSetField({ label, value, operation, onChange }: KernelSetFieldProps) {
+/** A choice of kernel set: the lab's own, those that answer for more than the batch, and those that do as a library does. */
+export function KernelSetField({
+  label,
+  value,
+  operation,
+  sets = KERNEL_SETS,
+  onChange,
+}: KernelSetFieldProps) {
   const id = useId();
+  const wider = WIDER_SETS.filter((set) => sets.includes(set));
   const libraries = LIBRARY_SETS.filter(
     (set) => set === value || !operation || rulesOf(set).library?.published.includes(operation),
   );
@@ -32,6 +48,13 @@ export function KernelSetField({ label, value, operation, onChange }: KernelSetF
             <option key={set}>{set}</option>
           ))}
         </optgroup>
+        {wider.length > 0 && (
+          <optgroup label="This lab’s, for more than the batch">
+            {wider.map((set) => (
+              <option key={set}>{set}</option>
+            ))}
+          </optgroup>
+        )}
         <optgroup label="As libraries do">
           {libraries.map((set) => (
             <option key={set}>{set}</option>
@@ -43,9 +66,23 @@ export function KernelSetField({ label, value, operation, onChange }: KernelSetF
   );
 }
 
-/** What those of the sets that do as a library does state, each once, with where it was read. */
-export function LibraryNotes({ sets }: { readonly sets: readonly KernelSet[] }) {
-  return [...new Set(sets)].map((set) => <LibraryNote key={set} set={set} />);
+/** What portable answers for; and what those of the sets that do as a library does state, each once, with where it was read. */
+export function SetNotes({ sets }: { readonly sets: readonly KernelSet[] }) {
+  const each = [...new Set(sets)];
+  return (
+    <>
+      {each.some((set) => rulesOf(set).math === 'portable') && (
+        <p className={styles.note} data-part="portable-note">
+          <b>portable</b> adds as invariant does, in arithmetic that every device shares: one fingerprint
+          everywhere, where the adapter’s probe holds. It is for all three operations together: chosen for one
+          it is chosen for all, and left for one the others go back to invariant.
+        </p>
+      )}
+      {each.map((set) => (
+        <LibraryNote key={set} set={set} />
+      ))}
+    </>
+  );
 }
 
 function LibraryNote({ set }: { readonly set: KernelSet }) {

@@ -1,5 +1,5 @@
 import { MARKS } from '../../report/certificate.ts';
-import { INVARIANCES } from '../../results/certificate-cell.ts';
+import { COLUMNS } from '../../results/certificate-cell.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import { type MatrixPlace, matrixOf } from '../../studies/certificate/summary.ts';
 import styles from './certificate.module.css';
@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<MatrixPlace['mark'], string>> = {
   },
 };
 
-/** One set's matrix: operation by invariance, a mark a cell with its counts, all dtypes tested together. */
+/** One set's matrix: operation by what its bits must not follow, a mark a cell with its counts, all dtypes tested together. */
 export function CertificateMatrix({
   certificate,
   set,
@@ -30,7 +30,7 @@ export function CertificateMatrix({
           <th scope="col">
             <span className="unseen">operation</span>
           </th>
-          {INVARIANCES.map((invariance) => (
+          {COLUMNS.map((invariance) => (
             <th key={invariance} scope="col">
               {invariance}
             </th>

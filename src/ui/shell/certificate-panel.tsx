@@ -1,7 +1,6 @@
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
-import { certificateCount, certificateVerdict, remarkableCases } from '../../report/certificate.ts';
+import { certificateCount, certificateVerdict, dashWords, remarkableCases } from '../../report/certificate.ts';
 import { adapterName } from '../../results/adapter-name.ts';
-import { noCell } from '../../results/certificate-cell.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import { certificateOutcome, testedDtypes, testedSets } from '../../studies/certificate/summary.ts';
 import styles from '../areas/compare/verdict.module.css';
@@ -30,7 +29,8 @@ export function CertificatePanel() {
       <p className={tables.note}>
         <Term id="batch-invariant">Invariance</Term> is tested, not assumed: each operation by itself and the
         whole model, one row against itself in larger batches, cut prompts, recycled, swapped and shared
-        memory and steps of several rows, bit by bit in every dtype and weight format. Each cell has controls
+        memory and steps of several rows, bit by bit in every dtype and weight format; portable arithmetic also
+        against its replay, which is every device’s. Each cell has controls
         that must differ. Each run repeats a short form on what it uses; the full one takes seconds on a GPU
         and minutes on a software adapter.
       </p>
@@ -48,6 +48,7 @@ const TONES = {
   holds: { tone: 'same', mark: '=' },
   'stand-in': { tone: 'fork', mark: '≠' },
   lost: { tone: 'fork', mark: '≠' },
+  apart: { tone: 'fork', mark: '≠' },
   blind: { tone: 'bits', mark: '?' },
 } as const;
 
@@ -81,7 +82,7 @@ function Found({ certificate, kept }: FoundProps) {
       </section>
       <p className={tables.note}>
         Cases that hold, all of {activations} activations on {weights} weights together; the controls are
-        named where the pointer rests. A dash: {noCell('matmul', 'chunking')}; {noCell('matmul', 'cache')}.
+        named where the pointer rests. A dash: {dashWords()}.
       </p>
       <Remarkable certificate={certificate} />
     </div>

@@ -1,4 +1,7 @@
+import { promisedFingerprints } from '../../results/portable/promised.ts';
+import type { RunRecord } from '../../results/record.ts';
 import { grouped } from '../../results/text.ts';
+import { ConfirmedFingerprints } from '../areas/share/confirmed-fingerprints.tsx';
 import figures from '../kit/styles/figures.module.css';
 import tables from '../kit/styles/tables.module.css';
 import type { RunView } from '../state/lab-state.ts';
@@ -40,10 +43,23 @@ export function RunFacts() {
           {note}
         </p>
       ))}
+      <Portable record={record} />
       <button type="button" onClick={() => void save(view)}>
         Save the record (JSON)
       </button>
     </section>
+  );
+}
+
+/** Fingerprints that every device gives, and who has confirmed them; nothing where the run has none. */
+function Portable({ record }: { readonly record: RunRecord }) {
+  const streams = promisedFingerprints(record);
+  if (streams.length === 0) return null;
+  return (
+    <>
+      <h3>Portable fingerprints</h3>
+      <ConfirmedFingerprints streams={streams} />
+    </>
   );
 }
 

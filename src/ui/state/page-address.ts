@@ -10,6 +10,7 @@ export const PAGE_TITLES = {
   audit: 'Audit',
   kernels: 'Kernels',
   bench: 'Bench',
+  census: 'Census',
   runs: 'Runs',
   compare: 'Compare',
 } as const;

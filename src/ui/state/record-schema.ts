@@ -7,11 +7,11 @@ import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES, WIDTH_CHOICES } from 
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { SAMPLERS } from '../../numerics/top-sampler.ts';
-import { adapterShape } from '../../results/adapter-shape.ts';
-import { INVARIANCES } from '../../results/certificate-cell.ts';
+import { COLUMNS } from '../../results/certificate-cell.ts';
 import { pairKeyOf } from '../../results/compare-reports.ts';
 import { alignStreams, findFork } from '../../results/diff.ts';
 import { traceKey } from '../../results/record.ts';
+import { adapterShape } from '../../steps/adapter-shape.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { pairKey, pairsOf } from './pairs.ts';
 import { diffSchema, forkTreeSchema } from './reports-schema.ts';
@@ -93,9 +93,14 @@ const operationPosture = z.looseObject({
   operation: z.enum([...OPERATIONS, 'whole model']),
   rule: z.string(),
   standing: z.enum(['certified', 'observed', 'replayed', 'lost', 'none', 'own']),
-  covered: z.array(z.enum(INVARIANCES)),
+  covered: z.array(z.enum(COLUMNS)),
   reasons: z.array(z.string()),
 });
+
+const portableVerdict = z.discriminatedUnion('holds', [
+  z.looseObject({ holds: z.literal(true) }),
+  z.looseObject({ holds: z.literal(false), step: z.string(), why: z.string() }),
+]);
 
 export const postureSchema = z.looseObject({
   arm: z.string(),
@@ -105,6 +110,7 @@ export const postureSchema = z.looseObject({
   dynamic: widths.exactOptional(),
   operations: z.array(operationPosture),
   replaced: z.array(operationPosture),
+  portable: portableVerdict.nullable().exactOptional(),
   sampler: z.string(),
   grounds: z.string(),
 });

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiment/schema.ts';
+import { firstVersionStreams } from '../../results/receipt.ts';
 import type { RunRecord } from '../../results/record.ts';
 import type { EngineKind } from '../../steps/engine.ts';
 import type { RunNews } from '../../worker/news.ts';
@@ -10,7 +11,6 @@ import { keepCertificate, keptCertificates, keptTunings } from './kept-certifica
 import { BEGUN, canStep, emptyView, stageOf } from './lab-state.ts';
 import { labStore } from './lab-store.ts';
 import { askForOwnKernels, keepClaims } from './own-kernels.ts';
-import { firstVersionStreams } from './receipt.ts';
 import { ended, isUnderWay, stopping } from './task.ts';
 
 const { getState, setState } = labStore;

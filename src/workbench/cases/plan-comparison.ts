@@ -63,5 +63,6 @@ export function piecesOf(plan: ReductionPlan): { readonly count: number; readonl
 function planKey(plan: ReductionPlan): string {
   const { count, what } = piecesOf(plan);
   const cut = plan.operation === 'attention' ? plan.splits : plan.chunks;
-  return `${what} ${count} ${cut.map(({ end }) => end).join(' ')}`;
+  const tree = plan.operation === 'attention' ? '' : (plan.chunkTree ?? '');
+  return `${what} ${count} ${cut.map(({ end }) => end).join(' ')} ${tree}`;
 }

@@ -66,12 +66,12 @@ function sumSentences(plan: SumPlan): string[] {
     plan.laneTree === 'adjacent'
       ? 'The 4 lanes are joined as (l0 + l1) + (l2 + l3).'
       : `The ${lanes} lanes are joined by halving: the upper half is added to the lower until one is left.`;
-  return [
-    cut,
-    own,
-    joined,
-    ...(chunks.length > 1 ? ['The sums of the chunks are added in index order.'] : []),
-  ];
+  return [cut, own, joined, ...(chunks.length > 1 ? [chunksSentence(plan)] : [])];
+}
+
+function chunksSentence({ chunkTree }: SumPlan): string {
+  if (!chunkTree) return 'The sums of the chunks are added in index order.';
+  return 'The sums of the chunks are added as one binary tree: neighbours, then neighbouring sums, and so on.';
 }
 
 function attentionSentences(keys: number, splits: readonly Range[], score: SumPlan): string[] {

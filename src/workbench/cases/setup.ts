@@ -1,7 +1,7 @@
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../numerics/operations.ts';
 import { PARALLELISM } from '../../numerics/parallelism.ts';
-import { KERNEL_SETS, type KernelSet } from '../../numerics/sets/sets.ts';
+import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 
 /** One size of an operation, as the page asks for it and links spell it. */
 export interface Dimension {
@@ -54,6 +54,11 @@ export function initialDimensions(operation: Operation): Dimensions {
   return Object.fromEntries(DIMENSIONS[operation].map(({ name, initial }) => [name, initial]));
 }
 
+/** What an operation by itself may be planned by: its kernels compute in the adapter's own arithmetic. */
+export const WORKBENCH_SETS: readonly KernelSet[] = KERNEL_SETS.filter(
+  (set) => rulesOf(set).math === 'native',
+);
+
 export const INITIAL_SETUP: CaseSetup = {
   operation: 'matmul',
   dimensions: initialDimensions('matmul'),
@@ -103,7 +108,7 @@ export function readPlace(path: readonly string[]): Place {
   const setup: CaseSetup = {
     operation,
     dimensions,
-    set: oneOf('kernel set', KERNEL_SETS, set ?? INITIAL_SETUP.set),
+    set: oneOf('kernel set', WORKBENCH_SETS, set ?? INITIAL_SETUP.set),
     parallelism: within('parallelism', integer('parallelism', parallelism, PARALLELISM), MOST_PARALLELISM),
     dtype: oneOf('dtype', ACTIVATION_DTYPES, dtype ?? INITIAL_SETUP.dtype),
   };

@@ -1,9 +1,18 @@
+import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import { type SumTree, sumTree } from '../../numerics/sum-tree.ts';
 import { planAt } from '../cases/plans.ts';
 import { companyRows, randomValues } from '../cases/rows.ts';
 import type { CaseSetup } from '../cases/setup.ts';
 import { SALT, SEEDS } from '../cases/values.ts';
+
+const ALONE = { rows: 1, place: 0, seed: 1, loudness: 1 } as const;
+
+/** What is multiplied for one element of row 0 of a product: its column of the weights, and the row. */
+export function productTerms(terms: number, dtype: ActivationDtype, element: number) {
+  const w = randomValues(terms, SEEDS.w, roundTo(dtype), { from: element * terms });
+  return { w, x: companyRows(ALONE, terms, dtype, SALT.x) };
+}
 
 /**
  * The reduction of one element of row 0 at M = `rows`, with its real terms, replayed without fusing; null for attention, which
@@ -13,15 +22,13 @@ export function elementTree(setup: CaseSetup, rows: number, element: number): Su
   const { operation, dimensions, dtype } = setup;
   const plan = planAt(setup, rows);
   if (plan.operation === 'attention') return null;
-  const alone = { rows: 1, place: 0, seed: 1, loudness: 1 };
-  const round = roundTo(dtype);
   if (operation === 'matmul') {
-    const { terms } = dimensions;
-    const w = randomValues(terms, SEEDS.w, round, { from: element * terms });
-    return sumTree(plan, 'unfused', w, companyRows(alone, terms, dtype, SALT.x));
+    const { w, x } = productTerms(dimensions.terms, dtype, element);
+    return sumTree(plan, 'unfused', w, x);
   }
+  const round = roundTo(dtype);
   const { hidden } = dimensions;
-  const added = companyRows(alone, hidden, 'f32', SALT.partials);
-  const x = companyRows(alone, hidden, dtype, SALT.residual).map((r, i) => round(Math.fround(r + added[i])));
+  const added = companyRows(ALONE, hidden, 'f32', SALT.partials);
+  const x = companyRows(ALONE, hidden, dtype, SALT.residual).map((r, i) => round(Math.fround(r + added[i])));
   return sumTree(plan, 'unfused', x, x);
 }

@@ -1,14 +1,11 @@
 import { ACTIVATION_DTYPES, type ActivationDtype } from '../../numerics/dtypes.ts';
-import { KERNEL_SETS, type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
+import type { KernelSet } from '../../numerics/sets/sets.ts';
 import type { Tile } from '../cases/plain-cases.ts';
-import { type Dimensions, dimensionsProblem, INITIAL_SETUP, oneOf } from '../cases/setup.ts';
+import { type Dimensions, dimensionsProblem, INITIAL_SETUP, oneOf, WORKBENCH_SETS } from '../cases/setup.ts';
 import { kernelDtype } from './editable-kernels.ts';
 import { kernelLike } from './plain-kernels.ts';
 import { readSizes, readTile, usualSizes } from './read-sizes.ts';
 import type { TestRequest } from './verdict.ts';
-
-/** A text of anyone's computes as the adapter does: no plans of a set that computes otherwise are given it. */
-const NATIVE_SETS = KERNEL_SETS.filter((set) => rulesOf(set).math === 'native');
 
 /** What is asked of a text. */
 export interface KernelQuestion {
@@ -35,7 +32,7 @@ export function kernelRequests({ text, like, sizes, tile, set, dtype }: KernelQu
   if (tile !== undefined && !(group === 'plain' && operation === 'matmul'))
     throw new RangeError('tile: expected a kernel like matmul: of no other is it asked');
   const held: ActivationDtype = oneOf('dtype', ACTIVATION_DTYPES, dtype ?? 'bf16');
-  const plans: KernelSet = oneOf('set', NATIVE_SETS, set ?? 'invariant');
+  const plans: KernelSet = oneOf('set', WORKBENCH_SETS, set ?? 'invariant');
   const chosen = sizes === undefined ? usualSizes(operation, first) : sizesOf(operation, sizes);
   return chosen.map((dimensions) => ({
     kernel: id,

@@ -26,6 +26,7 @@ export interface Kernels {
     ...args: [
       ...[x: number, xStride: number, rows: number, w: number, k4: number, columns: number],
       ...[y: number, yStride: number, chunks: number, count: number, form: number, wide: number],
+      ...[held: number],
     ]
   ): void;
   matmul16(
@@ -44,7 +45,7 @@ export interface Kernels {
     ...args: [
       ...[x: number, xStride: number, scales: number, rows: number, w: number, k4: number],
       ...[columns: number, y: number, yStride: number, chunks: number, count: number],
-      ...[form: number, wide: number],
+      ...[form: number, wide: number, held: number],
     ]
   ): void;
   matmulQuantised16(

@@ -29,6 +29,9 @@ export function matmul(step: SimdStep, name: MatmulName, x: Rows, rows: number, 
   );
 }
 
+/** Chunks whose tree has room in the lanes of scratch (assembly/chunks.ts). */
+const MOST_IN_TREE = 256;
+
 /** A plan, and where the step's tables have its chunks. */
 export interface TabledPlan {
   readonly plan: SumPlan;
@@ -41,11 +44,14 @@ export function plannedProduct(
   { plan, chunksAt }: TabledPlan,
   operands: Omit<SimdProduct, 'chunks'>,
 ): void {
-  const { rule, lanes, laneTree, chunks } = plan;
+  const { rule, lanes, laneTree, chunks, chunkTree } = plan;
   const inFours = lanes === 4 && laneTree === 'adjacent';
   if (!inFours && !(lanes === 16 && laneTree === 'halving' && chunks.length === 1))
     throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
-  const product = { ...operands, chunks: inFours ? { at: chunksAt, count: chunks.length } : null };
+  if (chunkTree && chunks.length > MOST_IN_TREE)
+    throw new RangeError(`the CPU engine adds ${MOST_IN_TREE} chunks as a tree: ${rule} has ${chunks.length}`);
+  const held = chunkTree ? step.scratch.lanes : 0;
+  const product = { ...operands, chunks: inFours ? { at: chunksAt, count: chunks.length, held } : null };
   if (step.of.quantize) quantisedProduct(step, product, step.of.quantize);
   else plainProduct(step, product);
 }
@@ -56,7 +62,7 @@ interface SimdProduct {
   readonly w: Matrix;
   readonly y: Rows;
   /** Of a plan in four lanes; null of one in sixteen. */
-  readonly chunks: { readonly at: number; readonly count: number } | null;
+  readonly chunks: { readonly at: number; readonly count: number; readonly held: number } | null;
 }
 
 function plainProduct({ of, scratch }: SimdStep, { x, rows, w, y, chunks }: SimdProduct): void {
@@ -67,7 +73,7 @@ function plainProduct({ of, scratch }: SimdStep, { x, rows, w, y, chunks }: Simd
   if (chunks)
     kernels.matmul(
       x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride,
-      chunks.at, chunks.count, form, scratch.wide,
+      chunks.at, chunks.count, form, scratch.wide, chunks.held,
     );
   else kernels.matmul16(x.at, x.stride, rows, w.at, k4, w.columns, y.at, y.stride, form, scratch.wide);
 }
@@ -95,7 +101,7 @@ function quantisedProduct(
   if (chunks)
     kernels.matmulQuantised(
       integers.at, integers.stride, scales, rows, w.at, k4, w.columns, y.at, y.stride,
-      chunks.at, chunks.count, form, scratch.wide,
+      chunks.at, chunks.count, form, scratch.wide, chunks.held,
     );
   else
     kernels.matmulQuantised16(

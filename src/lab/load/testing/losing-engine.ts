@@ -17,6 +17,7 @@ export function losingEngine(fate: Fate): Engine {
   return {
     ...{ kind: inner.kind, adapter: inner.adapter },
     probeArithmetic: () => inner.probeArithmetic(),
+    probePortable: () => inner.probePortable(),
     unload: (checkpoint) => inner.unload(checkpoint),
     destroy: () => inner.destroy(),
     load: (checkpoint) => ({

@@ -61,6 +61,7 @@ export function plantedEngine(at: { readonly layer: number; readonly element: nu
     load: () => model,
     unload: () => undefined,
     probeArithmetic: () => cpu.probeArithmetic(),
+    probePortable: () => cpu.probePortable(),
     destroy: () => undefined,
   };
 }

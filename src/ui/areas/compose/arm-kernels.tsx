@@ -1,8 +1,9 @@
+import { withSet } from '../../../experiment/edit/choose-set.ts';
 import { OPERATIONS, type Operation } from '../../../numerics/operations.ts';
 import { allOperations, commonSet } from '../../../numerics/sets/kernel-sets.ts';
 import type { KernelSet } from '../../../numerics/sets/sets.ts';
 import { Term } from '../../kit/glossary/term.tsx';
-import { KernelSetField, LibraryNotes } from '../../kit/kernel-set-field.tsx';
+import { KernelSetField, SetNotes } from '../../kit/kernel-set-field.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import type { ArmPartProps } from './arm-part.ts';
 import styles from './arms.module.css';
@@ -30,10 +31,10 @@ export function ArmKernels({ arm, change }: ArmPartProps) {
           label={OPERATION_WORDS[operation]}
           value={kernels[operation]}
           operation={operation}
-          onChange={(set) => change({ kernels: { ...kernels, [operation]: set } })}
+          onChange={(set) => change({ kernels: withSet(kernels, operation, set) })}
         />
       ))}
-      <LibraryNotes sets={OPERATIONS.map((operation) => kernels[operation])} />
+      <SetNotes sets={OPERATIONS.map((operation) => kernels[operation])} />
     </fieldset>
   );
 }

@@ -178,3 +178,25 @@ it('prompts are pasted by line or by block, and none at all are not added', () =
       .map(({ prompt }) => prompt),
   ).toEqual(['one\ntwo', 'three']);
 });
+
+describe('the kernel sets of an arm', () => {
+  function Arm() {
+    const of = useLab(({ chosen }) => chosen.experiment);
+    return <ArmForm experiment={of} arm={of.arms[0]} index={0} row="row" />;
+  }
+  const choose = (label: string, set: string) =>
+    fireEvent.change(screen.getByLabelText(label), { target: { value: set } });
+  const sets = () => Object.values(experiment().arms[0].kernels);
+
+  it('are portable together, and leave it together: no mix of two arithmetics can be made', () => {
+    render(<Arm />);
+    expect(document.querySelector('[data-part="portable-note"]')).toBeNull();
+    choose('RMSNorm', 'portable');
+    expect(sets()).toEqual(['portable', 'portable', 'portable']);
+    expect(document.querySelector('[data-part="portable-note"]')?.textContent).toContain(
+      'chosen for one it is chosen for all',
+    );
+    choose('Attention', 'variant');
+    expect(sets()).toEqual(['invariant', 'invariant', 'variant']);
+  });
+});

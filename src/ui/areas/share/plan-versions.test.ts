@@ -4,10 +4,10 @@ import { runExperiment } from '../../../lab/run.ts';
 import type { KernelSet } from '../../../numerics/sets/sets.ts';
 import { planText } from '../../../report/plan.ts';
 import { formatRun } from '../../../report/run.ts';
+import { changedRules } from '../../../results/receipt.ts';
 import { lookInto } from '../../../studies/microscope/microscope.ts';
 import { PLAN_NAMES } from '../../../studies/microscope/step-facts.ts';
 import { MODEL, twoArms } from '../../../studies/microscope/testing/looked.ts';
-import { changedRules } from '../../state/receipt.ts';
 import { expectedOf } from './share-link.ts';
 
 vi.mock('../../../numerics/rule-name.ts', () => ({ ruleName: (set: KernelSet) => `${set}@7` }));

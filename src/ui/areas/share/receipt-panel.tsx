@@ -1,14 +1,16 @@
 import { shortFingerprint } from '../../../experiment/fingerprint-text.ts';
 import { lostLine } from '../../../report/postures.ts';
+import { promisedStreams } from '../../../results/portable/promised.ts';
+import { changedRules, type ReceiptLine, receiptLines } from '../../../results/receipt.ts';
 import type { RunRecord } from '../../../results/record.ts';
 import { Term } from '../../kit/glossary/term.tsx';
+import { late } from '../../kit/late.tsx';
 import { Name } from '../../kit/name.tsx';
 import { ShowMore } from '../../kit/show-more.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import { useFold } from '../../kit/use-fold.ts';
-import { isOwn, type LabState } from '../../state/lab-state.ts';
+import { type Expected, isOwn, type LabState } from '../../state/lab-state.ts';
 import { useLab } from '../../state/lab-store.ts';
-import { changedRules, type ReceiptLine, receiptLines } from '../../state/receipt.ts';
 import verdict from '../compare/verdict.module.css';
 import { GuaranteeLines, Guarantees, LostGuarantees } from '../run/guarantees.tsx';
 import styles from './share.module.css';
@@ -17,6 +19,7 @@ const DIGITS = 12;
 /** A sender may have sent thousands. */
 const MOST_ROWS = 48;
 const LOST = lostLine('');
+const PromisedReceipt = late(async () => (await import('./promised-receipt.tsx')).PromisedReceipt);
 
 /** Whether this device found the bits that the sender of the link found. Nothing where no fingerprints came along. */
 export function ReceiptPanel() {
@@ -33,11 +36,7 @@ export function ReceiptPanel() {
       <section className={styles.receipt} aria-label="Receipt">
         <p>
           This link carries {count === 1 ? 'a' : count}{' '}
-          <Term id="fingerprint">{count === 1 ? 'fingerprint' : 'fingerprints'}</Term> from{' '}
-          <strong>
-            <Name of={expected.adapter} />
-          </strong>
-          .{' '}
+          <Term id="fingerprint">{count === 1 ? 'fingerprint' : 'fingerprints'}</Term> <From of={expected} />.{' '}
           {left
             ? 'They belong to the experiment as it was sent.'
             : 'Run it to see whether these are the same bits.'}
@@ -48,12 +47,24 @@ export function ReceiptPanel() {
   }
   return (
     <Receipt
-      adapter={expected.adapter}
-      posture={expected.posture}
+      expected={expected}
       record={record}
       lines={receiptLines(expected, record)}
       changed={changedRules(expected, record)}
     />
+  );
+}
+
+/** Whose fingerprints a link carries: those of portable arithmetic are nobody's in particular. */
+function From({ of: { adapter } }: { readonly of: Expected }) {
+  if (adapter === undefined) return 'of portable arithmetic, the same on every device';
+  return (
+    <>
+      from{' '}
+      <strong>
+        <Name of={adapter} />
+      </strong>
+    </>
   );
 }
 
@@ -79,15 +90,36 @@ const OTHER = { tone: 'fork', mark: '≠', title: 'Other bits than the sender’
 const PART = { tone: 'bits', mark: '?', title: 'Not all that the sender ran was run here' } as const;
 
 interface ReceiptProps {
-  readonly adapter: string;
-  readonly posture: readonly string[] | undefined;
+  readonly expected: Expected;
   readonly record: RunRecord;
   readonly lines: readonly ReceiptLine[];
   /** Plan rules of the sender that are not those of this page. */
   readonly changed: readonly string[];
 }
 
-function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
+function Receipt({ expected, record, lines, changed }: ReceiptProps) {
+  const promised = promisedStreams(expected.experiment);
+  const others = lines.filter(({ stream }) => !promised.has(stream));
+  return (
+    <section className={styles.receipt} aria-label="Receipt">
+      <LostGuarantees lost={record.lost} />
+      {others.length < lines.length && <PromisedReceipt expected={expected} record={record} />}
+      {others.length > 0 && <SenderReceipt expected={expected} lines={others} changed={changed} />}
+      <details>
+        <summary>Guarantees here</summary>
+        <Guarantees postures={record.postures} />
+      </details>
+      <SenderPosture lines={expected.posture} />
+      <details>
+        <summary>Fingerprints</summary>
+        <Fingerprints lines={lines} />
+      </details>
+    </section>
+  );
+}
+
+/** Fingerprints of the adapter's own arithmetic, which are a claim about the sender's. */
+function SenderReceipt({ expected, lines, changed }: Omit<ReceiptProps, 'record'>) {
   const same = lines.filter(({ answer }) => answer === 'same').length;
   const all = same === lines.length;
   const { tone, mark, title } = all
@@ -96,8 +128,7 @@ function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
       ? OTHER
       : PART;
   return (
-    <section className={styles.receipt} aria-label="Receipt">
-      <LostGuarantees lost={record.lost} />
+    <>
       <h2 className={verdict.answer} data-tone={tone}>
         <span className={verdict.mark} aria-hidden="true">
           {mark}
@@ -105,11 +136,7 @@ function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
         {title}
       </h2>
       <p>
-        {same} of {lines.length} fingerprints agree with those from{' '}
-        <strong>
-          <Name of={adapter} />
-        </strong>
-        .
+        {same} of {lines.length} fingerprints agree with those <From of={expected} />.
         {title === OTHER.title &&
           ' Batch invariance is promised on one adapter and driver, never across two.'}
         {lines.some(({ answer }) => answer === 'other version') &&
@@ -117,16 +144,7 @@ function Receipt({ adapter, posture, record, lines, changed }: ReceiptProps) {
         {changed.length > 0 &&
           ` The sender’s plans were ${changed.join(', ')}, which this run did not use: another version adds in another order.`}
       </p>
-      <details>
-        <summary>Guarantees here</summary>
-        <Guarantees postures={record.postures} />
-      </details>
-      <SenderPosture lines={posture} />
-      <details>
-        <summary>Fingerprints</summary>
-        <Fingerprints lines={lines} />
-      </details>
-    </section>
+    </>
   );
 }
 

@@ -121,7 +121,7 @@ function OptionsForm({ options, change, carried }: OptionsFormProps) {
           Carry a receipt
           <small>
             {carried
-              ? `${count} fingerprints from ${carried.adapter}: whoever opens the link sees whether theirs are the same bits.`
+              ? `${count} fingerprints ${carried.adapter === undefined ? 'of portable arithmetic' : `from ${carried.adapter}`}: whoever opens the link sees whether theirs are the same bits${carried.adapter === undefined ? ' as everyone’s' : ''}.`
               : 'Run this experiment first: the receipt is the fingerprints of its results.'}
           </small>
         </span>

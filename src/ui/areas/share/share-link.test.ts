@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeLink, linkAdvice } from '../../../experiment/link.ts';
 import { RELEASED_LINKS } from '../../../experiment/testing/released-links.ts';
+import type { PortableVerdict } from '../../../numerics/portable/verdict.ts';
+import { allOperations } from '../../../numerics/sets/kernel-sets.ts';
 import { postureLines, postureWords } from '../../../report/postures.ts';
 import { escaped } from '../../../results/markdown.ts';
+import { promptMark } from '../../../results/portable/prompt-mark.ts';
+import { firstVersionStreams, receiptLines } from '../../../results/receipt.ts';
 import { probeStreams } from '../../../results/record.ts';
 import { shorten } from '../../../results/text.ts';
 import { exampleViews } from '../../state/example.ts';
 import { parseExample } from '../../state/example-file.ts';
 import { emptyView } from '../../state/lab-state.ts';
-import { firstVersionStreams, receiptLines } from '../../state/receipt.ts';
 import { brokenLines, captionOf } from './caption.ts';
 import { tokensCsv } from './csv.ts';
 import { elementSnippet } from './element-snippet.ts';
@@ -75,8 +78,27 @@ describe('sharePayload', () => {
     expect(decodeLink(shareAddress('', payload))).toEqual(payload);
   });
 
+  it('names no adapter of portable fingerprints, but of one whose probe did not hold', () => {
+    const kernels = allOperations('portable');
+    const experiment = {
+      ...record.experiment,
+      arms: record.experiment.arms.map((arm) => ({ ...arm, kernels })),
+    };
+    const of = (portable: PortableVerdict) => {
+      const postures = record.postures.map((posture) => ({ ...posture, portable }));
+      return expectedOf({ ...record, experiment, postures });
+    };
+    const [probe] = record.arms[0].requests.filter(({ role }) => role === 'probe');
+    const everyones = of({ holds: true });
+    expect([everyones.adapter, everyones.apart]).toEqual([undefined, undefined]);
+    expect(everyones.prompts).toEqual({ [probe.id]: promptMark(probe.promptTokens) });
+    const apart = of({ holds: false, step: 'sum', why: 'it rounds up' });
+    expect([apart.adapter, apart.apart]).toEqual([expectedOf(record).adapter, 'it rounds up']);
+    expect(expectedOf(record).prompts).toBeUndefined();
+  });
+
   it('reads receipts from before guarantees were told', () => {
-    const { adapter, fingerprints } = expectedOf(record);
+    const { adapter = '', fingerprints } = expectedOf(record);
     const payload = { experiment: record.experiment, expected: { adapter, fingerprints } };
     expect(decodeLink(shareAddress('', payload))).toEqual(payload);
   });

@@ -7,6 +7,9 @@ import type { Experiment } from '../../../experiment/schema.ts';
 import { randomHash } from '../../../model/random-hash.ts';
 import { placeWords } from '../../../report/engine.ts';
 import { lostLine, postureLines } from '../../../report/postures.ts';
+import { NOT_PROBED, promisedStreams } from '../../../results/portable/promised.ts';
+import { promptMark } from '../../../results/portable/prompt-mark.ts';
+import type { Sent } from '../../../results/receipt.ts';
 import { type RunRecord, traceKey } from '../../../results/record.ts';
 import { shorten } from '../../../results/text.ts';
 import type { Hideable, RunView } from '../../state/lab-state.ts';
@@ -19,8 +22,9 @@ export interface ShareOptions {
   readonly hide: readonly Hideable[];
 }
 
-/** The schema's limit for an adapter's name. */
+/** The schema's limits. */
 const MOST_ADAPTER_CHARACTERS = 200;
+const MOST_APART_CHARACTERS = 400;
 /** Below the schema's, which counts otherwise than a terminal. */
 const MOST_POSTURE = { lines: 12, characters: 200 } as const;
 
@@ -71,22 +75,38 @@ export function shareAddress(page: string, payload: LinkPayload): string {
 }
 
 /** Fingerprints of the probes of every arm that the experiment names; drawn companies are too many for a link. */
-export function expectedOf(record: RunRecord): NonNullable<LinkPayload['expected']> {
+export function expectedOf(record: RunRecord): Sent {
   const named = new Set(writtenArms(record.experiment).map(({ name }) => name));
-  const fingerprints = record.arms
+  const streams = record.arms
     .filter(({ name }) => named.has(name))
     .flatMap(({ name, requests }) =>
       requests
         .filter(({ role }) => role === 'probe')
-        .map(({ id, fingerprint }) => [traceKey(name, id), fingerprint] as const),
+        .map((request) => ({ request, stream: traceKey(name, request.id) })),
     );
+  const promised = promisedStreams(record.experiment);
+  const apart = apartOf(record);
+  // What is promised to every device is no adapter's.
+  const everyones = apart === null && streams.every(({ stream }) => promised.has(stream));
+  const prompts = streams
+    .filter(({ stream }) => promised.has(stream))
+    .map(({ request: { id, promptTokens } }) => [id, promptMark(promptTokens)]);
   const adapter = placeWords(record.engine, record.adapter).slice(0, MOST_ADAPTER_CHARACTERS);
   return {
-    adapter,
+    ...(!everyones && { adapter }),
+    ...(apart !== null && { apart: shorten(apart, MOST_APART_CHARACTERS / 2) }),
+    ...(prompts.length > 0 && { prompts: Object.fromEntries(prompts) }),
     rules: record.planRules,
     posture: postureOf(record),
-    fingerprints: Object.fromEntries(fingerprints),
+    fingerprints: Object.fromEntries(streams.map(({ stream, request }) => [stream, request.fingerprint])),
   };
+}
+
+/** Why a run's portable fingerprints are not everyone's; null where they are, and where there are none. */
+function apartOf({ postures }: RunRecord): string | null {
+  const portable = postures.flatMap(({ portable: verdict }) => (verdict === undefined ? [] : [verdict]));
+  if (portable.includes(null)) return NOT_PROBED;
+  return portable.find((verdict) => verdict?.holds === false)?.why ?? null;
 }
 
 /** Lost guarantees, then what holds, within the schema's limits: a cut line shows that it is, the last one that lines are. */

@@ -25,6 +25,19 @@ export const COMPARING = {
       'The same step twice gives the same bits. All kernels here are; it does not make them batch-invariant.',
     see: ['batch-invariant'],
   },
+  portable: {
+    name: 'portable',
+    means:
+      'The kernel set whose bits are the same on every adapter that rounds sums and products to the nearest float: the invariant set’s order, and an arithmetic made of those alone. A probe tests the adapter first.',
+    see: ['batch-invariant', 'barrier', 'census', 'fingerprint'],
+  },
+  census: {
+    name: 'census',
+    means:
+      'What one adapter does where WGSL leaves it open: how it rounds, fuses and flushes, how exact its functions are. One file an adapter, so that they compare.',
+    see: ['adapter', 'portable'],
+    sources: ['wgsl'],
+  },
   fork: {
     name: 'fork',
     means: 'The first generated token at which two arms differ. After it they continue different texts.',

@@ -133,6 +133,12 @@ export const NUMBERS = {
     see: ['rounding', 'dot-product'],
     sources: ['wgsl'],
   },
+  barrier: {
+    name: 'barrier against fusion',
+    means:
+      'A product’s bits combined by exclusive or with a number that is 0 in every run, but that no compiler can know. So the product is rounded before it is added to anything.',
+    see: ['fma', 'portable'],
+  },
   'dot-product': {
     name: 'dot product',
     means:

@@ -109,6 +109,22 @@ export const REFERENCES = {
     url: 'https://www.w3.org/TR/WGSL/#floating-point-evaluation',
     says: 'No rounding mode is prescribed; implementations may reassociate, fuse and flush subnormals.',
   },
+  cephes: {
+    short: 'Cephes',
+    who: 'Stephen L. Moshier',
+    title: 'Cephes Mathematical Library, expf',
+    where: 'Netlib, 1984 to 1992',
+    url: 'https://www.netlib.org/cephes/',
+    says: 'The polynomial of e^r for |r| up to ln(2) / 2 in single precision, and ln 2 in two parts, of which the first has few bits.',
+  },
+  'monniaux-2008': {
+    short: 'Monniaux 2008',
+    who: 'David Monniaux',
+    title: 'The Pitfalls of Verifying Floating-Point Computations',
+    where: 'ACM Transactions on Programming Languages and Systems 30(3), 2008',
+    url: 'https://doi.org/10.1145/1353445.1353446',
+    says: 'One program gives different results on machines that all have IEEE 754 arithmetic: compilers choose fused operations, wider registers and other orders.',
+  },
   'kimi-k2': {
     short: 'Kimi K2',
     who: 'Kimi Team',

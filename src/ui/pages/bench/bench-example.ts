@@ -8,6 +8,13 @@ export function useBenchExample(wanted: boolean): BenchReport | null {
   return useExample<{ readonly reports: readonly BenchReport[] }>('bench', wanted)?.reports[0] ?? null;
 }
 
+/** Portable kernels beside invariant ones, written by `npm run -s bench -- --engines invariant,portable --json`; null likewise. */
+export function usePortableExample(wanted: boolean): BenchReport | null {
+  return (
+    useExample<{ readonly reports: readonly BenchReport[] }>('bench-portable', wanted)?.reports[0] ?? null
+  );
+}
+
 /** The bench of formats and drafts, written by `npm run -s bench -- --weights --json`; null likewise. */
 export function useWeightsExample(): WeightsReport | null {
   return useExample<WeightsReport>('bench-weights', true);

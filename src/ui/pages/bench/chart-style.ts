@@ -9,6 +9,7 @@ export const ENGINE_COLOUR: Readonly<Record<BenchEngine, string>> = {
   pinned: MUTED,
   fast: INK,
   'ort-webgpu': SECOND,
+  portable: SAME,
 };
 
 export const ENGINE_NAME: Readonly<Record<BenchEngine, string>> = {
@@ -17,6 +18,7 @@ export const ENGINE_NAME: Readonly<Record<BenchEngine, string>> = {
   pinned: 'pinned',
   fast: 'fast',
   'ort-webgpu': 'onnxruntime-web',
+  portable: 'portable',
 };
 
 /** What a pointer or an arrow key brings up. Not in a sheet: the charts are also drawn without the page. */

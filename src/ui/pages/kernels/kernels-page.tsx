@@ -10,6 +10,10 @@ import { PointsView } from './points-view.tsx';
 /** An editor is large: whoever only slides M does not load it. */
 const EditView = lazy(async () => ({ default: (await import('./edit-view.tsx')).EditView }));
 
+const WorkersView = lazy(async () => ({
+  default: (await import('./workers/workers-view.tsx')).WorkersView,
+}));
+
 const TABS = [
   {
     id: 'points',
@@ -25,6 +29,12 @@ const TABS = [
       'How every kernel set cuts the same sum as the batch grows, the rules of real libraries among them.',
   },
   {
+    id: 'workers',
+    href: '#kernels/workers',
+    words: 'Share a sum',
+    about: 'One sum shared by several workers, as tensor parallelism does it: which order keeps its bits?',
+  },
+  {
     id: 'edit',
     href: '#kernels/edit',
     words: 'Edit and test',
@@ -34,7 +44,7 @@ const TABS = [
 
 /**
  * Kernels by themselves: `#kernels/<operation>/...` shows one as M slides, `#kernels/plans/...` compares the sets' plans,
- * `#kernels/edit/<kernel>` edits and tests one.
+ * `#kernels/workers/...` shares one sum among workers, `#kernels/edit/<kernel>` edits and tests one.
  */
 export function KernelsPage({ path }: PageProps) {
   const open = TABS.find(({ id }) => id === path[0]) ?? TABS[0];
@@ -58,6 +68,11 @@ export function KernelsPage({ path }: PageProps) {
         </Suspense>
       )}
       {open.id === 'plans' && <PlansView path={path.slice(1)} />}
+      {open.id === 'workers' && (
+        <Suspense fallback={<p className={tables.note}>Loading…</p>}>
+          <WorkersView path={path.slice(1)} />
+        </Suspense>
+      )}
       {open.id === 'points' && <PointsView path={path} />}
     </div>
   );
@@ -66,6 +81,7 @@ export function KernelsPage({ path }: PageProps) {
 /** `Kernels: attention`, `Kernels: edit matmul`. */
 function titleOf([name, kernel]: readonly string[]): string {
   if (!name) return 'Kernels';
+  if (name === 'workers') return 'Kernels: share a sum';
   const what = (name === 'edit' || name === 'plans') && kernel ? `${name} ${kernel}` : name;
   return `Kernels: ${visible(what)}`;
 }

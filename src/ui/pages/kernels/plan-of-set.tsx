@@ -3,8 +3,8 @@ import { type KernelSet, rulesOf } from '../../../numerics/sets/sets.ts';
 import { cutText } from '../../../report/plan-comparison.ts';
 import { comparedPlan, type PlanQuestion } from '../../../workbench/cases/plan-comparison.ts';
 import { planSentences } from '../../../workbench/cases/plans.ts';
-import { dimensionsProblem, MOST_ROWS, placePath } from '../../../workbench/cases/setup.ts';
-import { LibraryNotes } from '../../kit/kernel-set-field.tsx';
+import { dimensionsProblem, MOST_ROWS, placePath, WORKBENCH_SETS } from '../../../workbench/cases/setup.ts';
+import { SetNotes } from '../../kit/kernel-set-field.tsx';
 import styles from './plans-view.module.css';
 
 interface PlanOfSetProps {
@@ -21,7 +21,8 @@ export function PlanOfSet({ question, set, rows, changes }: PlanOfSetProps) {
   const pieces = plan.operation === 'attention' ? plan.splits : plan.chunks;
   const total = pieces.at(-1)!.end;
   const { operation, dimensions } = question;
-  const canRun = rows <= MOST_ROWS && dimensionsProblem(operation, dimensions) === null;
+  const canRun =
+    WORKBENCH_SETS.includes(set) && rows <= MOST_ROWS && dimensionsProblem(operation, dimensions) === null;
   return (
     <>
       <h3>
@@ -47,7 +48,7 @@ export function PlanOfSet({ question, set, rows, changes }: PlanOfSetProps) {
           </a>
         )}
       </p>
-      <LibraryNotes sets={[set]} />
+      <SetNotes sets={[set]} />
     </>
   );
 }

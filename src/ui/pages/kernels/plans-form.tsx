@@ -78,6 +78,7 @@ export function PlansForm() {
   );
 }
 
-function shapeName({ model, product }: NamedShape): string {
+/** `qwen2.5-0.5b: down`. */
+export function shapeName({ model, product }: NamedShape): string {
   return product ? `${model}: ${PRODUCT_WORDS[product]}` : model;
 }

@@ -1,9 +1,9 @@
 import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
 import { OPERATIONS, type Operation } from '../../../numerics/operations.ts';
 import { type KernelSet, OWN_SETS, type OwnSet, rulesOf } from '../../../numerics/sets/sets.ts';
-import { initialDimensions, MOST_PARALLELISM } from '../../../workbench/cases/setup.ts';
+import { initialDimensions, MOST_PARALLELISM, WORKBENCH_SETS } from '../../../workbench/cases/setup.ts';
 import { Segments, SelectField } from '../../kit/choices.tsx';
-import { KernelSetField, LibraryNotes } from '../../kit/kernel-set-field.tsx';
+import { KernelSetField, SetNotes } from '../../kit/kernel-set-field.tsx';
 import { Slider } from '../../kit/slider.tsx';
 import fields from '../../kit/styles/fields.module.css';
 import tables from '../../kit/styles/tables.module.css';
@@ -59,12 +59,17 @@ export function PointsForm() {
         onChange={(sizes) => changeSetup({ dimensions: sizes })}
       />
       <div className={fields.wide}>
-        <KernelSetField label="Kernel set" value={set} onChange={(value) => changeSetup({ set: value })} />
+        <KernelSetField
+          label="Kernel set"
+          value={set}
+          sets={WORKBENCH_SETS}
+          onChange={(value) => changeSetup({ set: value })}
+        />
       </div>
       {isOwn(set) ? (
         <p className={`${tables.note} ${styles.note} ${fields.wide}`}>{SET_NOTES[set]}</p>
       ) : (
-        <LibraryNotes sets={[set]} />
+        <SetNotes sets={[set]} />
       )}
       {rulesOf(set).readsParallelism.includes(operation) && (
         <Slider

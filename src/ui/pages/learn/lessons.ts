@@ -4,6 +4,7 @@ import { lesson as leaking } from './lessons/leaking/lesson.tsx';
 import { lesson as neighbours } from './lessons/neighbours/lesson.tsx';
 import { lesson as oneBitToAnotherWord } from './lessons/one-bit-to-another-word/lesson.tsx';
 import { lesson as orderMatters } from './lessons/order-matters/lesson.tsx';
+import { lesson as sameEverywhere } from './lessons/same-everywhere/lesson.tsx';
 import { lesson as thePrice } from './lessons/the-price/lesson.tsx';
 import { lesson as theTax } from './lessons/the-tax/lesson.tsx';
 import { lesson as threeKernels } from './lessons/three-kernels/lesson.tsx';
@@ -19,6 +20,7 @@ export const LESSONS: readonly Lesson[] = [
   threeKernels,
   oneBitToAnotherWord,
   thePrice,
+  sameEverywhere,
   neighbours,
   leaking,
   waiting,

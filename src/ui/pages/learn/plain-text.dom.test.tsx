@@ -115,7 +115,7 @@ ${lessons.join('\n')}
 
 ## Addresses in the page
 
-- \`./#\`: the lab. \`./#learn\`: the lessons. \`./#learn/story\`: the story. \`./#learn/teachers\`: for teachers. \`./#claims\`: published claims and what was measured of each. \`./#kernels\`: the kernels and their plans. \`./#bench\`: what they cost.
+- \`./#\`: the lab. \`./#learn\`: the lessons. \`./#learn/story\`: the story. \`./#learn/teachers\`: for teachers. \`./#claims\`: published claims and what was measured of each. \`./#kernels\`: the kernels and their plans. \`./#bench\`: what they cost. \`./#census\`: what adapters do where WGSL leaves it open.
 `;
     await expect(text).toMatchFileSnapshot(`${PUBLIC}/llms.txt`);
   });

@@ -81,6 +81,6 @@ export const SCENES: readonly Scene[] = [
 /** Where a reader goes from the end. */
 export const DOORS: readonly { readonly title: string; readonly says: string; readonly address: string }[] = [
   { title: 'Run it', says: 'on your own GPU, in this page', address: '#' },
-  { title: 'Learn it', says: 'eleven lessons, each with something to do', address: '#learn' },
+  { title: 'Learn it', says: 'twelve lessons, each with something to do', address: '#learn' },
   { title: 'Ask your server', says: 'compare two of its answers here', address: '#compare' },
 ];

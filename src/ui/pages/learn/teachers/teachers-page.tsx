@@ -26,7 +26,7 @@ export function TeachersPage() {
           For teachers
         </h2>
         <p>
-          Eleven lessons on floating point and on what a batch does to a language model. Each can be read,
+          Twelve lessons on floating point and on what a batch does to a language model. Each can be read,
           done, printed, projected or handed out as a link with parts locked. No account, no server of ours,
           nothing to install, and it is free.
         </p>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AdapterReport } from '../steps/engine.ts';
+import type { AdapterReport } from './engine.ts';
 
 /** Fields of an adapter as files hold it; each reader says whether it takes others beside them. */
 export const adapterShape = {
