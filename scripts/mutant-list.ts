@@ -3,6 +3,8 @@ import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CANARY_MUTANTS } from './mutants-canary.ts';
+import { CENSUS_MUTANTS } from './mutants-census.ts';
+import { CENSUS_PAGE_MUTANTS } from './mutants-census-page.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
@@ -352,6 +354,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...BLOCK_MUTANTS,
   ...BOUND_MUTANTS,
   ...CANARY_MUTANTS,
+  ...CENSUS_MUTANTS,
+  ...CENSUS_PAGE_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,

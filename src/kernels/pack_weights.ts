@@ -14,6 +14,7 @@ import { isPlain, type StoredDtype } from '../model/checkpoint.ts';
 import type { PackedDtype } from '../numerics/dtypes.ts';
 import { PORTABLE_BITS } from '../numerics/portable/constants.ts';
 import { covering, grid } from './grid.ts';
+import { mathPreludes } from './math.ts';
 import { WEIGHT_FORMATS } from './weight-formats.ts';
 import type { WeightBlock } from './weights/format.ts';
 
@@ -31,7 +32,10 @@ export function packSource(stored: StoredDtype, held: PackedDtype): KernelSource
 
 /** The same of weights that are generated where they are packed. */
 export function generateSource(held: PackedDtype): KernelSource {
-  return { label: `generate_weights[${held}]`, ...packing(held, 'BF16', [gumbel, rowsGenerated]) };
+  return {
+    label: `generate_weights[${held}]`,
+    ...packing(held, 'BF16', [...mathPreludes('native'), gumbel, rowsGenerated]),
+  };
 }
 
 /** `rows`: what gives the rows, which are of the dtype `stored`. */
