@@ -4,7 +4,7 @@ import { casesOf, digestOf, operandWords } from './operands.ts';
 import type { Respondent, Triple } from './question.ts';
 import type { AccuracyQuestion } from './questions/accuracy.ts';
 
-export const ACCURACY_CASES = 1 << 15;
+const ACCURACY_CASES = 1 << 15;
 
 /** Asks a function and compares each result with its value in f64. */
 export async function accuracyOf(respondent: Respondent, question: AccuracyQuestion): Promise<Accuracy> {

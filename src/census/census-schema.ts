@@ -54,7 +54,7 @@ const timing = z.strictObject({
   map: distribution,
 });
 
-export const RUNTIME_NAMES = [
+const RUNTIME_NAMES = [
   'Node',
   'Deno',
   'Chromium',

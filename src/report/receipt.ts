@@ -23,13 +23,13 @@ export const PROMISE_TITLES: Readonly<Record<PromiseOutcome, string>> = {
 };
 
 /** What became of the rest, which is a claim about one adapter. */
-export const SENDER_TITLES = {
+const SENDER_TITLES = {
   same: 'Same bits as the sender’s adapter',
   different: 'Other bits than the sender’s adapter',
   open: 'Not all that the sender ran was run here',
 } as const;
 
-export function senderOutcome(lines: readonly ReceiptLine[]): keyof typeof SENDER_TITLES {
+function senderOutcome(lines: readonly ReceiptLine[]): keyof typeof SENDER_TITLES {
   if (lines.every(({ answer }) => answer === 'same')) return 'same';
   return lines.some(({ answer }) => answer === 'different') ? 'different' : 'open';
 }
@@ -53,7 +53,7 @@ export function excuseWords(excuse: Excuse): string {
 }
 
 /** What to do about bits that nothing explains. */
-export const FAULT_WORDS =
+const FAULT_WORDS =
   'Model, prompt and rules are the same, and the probe of this adapter held: this is a fault, of the lab or of a driver. Please report it, with the record of this run (Share, JSON; lab run --json) and the census of this adapter (#census; lab census --json).';
 
 /** Why promised fingerprints are not the link's, each reason once. */

@@ -8,7 +8,7 @@ import type { MathName } from '../../numerics/math-name.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { DECODER_FEATURES, featureCheckpoint } from '../testing/decoder-features.ts';
 import { allSources } from './shader-hash.ts';
-import { forbiddenIn, integerNames } from './testing/forbidden.ts';
+import { beginsMath, forbiddenIn, integerNames } from './testing/forbidden.ts';
 
 /** Between them, everything that a decoder does beside its products, on adapters that are tiled otherwise. */
 const CASES: readonly (readonly [string, Partial<ModelConfig>, Adapter])[] = [
@@ -59,6 +59,17 @@ test('what is forbidden is found, each where a text of ours is spoiled by it', (
     'subgroupAdd',
     'f16',
   ]);
+});
+
+test('a barrier that is raised late, of what a compiler knows, or not at all is none', () => {
+  const text = swigluSource({ math: 'portable', activations: 'f32' }, {}).parts.join('\n');
+  expect(beginsMath(text)).toBe(true);
+  const begun = (as: string) => beginsMath(text.replace('begin_math(params.rows);', () => as));
+  expect(begun('')).toBe(false);
+  expect(begun('let y = kept1(1.0);\n  begin_math(params.rows);')).toBe(false);
+  expect(begun('begin_math(5u);')).toBe(false);
+  expect(begun('begin_math(arrayLength(&partials));')).toBe(false);
+  expect(begun('begin_math(id.x);')).toBe(false);
 });
 
 test('native texts are full of it', () => {

@@ -28,7 +28,7 @@ export function stored(dtype: ActivationDtype): (x: number) => number {
 }
 
 /** Lane j sums i = j (mod lanes), increasing; then the halving tree. */
-export function laneSum(count: number, lanes: number, add: (sum: number, i: number) => number): number {
+function laneSum(count: number, lanes: number, add: (sum: number, i: number) => number): number {
   const sums = Array.from({ length: lanes }, (_, lane) => {
     let sum = 0;
     for (let i = lane; i < count; i += lanes) sum = add(sum, i);

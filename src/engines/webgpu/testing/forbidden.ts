@@ -27,6 +27,18 @@ const DIVISION = /[/%]=?\s*(\([^()]*(?:\([^()]*\)[^()]*)*\)|[\w.]+)/g;
 const INTEGER = '(?:0x[0-9a-f]+|\\d+)u\\b';
 const DECLARED = /\b(\w+): [ui]32\b|\bconst (\w+) = \d+u;/g;
 
+/**
+ * The barrier of portable arithmetic, raised first in an entry point: nothing before it but where a record lies. Its word is a count that the host
+ * writes, of which no compiler knows that it is below 2^31; all counts of steps are.
+ */
+const BEGUN =
+  /\nfn main\([^{}]*\{\n(?:\s*(?:\/\/.*|let \w+ = items\[[\w.*+ ]+\];)\n)*\s*begin_math\((?:params\.(?:rows|groups|slices)|item\.(?:end|keys))\);/;
+
+/** Whether the one entry point of a WGSL text raises the barrier before it computes anything. */
+export function beginsMath(wgsl: string): boolean {
+  return wgsl.split('@compute').length === 2 && BEGUN.test(wgsl);
+}
+
 /** Names of overrides, constants, fields and arguments that some text declares as integers, and none otherwise. */
 export function integerNames(texts: Iterable<string>): ReadonlySet<string> {
   const all = [...texts].join('\n');
