@@ -37,7 +37,8 @@ function exponential(y: Pair): number {
   const k = Math.round(y.high / LN_2.high);
   const r = add(y, negative(multiply(LN_2, pairOf(k))));
   let series = ONE;
-  for (let n = EXP_TERMS; n > 0; n--) series = add(multiply(multiply(series, r), divide(ONE, pairOf(n))), ONE);
+  for (let n = EXP_TERMS; n > 0; n--)
+    series = add(multiply(multiply(series, r), divide(ONE, pairOf(n))), ONE);
   return scaled(series.high, k);
 }
 
