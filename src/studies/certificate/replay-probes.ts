@@ -9,8 +9,8 @@ import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { MathName } from '../../numerics/math-name.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
 import { valuesAsRead } from '../../numerics/portable/kept-values.ts';
-import { replayEnd } from './replay-ends.ts';
 import { GAIN, type OperationProbes, type Product } from './probes.ts';
+import { replayEnd } from './replay-ends.ts';
 
 /** The operations replayed on this CPU: what stands in for a device where an engine has none. */
 /** @param rule of portable arithmetic only a test's: what a device would give that fused its products into sums all the same. */
@@ -30,13 +30,12 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
     matmul(product, plan, x, place) {
       const { activations, terms, columns, end, quantize, math } = product;
       const arithmetic = replayArithmetic(activations, rule, math);
-      const { dot, store } = arithmetic;
+      const { dot } = arithmetic;
       const w = asRead(product.w, math);
       const sums = quantize
         ? quantisedSums(product, quantize, plan, x, place)
         : Float32Array.from({ length: columns }, (_, n) => dot(plan, w, n * terms, x, place * terms));
-      if (!end) return Promise.resolve(sums);
-      return Promise.resolve(math === 'portable' ? replayEnd(arithmetic, product, end, sums) : sums.map(store));
+      return Promise.resolve(end ? replayEnd(arithmetic, product, end, sums) : sums);
     },
     rmsnorm({ activations, terms, epsilon, math }, plan, rows, place) {
       const { dot, timesAdd, times, root, work, store } = replayArithmetic(activations, rule, math);
@@ -47,7 +46,11 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
     },
     experts({ activations, experts, hidden, inner, capacity, math, ...of }, plans, x, place) {
       const arithmetic = replayArithmetic(activations, rule, math);
-      const w = { router: asRead(of.w.router, math), gateUp: asRead(of.w.gateUp, math), down: asRead(of.w.down, math) };
+      const w = {
+        router: asRead(of.w.router, math),
+        gateUp: asRead(of.w.gateUp, math),
+        down: asRead(of.w.down, math),
+      };
       const config = { hiddenSize: hidden, intermediateSize: inner, layers: 1 };
       const products = replayedExperts(config, experts, arithmetic);
       const mixture = new CpuMixture(config, experts, arithmetic, products, capacity);
