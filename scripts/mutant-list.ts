@@ -22,6 +22,7 @@ import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
+import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { QUEUE_MUTANTS } from './mutants-queue.ts';
@@ -282,8 +283,8 @@ export const MUTANTS: readonly Mutant[] = [
   gpu(
     'shaders/attention_merge.wgsl',
     'the two rescale factors are exchanged',
-    'sum = fma(next.y, take, sum * keep);',
-    'sum = fma(next.y, keep, sum * take);',
+    'sum = times_add1(next.y, take, times1(sum, keep));',
+    'sum = times_add1(next.y, keep, times1(sum, take));',
     'src/kernels/attention',
   ),
   gpu(
@@ -370,6 +371,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...PACKAGE_MUTANTS,
   ...PAGE_MUTANTS,
+  ...PORTABLE_KERNEL_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,

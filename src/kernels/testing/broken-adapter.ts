@@ -111,12 +111,9 @@ export const ADAPTER_FAULTS: readonly AdapterFault[] = [
     ),
   },
   {
-    does: 'shifts into exponents what it should not',
+    does: 'multiplies words of seven bits',
     step: 'exp',
-    replaces: both(
-      'bitcast<vec4u>(turns) << vec4u(23u)',
-      '(bitcast<vec4u>(turns) & vec4u(0x7fu)) << vec4u(23u)',
-    ),
+    replaces: both('bitcast<vec4u>(turns) * 8388608u', '(bitcast<vec4u>(turns) & vec4u(0x7fu)) * 8388608u'),
   },
   { does: 'reads a literal one place off', step: 'exp', replaces: [['1.44269502f', '1.44269514f']] },
   {

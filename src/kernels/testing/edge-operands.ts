@@ -4,7 +4,7 @@ import { stored } from './portable-replays.ts';
 
 /** Where arithmetic parts: the least operands and what is below, zeros of either sign, neighbours of a power of two, large numbers. */
 const EDGES = [
-  ...[2 ** -51, -(2 ** -51), 2 ** -50, 1.5 * 2 ** -51, 2 ** -52, -(2 ** -60)],
+  ...[2 ** -51, -(2 ** -51), 2 ** -50, 1.5 * 2 ** -51, 2 ** -51 - 2 ** -62, 2 ** -52, -(2 ** -60)],
   ...[2 ** -126, 2 ** -149, -(2 ** -140), 0, -0],
   ...[1 + 2 ** -23, -(1 - 2 ** -24), 2 ** -12, 4097, -8191, 2 ** -14, 2 ** -24],
 ];

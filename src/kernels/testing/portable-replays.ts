@@ -21,10 +21,10 @@ import { roundTo } from '../../numerics/rounding.ts';
  */
 const { fround } = Math;
 
-/** An activation as it is stored: what is too small for an operand is 0, which f16 has no room for anyway. */
+/** An activation as it is stored: what is too small for an operand once it is rounded is 0, which f16 has no room for anyway. */
 export function stored(dtype: ActivationDtype): (x: number) => number {
   const round = roundTo(dtype);
-  return dtype === 'f16' ? round : (x) => round(kept(x));
+  return dtype === 'f16' ? round : (x) => kept(round(x));
 }
 
 /** Lane j sums i = j (mod lanes), increasing; then the halving tree. */

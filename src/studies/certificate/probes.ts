@@ -109,13 +109,8 @@ export interface OperationProbes {
     x: Float32Array<ArrayBuffer>,
     place: number,
   ): Promise<Float32Array>;
-  /** (heads, head_dim), rounded to the activation dtype. `math`: of the set whose plans the rows have. */
-  attention(
-    cache: PagedCache,
-    rows: readonly AttentionRow[],
-    place: number,
-    math: MathName,
-  ): Promise<Float32Array>;
+  /** (heads, head_dim), rounded to the activation dtype. */
+  attention(cache: PagedCache, rows: readonly AttentionRow[], place: number): Promise<Float32Array>;
   close(): void;
 }
 

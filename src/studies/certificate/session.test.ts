@@ -54,13 +54,12 @@ const sound: Fault = () => false;
 /** Attention in one split whatever its plan: no control of it can differ. */
 function blindProbes(): OperationProbes {
   const probes = faultyProbes({});
-  const attention: typeof probes.attention = (cache, rows, place, math) => {
+  const attention: typeof probes.attention = (cache, rows, place) => {
     const splits = [{ start: 0, end: rows[place].splits.at(-1)!.end }];
     return probes.attention(
       cache,
       rows.map((row) => ({ ...row, splits })),
       place,
-      math,
     );
   };
   return { ...probes, attention };

@@ -120,9 +120,9 @@ export function faultyProbes(
         REPLAY_PROBES.experts(mixture, plans, x, place),
         change.experts?.(plans.gateUp.rule, x.length / mixture.hidden),
       ),
-    attention: (cache, rows, place, math) =>
+    attention: (cache, rows, place) =>
       movedIf(
-        REPLAY_PROBES.attention(cache, rows, place, math),
+        REPLAY_PROBES.attention(cache, rows, place),
         change.attention?.(`${rows[place].splits.length} splits`, rows.length),
       ),
     close: () => undefined,
