@@ -22,6 +22,7 @@ import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
+import { PORTABLE_CPU_MUTANTS } from './mutants-portable-cpu.ts';
 import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
@@ -371,6 +372,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...PACKAGE_MUTANTS,
   ...PAGE_MUTANTS,
+  ...PORTABLE_CPU_MUTANTS,
   ...PORTABLE_KERNEL_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
