@@ -31,7 +31,11 @@ export function replayEnd(
 }
 
 /** q, k and v of the row, one after the other: biased, normed, turned and rounded. */
-function turned(arithmetic: Arithmetic, { heads: config, lanes }: ProductEnd, sums: Float32Array): Float32Array {
+function turned(
+  arithmetic: Arithmetic,
+  { heads: config, lanes }: ProductEnd,
+  sums: Float32Array,
+): Float32Array {
   const { work, kept, store } = arithmetic;
   const { heads, kvHeads, headDim, qkvBias, qkNorm, rmsNormEps } = config;
   const bias = qkvBias ? endBias(sums.length).map(kept) : null;
