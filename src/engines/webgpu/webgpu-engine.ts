@@ -28,7 +28,7 @@ export class WebGpuEngine extends ModelEngine<DeviceModel> {
   readonly #ownDevice: OwnDevice;
 
   readonly #limits: MatrixLimits | undefined;
-  /** Of this adapter and this release; drivers change without saying so, so that no session believes an earlier one's. */
+  /** Of this adapter and this release; drivers change without saying so, so that no page believes what an earlier one found. */
   #portable: Promise<PortableVerdict> | null = null;
 
   /** `own`: where kernels that are not the lab's may run; left out, they may not. `limits`: what one matrix may take; left out, the device's. */

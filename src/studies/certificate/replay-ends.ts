@@ -55,16 +55,18 @@ function turned(
 
 /** An RMSNorm of each head, not rounded. */
 function normedHeads(
-  { dot, work, timesAdd, times, root }: Arithmetic,
+  { dot, work, kept, multiplyAdd, times, root }: Arithmetic,
   x: Vector,
   gain: Vector,
   { lanes, epsilon }: { readonly lanes: number; readonly epsilon: number },
 ): Vector {
   const size = gain.length;
   const plan = { ...rmsnormPlan('portable', 1, size), lanes };
+  // Of finished sums, which may be smaller than what counts.
+  const terms = x.map(kept);
   const y = x.slice();
   for (let at = 0; at < x.length; at += size) {
-    const meanSquare = timesAdd(dot(plan, x, at, x, at), work(1 / size), work(epsilon));
+    const meanSquare = multiplyAdd(dot(plan, terms, at, terms, at), work(1 / size), work(epsilon));
     const scale = root(meanSquare);
     for (let i = 0; i < size; i++) y[at + i] = times(times(x[at + i], scale), gain[i]);
   }
