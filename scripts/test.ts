@@ -46,7 +46,7 @@ const NODES = '.cache/node';
 const FAULTS = 9;
 
 /** The tests of whole models that run on wgpu too. */
-const MODELS = 'src/engines/webgpu/invariance src/lab/needle';
+const MODELS = 'src/engines/webgpu/invariance src/lab/needle src/studies/portable';
 
 const reporters = (report: string) => `--reporter=default --reporter=json --outputFile.json=${report}`;
 
