@@ -58,7 +58,11 @@ export function fullClaims(checkpoint: Checkpoint): Claim[] {
       ...{ kernels: allOperations('portable'), activations, weights: 'stored', formats: stored },
     }),
   );
-  return [...claims(PACKED_DTYPES), ...portable, ...(checkpoint.config.experts ? [] : claims(BLOCK_FORMATS, 'per-row'))];
+  return [
+    ...claims(PACKED_DTYPES),
+    ...portable,
+    ...(checkpoint.config.experts ? [] : claims(BLOCK_FORMATS, 'per-row')),
+  ];
 }
 
 /** Formats whose products may read q8 activations. */

@@ -3,7 +3,12 @@ import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import { idModel } from '../../lab/testing/fake-engine.ts';
 import { allOperations } from '../../numerics/sets/kernel-sets.ts';
 import { certificateVerdict, dashWords } from '../../report/certificate.ts';
-import { type CertificateCell, cellLost, cellStands, invarianceLost } from '../../results/certificate-cell.ts';
+import {
+  type CertificateCell,
+  cellLost,
+  cellStands,
+  invarianceLost,
+} from '../../results/certificate-cell.ts';
 import { postureOf } from '../../results/derive-posture.ts';
 import { lostWords } from '../../results/lost.ts';
 import type { Certificate } from './certificate.ts';
@@ -82,7 +87,9 @@ describe('the column of the device', () => {
     const posture = of({ holds: true });
     expect(posture.portable).toMatchObject({ holds: false, step: 'certificate' });
     expect(lostWords([posture])).toEqual([
-      expect.stringMatching(/^portable@1 is no promise on this adapter.*its certificate found matmul, device: /),
+      expect.stringMatching(
+        /^portable@1 is no promise on this adapter.*its certificate found matmul, device: /,
+      ),
     ]);
     expect(posture.operations.map(({ standing }) => standing)).toEqual(Array(4).fill('certified'));
     expect(of(null).portable).toBeNull();
