@@ -28,6 +28,6 @@ export const PROMISE_MUTANTS: readonly Mutant[] = [
     'what the certificate found of the device takes nothing back',
     'if (failed.length === 0) return portable;',
     'if (failed.length >= 0) return portable;',
-    'src/studies/certificate/device.test.ts',
+    'src/report/certificate-device.test.ts',
   ),
 ];
