@@ -22,7 +22,9 @@ import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
+import { PORTABLE_CPU_MUTANTS } from './mutants-portable-cpu.ts';
 import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
+import { PORTABLE_PRODUCT_MUTANTS } from './mutants-portable-products.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { PROMISE_MUTANTS } from './mutants-promise.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
@@ -372,7 +374,10 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...PACKAGE_MUTANTS,
   ...PAGE_MUTANTS,
+  ...PORTABLE_CPU_MUTANTS,
   ...PORTABLE_KERNEL_MUTANTS,
+  ...PAGE_MUTANTS,
+  ...PORTABLE_PRODUCT_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...PROMISE_MUTANTS,

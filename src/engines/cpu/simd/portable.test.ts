@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { f32FromBits } from '../../../numerics/bits.ts';
+import { ACTIVATION_DTYPES } from '../../../numerics/dtypes.ts';
 import { PORTABLE_BITS } from '../../../numerics/portable/constants.ts';
 import { divide, exp, root } from '../../../numerics/portable/portable-math.ts';
 import { anyF32 } from '../../../numerics/testing/arbitraries.ts';
-import { openKernels } from './kernels.ts';
+import { replayArithmetic } from '../arithmetic.ts';
+import { DTYPE_CODES, openKernels } from './kernels.ts';
 import { WasmMemory } from './wasm-memory.ts';
 
 const memory = new WasmMemory();
@@ -58,3 +60,27 @@ test.each(['expAll', 'reciprocalAll', 'rootAll'] as const)(
     );
   },
 );
+
+/** Around 2^-51, below which a number is no operand, bf16's neighbours of it included, and around f16's least. */
+const SMALL = Float32Array.from({ length: 400 }, (_, i) => {
+  const x = f32FromBits(PORTABLE_BITS.LEAST - 0x18000 + 0x1f3 * i);
+  return i % 3 === 0 ? -x : x * (i % 2 ? 1 : 2 ** 27);
+});
+
+test.each(ACTIVATION_DTYPES)('what is stored as %s and too small for an operand is 0', (dtype) => {
+  const { store } = replayArithmetic(dtype, 'unfused', 'portable');
+  const at = memory.allocate(4 * SMALL.length);
+  const zeros = memory.allocate(4 * SMALL.length);
+  memory.floats(at, SMALL.length).set(SMALL);
+  kernels.addTo(at, zeros, SMALL.length / 4, 1, DTYPE_CODES[dtype]);
+  const found = memory.floats(at, SMALL.length).slice();
+  for (const block of [at, zeros]) memory.free(block);
+  expect(found).toEqual(SMALL.map(store));
+  const least = 2 ** -51;
+  const counted = SMALL.filter((x) => Math.abs(x) >= least && Math.abs(x) < 2 * least).length;
+  expect(counted).toBeGreaterThan(20);
+  expect(SMALL.filter((x) => Math.abs(x) < least).length).toBeGreaterThan(20);
+  const nonzero = found.filter((x) => x !== 0 && Math.abs(x) < 2 * least).length;
+  expect(dtype === 'f16' ? nonzero === 0 : nonzero >= counted).toBe(true);
+  expect(found.some((x) => x !== 0 && Math.abs(x) < least)).toBe(false);
+});
