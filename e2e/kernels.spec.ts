@@ -147,6 +147,18 @@ test('without WebGPU the plans are replayed, and the editor says what is missing
   await page.unrouteAll({ behavior: 'wait' });
 });
 
+/** By keys from four workers to three: the tree's sum stays, others' do not. */
+async function lookAtWorkers(page: Page): Promise<void> {
+  await page.getByRole('slider', { name: 'Workers that share the sum, slider' }).press('ArrowLeft');
+  await expect(page).toHaveURL(/#kernels\/workers\/1536\/3\/3$/);
+  await expect(page.getByRole('region', { name: 'The tree' })).toContainText('shared by 3 workers');
+  const sums = page.getByRole('region', { name: 'The sums' });
+  await expect(sums.getByRole('listitem').first()).toContainText('= the bits of one worker');
+  await expect(sums.getByRole('listitem').nth(1)).toContainText('≠ the bits of one worker');
+  await expectNoViolation(page, 'workers');
+  await expectNoSidewaysScroll(page);
+}
+
 // Each theme and each device once.
 for (const [device, colorScheme, viewport] of [
   ['desktop', 'light', { width: 1440, height: 900 }],
@@ -167,6 +179,9 @@ for (const [device, colorScheme, viewport] of [
     await plan.getByText('FlashAttention 2').click();
     await expectNoViolation(page, 'plans');
     await expectNoSidewaysScroll(page);
+
+    await page.goto('/#kernels/workers/1536/3/4');
+    await lookAtWorkers(page);
 
     await page.goto('/#kernels/edit/split-k');
     await expect(page.getByText('Compiles on this device.')).toBeVisible();

@@ -3,6 +3,8 @@ import { ACTIVATION_MUTANTS } from './mutants-activations.ts';
 import { BLOCK_MUTANTS } from './mutants-blocks.ts';
 import { BOUND_MUTANTS } from './mutants-bounds.ts';
 import { CANARY_MUTANTS } from './mutants-canary.ts';
+import { CENSUS_MUTANTS } from './mutants-census.ts';
+import { CENSUS_PAGE_MUTANTS } from './mutants-census-page.ts';
 import { CERTIFICATE_MUTANTS } from './mutants-certificate.ts';
 import { CHOICE_MUTANTS } from './mutants-choices.ts';
 import { CLI_MUTANTS } from './mutants-cli.ts';
@@ -20,6 +22,7 @@ import { MODEL_MUTANTS } from './mutants-model.ts';
 import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
+import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { QUEUE_MUTANTS } from './mutants-queue.ts';
@@ -280,8 +283,8 @@ export const MUTANTS: readonly Mutant[] = [
   gpu(
     'shaders/attention_merge.wgsl',
     'the two rescale factors are exchanged',
-    'sum = fma(next.y, take, sum * keep);',
-    'sum = fma(next.y, keep, sum * take);',
+    'sum = times_add1(next.y, take, times1(sum, keep));',
+    'sum = times_add1(next.y, keep, times1(sum, take));',
     'src/kernels/attention',
   ),
   gpu(
@@ -350,6 +353,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...BLOCK_MUTANTS,
   ...BOUND_MUTANTS,
   ...CANARY_MUTANTS,
+  ...CENSUS_MUTANTS,
+  ...CENSUS_PAGE_MUTANTS,
   ...CERTIFICATE_MUTANTS,
   ...CHOICE_MUTANTS,
   ...CLI_MUTANTS,
@@ -366,6 +371,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MODEL_MUTANTS,
   ...PACKAGE_MUTANTS,
   ...PAGE_MUTANTS,
+  ...PORTABLE_KERNEL_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...QUANTISED_MUTANTS,

@@ -8,7 +8,7 @@ export const DECODER_MUTANTS: readonly Mutant[] = [
   gpu(
     'shaders/sums_norm.wgsl',
     'what a norm gives is added to the residual stream unscaled',
-    'widen4(y) * params.scale',
+    'times4(widen4(y), vec4f(params.scale))',
     'widen4(y)',
     COMPANY,
   ),

@@ -2,9 +2,10 @@ import { replayArithmetic } from '../src/engines/cpu/arithmetic.ts';
 import { CpuEngine } from '../src/engines/cpu/cpu.ts';
 import { CpuForward } from '../src/engines/cpu/cpu-forward.ts';
 import { sampleLogits } from '../src/engines/cpu/cpu-sample.ts';
-import { cpuWeights } from '../src/engines/cpu/cpu-weights.ts';
+import { cpuWeights, weightsAsRead } from '../src/engines/cpu/cpu-weights.ts';
 import type { Checkpoint } from '../src/model/checkpoint.ts';
 import { digestOf } from '../src/numerics/digest.ts';
+import { mathOf } from '../src/numerics/sets/kernel-sets.ts';
 import type { ArmSpec } from '../src/steps/arm-spec.ts';
 import type { Engine } from '../src/steps/engine.ts';
 import type { Sample, StepOutput } from '../src/steps/step-output.ts';
@@ -24,8 +25,10 @@ export function probeEngine(checkpoint: Checkpoint, probe: string): Engine {
   const weights = cpuWeights(checkpoint, 'stored');
   const openArm = (spec: ArmSpec) => {
     const { blocks, maxContext } = spec.limits;
-    const arithmetic = replayArithmetic(spec.activations, RULE);
-    const forward = new CpuForward(checkpoint.config, weights, arithmetic, blocks, maxContext);
+    const math = mathOf(spec.kernels);
+    const arithmetic = replayArithmetic(spec.activations, RULE, math);
+    const read = weightsAsRead(checkpoint, 'stored', weights, math);
+    const forward = new CpuForward(checkpoint.config, read, arithmetic, blocks, maxContext);
     const step = (plan: StepPlan): Promise<StepOutput> => {
       const plans = rowsOf(probe, plan, planStep(plan, spec, checkpoint.config));
       const [logits] = forward.run(plan, plans);
@@ -34,7 +37,7 @@ export function probeEngine(checkpoint: Checkpoint, probe: string): Engine {
         const end = start + tokens.length;
         const given =
           request === probe
-            ? sampleLogits(request, end, logits as Float32Array, spec.decoding)
+            ? sampleLogits(request, end, logits as Float32Array, spec.decoding, { math })
             : nothing(request);
         return { ...given, index: end - 1 };
       });

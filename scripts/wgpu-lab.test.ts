@@ -1,8 +1,11 @@
 import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { censusName } from '../src/census/census-name.ts';
+import { compareCensuses } from '../src/census/compare-censuses.ts';
+import { parseCensus } from '../src/census/parse-census.ts';
 import { findDeno } from './deno.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -46,6 +49,16 @@ describe('the command line in Deno', () => {
     const { code, out } = await lab(['complete', '--prompt-ids', promptTokens.join(','), ...args]);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ promptTokens, tokens });
+  });
+
+  test('takes a census of its adapter, which says what the file of that adapter says', async () => {
+    const { code, out, err } = await lab(['census', '--json', '-']);
+    expect([code, err]).toEqual([0, '']);
+    const taken = parseCensus(JSON.parse(out), 'taken');
+    const path = join(ROOT, 'census', `${censusName(taken)}.json`);
+    const file = existsSync(path) ? parseCensus(JSON.parse(readFileSync(path, 'utf8')), path) : null;
+    const speaksOf = file && JSON.stringify(file.adapter) === JSON.stringify(taken.adapter);
+    expect(speaksOf && compareCensuses(taken, file)).toEqual(speaksOf && []);
   });
 
   test.each([

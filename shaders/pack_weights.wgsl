@@ -4,6 +4,8 @@
 
 // 0: f32, 1: bf16, 2: f16.
 override HELD: u32;
+// Bits of the least operand of portable arithmetic (lib/math_portable.wgsl): f16 holds none below.
+override LEAST: u32;
 
 @group(0) @binding(1) var<storage, read_write> packed: array<vec4u>;
 
@@ -26,7 +28,7 @@ fn converted(stored: vec4u) -> vec4u {
   }
   let h = f16_of_bits(u);
   if (any((h & vec4u(0x7fffu)) == vec4u(0x7c00u))) {
-    atomicStore(&overflow, 1u);
+    atomicOr(&overflow, 1u);
   }
   return h;
 }
@@ -38,7 +40,14 @@ fn column(quad: u32, place: u32, group: u32) -> vec4u {
     return vec4u();
   }
   let k = group * 4u;
-  return converted(vec4u(term(row, k), term(row, k + 1u), term(row, k + 2u), term(row, k + 3u)));
+  let held = converted(vec4u(term(row, k), term(row, k + 1u), term(row, k + 2u), term(row, k + 3u)));
+  if (HELD < 2u) {
+    let magnitude = (held << vec4u(16u * HELD)) & vec4u(0x7fffffffu);
+    if (any((magnitude != vec4u()) & (magnitude < vec4u(LEAST)))) {
+      atomicOr(&overflow, 2u);
+    }
+  }
+  return held;
 }
 
 fn halves(h: vec4u) -> vec2u {

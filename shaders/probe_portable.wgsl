@@ -23,10 +23,11 @@ fn step4(step: u32, x: vec4f, y: vec4f, z: vec4f) -> vec4u {
     case 6u: { return bitcast<vec4u>(vec4f(vec4i(x) - vec4i(y))); }
     case 7u: { return bitcast<vec4u>(kept4(x)); }
     case 8u: { return bitcast<vec4u>(times4(x, y)); }
-    case 9u: { return bitcast<vec4u>(exp4(x)); }
-    case 10u: { return bitcast<vec4u>(reciprocal4(x)); }
-    case 11u: { return bitcast<vec4u>(root4(x)); }
-    case 12u: { return bitcast<vec4u>(log4(x)); }
+    case 9u: { return bitcast<vec4u>(times_add4(x, y, z)); }
+    case 10u: { return bitcast<vec4u>(exp4(x)); }
+    case 11u: { return bitcast<vec4u>(reciprocal4(x)); }
+    case 12u: { return bitcast<vec4u>(root4(x)); }
+    case 13u: { return bitcast<vec4u>(log4(x)); }
     default: { return bitcast<vec4u>(divide4(x, y)); }
   }
 }
@@ -42,10 +43,11 @@ fn step1(step: u32, x: f32, y: f32, z: f32) -> u32 {
     case 6u: { return bitcast<u32>(f32(i32(x) - i32(y))); }
     case 7u: { return bitcast<u32>(kept1(x)); }
     case 8u: { return bitcast<u32>(times1(x, y)); }
-    case 9u: { return bitcast<u32>(exp1(x)); }
-    case 10u: { return bitcast<u32>(reciprocal1(x)); }
-    case 11u: { return bitcast<u32>(root1(x)); }
-    case 12u: { return bitcast<u32>(log1(x)); }
+    case 9u: { return bitcast<u32>(times_add1(x, y, z)); }
+    case 10u: { return bitcast<u32>(exp1(x)); }
+    case 11u: { return bitcast<u32>(reciprocal1(x)); }
+    case 12u: { return bitcast<u32>(root1(x)); }
+    case 13u: { return bitcast<u32>(log1(x)); }
     default: { return bitcast<u32>(divide1(x, y)); }
   }
 }

@@ -72,7 +72,7 @@ export function productCase(
     name: `product M=${rows} ${activations} x ${weights}${quantize ? ' q8 activations' : ''}`,
     times: Math.max(1, Math.round(WORK / (rows * terms * columns))),
     dispatches(math) {
-      const own = [form.source({ math, activations, weights }), call] as const;
+      const own = [form.source({ math, activations, weights, operands: true }), call] as const;
       if (!quantize) return [own];
       const sources = quantizeSources({ math, activations }, gpu.tuning);
       const calls = quantizeCalls<Binding>({ x, most, y: integers }, { rows, terms, mode: 'per-row' });

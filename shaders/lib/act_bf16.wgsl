@@ -7,10 +7,10 @@ fn widen4(a: Act4) -> vec4f {
 }
 
 fn narrow4(v: vec4f) -> Act4 {
-  let u = bitcast<vec4u>(kept4(v));
+  let u = bitcast<vec4u>(v);
   let rounded = (u + vec4u(0x7fffu) + ((u >> vec4u(16u)) & vec4u(1u))) >> vec4u(16u);
   let quiet = (u >> vec4u(16u)) | vec4u(0x40u);
   let is_nan = (u & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
-  let h = select(rounded, quiet, is_nan);
+  let h = kept_top4(select(rounded, quiet, is_nan));
   return vec2u(h.x | (h.y << 16u), h.z | (h.w << 16u));
 }

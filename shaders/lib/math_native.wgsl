@@ -21,6 +21,10 @@ fn kept4(x: vec4f) -> vec4f {
   return x;
 }
 
+fn kept_top4(top: vec4u) -> vec4u {
+  return top;
+}
+
 fn exp4(x: vec4f) -> vec4f {
   return exp(x);
 }

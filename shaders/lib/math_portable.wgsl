@@ -37,6 +37,11 @@ fn kept4(x: vec4f) -> vec4f {
   return select(x, vec4f(0.0), abs(x) < vec4f(LEAST));
 }
 
+// The same of a value's upper 16 bits.
+fn kept_top4(top: vec4u) -> vec4u {
+  return select(top, vec4u(0u), (top & vec4u(0x7fffu)) < vec4u(LEAST_BITS >> 16u));
+}
+
 // e^x = 2^k e^r, |r| <= ln(2) / 2. Zero below 2^-51, infinity past 88. NaN gives NaN, here and below. Adding TO_WHOLE rounds to a whole number,
 // whose last bits are then 127 + k, the exponent of 2^k: times 2^23, since a software adapter shifts four lanes one by one. Products with k and 2^k
 // are exact, whatever they are fused with.

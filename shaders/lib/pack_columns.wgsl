@@ -19,7 +19,7 @@ struct Params {
 override STORED: u32;
 
 @group(0) @binding(0) var<storage, read> source: array<u32>;
-@group(0) @binding(2) var<storage, read_write> overflow: atomic<u32>; // nonzero where a weight does not fit the format
+@group(0) @binding(2) var<storage, read_write> overflow: atomic<u32>; // 1 where a weight does not fit the format, 2 where one is no operand of portable arithmetic
 @group(0) @binding(3) var<uniform> params: Params;
 
 const NO_ROW = 0xffffffffu; // of a column that pads

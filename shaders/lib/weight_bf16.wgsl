@@ -5,7 +5,7 @@ struct WeightQuad {
 }
 
 fn widen_bf16(pair: vec2u) -> vec4f {
-  return kept4(bitcast<vec4f>(vec4u(pair.x * 65536u, pair.x & 0xffff0000u, pair.y * 65536u, pair.y & 0xffff0000u)));
+  return weights4(bitcast<vec4f>(vec4u(pair.x * 65536u, pair.x & 0xffff0000u, pair.y * 65536u, pair.y & 0xffff0000u)));
 }
 
 fn widen_quad(q: WeightQuad) -> mat4x4f {

@@ -38,7 +38,8 @@ export function censusTitle(census: Named, name?: string): string {
 function adapterShown(census: Named, name: string | undefined): string {
   const { vendor, architecture, device, description } = census.adapter;
   const told = adapterSlug(census);
-  const given = told === UNNAMED ? name?.slice(slug(census.runtime.name).length + 1) : told;
+  const stem = name?.replace(/\.json$/, '').slice(slug(census.runtime.name).length + 1);
+  const given = told === UNNAMED ? stem : told;
   const known = KNOWN.find(([, known]) => known === given);
   const words = [vendor, architecture].filter(Boolean).join(' ');
   return known?.[2] ?? (description || device || words || given || 'an adapter without a name');

@@ -37,6 +37,8 @@ test.each([
   [['tasks', '--batch', '8,0'], '--batch: expected a whole number of at least 1, found "0"'],
   [['tasks', '--set', 'variant,variant'], 'expected each way to run once, found variant f32 batch 8 again'],
   [['tasks', '--tasks', 'tsconfig.json'], 'tsconfig.json: version: expected 1, found nothing'],
+  [['census', '--engine', 'ort-wasm'], '--engine: expected one of webgpu, cpu, found "ort-wasm"'],
+  [['census', '--beside', 'package.json'], 'package.json: schema: Invalid input: expected "census@1"'],
   [['certify', '--engine', 'ort-wasm'], 'onnxruntime-web has no kernel sets to certify'],
   [
     ['certify', '--only', 'experts'],

@@ -12,7 +12,9 @@ import type { KernelSource } from '../gpu/kernel.ts';
 import type { KernelCall } from '../gpu/kernel-call.ts';
 import { isPlain, type StoredDtype } from '../model/checkpoint.ts';
 import type { PackedDtype } from '../numerics/dtypes.ts';
+import { PORTABLE_BITS } from '../numerics/portable/constants.ts';
 import { covering, grid } from './grid.ts';
+import { mathPreludes } from './math.ts';
 import { WEIGHT_FORMATS } from './weight-formats.ts';
 import type { WeightBlock } from './weights/format.ts';
 
@@ -30,7 +32,10 @@ export function packSource(stored: StoredDtype, held: PackedDtype): KernelSource
 
 /** The same of weights that are generated where they are packed. */
 export function generateSource(held: PackedDtype): KernelSource {
-  return { label: `generate_weights[${held}]`, ...packing(held, 'BF16', [gumbel, rowsGenerated]) };
+  return {
+    label: `generate_weights[${held}]`,
+    ...packing(held, 'BF16', [...mathPreludes('native'), gumbel, rowsGenerated]),
+  };
 }
 
 /** `rows`: what gives the rows, which are of the dtype `stored`. */
@@ -41,16 +46,19 @@ function packing(
 ): Omit<KernelSource, 'label'> {
   const begin = [f16Bits, packColumns, ...rows];
   if (held !== 'q8' && held !== 'q4')
-    return { parts: [...begin, packWeights], constants: { STORED: STORED[stored], HELD: HELD[held] } };
+    return { parts: [...begin, packWeights], constants: { STORED: STORED[stored], HELD: HELD[held], LEAST: PORTABLE_BITS.LEAST } };
   const blocks = WEIGHT_FORMATS[held].stored === stored ? blocksStored : blocksQuantised;
   return { parts: [...begin, blocks, packBlocks], constants: { STORED: STORED[stored], BITS: BITS[held] } };
 }
+
+/** What is told of a tensor that was packed: bits. */
+export const PACKED = { overflows: 1, belowOperands: 2 } as const;
 
 export interface PackBuffers<Data> {
   /** Rows as stored, from `rows.first` on; of generated ones the key and the levels. */
   readonly source: Data;
   readonly packed: Data; // `held` units
-  readonly overflow: Data; // (1)
+  readonly overflow: Data; // (1) bits of `PACKED`
 }
 
 /** A tensor's place in a matrix, which rows of it are packed, and which part of the matrix the buffer holds. All in whole quads. */

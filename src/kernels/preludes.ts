@@ -16,6 +16,11 @@ export interface KernelDtypes {
   readonly math?: MathName;
   readonly activations?: ActivationDtype;
   readonly weights?: WeightLayout;
+  /**
+   * Whether weights are known to be operands of portable arithmetic (lib/math_portable.wgsl): no kernel tests them then as it reads them, which
+   * at M = 1 is half of what it does besides.
+   */
+  readonly operands?: boolean;
 }
 
 const ACTIVATIONS: Record<ActivationDtype, readonly string[]> = {
@@ -33,6 +38,11 @@ export function weightPreludes(layout: WeightLayout): readonly string[] {
   return [...WEIGHT_FORMATS[dtype].preludes, bindingPrelude(pieces)];
 }
 
+/** How weights become operands: `known` ones are. */
+function readingWeights(known: boolean): string {
+  return `fn weights4(w: vec4f) -> vec4f {\n  return ${known ? 'w' : 'kept4(w)'};\n}`;
+}
+
 /** A kernel's source with the preludes its dtypes ask for; the label says them. */
 export function withDtypes(
   name: string,
@@ -40,14 +50,15 @@ export function withDtypes(
   parts: readonly string[],
   constants: Readonly<Record<string, number>> = {},
 ): KernelSource {
-  const { activations, weights, math = 'native' } = dtypes;
+  const { activations, weights, math = 'native', operands = false } = dtypes;
   // Two may ask for the same piece.
   const preludes = new Set([
     ...mathPreludes(math),
     ...(activations ? ACTIVATIONS[activations] : []),
-    ...(weights ? weightPreludes(weights) : []),
+    ...(weights ? [readingWeights(math === 'native' || operands), ...weightPreludes(weights)] : []),
   ]);
-  const tag = [activations, weights, math === 'portable' && math].filter(Boolean).join(',');
+  const arithmetic = math === 'portable' && [math, operands && 'operands'];
+  const tag = [activations, weights, ...(arithmetic || [])].filter(Boolean).join(',');
   const pieces = weights && partsOf(weights).pieces;
   const all = pieces ? { ...constants, PIECE_SHIFT: pieces.shift } : constants;
   return { label: tag ? `${name}[${tag}]` : name, parts: [...preludes, ...parts], constants: all };

@@ -47,7 +47,7 @@ export function answerWords(census: Census): string {
     order.length === 0
       ? 'every expression is computed as it is written'
       : `not computed as written: ${written(order)}`,
-    subnormals.length === 0 ? 'subnormals live' : `subnormals count as 0 in: ${listed(subnormals)}`,
+    subnormals.length === 0 ? 'subnormals live' : `subnormals count as 0 in: ${subnormals.join('; ')}`,
   ];
   const whole = rounding.length + order.length + subnormals.length === 0;
   return `${whole ? 'Computes as IEEE 754 says' : 'Does not compute as IEEE 754 says throughout'}: ${parts.join('; ')}.`;
@@ -80,9 +80,12 @@ function tableLines(title: string, rows: readonly Accuracy[]): string[] {
 }
 
 function orderLines({ expressions }: Census): string[] {
-  const widest = Math.max(...expressions.map(({ asked }) => asked.length));
-  const shown = (asked: string) => padEnd(asked, Math.min(widest, 36));
-  return ['expressions', ...expressions.map(({ id, asked, found }) => `  ${shown(asked)}  ${found} (${id})`)];
+  return [
+    'expressions',
+    ...expressions.flatMap(({ id, asked, found }) =>
+      paragraph(`${padEnd(found, 12)}  ${asked} (${id})`, '  '),
+    ),
+  ];
 }
 
 /** What all of them do, or which do what. */

@@ -21,42 +21,42 @@ const bits = (x: number) => f32Bits(x);
 
 export const SUBNORMALS: readonly SubnormalQuestion[] = [
   {
-    ...{ id: 'add operand', asked: 'a + b', in: 'operand' },
+    ...{ id: 'add, operand', asked: 'a + b', in: 'operand' },
     operands: (i) => [small(1, i), f(2 ** -126 * between(1, 2, 2, i)), 0],
     ...{ host: (a, b) => f(a + b), flushed: (_, b) => b },
   },
   {
-    ...{ id: 'add result', asked: 'a + b', in: 'result' },
+    ...{ id: 'add, result', asked: 'a + b', in: 'result' },
     operands: (i) => [f(2 ** -126 * between(1.01, 1.5, 3, i)), f(-(2 ** -126) * between(1.5, 1.99, 4, i)), 0],
     ...{ host: (a, b) => f(a + b), flushed: zero },
   },
   {
-    ...{ id: 'multiply operand', asked: 'a * b', in: 'operand' },
+    ...{ id: 'multiply, operand', asked: 'a * b', in: 'operand' },
     operands: (i) => [small(5, i), f(2 ** 40 * between(1, 2, 6, i)), 0],
     ...{ host: (a, b) => f(a * b), flushed: zero },
   },
   {
-    ...{ id: 'multiply result', asked: 'a * b', in: 'result' },
+    ...{ id: 'multiply, result', asked: 'a * b', in: 'result' },
     operands: (i) => [f(2 ** -100 * between(1, 2, 7, i)), f(2 ** -30 * between(1, 2, 8, i)), 0],
     ...{ host: (a, b) => f(a * b), flushed: zero },
   },
   {
-    ...{ id: 'divide operand', asked: 'a / b', in: 'operand' },
+    ...{ id: 'divide, operand', asked: 'a / b', in: 'operand' },
     operands: (i) => [small(9, i), f(2 ** -40 * between(1, 2, 10, i)), 0],
     ...{ host: (a, b) => f(a / b), flushed: zero },
   },
   {
-    ...{ id: 'divide result', asked: 'a / b', in: 'result' },
+    ...{ id: 'divide, result', asked: 'a / b', in: 'result' },
     operands: (i) => [f(2 ** -100 * between(1, 2, 11, i)), f(2 ** 30 * between(1, 2, 12, i)), 0],
     ...{ host: (a, b) => f(a / b), flushed: zero },
   },
   {
-    ...{ id: 'fma result', asked: 'fma(a, b, c)', in: 'result' },
+    ...{ id: 'fma, result', asked: 'fma(a, b, c)', in: 'result' },
     operands: (i) => [f(2 ** -100 * between(1, 2, 13, i)), f(2 ** -28 * between(1, 2, 14, i)), 0],
     ...{ host: multiplyThenAdd, flushed: zero },
   },
   {
-    ...{ id: 'sqrt operand', asked: 'sqrt(abs(a))', in: 'operand' },
+    ...{ id: 'sqrt, operand', asked: 'sqrt(abs(a))', in: 'operand' },
     operands: (i) => [small(15, i), 0, 0],
     ...{ host: (a) => f(Math.sqrt(Math.abs(a))), flushed: zero },
   },

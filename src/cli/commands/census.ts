@@ -27,7 +27,7 @@ a readback take. Takes some seconds. BATCHMATES_ADAPTER chooses the adapter, as 
 means and how to send one.
 
   --engine ENGINE  webgpu (default), or cpu: what the lab's CPU engine answers, which is what others are read against
-  --beside FILE    also say in which facts it differs from another census; those of adapters seen so far are in census/
+  --beside FILE    also say in which facts it differs from another census; the repository's folder census has one of each adapter seen so far
   --json FILE      also write the census; - for standard output, instead of the report`,
 
   async perform(args, signal) {

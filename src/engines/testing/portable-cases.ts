@@ -1,8 +1,14 @@
+import { expect } from 'vitest';
+import type { Gpu } from '../../gpu/device.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { ODD_SHAPE, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
 import type { ArmSpec } from '../../steps/arm-spec.ts';
+import { setsOf } from '../../steps/testing/arms.ts';
+import { openCpuEngine } from '../cpu/open-cpu.ts';
+import { samplesOf, steps } from '../cpu/simd/testing/both-engines.ts';
+import { WebGpuEngine } from '../webgpu/webgpu-engine.ts';
 import { DECODER_FEATURES, featureCheckpoint } from './decoder-features.ts';
 
 /** A model and what an arm does with it otherwise than the usual one. */
@@ -14,7 +20,8 @@ export interface PortableCase {
   readonly prompt?: number;
 }
 
-const odd = (shape: Partial<ModelConfig> = ODD_SHAPE) => syntheticCheckpoint(shape, { seed: 4, dtype: 'F32' });
+const odd = (shape: Partial<ModelConfig> = ODD_SHAPE) =>
+  syntheticCheckpoint(shape, { seed: 4, dtype: 'F32' });
 const WIDE = {
   ...{ hiddenSize: 72, heads: 2, kvHeads: 2, headDim: 44, intermediateSize: 1030, vocabSize: 1067 },
   tiedHead: false,
@@ -62,3 +69,17 @@ export const PORTABLE_CASES: readonly PortableCase[] = [
     changes: { activations: ACTIVATION_DTYPES[i % 3] },
   })),
 ];
+
+/** Runs a case in portable arithmetic on a device and on this CPU: digests of all logits, draws and sums of exponentials are the same. */
+export async function expectSameBits(gpu: Gpu, { checkpoint, changes, prompt }: PortableCase): Promise<void> {
+  const model = checkpoint();
+  const plans = steps(model.config.vocabSize, prompt);
+  const spec = { kernels: setsOf('portable'), ...changes };
+  const [device, cpu] = await Promise.all(
+    [new WebGpuEngine(gpu), openCpuEngine()].map(async (engine) =>
+      (await samplesOf(engine.load(model), spec, plans)).map(({ logits: _, ...told }) => told),
+    ),
+  );
+  expect(cpu.every(({ finite }) => finite)).toBe(true);
+  expect(device).toEqual(cpu);
+}

@@ -142,6 +142,7 @@ export class DeviceModel implements OwnedModel {
     );
     const needs = {
       math: mathOf(spec.kernels),
+      operands: weights.operands && (lower?.operands ?? true),
       activations: spec.activations,
       embedding: weights.embedding.layout,
       norms: lanes.map(([m, count]) => forms.addNorm(count, m, config)),

@@ -48,6 +48,8 @@ export interface GpuWeights {
   readonly head: GpuMatrix;
   /** Layouts that occur, for the kernels to be compiled. */
   readonly layouts: ReadonlySet<WeightLayout>;
+  /** Whether every weight of its matrices is known to be an operand of portable arithmetic (kernels/preludes.ts). */
+  readonly operands: boolean;
   /** Of all its buffers. */
   readonly bytes: number;
   destroy(): void;
@@ -102,6 +104,7 @@ export function assembleWeights(
     finalNorm: vector(checkpoint.finalNorm),
     head: matrices.get('head') ?? embedding,
     layouts: new Set([...matrices.values()].map(({ layout }) => layout)),
+    operands: false,
     get bytes() {
       return pool.bytes;
     },

@@ -75,6 +75,8 @@ export class ToldKernels {
 export interface KernelNeeds {
   /** In which arithmetic all of its kernels compute. */
   readonly math: MathName;
+  /** Whether its weights are known to be operands of portable arithmetic; not, where left out. */
+  readonly operands?: boolean;
   readonly activations: ActivationDtype;
   readonly embedding: WeightLayout;
   readonly norms: readonly NormKernel[];
@@ -154,6 +156,7 @@ export async function compileArm(
   guards: Pick<OwnGuards, 'compile'>,
 ): Promise<ArmKernels> {
   const { addNorm, between, told, quantize, attention, ...single } = armSources(config, tuning, needs);
+  const { math, activations, operands = false } = needs;
   const compile = (source: KernelSource): Promise<Kernel> =>
     source.edited ? guards.compile(source, source.edited) : compileOnce(device, source);
   const compileAll = <Key>(sources: readonly (readonly [Key, KernelSource])[]) =>
@@ -169,7 +172,7 @@ export async function compileArm(
   return {
     ...named,
     addNorm: new Map(norms),
-    matmul: new ProductKernels({ math: needs.math, activations: needs.activations }, compile),
+    matmul: new ProductKernels({ math, activations, operands }, compile),
     between: new Map(betweens),
     told: new ToldKernels(told, compile),
     quantize: new Map(quantizing),

@@ -14,12 +14,12 @@ export interface StepProduct {
  * and the larger ones take a software adapter half a second each.
  */
 export class ProductKernels {
-  readonly #dtypes: Pick<KernelDtypes, 'activations' | 'math'>;
+  readonly #dtypes: Omit<KernelDtypes, 'weights'>;
   readonly #compile: (source: KernelSource) => Promise<Kernel>;
   readonly #kernels = new Map<string, Kernel>();
 
   constructor(
-    dtypes: Pick<KernelDtypes, 'activations' | 'math'>,
+    dtypes: Omit<KernelDtypes, 'weights'>,
     compile: (source: KernelSource) => Promise<Kernel>,
   ) {
     this.#dtypes = dtypes;

@@ -4,7 +4,7 @@ import { deviceWait } from '../../gpu/device-wait.ts';
 import { compileOnce, type Kernel } from '../../gpu/kernel.ts';
 import type { Binding } from '../../gpu/kernel-call.ts';
 import { StepEncoder } from '../../gpu/step-encoder.ts';
-import { generateSource, packCall, packSource } from '../../kernels/pack_weights.ts';
+import { generateSource, PACKED, packCall, packSource } from '../../kernels/pack_weights.ts';
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import { unitsOf } from '../../kernels/weights/format.ts';
 import { bytesOf, type StoredTensor, tensorBytes } from '../../model/checkpoint.ts';
@@ -43,7 +43,7 @@ export class WeightUpload {
   readonly #watch: UploadWatch;
   readonly #pool: BufferPool;
   readonly #encoder: StepEncoder;
-  /** A word for each tensor that might not fit its format. */
+  /** A word for each tensor, of `PACKED`. */
   readonly #overflow: GPUBuffer;
   readonly #tensors: { readonly name: string; readonly refusal: string }[] = [];
   #staging: GPUBuffer | null = null;
@@ -88,8 +88,11 @@ export class WeightUpload {
     }
   }
 
-  /** Waits for the work. Throws ModelError naming the first tensor that holds a weight which does not fit its format. */
-  async end(): Promise<void> {
+  /**
+   * Waits for the work. Throws ModelError naming the first tensor that holds a weight which does not fit its format.
+   * @returns whether all weights are operands of portable arithmetic (kernels/preludes.ts).
+   */
+  async end(): Promise<boolean> {
     const { device } = this.#gpu;
     const size = Math.max(1, this.#tensors.length) * OVERFLOW_BYTES;
     const readback = this.#pool.readback('overflow', size);
@@ -98,8 +101,10 @@ export class WeightUpload {
     device.queue.submit([commands.finish()]);
     await deviceWait(this.#gpu, readback.mapAsync(GPUMapMode.READ));
     const flags = new Uint32Array(readback.getMappedRange());
-    const tensor = this.#tensors.find((_, i) => flags[(i * OVERFLOW_BYTES) / 4] !== 0);
+    const has = (i: number, bit: number) => (flags[(i * OVERFLOW_BYTES) / 4] & bit) !== 0;
+    const tensor = this.#tensors.find((_, i) => has(i, PACKED.overflows));
     if (tensor) throw new ModelError(tensor.name, tensor.refusal);
+    return !this.#tensors.some((_, i) => has(i, PACKED.belowOperands));
   }
 
   destroy(): void {

@@ -52,8 +52,8 @@ export async function uploadWeights(
     onProgress?.(done, total);
   };
   try {
-    await fillWeights(gpu, allocated, { onBytes, signal, pieceBytes });
-    return allocated.weights;
+    const operands = await fillWeights(gpu, allocated, { onBytes, signal, pieceBytes });
+    return { ...allocated.weights, operands };
   } catch (error) {
     allocated.weights.destroy();
     throw withWhatFits(error, [...allocated.matrices.keys()], checkpoint.config);
@@ -136,8 +136,15 @@ function withWhatFits(
   return error instanceof GpuMemoryError ? error.instead(fitsInsteadOf(matrices, room, config)) : error;
 }
 
-/** Packs a checkpoint's tensors into what was allocated for them. Throws ModelError and the signal's reason, as `uploadWeights`. */
-export async function fillWeights(gpu: Gpu, allocated: AllocatedWeights, watch: UploadWatch): Promise<void> {
+/**
+ * Packs a checkpoint's tensors into what was allocated for them. Throws ModelError and the signal's reason, as `uploadWeights`.
+ * @returns whether all are operands of portable arithmetic.
+ */
+export async function fillWeights(
+  gpu: Gpu,
+  allocated: AllocatedWeights,
+  watch: UploadWatch,
+): Promise<boolean> {
   const matrices = [...allocated.matrices];
   const tensors = matrices.reduce((sum, [{ tensors }]) => sum + tensors.length, 0);
   const upload = new WeightUpload(gpu, tensors, watch);
@@ -146,8 +153,9 @@ export async function fillWeights(gpu: Gpu, allocated: AllocatedWeights, watch: 
       for (const { tensor, to, piece } of planned.tensors)
         await upload.pack(tensor, { ...planned, buffers, to, piece });
     }
-    await upload.end();
+    const operands = await upload.end();
     gpu.errors.check();
+    return operands;
   } finally {
     upload.destroy();
   }

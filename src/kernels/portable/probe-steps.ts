@@ -8,6 +8,7 @@ import {
   reciprocal,
   root,
   times,
+  timesAdd,
 } from '../../numerics/portable/portable-math.ts';
 import {
   around,
@@ -102,6 +103,12 @@ export const PROBE_STEPS: readonly ProbeStep[] = [
     shown: (a, b) => `times(${a}, ${b})`,
     operands: (i) => [ofExponents(-80, 20, 20, i), ofExponents(-60, 20, 21, i), 0],
     due: (a, b) => f32Bits(times(a, b)),
+  },
+  {
+    name: 'times and sum',
+    shown: (a, b, c) => `times(${a}, ${b}) + ${c}`,
+    operands: (i) => cancelling(ofExponents(-40, 10, 28, i), ofExponents(-20, 10, 29, i), i),
+    due: (a, b, c) => f32Bits(timesAdd(a, b, c)),
   },
   {
     name: 'exp',

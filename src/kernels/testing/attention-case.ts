@@ -2,6 +2,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import { type KeyCut, longestSplit, splitCount } from '../../numerics/key-cut.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import { BLOCK_POSITIONS, blocksFor } from '../../steps/kv-blocks.ts';
 import { readOnce } from '../../steps/shared-keys.ts';
 import { attentionMergeCall, attentionMergeSource } from '../attention_merge.ts';
@@ -16,6 +17,8 @@ import { type AttentionShape, shapeConfig } from './shapes.ts';
 export interface AttentionCase {
   readonly shape: AttentionShape;
   readonly dtype: ActivationDtype;
+  /** The platform's own where left out. */
+  readonly math?: MathName;
   /** (requests) keys that the last row of each attends to. */
   readonly keys: readonly number[];
   /** Rows of each request, one key after the other; one where left out. */
@@ -102,7 +105,7 @@ export async function runAttention(
   cuts: readonly KeyCut[],
   form: AttentionForm = planForms(gpu.tuning).attention(given.shape),
 ) {
-  const { shape, dtype } = given;
+  const { shape, dtype, math = 'native' } = given;
   const { heads, headDim } = shape;
   const stride = padded(headDim);
   const rows = rowsOf(given);
@@ -123,7 +126,7 @@ export async function runAttention(
   const dealt = form.deal(step, room, shape, { items, runs });
   const unwritten = (length: number): HostData => new Float32Array(length).fill(Number.NaN);
   const config = shapeConfig(shape);
-  const source = form.sources({ activations: dtype }, shape).get(dealt.kernel)!;
+  const source = form.sources({ activations: dtype, math }, shape).get(dealt.kernel)!;
   const buffers: AttentionBuffers<HostData> = {
     q: packRows(q, headDim, dtype),
     k: packRows(k, headDim, dtype),
@@ -137,7 +140,7 @@ export async function runAttention(
   const [values, stats, whole] = await runOnce(gpu, await compile(source), form.call(buffers, dealt, shape));
   const left = { values: asFloats(values), stats: asFloats(stats), dealt };
   if (!dealt.merges) return { ...left, y: unpackRows(whole, dtype) };
-  const merge = await compile(attentionMergeSource({ activations: dtype }, config));
+  const merge = await compile(attentionMergeSource({ activations: dtype, math }, config));
   const merging = { splits: runs, values, stats, y: whole ?? buffers.y };
   const [y] = await runOnce(gpu, merge, attentionMergeCall(merging, rows.length, config));
   return { ...left, y: unpackRows(y, dtype) };

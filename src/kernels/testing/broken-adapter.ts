@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu/device.ts';
+import { rewritingGpu } from '../../gpu/testing/rewriting-gpu.ts';
 
 /** Something that an implementation may do and portable arithmetic does not bear, as a change of the texts that it is given. */
 export interface AdapterFault {
@@ -87,14 +88,19 @@ export const ADAPTER_FAULTS: readonly AdapterFault[] = [
     replaces: both('vec4f(vec4i(x) - vec4i(y))', 'vec4f((vec4i(x) - vec4i(y)) & vec4i(-65536))'),
   },
   {
-    does: 'takes the small for nothing',
+    does: 'takes the least for nothing',
     step: 'kept',
-    replaces: both('vec4u(LEAST_BITS)', 'vec4u(LEAST_BITS + 1u)'),
+    replaces: both('abs(x) < vec4f(LEAST)', 'abs(x) <= vec4f(LEAST)'),
   },
   {
     does: 'takes small products for nothing',
     step: 'times',
     replaces: both('vec4u(LEAST_PRODUCT_BITS)', 'vec4u(LEAST_PRODUCT_BITS << 1u)'),
+  },
+  {
+    does: 'fuses products of any values',
+    step: 'times and sum',
+    replaces: both('return times4(a, b) + c;', 'return apart4(times4(a, b) + c) + lost_of_product4(a, b);'),
   },
   {
     does: 'adds literals first, as Mesa does',
@@ -105,23 +111,23 @@ export const ADAPTER_FAULTS: readonly AdapterFault[] = [
     ),
   },
   {
-    does: 'shifts exponents with their sign lost',
+    does: 'multiplies words of seven bits',
     step: 'exp',
-    replaces: both('bitcast<vec4u>(k) << vec4u(23u)', '(bitcast<vec4u>(k) & vec4u(0x7fu)) << vec4u(23u)'),
+    replaces: both('bitcast<vec4u>(turns) * 8388608u', '(bitcast<vec4u>(turns) & vec4u(0x7fu)) * 8388608u'),
   },
   { does: 'reads a literal one place off', step: 'exp', replaces: [['1.44269502f', '1.44269514f']] },
   {
-    does: 'cuts exponents to seven bits',
+    does: 'subtracts words as if they were rounded',
     step: 'reciprocal',
     replaces: both(
-      'let exponent = (bits >> vec4u(23u)) & vec4u(0xffu);',
-      'let exponent = (bits >> vec4u(23u)) & vec4u(0x7fu);',
+      'vec4u(RECIPROCAL_GUESS) - bitcast<vec4u>(x)',
+      'vec4u(RECIPROCAL_GUESS) - (bitcast<vec4u>(x) & vec4u(0xff800000u))',
     ),
   },
   {
-    does: 'halves exponents without their second bit',
+    does: 'shifts words too far',
     step: 'root',
-    replaces: both('(halved >> vec4u(1u))', '((halved >> vec4u(2u)) << vec4u(1u))'),
+    replaces: both('bitcast<vec4u>(x) >> vec4u(1u)', 'bitcast<vec4u>(x) >> vec4u(2u)'),
   },
   {
     does: 'shifts signed numbers as unsigned',
@@ -138,14 +144,5 @@ export function brokenAdapter(gpu: Gpu, { replaces, does }: AdapterFault): Gpu {
     if (all === code) throw new Error(`no text for an adapter that ${does}`);
     return `${all}${LOST}${scalar(LOST)}`;
   };
-  const device = new Proxy(gpu.device, {
-    get(target, name) {
-      if (name === 'createShaderModule')
-        return (descriptor: GPUShaderModuleDescriptor) =>
-          target.createShaderModule({ ...descriptor, code: rewritten(descriptor.code) });
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  return { ...gpu, device };
+  return rewritingGpu(gpu, rewritten);
 }

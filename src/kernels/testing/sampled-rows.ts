@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { type HostData, runOnce } from '../../gpu/run-once.ts';
 import { requestKey } from '../../numerics/gumbel.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import type { Decoding } from '../../steps/arm-spec.ts';
 import { padded } from '../packed-rows.ts';
 import {
@@ -27,6 +28,8 @@ export interface SampledRows {
   /** (parts) of (rows, vocabulary) partial sums. */
   readonly parts: readonly Float32Array[];
   readonly decoding?: Decoding;
+  /** The platform's own where left out. */
+  readonly math?: MathName;
   /** (rows) in the place of `decoding`. */
   readonly decodings?: readonly Decoding[];
   /** (rows) who asks, and for which position's token; row i of `request` at position i where left out. */
@@ -39,7 +42,7 @@ export interface SampledRows {
 export async function sampleRows(
   gpu: Gpu,
   compile: CompileOnce,
-  { vocabulary, parts, decoding = GREEDY, decodings, draws, kept = [] }: SampledRows,
+  { vocabulary, parts, decoding = GREEDY, decodings, draws, kept = [], math = 'native' }: SampledRows,
 ): Promise<{ readonly rows: RowResult[]; readonly kept: Float32Array }> {
   const rows = parts[0].length / vocabulary;
   const sizes = { rows, vocabulary, parts: parts.length };
@@ -54,9 +57,9 @@ export async function sampleRows(
     slices: new Uint32Array(rows * slicesOf(vocabulary) * SLICE_WORDS).fill(0x7fc00000),
     kept: new Float32Array(Math.max(4, keptRows * vocabulary)).fill(UNTOUCHED),
   } satisfies Record<string, HostData>;
-  const first = await compile(sampleSlicesSource(gpu.tuning));
+  const first = await compile(sampleSlicesSource(gpu.tuning, math));
   const [slices, logits] = await runOnce(gpu, first, sampleSlicesCall<HostData>(buffers, sizes));
-  const second = await compile(sampleMergeSource(gpu.tuning));
+  const second = await compile(sampleMergeSource(gpu.tuning, math));
   const results = new Uint32Array(rows * RESULT_WORDS);
   const [words] = await runOnce(gpu, second, sampleMergeCall<HostData>({ slices, results }, sizes));
   return {

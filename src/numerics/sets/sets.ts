@@ -1,4 +1,3 @@
-import type { MathName } from '../math-name.ts';
 import { flashDecoding } from './flash-decoding.ts';
 import { flashInfer } from './flashinfer.ts';
 import { invariant } from './invariant.ts';
@@ -37,11 +36,6 @@ const byName = new Map<KernelSet, KernelSetRules<KernelSet>>(SETS.map((rules) =>
 
 export function rulesOf(set: KernelSet): KernelSetRules<KernelSet> {
   return byName.get(set)!;
-}
-
-/** In which arithmetic a plan is executed, by the name of its rule; the platform's where no set made it. */
-export function mathOfRule(rule: string): MathName {
-  return rulesNamed(rule)?.math ?? 'native';
 }
 
 /** The set that made a plan, from the name of the plan's rule: `pinned@1`. Undefined where no set made it. */

@@ -8,8 +8,8 @@ import { ProbeArm } from './probe-arm.ts';
 const MOST = { short: { work: 2e9, bytes: 5e8 }, full: { work: 4e10, bytes: 2e9 } } as const;
 /** Over the end of an attention split. */
 const PROMPT = 65;
-/** Tokens that are decoded after it, the later ones among others. */
-const DECODED = 4;
+/** Tokens that are decoded after it, every second one among others. */
+const DECODED = { short: 2, full: 8 } as const;
 const COMPANY = { rows: 9, before: 'half', seed: 3 } as const;
 
 export interface WholeModelTwice {
@@ -24,25 +24,25 @@ export interface WholeModelTwice {
 
 /** Logits of the whole model on a device and replayed on this CPU: of a prompt, and of tokens decoded after it, alone and among others. */
 export async function* deviceModelCases({ model, claim, form, arm, replay }: WholeModelTwice): Findings {
-  const length = Math.min(PROMPT, arm.longest - DECODED);
-  const problem = tooMuch(model, form, length + DECODED * COMPANY.rows);
+  const count = DECODED[form];
+  const length = Math.min(PROMPT, arm.longest - count);
+  const problem = tooMuch(model, form, length + count * COMPANY.rows);
   if (problem !== null) {
     yield { name: 'every case', skipped: problem };
     return;
   }
   const other = await ProbeArm.open(replay, model, claim);
   try {
-    const tokens = arm.tokens(length + DECODED);
+    const tokens = arm.tokens(length + count);
     const prompt = tokens.slice(0, length);
-    const chunks = [17, length - 17].filter((rows) => rows > 0);
-    const prefilled = compareBits(await arm.prefill(prompt, chunks), await other.prefill(prompt, chunks));
+    const prefilled = compareBits(await arm.prefill(prompt), await other.prefill(prompt));
     yield { name: `prompt of ${length}: this device against its replay`, comparison: prefilled };
     const decoded: Comparison[] = [];
     for (let at = length; at < tokens.length; at++) {
       const step = [tokens.slice(at, at + 1), at, at % 2 === 0 ? { ...COMPANY } : undefined] as const;
       decoded.push(compareBits(await arm.step(...step), await other.step(...step)));
     }
-    const name = `${DECODED} tokens after it, alone and among ${COMPANY.rows - 1}: this device against its replay`;
+    const name = `${count} tokens after it, alone and among ${COMPANY.rows - 1}: this device against its replay`;
     yield { name, comparison: together(decoded) };
   } finally {
     other.close();

@@ -14,8 +14,10 @@ import { mixturePlans, mixtureRow, mixtureWords } from './mixture-cases.ts';
 import type { Mixture, Norm, Product } from './probes.ts';
 import { type EndingProduct, endingWords, fitsOneBuffer } from './product-ends.ts';
 
-/** One row alone, and among so many that other kernels compute it. */
-const ROWS = [1, 33] as const;
+/** One row alone, and among so many that other kernels compute it; the short form leaves the first to the column of the batch. */
+const ROWS = { full: [1, 33], short: [33] } as const;
+
+type Form = keyof typeof ROWS;
 /** M of a step that the variant set adds otherwise than portable does. */
 const OTHERWISE = 8;
 
@@ -26,6 +28,7 @@ export function productOutputs(
   set: KernelSet,
   products: readonly Product[],
   endings: readonly EndingProduct[],
+  form: Form,
 ): Twice[] {
   const edges = products.slice(0, 1).map((product) => {
     const { columns, activations, weights } = product;
@@ -40,7 +43,9 @@ export function productOutputs(
     .filter(({ product }) => fitsOneBuffer(product))
     .map((ending) => ({ of: ending.product, row: ending.row, what: endingWords(ending) }));
   return [...random, ...ends, ...edges].flatMap((each) =>
-    (each.of.terms * each.of.columns > LARGE ? ROWS.slice(0, 1) : ROWS).map((rows) => productOutput(set, each, rows)),
+    ROWS[each.of.terms * each.of.columns > LARGE ? 'short' : form].map((rows) =>
+      productOutput(set, each, rows),
+    ),
   );
 }
 
@@ -67,7 +72,12 @@ function productOutput(
 }
 
 /** Norms of rows that tell their order, random ones, none but zeros, and rows at the edges. */
-export function normOutputs(set: KernelSet, activations: ActivationDtype, sizes: readonly number[]): Twice[] {
+export function normOutputs(
+  set: KernelSet,
+  activations: ActivationDtype,
+  sizes: readonly number[],
+  form: Form,
+): Twice[] {
   const epsilon = Math.fround(1e-5);
   return sizes.flatMap((terms) => {
     const telling = tellingRow(terms, 1);
@@ -78,7 +88,7 @@ export function normOutputs(set: KernelSet, activations: ActivationDtype, sizes:
       [`K = ${terms}, zeros`, plain, new Float32Array(terms)],
       [`K = ${terms}, edge operands`, plain, edgeRow(terms, activations)],
     ];
-    return cases.flatMap(([what, norm, row]) => ROWS.map((rows) => normOutput(set, norm, row, what, rows)));
+    return cases.flatMap(([what, norm, row]) => ROWS[form].map((rows) => normOutput(set, norm, row, what, rows)));
   });
 }
 
@@ -100,12 +110,13 @@ function normOutput(
   };
 }
 
-/** Rows that decode, alone and among others, and the last of a chunk; and with scores so far apart that weights vanish. */
+/** Rows that decode, alone and among others, and the last of a chunk, at one context in the short form; and with scores so far apart that weights vanish. */
 export function attentionOutputs(
   bed: Omit<AttentionBed, 'probes' | 'math'>,
   contexts: readonly number[],
+  form: Form,
 ): Twice[] {
-  return contexts.flatMap((keys) =>
+  return contexts.slice(form === 'short' ? -1 : 0).flatMap((keys) =>
     [1, LOUD].flatMap((loudness) => {
       const requests = requestsOf(bed, keys);
       const apart = loudness === 1 ? '' : ', scores far apart';
@@ -113,8 +124,10 @@ export function attentionOutputs(
         name: `${keys} keys${apart}: ${what}`,
         run: (probes, math) => run({ ...bed, probes, math, loudness }),
       });
+      const alone = output('decoded alone', (on) => decodeAmong(on, requests, 1));
+      if (form === 'short' && loudness > 1) return [alone];
       return [
-        output('decoded alone', (on) => decodeAmong(on, requests, 1)),
+        alone,
         output('decoded among 8', (on) => decodeAmong(on, requests, 9, 4)),
         output('last of a chunk of 17', (on) => inChunk(on, requests, 17)),
       ];
@@ -126,10 +139,10 @@ export function attentionOutputs(
 const LOUD = 64;
 
 /** A row's way through its experts, alone and among others. */
-export function mixtureOutputs(set: KernelSet, mixture: Mixture | null): Twice[] {
+export function mixtureOutputs(set: KernelSet, mixture: Mixture | null, form: Form): Twice[] {
   if (!mixture) return [];
   const row = mixtureRow(mixture);
-  return ROWS.map((rows) => {
+  return ROWS[form].map((rows) => {
     const among = company(rows);
     const x = rowsAround(row, among, mixture.activations);
     const by = (other: KernelSet, m: number): Twice['run'] => (probes, math) =>

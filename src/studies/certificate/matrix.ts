@@ -158,14 +158,18 @@ export class Matrix {
         const dtypes: ProductDtypes = { activations, weights: weights[0], quantize, math };
         const products = this.#productsOf(dtypes).map(({ product }) => product);
         const endings = endingSizes(this.#config).map((size) => this.#ending(size, dtypes));
-        return productOutputs(set, products, endings);
+        return productOutputs(set, products, endings, form);
       }
       case 'rmsnorm':
-        return normOutputs(set, activations, NORM_SIZES[form]);
+        return normOutputs(set, activations, NORM_SIZES[form], form);
       case 'experts':
-        return mixtureOutputs(set, this.#mixtureIn(activations, weights[0], math));
+        return mixtureOutputs(set, this.#mixtureIn(activations, weights[0], math), form);
       default:
-        return attentionOutputs({ heads: this.#config, activations, set }, CONTEXTS_TESTED[form]);
+        return attentionOutputs(
+          { heads: this.#config, activations, set },
+          CONTEXTS_TESTED[form],
+          form,
+        );
     }
   }
 

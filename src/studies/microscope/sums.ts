@@ -1,4 +1,4 @@
-import { replayArithmetic } from '../../engines/cpu/arithmetic.ts';
+import { type Arithmetic, replayArithmetic } from '../../engines/cpu/arithmetic.ts';
 import { lazyWeights } from '../../engines/cpu/cpu-weights.ts';
 import type { OwnKernelMark } from '../../experiment/shaders.ts';
 import { operationAt } from '../../model/graph.ts';
@@ -8,6 +8,7 @@ import type { ValuesOf } from '../../model/model-weights.ts';
 import { countDifferingBits, f32Bits } from '../../numerics/bits.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
 import type { SumPlan } from '../../numerics/plan.ts';
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import { type SumTree, sumTree } from '../../numerics/sum-tree.ts';
 import type { RowTrace } from '../../steps/trace.ts';
 import { ulpBetween } from './facts.ts';
@@ -57,15 +58,19 @@ export function sumsOf({ a, b, model, rule, look }: Looked, place: ElementPlace)
   const { config } = model.checkpoint;
   const graph = modelGraph(config);
   const used = rule ?? 'unfused';
-  const weights = (dtype: typeof look.a.weights) => lazyWeights(model.checkpoint, dtype);
-  const ofA = weights(look.a.weights);
-  const ofB = look.b.weights === look.a.weights ? ofA : weights(look.b.weights);
+  const weights = ({ weights: dtype, kernels }: StepFacts) =>
+    lazyWeights(model.checkpoint, dtype, mathOf(kernels));
+  const alike = look.b.weights === look.a.weights && mathOf(look.a.kernels) === mathOf(look.b.kernels);
+  const ofA = weights(look.a);
+  const ofB = alike ? ofA : weights(look.b);
   const { checkpoint } = model;
   const terms = (trace: RowTrace, step: StepFacts, valuesOf: ValuesOf) => {
     const operands = operandsOf(trace, valuesOf, graph, place);
     const quantised = step.quantize && operands.plan.operation === 'matmul';
     return quantised ? quantisedOperands(checkpoint, trace, step, place) : operands;
   };
+  const arithmeticOf = (trace: RowTrace, { kernels }: StepFacts) =>
+    replayArithmetic(outputOf(trace, place.layer, place.name).dtype, used, mathOf(kernels));
   const [termsA, termsB] = [terms(a, look.a, ofA), terms(b, look.b, ofB)];
   const side = (
     trace: RowTrace,
@@ -76,7 +81,7 @@ export function sumsOf({ a, b, model, rule, look }: Looked, place: ElementPlace)
     const tree = sumTree(plan, used, x, y);
     const isNorm = plan.operation === 'rmsnorm';
     const replayed = isNorm
-      ? normFrom(tree.root.value, y, trace, valuesOf, config, place, used)
+      ? normFrom(tree.root.value, y, arithmeticOf(trace, step), valuesOf, config, place)
       : tree.root.value;
     return { plan, tree, check: checkOf(trace, place, tree, replayed), own: ownOf(step, place.name) };
   };
@@ -111,19 +116,17 @@ function checkOf(
   };
 }
 
-/** An element of an RMSNorm of x, from its sum of squares: with JavaScript's square root, which a device's may not equal. */
+/** An element of an RMSNorm of x, from its sum of squares: in native arithmetic with JavaScript's square root, which a device's may not equal. */
 function normFrom(
   sum: number,
   x: Float32Array,
-  trace: RowTrace,
+  { multiplyAdd, work, times, root, store }: Arithmetic,
   valuesOf: ValuesOf,
   config: ModelConfig,
   place: ElementPlace,
-  rule: MultiplyAddRule,
 ): number {
   const gain = valuesOf(operationAt(modelGraph(config), place).weights[0]);
   const at = place.element % x.length;
-  const { multiplyAdd, work, store } = replayArithmetic(outputOf(trace, place.layer, place.name).dtype, rule);
-  const scale = work(1 / Math.sqrt(multiplyAdd(sum, work(1 / x.length), work(config.rmsNormEps))));
-  return store(work(work(x[at] * scale) * gain[at]));
+  const scale = root(multiplyAdd(sum, work(1 / x.length), work(config.rmsNormEps)));
+  return store(times(times(x[at], scale), gain[at]));
 }

@@ -19,7 +19,7 @@ export function computeRow(
     return attendRow(arithmetic, { heads, kvHeads, headDim }, q, { k, v }, { blocks, splits: plan.splits });
   }
   if (plan.operation === 'attention') throw new TypeError('expected the plan of a sum');
-  const { dot, work, multiplyAdd, store, zeros } = arithmetic;
+  const { dot, work, multiplyAdd, times, root, store, zeros } = arithmetic;
   if (values.operation === 'matmul') {
     const { terms, columns } = setup.dimensions;
     const y = zeros(columns);
@@ -36,6 +36,6 @@ export function computeRow(
     x[i] = store(work(residual[i] + projection));
   }
   const meanSquare = multiplyAdd(dot(plan, x, 0, x, 0), work(1 / hidden), work(EPSILON));
-  const scale = work(1 / Math.sqrt(meanSquare));
-  return x.map((value, i) => store(work(work(value * scale) * gain[i])));
+  const scale = root(meanSquare);
+  return x.map((value, i) => store(times(times(value, scale), gain[i])));
 }

@@ -4,6 +4,7 @@ import { BufferPool, withinMemory } from '../../gpu/buffers.ts';
 import type { Gpu } from '../../gpu/device.ts';
 import { compileKernel, type Kernel } from '../../gpu/kernel.ts';
 import type { MultiplyAddRule } from '../../numerics/fma.ts';
+import { rulesOf } from '../../numerics/sets/sets.ts';
 import { computeRow } from '../cases/compute-row.ts';
 import { runDispatches } from '../cases/dispatch.ts';
 import { openCase } from '../cases/open-case.ts';
@@ -42,7 +43,7 @@ class Replays {
     const plan = JSON.stringify(planAt(this.#setup, rows));
     const known = this.#rows.get(plan);
     if (known) return known;
-    const arithmetic = replayArithmetic(this.#setup.dtype, this.#rule);
+    const arithmetic = replayArithmetic(this.#setup.dtype, this.#rule, rulesOf(this.#setup.set).math);
     const row = Float32Array.from(computeRow(arithmetic, this.#setup, this.#values, rows));
     this.#rows.set(plan, row);
     return row;

@@ -4,7 +4,9 @@ const { round } = Math;
 /** 2 / pi. */
 const QUARTERS = 0.6366197723675814;
 /** Pi / 2 in parts of 29 bits, and what is left of it: products of a part with a whole number below 2^24 are exact. */
-const PARTS = [1.570796325802803, 9.920935774287987e-10, 2.2517417706346578e-18, 3.5215598651832e-27] as const;
+const PARTS = [
+  1.570796325802803, 9.920935774287987e-10, 2.2517417706346578e-18, 3.5215598651832e-27,
+] as const;
 const [PART_1, PART_2, PART_3, PART_4] = PARTS;
 /** Below it, about 2^24 quarters of a circle, an angle is reduced in f64. */
 const NEAR = 2.6e7;

@@ -1,7 +1,7 @@
 import { add, divide, multiply, negative, type Pair, pairOf } from './pairs.ts';
 
 /** ln 2 in 106 bits. */
-const LN_2: Pair = { high: 0.6931471805599453, low: 2.3190468138462996e-17 };
+const LN_2: Pair = { high: Math.LN2, low: 2.3190468138462996e-17 };
 const ONE = pairOf(1);
 /** Terms of atanh's series, whose argument's square is at most 0.0295, and of e^r's, |r| at most 0.35: what follows is below 2^-106. */
 const LOG_TERMS = 22;
@@ -37,7 +37,8 @@ function exponential(y: Pair): number {
   const k = Math.round(y.high / LN_2.high);
   const r = add(y, negative(multiply(LN_2, pairOf(k))));
   let series = ONE;
-  for (let n = EXP_TERMS; n > 0; n--) series = add(multiply(multiply(series, r), divide(ONE, pairOf(n))), ONE);
+  for (let n = EXP_TERMS; n > 0; n--)
+    series = add(multiply(multiply(series, r), divide(ONE, pairOf(n))), ONE);
   return scaled(series.high, k);
 }
 

@@ -48,7 +48,7 @@ export function Answers({ census }: { readonly census: Census }) {
           title="What does it offer?"
           rows={factsOf(census)
             .filter(({ group }) => group === 'device')
-            .map(({ id, name, asked, found }) => ({ id, name, asked, answer: found }))}
+            .map(({ id, asked, found }) => ({ id, name: asked, answer: found }))}
         />
       )}
     </div>

@@ -18,7 +18,7 @@ export function shareText(part: number, whole: number): string {
 }
 
 export function ulpText(ulp: number): string {
-  return ulp < 100 ? ulp.toFixed(2) : ulp < 1e6 ? grouped(Math.round(ulp)) : ulp.toExponential(1);
+  return ulp < 100 ? ulp.toFixed(2) : grouped(Math.round(ulp));
 }
 
 export const EXPRESSION_WORDS: Readonly<Record<ExpressionFact['found'], string>> = {

@@ -13,6 +13,10 @@ export const OWN_ID = 'own';
 
 /** The visitor's own first, where it was asked, then the files. */
 export function subjectsOf(own: Census | null): Subject[] {
-  const files = CENSUS_FILES.map(({ name, census }) => ({ id: name, name: censusTitle(census), census }));
+  const files = CENSUS_FILES.map(({ name, census }) => ({
+    id: name,
+    name: censusTitle(census, name),
+    census,
+  }));
   return own ? [{ id: OWN_ID, name: 'your adapter', census: own }, ...files] : files;
 }

@@ -22,7 +22,7 @@ export function TwoAdapters({ subjects }: { readonly subjects: readonly Subject[
   const [ids, setIds] = useState<readonly [string | null, string | null]>([null, null]);
   const [onlyApart, setOnlyApart] = useState(true);
   const a = subjects.find(({ id }) => id === ids[0]) ?? subjects[0];
-  const b = subjects.find(({ id }) => id === ids[1]) ?? subjects[Math.min(1, subjects.length - 1)];
+  const b = subjects.find(({ id }) => id === ids[1]) ?? otherThan(a, subjects);
   const facts = comparedFacts(a.census, b.census);
   const apart = facts.filter(({ standing }) => APART.includes(standing));
   const options = subjects.map(({ id }) => id);
@@ -53,39 +53,48 @@ export function TwoAdapters({ subjects }: { readonly subjects: readonly Subject[
           ? `All ${grouped(compared.length)} answers that both gave are the same.`
           : `${apart.length} of ${grouped(compared.length)} answers differ, ${apart.filter(({ standing }) => standing === 'other bits').length} of them in bits alone.`}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-      <section className={`${tables.scroll} ${tables.tall}`} tabIndex={0} aria-label="Two adapters, table">
-        <table className={styles.questions}>
-          <thead>
-            <tr>
-              <th scope="col">asked</th>
-              <th scope="col">A</th>
-              <th scope="col">B</th>
-              <th scope="col">compared</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(onlyApart ? apart : facts).map(({ id, group, name, asked, a, b, standing }) => (
-              <tr key={id}>
-                <th scope="row">
-                  {name}
-                  <small>
-                    {FACT_GROUPS[group]}
-                    {name !== asked && (
-                      <>
-                        , <code>{asked}</code>
-                      </>
-                    )}
-                  </small>
-                </th>
-                <td>{a}</td>
-                <td>{b}</td>
-                <td>{STANDING_WORDS[standing]}</td>
+      {(!onlyApart || apart.length > 0) && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
+        <section className={`${tables.scroll} ${tables.tall}`} tabIndex={0} aria-label="Two adapters, table">
+          <table className={styles.questions}>
+            <thead>
+              <tr>
+                <th scope="col">asked</th>
+                <th scope="col">A</th>
+                <th scope="col">B</th>
+                <th scope="col">compared</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+            </thead>
+            <tbody>
+              {(onlyApart ? apart : facts).map(({ id, group, name, asked, a, b, standing }) => (
+                <tr key={id}>
+                  <th scope="row">
+                    {name}
+                    <small>
+                      {FACT_GROUPS[group]}
+                      {name !== asked && (
+                        <>
+                          , <code>{asked}</code>
+                        </>
+                      )}
+                    </small>
+                  </th>
+                  <td>{a}</td>
+                  <td>{b}</td>
+                  <td>{STANDING_WORDS[standing]}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
     </section>
   );
+}
+
+/** The first that answers otherwise, so that there is something to see. */
+function otherThan(a: Subject, subjects: readonly Subject[]): Subject {
+  const isApart = ({ census }: Subject) =>
+    comparedFacts(a.census, census).some(({ standing }) => APART.includes(standing));
+  return subjects.find(isApart) ?? a;
 }

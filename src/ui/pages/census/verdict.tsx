@@ -1,6 +1,7 @@
 import { censusTitle } from '../../../census/census-name.ts';
 import type { Census } from '../../../census/census-types.ts';
 import { type Departures, departuresOf } from '../../../census/rounds-correctly.ts';
+import { counted } from '../../../results/text.ts';
 import { Term } from '../../kit/glossary/term.tsx';
 import tables from '../../kit/styles/tables.module.css';
 import styles from './census.module.css';
@@ -44,8 +45,12 @@ export function Verdict({ census, own }: VerdictProps) {
 function departuresWords({ rounding, order, subnormals }: Departures): string {
   const parts = [
     rounding.length > 0 ? `rounds otherwise in ${rounding.join(', ')}` : '',
-    order.length > 0 ? `does not compute as written in ${order.join('; ')}` : '',
-    subnormals.length > 0 ? `takes numbers below 2^−126 for 0 in ${subnormals.length} of the questions` : '',
+    order.length > 0
+      ? `does not compute as written in ${counted(order.length, 'question')} (${order.join(', ')})`
+      : '',
+    subnormals.length > 0
+      ? `takes numbers below 2^−126 for 0 in ${counted(subnormals.length, 'question')}`
+      : '',
   ].filter((part) => part !== '');
   if (parts.length === 0) return 'It computes as IEEE 754 has it, in all that was asked.';
   const sums =

@@ -24,7 +24,7 @@ export function AdaptersStep({ complete }: StepProps) {
     const found = pairOf(of(next[0]).census, of(next[1]).census);
     if (found.expApart && found.bothPortable) complete();
   };
-  const words = (name: string) => censusTitle(of(name).census);
+  const words = (name: string) => censusTitle(of(name).census, of(name).name);
   return (
     <AdaptersText>
       <div className={knob.knobs}>

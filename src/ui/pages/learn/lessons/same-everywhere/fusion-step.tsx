@@ -17,7 +17,7 @@ import { AskAdapter } from './ask-adapter.tsx';
 import { FUSIONS } from './fusion-case.ts';
 
 const WAYS = [
-  ['a * b + c, as it is written', 'written'],
+  ['a * b + c', 'written'],
   ['fma(a, b, c)', 'fma'],
   ['behind the barrier', 'barrier'],
 ] as const;
@@ -31,7 +31,7 @@ export function FusionStep({ complete }: StepProps) {
     ['one rounding', fusedMultiplyAdd(a, b, c)],
   ] as const;
   const found = shown
-    ? WAYS.map(([name, way]) => [`your adapter: ${name}`, ofFusions(shown[way])[at - 1]] as const)
+    ? WAYS.map(([name, way]) => [`yours: ${name}`, ofFusions(shown[way])[at - 1]] as const)
     : [];
   return (
     <>
@@ -64,7 +64,11 @@ export function FusionStep({ complete }: StepProps) {
           <FactTable
             label="a * b + c, by whom"
             columns={['by whom', 'result', 'bits']}
-            rows={[...rules, ...found].map(([name, value]) => [name, shortly(value), hex(value)])}
+            rows={[...rules, ...found].map(([name, value]) => [
+              name,
+              value === 0 ? '0' : shortly(value),
+              hex(value),
+            ])}
           />
           <AskAdapter onAnswered={complete} />
           {shown && (

@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { BenchReport } from '../../../../../bench/report.ts';
 import { bitsOf } from '../../../../../numerics/bits.ts';
 import { fusedMultiplyAdd, multiplyThenAdd } from '../../../../../numerics/fma.ts';
 import { exp } from '../../../../../numerics/portable/portable-math.ts';
+import { CENSUS_FILES } from '../../../census/census-files.ts';
+import { smallCensus } from '../../../census/testing/small-census.ts';
+import { pairOf } from './census-pair.ts';
+import { COST_PLAN, costsOf } from './cost-case.ts';
 import { EXPONENTS, expErrors, nearestExp, PORTABLE_EXPS } from './exp-case.ts';
 import { FUSIONS } from './fusion-case.ts';
 import { guide } from './guide.ts';
@@ -48,4 +54,38 @@ test('sums of products of operands are multiples of 2^-125, as the lesson reckon
       expect(Number.isInteger(difference / 2 ** -125)).toBe(true);
       expect((bitsOf(Float32Array.of(difference))[0] & 0x7f800000) !== 0 || difference === 0).toBe(true);
     }
+});
+
+test('two adapters of the census part in e^x and keep portable bits, as the guide says', () => {
+  const of = (name: string) => CENSUS_FILES.find((file) => file.name === name)!.census;
+  const pair = pairOf(of('deno-swiftshader.json'), of('deno-lavapipe.json'));
+  expect(pair).toMatchObject({ expApart: true, bothPortable: true });
+  expect(pair.groups.find(({ name }) => name === 'roundings')).toMatchObject({ apart: 0 });
+  const same = pairOf(of('deno-lavapipe.json'), of('deno-lavapipe.json'));
+  expect(same.groups.map(({ apart }) => apart)).toEqual(same.groups.map(() => 0));
+  const broken = smallCensus({ portable: { holds: false, step: 'sum', why: 'It rounds down.' } });
+  expect(pairOf(smallCensus(), broken).bothPortable).toBe(false);
+});
+
+test('the costs that ship are of the plan that readers measure', () => {
+  const { reports } = JSON.parse(readFileSync('public/examples/bench-portable.json', 'utf8')) as {
+    reports: BenchReport[];
+  };
+  const [{ plan, model }] = reports;
+  expect([model.name, plan.activations, plan.engines]).toEqual([
+    'nano',
+    COST_PLAN.activations,
+    COST_PLAN.engines,
+  ]);
+  expect(plan.cases).toEqual(COST_PLAN.cases);
+  const costs = costsOf(reports[0]);
+  expect(costs).toHaveLength(COST_PLAN.cases.length);
+  for (const { ratio } of costs)
+    expect(ratio.low <= ratio.estimate && ratio.estimate <= ratio.high).toBe(true);
+  expect(costsOf({ cases: [] })).toEqual([]);
+});
+
+test('the exact sum of 0.1 and 0.2 in f32 is no f32, as the lesson says', () => {
+  const sum = Math.fround(0.1) + Math.fround(0.2);
+  expect(Math.fround(sum)).not.toBe(sum);
 });

@@ -63,7 +63,7 @@ export function SmallStep({ complete }: StepProps) {
               <span className={knob.kernelSame}>= the same: {whyWords(keeping)}</span>
             ) : (
               <span className={knob.kernelDiffers}>
-                ≠ they part: the product lies below 2^{SMALLEST_NORMAL}, where one of them has only zero.
+                ≠ they part: the product lies below 2^−126, where one of them has only zero.
               </span>
             )}
           </p>
@@ -93,5 +93,5 @@ function whyWords(product: number): string {
   if (product === 0) return 'zero is zero on both.';
   return Math.log2(product) === SMALLEST_NORMAL
     ? 'this is the smallest normal float.'
-    : `the product is above 2^${SMALLEST_NORMAL}, as all are that the rule lets through.`;
+    : 'the product is above 2^−126, as all are that the rule lets through.';
 }
