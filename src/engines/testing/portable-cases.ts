@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Gpu } from '../../gpu/device.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
+import { nodeModelFiles } from '../../model/files.node.ts';
+import { loadCheckpoint } from '../../model/load.ts';
 import type { ModelConfig } from '../../model/model-config.ts';
 import { ODD_SHAPE, syntheticCheckpoint } from '../../model/testing/synthetic.ts';
 import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
@@ -14,7 +17,7 @@ import { DECODER_FEATURES, featureCheckpoint } from './decoder-features.ts';
 /** A model and what an arm does with it otherwise than the usual one. */
 export interface PortableCase {
   readonly name: string;
-  readonly checkpoint: () => Checkpoint;
+  readonly checkpoint: () => Checkpoint | Promise<Checkpoint>;
   readonly changes: Partial<ArmSpec>;
   /** Tokens of the prompt; left out: 40. */
   readonly prompt?: number;
@@ -22,6 +25,8 @@ export interface PortableCase {
 
 const odd = (shape: Partial<ModelConfig> = ODD_SHAPE) =>
   syntheticCheckpoint(shape, { seed: 4, dtype: 'F32' });
+const shippedModel = (name: string) =>
+  loadCheckpoint(nodeModelFiles(fileURLToPath(new URL(`../../../public/models/${name}`, import.meta.url))));
 const WIDE = {
   ...{ hiddenSize: 72, heads: 2, kvHeads: 2, headDim: 44, intermediateSize: 1030, vocabSize: 1067 },
   tiedHead: false,
@@ -48,6 +53,10 @@ export const PORTABLE_CASES: readonly PortableCase[] = [
       ...{ checkpoint: odd, changes: { quantize, weights, activations: 'bf16' as const } },
     })),
   ),
+  ...(['nano', 'pico', 'pico-moe'] as const).map((name, i) => ({
+    ...{ name, checkpoint: () => shippedModel(name) },
+    changes: { activations: ACTIVATION_DTYPES[i] },
+  })),
   {
     ...{ name: 'a temperature', checkpoint: () => odd(WIDE) },
     changes: { decoding: { temperature: 1.3, seed: 42 }, activations: 'f16' },
@@ -72,7 +81,7 @@ export const PORTABLE_CASES: readonly PortableCase[] = [
 
 /** Runs a case in portable arithmetic on a device and on this CPU: digests of all logits, draws and sums of exponentials are the same. */
 export async function expectSameBits(gpu: Gpu, { checkpoint, changes, prompt }: PortableCase): Promise<void> {
-  const model = checkpoint();
+  const model = await checkpoint();
   const plans = steps(model.config.vocabSize, prompt);
   const spec = { kernels: setsOf('portable'), ...changes };
   const [device, cpu] = await Promise.all(

@@ -7,8 +7,8 @@ export function valuesAsRead<Values extends Float32Array>(values: Values, math: 
   return math === 'native' || areKept(values) ? values : (values.map(kept) as Values);
 }
 
-/** Whether no value is too small, nor a zero with a sign. */
+/** Whether no value is too small: zeros of either sign are operands. */
 function areKept(values: Float32Array): boolean {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  return bits.every((each) => each === 0 || (each & 0x7fffffff) >= PORTABLE_BITS.LEAST);
+  return bits.every((each) => (each & 0x7fffffff) === 0 || (each & 0x7fffffff) >= PORTABLE_BITS.LEAST);
 }

@@ -39,9 +39,9 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
       return Promise.resolve(math === 'portable' ? replayEnd(arithmetic, product, end, sums) : sums.map(store));
     },
     rmsnorm({ activations, terms, epsilon, math }, plan, rows, place) {
-      const { dot, timesAdd, times, root, work, store } = replayArithmetic(activations, rule, math);
+      const { dot, multiplyAdd, times, root, work, store } = replayArithmetic(activations, rule, math);
       const x = rows.subarray(place * terms, (place + 1) * terms);
-      const meanSquare = timesAdd(dot(plan, x, 0, x, 0), work(1 / terms), work(epsilon));
+      const meanSquare = multiplyAdd(dot(plan, x, 0, x, 0), work(1 / terms), work(epsilon));
       const scale = root(meanSquare);
       return Promise.resolve(x.map((value) => store(times(times(value, scale), GAIN))));
     },
