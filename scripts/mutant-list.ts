@@ -24,6 +24,7 @@ import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
+import { PROOF_MUTANTS } from './mutants-proof.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { QUEUE_MUTANTS } from './mutants-queue.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
@@ -374,6 +375,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PORTABLE_KERNEL_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
+  ...PROOF_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...QUEUE_MUTANTS,
   ...ACTIVATION_MUTANTS,
