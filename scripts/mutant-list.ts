@@ -23,6 +23,7 @@ import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
+import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { PROOF_MUTANTS } from './mutants-proof.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
@@ -371,6 +372,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIVE_MUTANTS,
   ...MODEL_MUTANTS,
   ...PACKAGE_MUTANTS,
+  ...PORTABLE_KERNEL_MUTANTS,
   ...PAGE_MUTANTS,
   ...PORTABLE_KERNEL_MUTANTS,
   ...PRECISION_MUTANTS,

@@ -1,42 +1,35 @@
-import { gpu, type Mutant } from './mutant.ts';
+import { gpu, type Mutant, unit } from './mutant.ts';
 
-const NORMS = 'src/kernels/portable-norms.gpu.test.ts';
+const REPLAYED = 'src/engines/webgpu/portable-kernels';
 
-/** Faults in portable kernels: bits that depend on the adapter, or are others than the CPU's. */
+/** Faults in how kernels get their arithmetic, and in the rules on small numbers. */
 export const PORTABLE_KERNEL_MUTANTS: readonly Mutant[] = [
+  unit(
+    'src/kernels/preludes.ts',
+    'portable kernels compute as the platform does',
+    '...mathPreludes(math),',
+    "...mathPreludes('native'),",
+    'src/engines/webgpu/portable-texts',
+  ),
+  gpu(
+    'src/kernels/preludes.ts',
+    'no kernel tests weights as it reads them',
+    "known ? 'w' : 'kept4(w)'",
+    "known !== null ? 'w' : 'kept4(w)'",
+    REPLAYED,
+  ),
   gpu(
     'shaders/lib/math_portable.wgsl',
-    'products far below operands count, which some adapters flush',
-    '< vec4u(LEAST_PRODUCT_BITS)',
-    '< vec4u(0u)',
-    NORMS,
+    'the least operand is the least normal number',
+    'abs(x) < vec4f(LEAST))',
+    'abs(x) < vec4f(LEAST_NORMAL))',
+    REPLAYED,
   ),
   gpu(
-    'shaders/lib/norm_row.wgsl',
-    'gains count that are too small for operands',
-    'times4(x, kept4(gain[group]))',
-    'times4(x, gain[group])',
-    NORMS,
-  ),
-  gpu(
-    'shaders/lib/act_bf16.wgsl',
-    'bf16 activations are stored that are too small for operands',
-    'kept_top4(select(rounded, quiet, is_nan))',
-    'select(rounded, quiet, is_nan)',
-    NORMS,
-  ),
-  gpu(
-    'shaders/attention_merge.wgsl',
-    'merged splits are divided as the platform has it',
-    'divide1(value, sum)',
-    'value / sum',
-    'src/kernels/portable-attention.gpu.test.ts',
-  ),
-  gpu(
-    'shaders/sample_merge.wgsl',
-    "the platform's logarithm is told",
-    'log1(sum)',
-    'log(sum)',
-    'src/kernels/portable-sampling.gpu.test.ts',
+    'shaders/pack_weights.wgsl',
+    'weights of whole words are told of alone',
+    'vec4u((16u * HELD) & 16u)',
+    'vec4u((8u * HELD) & 16u)',
+    'src/kernels/pack_weights',
   ),
 ];

@@ -42,7 +42,7 @@ fn column(quad: u32, place: u32, group: u32) -> vec4u {
   let k = group * 4u;
   let held = converted(vec4u(term(row, k), term(row, k + 1u), term(row, k + 2u), term(row, k + 3u)));
   if (HELD < 2u) {
-    let magnitude = (held << vec4u(16u * HELD)) & vec4u(0x7fffffffu);
+    let magnitude = (held << vec4u((16u * HELD) & 16u)) & vec4u(0x7fffffffu);
     if (any((magnitude != vec4u()) & (magnitude < vec4u(LEAST)))) {
       atomicOr(&overflow, 2u);
     }

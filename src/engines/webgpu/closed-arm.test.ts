@@ -11,7 +11,7 @@ test('an arm that is closed while its step ahead compiles ends it, and leaves th
   // Dawn's null backend checks every call and computes nothing; its memory holds anything, of weights that did not fit too.
   const instance = create(['backend=null']);
   const gpu = await openDevice(instance);
-  const ended = vi.spyOn(WeightUpload.prototype, 'end').mockResolvedValue();
+  const ended = vi.spyOn(WeightUpload.prototype, 'end').mockResolvedValue(true);
   onTestFinished(() => {
     ended.mockRestore();
     gpu.device.destroy();
