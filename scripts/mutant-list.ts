@@ -23,7 +23,6 @@ import { OFFLINE_MUTANTS } from './mutants-offline.ts';
 import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
-import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { PROOF_MUTANTS } from './mutants-proof.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
@@ -374,7 +373,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...PACKAGE_MUTANTS,
   ...PORTABLE_KERNEL_MUTANTS,
   ...PAGE_MUTANTS,
-  ...PORTABLE_KERNEL_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...PROOF_MUTANTS,
