@@ -37,6 +37,8 @@ test('a link that asks for portable: everyone’s fingerprint is kept, and anoth
   await expect(receipt.getByRole('heading')).toContainText(
     'Other bits than everyone’s, although the probe held',
   );
-  await expect(receipt.getByRole('alert')).toContainText('this is a fault, of the lab or of a driver. Please report it');
+  await expect(receipt.getByRole('alert')).toContainText(
+    'this is a fault, of the lab or of a driver. Please report it',
+  );
   expect(lab.consoleErrors).toEqual([]);
 });

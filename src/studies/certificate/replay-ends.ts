@@ -47,8 +47,8 @@ function turned(
     const normed = gain ? normedHeads(arithmetic, own, gain, { lanes: lanes!, epsilon: rmsNormEps }) : own;
     return rotated(arithmetic, normed, headDim, POSITIONS - 1, angles);
   };
-  const q = turn(0, heads, gains && gains.subarray(0, headDim));
-  const k = turn(heads, kvHeads, gains && gains.subarray(headDim));
+  const q = turn(0, heads, gains?.subarray(0, headDim) ?? null);
+  const k = turn(heads, kvHeads, gains?.subarray(headDim) ?? null);
   const v = biased.subarray((heads + kvHeads) * headDim, (heads + 2 * kvHeads) * headDim).map(store);
   return Float32Array.from([...q, ...k, ...v]);
 }

@@ -1,24 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
-import { idModel } from '../../lab/testing/fake-engine.ts';
-import { allOperations } from '../../numerics/sets/kernel-sets.ts';
-import { certificateVerdict, dashWords } from '../../report/certificate.ts';
-import {
-  type CertificateCell,
-  cellLost,
-  cellStands,
-  invarianceLost,
-} from '../../results/certificate-cell.ts';
-import { postureOf } from '../../results/derive-posture.ts';
-import { lostWords } from '../../results/lost.ts';
-import type { Certificate } from './certificate.ts';
-import { type CertifyOptions, certify } from './certify.ts';
-import type { Claim } from './claims.ts';
-import { grantOf } from './grant.ts';
-import type { OperationProbes } from './probes.ts';
-import { REPLAY_PROBES, replayProbes } from './replay-probes.ts';
-import { certificateOutcome, matrixOf } from './summary.ts';
-import { faultyEngine } from './testing/broken.ts';
+import { openCpuEngine } from '../engines/cpu/open-cpu.ts';
+import { idModel } from '../lab/testing/fake-engine.ts';
+import { allOperations } from '../numerics/sets/kernel-sets.ts';
+import { type CertificateCell, cellLost, cellStands, invarianceLost } from '../results/certificate-cell.ts';
+import { postureOf } from '../results/derive-posture.ts';
+import { lostWords } from '../results/lost.ts';
+import type { Certificate } from '../studies/certificate/certificate.ts';
+import { type CertifyOptions, certify } from '../studies/certificate/certify.ts';
+import type { Claim } from '../studies/certificate/claims.ts';
+import { grantOf } from '../studies/certificate/grant.ts';
+import type { OperationProbes } from '../studies/certificate/probes.ts';
+import { REPLAY_PROBES, replayProbes } from '../studies/certificate/replay-probes.ts';
+import { certificateOutcome, matrixOf } from '../studies/certificate/summary.ts';
+import { faultyEngine } from '../studies/certificate/testing/broken.ts';
+import { certificateVerdict, dashWords } from './certificate.ts';
 
 const model = idModel();
 const claim: Claim = {
