@@ -54,15 +54,7 @@ const timing = z.strictObject({
   map: distribution,
 });
 
-const RUNTIME_NAMES = [
-  'Node',
-  'Deno',
-  'Chromium',
-  'Edge',
-  'Firefox',
-  'Safari',
-  'another browser',
-] as const;
+const RUNTIME_NAMES = ['Node', 'Deno', 'Chromium', 'Edge', 'Firefox', 'Safari', 'another browser'] as const;
 
 /** `adapter.info` as it is told, without what no driver's name has: addresses, paths, long numbers that could tell one machine from another. */
 const adapterText = z
