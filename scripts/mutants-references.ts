@@ -35,8 +35,8 @@ export const REFERENCE_MUTANTS: readonly Mutant[] = [
   unit(
     'src/model/rope-config.ts',
     'cos and sin of LongRoPE grow too much',
-    'Math.sqrt(1 + Math.log(grown) / Math.log(original))',
-    '1 + Math.log(grown) / Math.log(original)',
+    'Math.sqrt(1 + naturalLog(grown) / naturalLog(original))',
+    '1 + naturalLog(grown) / naturalLog(original)',
     REFERENCES,
   ),
   unit(
