@@ -6,7 +6,7 @@ import { productTerms } from '../points/element-tree.ts';
 import { MOST_WORKERS } from './shared-place.ts';
 
 /** The orders that are set side by side, and what each does with a number of workers. */
-export const SHARED_ORDERS = [
+const SHARED_ORDERS = [
   {
     set: 'tree',
     name: 'tree',
