@@ -24,7 +24,10 @@ import { PACKAGE_MUTANTS } from './mutants-package.ts';
 import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PORTABLE_CPU_MUTANTS } from './mutants-portable-cpu.ts';
 import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
-import { PRECISION_MUTANTS } from './mutants-precision.ts';
+import { PORTABLE_PRODUCT_MUTANTS } from './mutants-portable-products.ts';
+import { PRECISION_MUTANTS, PRECISION_MUTANTS } from './mutants-precision.ts';
+import { PROMISE_MUTANTS } from './mutants-promise.ts';
+import { PROOF_MUTANTS } from './mutants-proof.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { QUEUE_MUTANTS } from './mutants-queue.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
@@ -39,6 +42,7 @@ import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
+import { TREE_MUTANTS } from './mutants-tree.ts';
 import { WIDTH_MUTANTS } from './mutants-widths.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
@@ -374,8 +378,14 @@ export const MUTANTS: readonly Mutant[] = [
   ...PAGE_MUTANTS,
   ...PORTABLE_CPU_MUTANTS,
   ...PORTABLE_KERNEL_MUTANTS,
+  ...PAGE_MUTANTS,
+  ...PORTABLE_PRODUCT_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
+  ...PROMISE_MUTANTS,
+  ...PRECISION_MUTANTS,
+  ...RESUMED_MUTANTS,
+  ...PROOF_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...QUEUE_MUTANTS,
   ...ACTIVATION_MUTANTS,
@@ -390,6 +400,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SHARD_MUTANTS,
   ...SWEEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
+  ...TREE_MUTANTS,
   ...WIDTH_MUTANTS,
   ...WORKER_MUTANTS,
   ...OFFLINE_MUTANTS,

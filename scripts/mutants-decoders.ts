@@ -22,15 +22,15 @@ export const DECODER_MUTANTS: readonly Mutant[] = [
   gpu(
     'shaders/lib/gelu_tanh.wgsl',
     'GELU without its cube',
-    'gate + 0.044715 * cube',
-    'gate + 0.044715 * gate',
+    'gate + times4(vec4f(0.0447149985f), cube)',
+    'gate + times4(vec4f(0.0447149985f), gate)',
     ORACLE,
   ),
   gpu(
     'shaders/embed_scaled.wgsl',
     'an embedding is rounded before it is scaled',
-    'narrow4(embedding(row, group) * SCALE)',
-    'narrow4(widen4(narrow4(embedding(row, group))) * SCALE)',
+    'narrow4(times4(embedding(row, group), vec4f(SCALE)))',
+    'narrow4(times4(widen4(narrow4(embedding(row, group))), vec4f(SCALE)))',
     'src/kernels/embed',
   ),
   gpu(

@@ -20,6 +20,7 @@ import { openNodeGpu } from '../../src/gpu/open-gpu.node.ts';
 import { StepEncoder } from '../../src/gpu/step-encoder.ts';
 import type { MathName } from '../../src/numerics/math-name.ts';
 import { embedCase, gateCase, type OperationCase, productCase, ropeCase } from './operation-cases.ts';
+import { attentionCase, normCase, sampleCase } from './row-cases.ts';
 
 const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 const { values } = parseArgs({
@@ -53,6 +54,11 @@ function casesOf(gpu: Gpu, pool: BufferPool, rows: number): OperationCase[] {
     ropeCase(pool, rows, 'f32'),
     embedCase(pool, size, 'f32', 'bf16'),
     embedCase(pool, size, 'bf16', 'q8'),
+    ...[200, 1000].map((keys) => attentionCase(gpu, pool, { rows, keys }, 'f32')),
+    attentionCase(gpu, pool, { rows, keys: 200 }, 'bf16'),
+    normCase(gpu, pool, rows, 'f32'),
+    normCase(gpu, pool, rows, 'bf16'),
+    ...[0, 0.8].map((temperature) => sampleCase(gpu, pool, rows, temperature)),
   ];
 }
 

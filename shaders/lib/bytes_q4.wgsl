@@ -12,9 +12,9 @@ fn quad_bytes(group: u32, quad: u32, quads: u32) -> vec4u {
   return spread_nibbles(vec4u(nibbles.x & 0xffffu, nibbles.x >> 16u, nibbles.y & 0xffffu, nibbles.y >> 16u));
 }
 
-const INTEGER_UNIT = 268435456.0;
+const INTEGER_UNIT = 3.7252902984619140625e-9;
 
-// The same as f32, times 2^28.
+// The same as f32, over INTEGER_UNIT: times 2^28.
 fn quad_integers(group: u32, quad: u32, quads: u32) -> mat4x4f {
   let q = stored_unit(((group / 8u) * 9u + group % 8u) * quads + quad) ^ vec2u(0x88888888u);
   return mat4x4f(widen_nibbles(q.x), upper_nibbles(q.x), widen_nibbles(q.y), upper_nibbles(q.y));

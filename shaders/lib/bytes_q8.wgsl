@@ -5,9 +5,9 @@ fn quad_bytes(group: u32, quad: u32, quads: u32) -> vec4u {
   return vec4u(stored_unit(first), stored_unit(first + quads));
 }
 
-const INTEGER_UNIT = 16777216.0;
+const INTEGER_UNIT = 5.9604644775390625e-8;
 
-// The same as f32, times 2^24.
+// The same as f32, over INTEGER_UNIT: times 2^24.
 fn quad_integers(group: u32, quad: u32, quads: u32) -> mat4x4f {
   let w = quad_bytes(group, quad, quads);
   return mat4x4f(widen_bytes(w.x), widen_bytes(w.y), widen_bytes(w.z), widen_bytes(w.w));

@@ -1,5 +1,5 @@
 // Integer sums of products of signed bytes (a quad's columns by a row's terms) where the language has no function for it, or the adapter none: in f32.
-// Each is at most 32 * 128 * 127, and so is every sum on the way: 19 bits, exact in any order. Weights come times INTEGER_UNIT, as widening leaves them.
+// Each is at most 32 * 128 * 127, and so is every sum on the way: 19 bits, exact in any order. Weights come over INTEGER_UNIT, as widening leaves them.
 alias BlockSums = vec4f;
 alias RowTerms = vec4f;
 alias QuadTerms = mat4x4f;
@@ -12,16 +12,10 @@ fn quad_terms(group: u32, quad: u32, quads: u32) -> QuadTerms {
   return quad_integers(group, quad, quads);
 }
 
-// Not `dot`: of that no order is promised, nor that it rounds no otherwise where it would have to.
-fn exact_dot(w: vec4f, x: vec4f) -> f32 {
-  let products = w * x;
-  return (products.x + products.y) + (products.z + products.w);
-}
-
 fn add_dots(sums: BlockSums, w: QuadTerms, x: RowTerms) -> BlockSums {
   return sums + vec4f(exact_dot(w[0], x), exact_dot(w[1], x), exact_dot(w[2], x), exact_dot(w[3], x));
 }
 
 fn integer_sums(sums: BlockSums) -> vec4f {
-  return sums * (1.0 / INTEGER_UNIT);
+  return sums * INTEGER_UNIT;
 }

@@ -13,9 +13,10 @@ import {
 import { storeValues } from '../model/testing/synthetic.ts';
 import { PACKED_DTYPES, type PackedDtype } from '../numerics/dtypes.ts';
 import { mixBits } from '../numerics/gumbel.ts';
+import { PORTABLE } from '../numerics/portable/constants.ts';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import { headColumns, packMatrix } from './pack.ts';
-import { type PackParams, packCall, packSource } from './pack_weights.ts';
+import { PACKED, type PackParams, packCall, packSource } from './pack_weights.ts';
 import { asWords } from './testing/layout.ts';
 import { WEIGHT_FORMATS } from './weight-formats.ts';
 import { unitsOf } from './weights/format.ts';
@@ -100,7 +101,12 @@ await describeOnGpu('pack_weights', (gpu) => {
         block,
       ),
     );
-    return { bits, overflowed: overflow[0] !== 0, quads, words };
+    const told = (bit: number) => (overflow[0] & bit) !== 0;
+    return {
+      ...{ bits, quads, words },
+      overflowed: told(PACKED.overflows),
+      belowOperands: told(PACKED.belowOperands),
+    };
   }
 
   const storedAs = (stored: PlainDtype, shape: readonly [number, number]): StoredTensor => ({
@@ -162,6 +168,26 @@ await describeOnGpu('pack_weights', (gpu) => {
     });
     expect(found.bits).toEqual(expected.slice(base * found.words, (base + count) * found.words));
   });
+
+  test.each(['f32', 'bf16', 'f16'] as const)(
+    '%s: a weight between 0 and the least operand is told of',
+    async (held) => {
+      const one = (value: number): StoredTensor => ({
+        ...{ name: 'w', dtype: 'F32', shape: [1, 4] },
+        bytes: storeValues(Float32Array.of(1, value, -0, 3), 'F32'),
+      });
+      const isTold = async (value: number) => (await packed(one(value), 1, held, {})).belowOperands;
+      const { LEAST } = PORTABLE;
+      expect(await Promise.all([0, LEAST, -LEAST].map(isTold))).toEqual([false, false, false]);
+      // No f16 but 0 is so small.
+      const small = held !== 'f16';
+      expect(await Promise.all([LEAST * 0.75, -(2 ** -100), 2 ** -130].map(isTold))).toEqual([
+        small,
+        small,
+        small,
+      ]);
+    },
+  );
 
   test.each([
     { held: 'q8', fits: 127 * 65_504, not: 127 * 65_536 },

@@ -46,7 +46,10 @@ function packing(
 ): Omit<KernelSource, 'label'> {
   const begin = [f16Bits, packColumns, ...rows];
   if (held !== 'q8' && held !== 'q4')
-    return { parts: [...begin, packWeights], constants: { STORED: STORED[stored], HELD: HELD[held], LEAST: PORTABLE_BITS.LEAST } };
+    return {
+      parts: [...begin, packWeights],
+      constants: { STORED: STORED[stored], HELD: HELD[held], LEAST: PORTABLE_BITS.LEAST },
+    };
   const blocks = WEIGHT_FORMATS[held].stored === stored ? blocksStored : blocksQuantised;
   return { parts: [...begin, blocks, packBlocks], constants: { STORED: STORED[stored], BITS: BITS[held] } };
 }

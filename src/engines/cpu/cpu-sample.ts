@@ -80,6 +80,7 @@ function drawn(
 ): number {
   const key = drawKey(decoding, request);
   const perturbed = math === 'portable' ? timesAdd : multiplyThenAdd;
+  // As the device is given it (kernels/sample.ts): rounded twice, here as there.
   const inverse = Math.fround(1 / decoding.temperature);
   const noisy = logits.map((logit, id) =>
     perturbed(logit, inverse, gumbel(decoding.seed, key, position, id)),

@@ -18,10 +18,7 @@ export class ProductKernels {
   readonly #compile: (source: KernelSource) => Promise<Kernel>;
   readonly #kernels = new Map<string, Kernel>();
 
-  constructor(
-    dtypes: Omit<KernelDtypes, 'weights'>,
-    compile: (source: KernelSource) => Promise<Kernel>,
-  ) {
+  constructor(dtypes: Omit<KernelDtypes, 'weights'>, compile: (source: KernelSource) => Promise<Kernel>) {
     this.#dtypes = dtypes;
     this.#compile = compile;
   }

@@ -14,6 +14,7 @@ import { modelGraph } from '../../model/model-graph.ts';
 import { MATMULS } from '../../model/operations.ts';
 import { BLOCK } from '../../model/quantise.ts';
 import { ACTIVATION_DTYPES, PACKED_DTYPES } from '../../numerics/dtypes.ts';
+import type { MathName } from '../../numerics/math-name.ts';
 import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
@@ -45,7 +46,7 @@ export function shaderHash(config: ModelConfig, tuning: Tuning): string {
 
 function hashOfTexts(config: ModelConfig, tuning: Tuning): string {
   const hash = sha256.create();
-  const texts = new Set(allSources(config, tuning).map(sourceText));
+  const texts = new Set(allSources(config, tuning, 'native').map(sourceText));
   for (const text of texts) hash.update(utf8ToBytes(text));
   // How many buffers a matrix takes is the adapter's; whatever stands for one of them is spoken of too.
   for (let bindings = 2; bindings <= MOST_PIECES; bindings++)
@@ -71,8 +72,8 @@ function headLanesOf({ qkNorm, headDim, heads, kvHeads }: ModelConfig): HeadLane
   return [...lanesOf(heads * headDim)].flatMap((q) => [...lanesOf(kvHeads * headDim)].map((k) => ({ q, k })));
 }
 
-/** The library's own list, for every need that an arm can have. */
-function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
+/** The library's own list, for every need that an arm of such an arithmetic can have. */
+export function allSources(config: ModelConfig, tuning: Tuning, math: MathName): KernelSource[] {
   const forms = planForms(tuning);
   const norms = [...lanesOf(config.hiddenSize)].flatMap((lanes) =>
     NORM_ROWS.map((rows) => forms.addNorm(lanes, rows, config)),
@@ -90,7 +91,7 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
   return ACTIVATION_DTYPES.flatMap((activations) =>
     PACKED_DTYPES.flatMap((embedding) => {
       const { addNorm, between, told, quantize, attention, ...single } = armSources(config, tuning, {
-        ...{ math: 'native', activations, embedding, forms, quantizes: true, widths: true },
+        ...{ math, activations, embedding, forms, quantizes: true, widths: true },
         norms,
         headLanes: headLanesOf(config),
         sumsLanes: new Set(normsOf(config).after ? lanesOf(config.hiddenSize) : []),
@@ -101,7 +102,7 @@ function allSources(config: ModelConfig, tuning: Tuning): KernelSource[] {
       ]);
       const blocks = WEIGHT_FORMATS[embedding].block.terms === BLOCK;
       const matmul = [...products, ...(blocks ? quantised : [])].map(({ source }) =>
-        source({ activations, weights: embedding }),
+        source({ math, activations, weights: embedding }),
       );
       return [...Object.values(single), ...several, ...matmul];
     }),
