@@ -71,7 +71,7 @@ export function drawn(weights: ArrayLike<number>, u: number): number {
 
 /** Portable: sums and quotients of f64 are the same in every JavaScript, `Math.exp` is not. */
 const EXP: Record<MathName, (x: number) => number> = {
-  native: Math.exp,
+  native: (x) => Math.exp(x),
   portable: (x) => exp(Math.fround(x)),
 };
 
