@@ -212,4 +212,11 @@ export const STEP_MUTANTS: readonly Mutant[] = [
     'each',
     'src/steps/rejection.test.ts',
   ),
+  unit(
+    'src/steps/rejection.ts',
+    'portable drafts are verified by the JavaScript engine’s own exp',
+    'portable: (x) => exp(Math.fround(x))',
+    'portable: (x) => Math.exp(x)',
+    'src/steps/rejection.test.ts',
+  ),
 ];

@@ -22,6 +22,8 @@ test('portable goes with every dtype, format and serving mechanism that has no a
   expect(problems({ dtype: 'f16', weights: 'q4', quantize: 'per-row' })).toEqual([]);
   expect(problems({ speculation: { draft: 'ngram' } })).toEqual([]);
   expect(problems({ sampler: 'token' }, { decoding: { temperature: 1 } })).toEqual([]);
+  const byChance = { draft: 'ngram', accept: 'rejection', k: 3 };
+  expect(problems({ speculation: byChance }, { decoding: { temperature: 1 } })).toEqual([]);
 });
 
 test.each([
@@ -33,8 +35,8 @@ test.each([
   ],
   [
     'speculation',
-    { speculation: { draft: 'ngram', accept: 'rejection' } },
-    'arms[0].speculation: portable does not go with drafts accepted by rejection',
+    { speculation: { draft: 'ngram', accept: 'rejection', k: 'auto' } },
+    'arms[0].speculation: portable does not go with drafts accepted by rejection whose number is learnt',
   ],
   [
     'kernels',

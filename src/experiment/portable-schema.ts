@@ -5,7 +5,7 @@ interface PortableArm {
   readonly shaders?: unknown;
   readonly verify?: unknown;
   readonly dynamic?: unknown;
-  readonly speculation?: { readonly accept?: string };
+  readonly speculation?: { readonly accept?: string; readonly k?: unknown };
 }
 
 /** A field that does not go with portable arithmetic, and why. */
@@ -36,12 +36,12 @@ export function portableClashes({ kernels, ...arm }: PortableArm): PortableClash
     ...(dynamic
       ? [not('dynamic', 'two widths', 'their thresholds are calibrated in this machine’s own arithmetic')]
       : []),
-    ...(speculation?.accept === 'rejection'
+    ...(speculation?.accept === 'rejection' && typeof speculation.k === 'string'
       ? [
           not(
             'speculation',
-            'drafts accepted by rejection',
-            'their probabilities come of this machine’s own exp: expected coupled',
+            'drafts accepted by rejection whose number is learnt',
+            'it follows this machine’s times, and the draws follow it: expected coupled, or a number or table of k',
           ),
         ]
       : []),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { randomValues } from '../numerics/testing/arbitraries.ts';
 import { accepts, drawn, probabilities, rejection, remainder } from './rejection.ts';
 import type { Sample } from './step-output.ts';
@@ -94,6 +94,27 @@ describe('rejection sampling', () => {
         expect(other[0].token).not.toBe(token);
       }),
     );
+  });
+
+  test('portable: as plain sampling too, and nothing of it follows the JavaScript engine', () => {
+    const ofEngine = vi.spyOn(Math, 'exp').mockReturnValue(Number.NaN);
+    try {
+      const ours = probabilities(p, TEMPERATURE, 'portable');
+      for (const [id, each] of ours.entries()) expect(each / exact[id]).toBeCloseTo(1, 6);
+      const rule = (seed: number) =>
+        rejection(
+          { temperature: TEMPERATURE, seed },
+          () => [null],
+          'portable',
+        )(sliceOf([5]), [sampleOf(9, p), sampleOf(10, p)])[0].token;
+      const counts = new Array<number>(VOCABULARY).fill(0);
+      for (let seed = 0; seed < 10_000; seed++) counts[rule(seed)]++;
+      expect(ofEngine).not.toHaveBeenCalled();
+      ofEngine.mockRestore();
+      expect(chance(chiSquareOf(counts, ours, 10_000), VOCABULARY - 1)).toBeGreaterThan(1e-3);
+    } finally {
+      ofEngine.mockRestore();
+    }
   });
 
   test('a token that was turned down is never drawn again, and accepted and remaining mass are p', () => {

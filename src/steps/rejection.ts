@@ -1,4 +1,6 @@
 import { mixBits } from '../numerics/gumbel.ts';
+import type { MathName } from '../numerics/math-name.ts';
+import { exp } from '../numerics/portable/portable-math.ts';
 import { type Accept, coupled, draftedTokens } from './acceptance.ts';
 import type { Decoding } from './arm-spec.ts';
 import { decodingOfSlice, drawKey } from './own-decoding.ts';
@@ -19,6 +21,7 @@ const PURPOSES = { accept: 0x41636365, remainder: 0x52656d61, draft: 0x44726166 
 export function rejection(
   decoding: Decoding,
   drawnFrom: (request: string) => readonly DraftedFrom[],
+  math: MathName = 'native',
 ): Accept {
   return (slice, samples) => {
     const own = decodingOfSlice(slice, decoding);
@@ -30,7 +33,7 @@ export function rejection(
       const sample = samples[i];
       if (!sample.finite) return [...kept, sample];
       const logits = wholeLogits(sample);
-      const p = probabilities(logits, own.temperature);
+      const p = probabilities(logits, own.temperature, math);
       const draw = (purpose: number) => uniform(own.seed, key, sample.index + 1, purpose);
       const stands = accepts(p[token], from[i]?.[token] ?? 1, draw(PURPOSES.accept));
       const chosen = stands ? token : drawn(remainder(p, from[i], token), draw(PURPOSES.remainder));
@@ -66,11 +69,21 @@ export function drawn(weights: ArrayLike<number>, u: number): number {
   return last;
 }
 
-/** (vocabulary) softmax(logits / temperature), in f64. */
-export function probabilities(logits: ArrayLike<number>, temperature: number): Float64Array {
+/** Portable: sums and quotients of f64 are the same in every JavaScript, `Math.exp` is not. */
+const EXP: Record<MathName, (x: number) => number> = {
+  native: (x) => Math.exp(x),
+  portable: (x) => exp(Math.fround(x)),
+};
+
+/** (vocabulary) softmax(logits / temperature), in f64; exponentials in portable arithmetic are f32. */
+export function probabilities(
+  logits: ArrayLike<number>,
+  temperature: number,
+  math: MathName = 'native',
+): Float64Array {
   let most = Number.NEGATIVE_INFINITY;
   for (let id = 0; id < logits.length; id++) most = Math.max(most, logits[id]);
-  const weights = Float64Array.from(logits, (logit) => Math.exp((logit - most) / temperature));
+  const weights = Float64Array.from(logits, (logit) => EXP[math]((logit - most) / temperature));
   let sum = 0;
   for (const weight of weights) sum += weight;
   return weights.map((weight) => weight / sum);

@@ -1,3 +1,4 @@
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import type { ArmSpec, OwnDecoding } from '../../steps/arm-spec.ts';
 import type { ArmRunner } from '../../steps/engine.ts';
 import { blocksFor } from '../../steps/kv-blocks.ts';
@@ -124,7 +125,8 @@ export class ModelDrafter implements Drafter {
 
   #drawnFrom(sample: Sample, own: OwnDecoding | null): DraftedFrom {
     const { temperature } = own ?? this.#spec.decoding;
-    return temperature === 0 ? null : probabilities(wholeLogits(sample), temperature);
+    if (temperature === 0) return null;
+    return probabilities(wholeLogits(sample), temperature, mathOf(this.#spec.kernels));
   }
 }
 

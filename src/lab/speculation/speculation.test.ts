@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import { parseExperiment } from '../../experiment/schema.ts';
 import type { LoadedModel } from '../../model/load.ts';
@@ -122,6 +122,21 @@ test('rejection keeps what it says it keeps: its draws follow from seed, request
   expect(tokensOf(again)).toEqual(tokensOf(first));
   expect(probeOf(first.arms[2]).tokens).not.toEqual(probeOf(first.arms[0]).tokens);
   expect(first.lost).toEqual([]);
+});
+
+test('portable: drafts and their rejection ask the JavaScript engine for nothing that it may round its own way', async () => {
+  const sampled = speculating([{ draft: 'pico', k: 4 }], { kernels: 'portable', temperature: 0.8, tokens: 16 });
+  const [, , alone] = sampled.arms;
+  const arm = { ...alone, speculation: { ...alone.speculation!, accept: 'rejection' } };
+  const experiment = parseExperiment({ ...sampled, arms: [arm] });
+  const asked = (['exp', 'log', 'pow', 'cos', 'sin', 'tanh'] as const).map((name) => vi.spyOn(Math, name));
+  try {
+    const { arms } = await run(experiment);
+    expect(arms[0].speculation!.drafted).toBeGreaterThan(0);
+    for (const each of asked) expect(each).not.toHaveBeenCalled();
+  } finally {
+    for (const each of asked) each.mockRestore();
+  }
 });
 
 describe('what cannot be', () => {

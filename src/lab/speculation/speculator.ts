@@ -1,3 +1,4 @@
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import {
   type DraftedStepEntry,
   type Drafting,
@@ -46,7 +47,7 @@ export class Speculator {
   #asked = { requests: 0, k: 0 };
 
   constructor(
-    { speculation, decoding }: ArmSpec,
+    { speculation, decoding, kernels }: ArmSpec,
     drafter: Drafter,
     clock: StepClock,
     before: readonly number[] | null = null,
@@ -58,7 +59,7 @@ export class Speculator {
     this.#clock = clock;
     this.#rule =
       this.#speculation.accept === 'rejection'
-        ? rejection(decoding, (request) => this.#proposals.of.get(request)?.from ?? [])
+        ? rejection(decoding, (request) => this.#proposals.of.get(request)?.from ?? [], mathOf(kernels))
         : coupled;
   }
 
