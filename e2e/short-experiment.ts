@@ -1,5 +1,8 @@
 /** Two arms of a probe with and without a batchmate: seconds on a software adapter. */
-export function shortExperiment(maxNewTokens: number, kernels: 'invariant' | 'variant' = 'invariant') {
+export function shortExperiment(
+  maxNewTokens: number,
+  kernels: 'invariant' | 'variant' | 'portable' = 'invariant',
+) {
   const request = { maxNewTokens, ignoreEos: true };
   return {
     version: 1,

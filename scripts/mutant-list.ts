@@ -26,6 +26,7 @@ import { PORTABLE_CPU_MUTANTS } from './mutants-portable-cpu.ts';
 import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
 import { PORTABLE_PRODUCT_MUTANTS } from './mutants-portable-products.ts';
 import { PRECISION_MUTANTS } from './mutants-precision.ts';
+import { PROMISE_MUTANTS } from './mutants-promise.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
 import { QUEUE_MUTANTS } from './mutants-queue.ts';
 import { REFERENCE_MUTANTS } from './mutants-references.ts';
@@ -379,6 +380,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PORTABLE_PRODUCT_MUTANTS,
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
+  ...PROMISE_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...QUEUE_MUTANTS,
   ...ACTIVATION_MUTANTS,

@@ -51,7 +51,7 @@ export const EXPERT_MUTANTS: readonly Mutant[] = [
   unit(
     'src/results/derive-posture.ts',
     'products are certified whatever became of the experts',
-    "(of === 'experts' && operation === 'matmul')",
+    "(cell.operation === 'experts' && operation === 'matmul')",
     'false',
     'src/results/derive-posture.test.ts',
   ),

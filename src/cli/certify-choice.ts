@@ -59,7 +59,7 @@ export function readChoice({ short, only, set, dtype, weights, quantize }: Choic
     claims(all) {
       const claims = all.filter(
         (claim) =>
-          (!short || (claim.kernels.matmul === CURE && inShort(claim))) &&
+          (!short || ((sets !== null || claim.kernels.matmul === CURE) && inShort(claim))) &&
           (!sets || sets.includes(claim.kernels.matmul)) &&
           (!dtypes || dtypes.includes(claim.activations)) &&
           (!readings || readings.some((reading) => reading === (claim.quantize ?? 'none'))) &&

@@ -46,7 +46,8 @@ export function cellKey(cell: Omit<CertificateCell, 'cases' | 'passed' | 'contro
 }
 
 /** Why no set but one of portable arithmetic has cells of the device. */
-export const DEVICE_NOT_CLAIMED = 'not claimed: only portable arithmetic promises the same bits on every device';
+export const DEVICE_NOT_CLAIMED =
+  'not claimed: only portable arithmetic promises the same bits on every device';
 
 /** Whether a set promises one fingerprint everywhere. @param set as cells name it. */
 export function claimsDevice(set: string): boolean {

@@ -67,9 +67,7 @@ export function judgeCells(
   cells: readonly CertificateCell[],
 ): Pick<OperationPosture, 'standing' | 'covered' | 'reasons'> {
   const tested = [...cellsFor(use, operation, cells)];
-  const failures = tested.flatMap(([, { cells }]) =>
-    cells.filter(invarianceLost).map(failureWords),
-  );
+  const failures = tested.flatMap(([, { cells }]) => cells.filter(invarianceLost).map(failureWords));
   const blind = tested.flatMap(([, { cells }]) =>
     cells.filter((cell) => cell.passed === cell.cases && !cellStands(cell)).map(blindWords),
   );

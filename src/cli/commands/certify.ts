@@ -31,9 +31,9 @@ two plans that are different trees, must differ; so must what one scale for all 
   --model MODEL        a folder, nano or pico, hf:OWNER/NAME[@REVISION][:FILE.gguf], an https address or random:SHAPE[:LAYERS][:SEED]
                        (default: nano)
   --engine ENGINE      webgpu (default) or cpu, which replays the plans (onnxruntime-web has none: npm run bench:batch)
-  --short              only the invariant set on the weights as stored, and q8 activations on q8, in few cases
+  --short              only the invariant set, or those of --set, on the weights as stored, and q8 activations on q8, in few cases
   --only OPERATIONS    of ${ONLY.join(', ')}; several between commas, as below
-  --set SETS           of the two sets, one
+  --set SETS           of invariant, pinned and portable, which is tested on the weights as stored and against its replay too
   --dtype DTYPES       of the activations: ${ACTIVATION_DTYPES.join(', ')}
   --weights FORMATS    ${PACKED_DTYPES.join(', ')}
   --quantize READINGS  of the activations by products: ${READINGS.join(', ')}

@@ -1,6 +1,7 @@
 import { parseExperiment } from '../../experiment/schema.ts';
 import { runExperiment } from '../../lab/run.ts';
 import { ACTIVATION_DTYPES, QUANTIZE_MODES, WEIGHT_DTYPES } from '../../numerics/dtypes.ts';
+import { mathOf } from '../../numerics/sets/kernel-sets.ts';
 import { KERNEL_SETS } from '../../numerics/sets/sets.ts';
 import { failedChecks } from '../../results/checks.ts';
 import type { RunRecord } from '../../results/record.ts';
@@ -69,7 +70,10 @@ export const complete: Command = {
     const model = await openModelFor(values.model, needsText, experiment.arms, drafting?.from);
     const { engine, close } = await openEngine(values.engine, model, experiment.arms);
     try {
-      const { record } = await runExperiment({ experiment, model, engine, signal, onEvent: showProgress() });
+      const asksPortable = experiment.arms.some(({ kernels }) => mathOf(kernels) === 'portable');
+      const probed = asksPortable ? { portable: await engine.probePortable() } : {};
+      const setting = { experiment, model, engine, signal, ...probed };
+      const { record } = await runExperiment({ ...setting, onEvent: showProgress() });
       const [{ text }] = record.arms[0].requests;
       output.text(text);
       await output.json(completion(record));

@@ -33,7 +33,8 @@ export interface AttentionBed {
 export function requestsOf(
   { heads, activations }: Pick<AttentionBed, 'heads' | 'activations'>,
   keys: number,
-  blocks = blockRun(keys, 0)) {
+  blocks = blockRun(keys, 0),
+) {
   const after = Math.max(...blocks) + 1;
   const watched: CachedRequest = { keys, blocks };
   const mates: CachedRequest = { keys: MATES_KEYS, blocks: blockRun(MATES_KEYS, after) };

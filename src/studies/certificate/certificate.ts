@@ -4,8 +4,8 @@ import {
   type CertificateCell,
   type CertifiedOperation,
   type CertifiedWeights,
-  cellKey,
   type Column,
+  cellKey,
 } from '../../results/certificate-cell.ts';
 import type { AdapterReport, EngineKind } from '../../steps/engine.ts';
 import type { MeasuredTuning } from '../../steps/measured-tuning.ts';

@@ -46,10 +46,10 @@ describe('the full matrix, on the CPU engine', () => {
     expect(certificate.cells).toHaveLength(2 * (1 + 1 + 4 + 4));
     expect([certificate.passed, certificateOutcome(certificate)]).toEqual([true, 'holds']);
     expect(marks(certificate)).toEqual([
-      ['stands', 'none', 'none', 'none'],
-      ['stands', 'none', 'none', 'none'],
-      ['stands', 'stands', 'stands', 'stands'],
-      ['stands', 'stands', 'stands', 'stands'],
+      ['stands', 'none', 'none', 'none', 'none'],
+      ['stands', 'none', 'none', 'none', 'none'],
+      ['stands', 'stands', 'stands', 'stands', 'none'],
+      ['stands', 'stands', 'stands', 'stands', 'none'],
     ]);
   });
 

@@ -37,7 +37,7 @@ function formatsOf(checkpoint: Checkpoint, weights: WeightDtype): CertifiedWeigh
 
 /**
  * Everything that a full certificate tests: every set that claims invariance in every dtype of activations and weights, and of weights in blocks with q8
- * activations by a scale for each row, which no mixture reads.
+ * activations by a scale for each row, which no mixture reads; and what portable arithmetic claims beside, on the weights as they are stored.
  */
 export function fullClaims(checkpoint: Checkpoint): Claim[] {
   const stored = formatsOf(checkpoint, 'stored');
@@ -53,7 +53,16 @@ export function fullClaims(checkpoint: Checkpoint): Claim[] {
         }),
       ),
     );
-  return [...claims(PACKED_DTYPES), ...(checkpoint.config.experts ? [] : claims(BLOCK_FORMATS, 'per-row'))];
+  const portable = ACTIVATION_DTYPES.map(
+    (activations): Claim => ({
+      ...{ kernels: allOperations('portable'), activations, weights: 'stored', formats: stored },
+    }),
+  );
+  return [
+    ...claims(PACKED_DTYPES),
+    ...portable,
+    ...(checkpoint.config.experts ? [] : claims(BLOCK_FORMATS, 'per-row')),
+  ];
 }
 
 /** Formats whose products may read q8 activations. */

@@ -79,7 +79,14 @@ const MATMULS = [
 const tried = <Pair extends SizedPair>(pairs: readonly Pair[], full: boolean) =>
   pairs.filter(({ short }) => full || short);
 
-async function* matmulControls({ probes, activations, weights, quantize, math, full }: ControlOptions): Findings {
+async function* matmulControls({
+  probes,
+  activations,
+  weights,
+  quantize,
+  math,
+  full,
+}: ControlOptions): Findings {
   for (const { terms, columns, rows } of tried<SizedPair & { columns: number }>(MATMULS, full)) {
     const w = randomWeights(terms, columns, weights);
     const row = randomValues(terms, 3, roundTo(activations));

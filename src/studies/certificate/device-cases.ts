@@ -23,14 +23,20 @@ const FUSED = replayProbes('fused');
 export async function* deviceCases(probes: OperationProbes, outputs: Iterable<Twice>): Findings {
   for (const { name, run } of outputs) {
     const here = await run(probes, 'portable');
-    yield { name: `${name}: this device against its replay`, comparison: compareBits(here, await run(REPLAY, 'portable')) };
+    yield {
+      name: `${name}: this device against its replay`,
+      comparison: compareBits(here, await run(REPLAY, 'portable')),
+    };
   }
 }
 
 /** What is no portable arithmetic, the likeliest fault of a device first. */
 const OTHERS: readonly { readonly words: string; run(output: Twice): Promise<Float32Array> | undefined }[] = [
   { words: 'a replay that fuses products into sums', run: ({ run }) => run(FUSED, 'portable') },
-  { words: 'a replay with JavaScript’s own exp, roots and quotients', run: ({ run }) => run(REPLAY, 'native') },
+  {
+    words: 'a replay with JavaScript’s own exp, roots and quotients',
+    run: ({ run }) => run(REPLAY, 'native'),
+  },
   { words: 'a replay in another order', run: ({ reordered }) => reordered?.(REPLAY) },
 ];
 
@@ -53,7 +59,12 @@ export async function* deviceControls(
       const replay = await other.run(output);
       if (!replay || !differs(compareBits(due, replay))) continue;
       found++;
-      yield await control(`${operation}, ${output.name}: this device against ${other.words}`, output, probes, replay);
+      yield await control(
+        `${operation}, ${output.name}: this device against ${other.words}`,
+        output,
+        probes,
+        replay,
+      );
       if (!all) break;
     }
   }

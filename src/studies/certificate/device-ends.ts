@@ -99,7 +99,12 @@ function added(pool: BufferPool, ending: Ending, { by, parts, tuning }: Fused): 
   return { ...left, ends: sumsTo(partials), after: [[norm.source({ activations, math }), call]] };
 }
 
-function activated(pool: BufferPool, ending: Ending, { heads }: ProductEnd, { by, parts }: Fused): DeviceEnds {
+function activated(
+  pool: BufferPool,
+  ending: Ending,
+  { heads }: ProductEnd,
+  { by, parts }: Fused,
+): DeviceEnds {
   const { rows, quads, product } = ending;
   const { activations, math = 'native' } = product;
   const y = pool.storage('activated', rows * quads * 2 * 4);

@@ -33,7 +33,11 @@ export function productOutputs(
   const edges = products.slice(0, 1).map((product) => {
     const { columns, activations, weights } = product;
     const w = edgeWeights(columns, weights);
-    return { of: { ...product, terms: w.length / columns, w }, row: edgeRow(w.length / columns, activations), what: 'edge operands' };
+    return {
+      of: { ...product, terms: w.length / columns, w },
+      row: edgeRow(w.length / columns, activations),
+      what: 'edge operands',
+    };
   });
   const random = products.map((of) => ({
     ...{ of, row: randomValues(of.terms, 2, roundTo(of.activations)) },
@@ -62,8 +66,10 @@ function productOutput(
   const planBy = (other: KernelSet, m: number) =>
     matmulPlan(other, { rows: m, terms, columns, parallelism: PARALLELISM });
   const x = rowsAround(row, among, activations);
-  const by = (plan: SumPlan): Twice['run'] => (probes, math) =>
-    probes.matmul({ ...of, math }, plan, x, among.place);
+  const by =
+    (plan: SumPlan): Twice['run'] =>
+    (probes, math) =>
+      probes.matmul({ ...of, math }, plan, x, among.place);
   return {
     name: `${what}, M = ${rows}`,
     run: by(planBy(set, rows)),
@@ -88,7 +94,9 @@ export function normOutputs(
       [`K = ${terms}, zeros`, plain, new Float32Array(terms)],
       [`K = ${terms}, edge operands`, plain, edgeRow(terms, activations)],
     ];
-    return cases.flatMap(([what, norm, row]) => ROWS[form].map((rows) => normOutput(set, norm, row, what, rows)));
+    return cases.flatMap(([what, norm, row]) =>
+      ROWS[form].map((rows) => normOutput(set, norm, row, what, rows)),
+    );
   });
 }
 
@@ -101,8 +109,10 @@ function normOutput(
 ): Twice {
   const among = company(rows);
   const x = rowsAround(row, among, norm.activations);
-  const by = (other: KernelSet, m: number): Twice['run'] => (probes, math) =>
-    probes.rmsnorm({ ...norm, math }, rmsnormPlan(other, m, norm.terms), x, among.place);
+  const by =
+    (other: KernelSet, m: number): Twice['run'] =>
+    (probes, math) =>
+      probes.rmsnorm({ ...norm, math }, rmsnormPlan(other, m, norm.terms), x, among.place);
   return {
     name: `${what}, M = ${rows}`,
     run: by(set, rows),
@@ -145,8 +155,10 @@ export function mixtureOutputs(set: KernelSet, mixture: Mixture | null, form: Fo
   return ROWS[form].map((rows) => {
     const among = company(rows);
     const x = rowsAround(row, among, mixture.activations);
-    const by = (other: KernelSet, m: number): Twice['run'] => (probes, math) =>
-      probes.experts({ ...mixture, math }, mixturePlans(other, mixture, m), x, among.place);
+    const by =
+      (other: KernelSet, m: number): Twice['run'] =>
+      (probes, math) =>
+        probes.experts({ ...mixture, math }, mixturePlans(other, mixture, m), x, among.place);
     return {
       name: `${mixtureWords(mixture)}, M = ${rows}`,
       run: by(set, rows),

@@ -1,7 +1,7 @@
 import { WEIGHT_FORMATS } from '../../kernels/weight-formats.ts';
 import type { ActivationDtype } from '../../numerics/dtypes.ts';
-import { kept } from '../../numerics/portable/portable-math.ts';
 import { PORTABLE } from '../../numerics/portable/constants.ts';
+import { kept } from '../../numerics/portable/portable-math.ts';
 import { roundTo } from '../../numerics/rounding.ts';
 import type { CertifiedWeights } from '../../results/certificate-cell.ts';
 

@@ -26,6 +26,10 @@ export function endGains(headDim: number): Float32Array<ArrayBuffer> {
 }
 
 /** (width) what a row's sums are added to: that of the watched row in any company. */
-export function endResidual(row: number, width: number, activations: ActivationDtype): Float32Array<ArrayBuffer> {
+export function endResidual(
+  row: number,
+  width: number,
+  activations: ActivationDtype,
+): Float32Array<ArrayBuffer> {
   return randomValues(width, row, roundTo(activations));
 }

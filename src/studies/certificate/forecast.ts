@@ -40,7 +40,8 @@ export async function forecast(
   const { groups, whole } = askedOf(options);
   const cells =
     groups.reduce(
-      (sum, { operation, set }) => sum + columnsOf(engine, set).filter((each) => !noCell(operation, each, set)).length,
+      (sum, { operation, set }) =>
+        sum + columnsOf(engine, set).filter((each) => !noCell(operation, each, set)).length,
       0,
     ) + whole.reduce((sum, { kernels }) => sum + columnsOf(engine, setsName(kernels)).length, 0);
   if (whole.length === 0) return { steps: 0, seconds: 0, cells };

@@ -1,14 +1,12 @@
 import { openCpuEngine } from '../../engines/cpu/open-cpu.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { ModelError } from '../../model/model-error.ts';
-import type { ActivationDtype } from '../../numerics/dtypes.ts';
 import type { MathName } from '../../numerics/math-name.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
 import { allInvariant, mathOf } from '../../numerics/sets/kernel-sets.ts';
 import { type KernelSet, rulesOf } from '../../numerics/sets/sets.ts';
 import {
   type CertifiedOperation,
-  type CertifiedWeights,
   COLUMNS,
   claimsDevice,
   INVARIANCES,
@@ -16,7 +14,7 @@ import {
   setsName,
 } from '../../results/certificate-cell.ts';
 import type { Engine } from '../../steps/engine.ts';
-import { attentionCases, CONTEXTS } from './attention-cases.ts';
+import { attentionCases } from './attention-cases.ts';
 import type { CellPlace, Certificate, CertificateCase } from './certificate.ts';
 import {
   type Claim,
@@ -27,17 +25,16 @@ import {
 } from './claims.ts';
 import type { Finding, Findings } from './comparison.ts';
 import { controlsOf } from './controls.ts';
-import { deviceCases, deviceControls, type Twice } from './device-cases.ts';
+import { deviceCases, deviceControls } from './device-cases.ts';
 import { deviceModelCases } from './device-model.ts';
-import { attentionOutputs, mixtureOutputs, normOutputs, productOutputs } from './device-outputs.ts';
-import { randomWeights } from './generated.ts';
 import { judge, judged, skippedCase } from './judge.ts';
-import { mixtureBatch, mixtureLike } from './mixture-cases.ts';
+import { CONTEXTS_TESTED, MatrixInputs, NORM_SIZES, type ProductDtypes } from './matrix-inputs.ts';
+import { mixtureBatch } from './mixture-cases.ts';
 import { mixtureControls } from './mixture-controls.ts';
 import { type ModelCases, modelCases } from './model-cases.ts';
 import { ProbeArm } from './probe-arm.ts';
-import type { Mixture, OperationProbes, Product } from './probes.ts';
-import { type EndingProduct, type EndingSize, endingProduct, endingSizes } from './product-ends.ts';
+import type { OperationProbes } from './probes.ts';
+import { type EndingSize, endingSizes } from './product-ends.ts';
 import { AWKWARD_ROWS, endingBatch, matmulBatch, rmsnormBatch, SHORT_ROWS } from './sum-cases.ts';
 
 export interface MatrixOptions {
@@ -51,21 +48,9 @@ export interface MatrixOptions {
   readonly operations?: readonly CertifiedOperation[] | undefined;
 }
 
-/** K and N of the products: K over 512 and over 2,048, N over 100,000 in the full form. */
-const PRODUCTS = [
-  { terms: 320, columns: 72, rows: AWKWARD_ROWS, short: SHORT_ROWS },
-  { terms: 1100, columns: 40, rows: [2, 8, 9, 33, 129], short: [] },
-  { terms: 2560, columns: 36, rows: [2, 9, 65], short: [2, 33] },
-  { terms: 72, columns: 100_352, rows: [2, 9], short: [] },
-] as const;
 /** M of the model's own products, with what they end in. */
 const ENDING_ROWS = { full: [2, 3, 8, 9, 33, 129], short: [2, 33] } as const;
-const NORM_SIZES = { full: [320, 576, 2304], short: [320, 2304] } as const;
-const CONTEXTS_TESTED = { full: CONTEXTS, short: [64, 129, 200] } as const;
 const ROWS = { full: AWKWARD_ROWS, short: SHORT_ROWS } as const;
-
-/** What a product reads. */
-type ProductDtypes = Pick<Product, 'activations' | 'weights' | 'quantize' | 'math'>;
 
 /** What is tested: operations by themselves, and claims through the whole model. */
 export function askedOf({
@@ -96,12 +81,12 @@ export function modelRows({ weights }: Claim, form: Certificate['form']): ModelC
 export class Matrix {
   readonly #options: MatrixOptions;
   readonly #controls = new Map<string, readonly Finding[]>();
-  readonly #weights = new Map<string, Float32Array<ArrayBuffer>>();
-  readonly #mixtures = new Map<string, Mixture | null>();
+  readonly #inputs: MatrixInputs;
   readonly #replay = openCpuEngine();
 
   constructor(options: MatrixOptions) {
     this.#options = options;
+    this.#inputs = new MatrixInputs(options.model.checkpoint.config, options.form);
   }
 
   async *cases(): AsyncGenerator<CertificateCase> {
@@ -133,7 +118,7 @@ export class Matrix {
   #casesOf(place: CellPlace, set: KernelSet): Findings {
     const { operation, invariance, activations, weights, quantize } = place;
     const { probes, form } = this.#options;
-    if (invariance === 'device') return deviceCases(probes, this.#outputs(place));
+    if (invariance === 'device') return deviceCases(probes, this.#inputs.outputs(place));
     const { math } = rulesOf(set);
     switch (operation) {
       case 'matmul':
@@ -141,7 +126,7 @@ export class Matrix {
       case 'rmsnorm':
         return rmsnormBatch(probes, set, activations, NORM_SIZES[form], ROWS[form]);
       case 'experts':
-        return mixtureBatch(probes, set, this.#mixtureIn(activations, weights[0], math), ROWS[form]);
+        return mixtureBatch(probes, set, this.#inputs.mixture(activations, weights[0], math), ROWS[form]);
       default: {
         const tested = { contexts: CONTEXTS_TESTED[form], rows: ROWS[form] };
         return attentionCases(invariance, { probes, heads: this.#config, activations, set }, tested);
@@ -149,35 +134,11 @@ export class Matrix {
     }
   }
 
-  /** What of an operation is computed on the device and replayed. */
-  #outputs({ operation, activations, weights, quantize }: Omit<CellPlace, 'invariance'>): readonly Twice[] {
-    const { form } = this.#options;
-    const [set, math] = ['portable', 'portable'] as const;
-    switch (operation) {
-      case 'matmul': {
-        const dtypes: ProductDtypes = { activations, weights: weights[0], quantize, math };
-        const products = this.#productsOf(dtypes).map(({ product }) => product);
-        const endings = endingSizes(this.#config).map((size) => this.#ending(size, dtypes));
-        return productOutputs(set, products, endings, form);
-      }
-      case 'rmsnorm':
-        return normOutputs(set, activations, NORM_SIZES[form], form);
-      case 'experts':
-        return mixtureOutputs(set, this.#mixtureIn(activations, weights[0], math), form);
-      default:
-        return attentionOutputs(
-          { heads: this.#config, activations, set },
-          CONTEXTS_TESTED[form],
-          form,
-        );
-    }
-  }
-
   /** As they are, whose sums hide nothing, and in the dispatches that the model's steps run them in. */
   async *#products(set: KernelSet, dtypes: ProductDtypes): Findings {
     const { probes, form } = this.#options;
-    yield* matmulBatch(probes, set, this.#productsOf(dtypes));
-    const ending = endingSizes(this.#config).map((size) => this.#ending(size, dtypes));
+    yield* matmulBatch(probes, set, this.#inputs.products(dtypes));
+    const ending = endingSizes(this.#config).map((size) => this.#inputs.ending(size, dtypes));
     yield* endingBatch(probes, set, ending, ENDING_ROWS[form]);
   }
 
@@ -240,16 +201,21 @@ export class Matrix {
         const key = [operation, pair, math, activations, read, scales].join(' / ');
         const { probes, form } = this.#options;
         const ending = (size: EndingSize) =>
-          this.#ending(size, { activations, weights: format, quantize: scales, math });
+          this.#inputs.ending(size, { activations, weights: format, quantize: scales, math });
         const dtypes = { activations, weights: format, quantize: scales, math };
         const options = { probes, config: this.#config, ...dtypes, full: form === 'full', ending };
         const found = () => {
           if (pair === 'device') {
-            const outputs = this.#outputs({ ...place, operation, weights: [format], quantize: scales });
+            const outputs = this.#inputs.outputs({
+              ...place,
+              operation,
+              weights: [format],
+              quantize: scales,
+            });
             return deviceControls(operation, probes, outputs, form === 'full');
           }
           return operation === 'experts'
-            ? mixtureControls(probes, this.#mixtureIn(activations, format, math))
+            ? mixtureControls(probes, this.#inputs.mixture(activations, format, math))
             : controlsOf(operation, pair, options);
         };
         const known = this.#controls.get(key) ?? (await all(found()));
@@ -261,34 +227,6 @@ export class Matrix {
 
   get #config() {
     return this.#options.model.checkpoint.config;
-  }
-
-  #mixtureIn(activations: ActivationDtype, weights: CertifiedWeights, math: MathName): Mixture | null {
-    const key = `${activations}/${weights}`;
-    const known = this.#mixtures.get(key);
-    const mixture = known === undefined ? mixtureLike(this.#config, activations, weights) : known;
-    this.#mixtures.set(key, mixture);
-    return mixture && { ...mixture, math };
-  }
-
-  #ending(size: EndingSize, { activations, weights, quantize, math }: ProductDtypes): EndingProduct {
-    const key = `${size.name}/${weights}`;
-    const ending = endingProduct(size, activations, weights, this.#weights.get(key), quantize);
-    this.#weights.set(key, ending.product.w);
-    return { ...ending, product: { ...ending.product, math } };
-  }
-
-  #productsOf({ activations, weights, quantize, math }: ProductDtypes) {
-    const { form } = this.#options;
-    return PRODUCTS.filter((product) => form === 'full' || product.short.length > 0).map(
-      ({ terms, columns, rows, short }) => {
-        const key = `${terms}/${columns}/${weights}`;
-        const w = this.#weights.get(key) ?? randomWeights(terms, columns, weights);
-        this.#weights.set(key, w);
-        const product: Product = { terms, columns, activations, weights, w, quantize, math };
-        return { product, rows: form === 'full' ? rows : short };
-      },
-    );
   }
 }
 

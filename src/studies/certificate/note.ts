@@ -1,4 +1,9 @@
-import { type CertificateCell, cellBlind, cellStands, invarianceLost } from '../../results/certificate-cell.ts';
+import {
+  type CertificateCell,
+  cellBlind,
+  cellStands,
+  invarianceLost,
+} from '../../results/certificate-cell.ts';
 import { quantizeText } from '../../results/quantize-text.ts';
 import type { CellPlace, Certificate } from './certificate.ts';
 import type { Grant } from './grant.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ACTIVATION_DTYPES, PACKED_DTYPES, QUANTIZE_MODES } from '../../numerics/dtypes.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
-import { adapterShape } from '../../steps/adapter-shape.ts';
 import { COLUMNS, cellKey } from '../../results/certificate-cell.ts';
+import { adapterShape } from '../../steps/adapter-shape.ts';
 import { ENGINE_KINDS } from '../../steps/engine.ts';
 import { type Certificate, cellsOf } from './certificate.ts';
 

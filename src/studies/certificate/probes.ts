@@ -96,8 +96,7 @@ export interface OperationProbes {
   /** Tiles of 32 rows by 32 columns from which a product is run by another kernel; left out where none is chosen by their number. */
   readonly busyTiles?: number;
   /**
-   * `x` (rows, terms): (columns) f32 sums, or what its end makes of them, rounded to the activation dtype. A replay has no dispatches: in the
-   * platform's arithmetic it gives, of a product with an end, the sums rounded alike, from which the rest follows; in portable arithmetic what its end makes.
+   * `x` (rows, terms): (columns) f32 sums, or what its end makes of them, rounded to the activation dtype.
    */
   matmul(product: Product, plan: SumPlan, x: Float32Array<ArrayBuffer>, place: number): Promise<Float32Array>;
   /** `x` (rows, terms): (terms), with gains of 1/4, rounded to the activation dtype. */

@@ -31,7 +31,11 @@ export function replayEnd(
 }
 
 /** q, k and v of the row, one after the other: biased, normed, turned and rounded. */
-function turned(arithmetic: Arithmetic, { heads: config, lanes }: ProductEnd, sums: Float32Array): Float32Array {
+function turned(
+  arithmetic: Arithmetic,
+  { heads: config, lanes }: ProductEnd,
+  sums: Float32Array,
+): Float32Array {
   const { work, kept, store } = arithmetic;
   const { heads, kvHeads, headDim, qkvBias, qkNorm, rmsNormEps } = config;
   const bias = qkvBias ? endBias(sums.length).map(kept) : null;
@@ -43,8 +47,8 @@ function turned(arithmetic: Arithmetic, { heads: config, lanes }: ProductEnd, su
     const normed = gain ? normedHeads(arithmetic, own, gain, { lanes: lanes!, epsilon: rmsNormEps }) : own;
     return rotated(arithmetic, normed, headDim, POSITIONS - 1, angles);
   };
-  const q = turn(0, heads, gains && gains.subarray(0, headDim));
-  const k = turn(heads, kvHeads, gains && gains.subarray(headDim));
+  const q = turn(0, heads, gains?.subarray(0, headDim) ?? null);
+  const k = turn(heads, kvHeads, gains?.subarray(headDim) ?? null);
   const v = biased.subarray((heads + kvHeads) * headDim, (heads + 2 * kvHeads) * headDim).map(store);
   return Float32Array.from([...q, ...k, ...v]);
 }

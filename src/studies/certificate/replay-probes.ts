@@ -30,15 +30,12 @@ export function replayProbes(rule: MultiplyAddRule): OperationProbes {
     matmul(product, plan, x, place) {
       const { activations, terms, columns, end, quantize, math } = product;
       const arithmetic = replayArithmetic(activations, rule, math);
-      const { dot, store } = arithmetic;
+      const { dot } = arithmetic;
       const w = asRead(product.w, math);
       const sums = quantize
         ? quantisedSums(product, quantize, plan, x, place)
         : Float32Array.from({ length: columns }, (_, n) => dot(plan, w, n * terms, x, place * terms));
-      if (!end) return Promise.resolve(sums);
-      return Promise.resolve(
-        math === 'portable' ? replayEnd(arithmetic, product, end, sums) : sums.map(store),
-      );
+      return Promise.resolve(end ? replayEnd(arithmetic, product, end, sums) : sums);
     },
     rmsnorm({ activations, terms, epsilon, math }, plan, rows, place) {
       const { dot, multiplyAdd, times, root, work, store } = replayArithmetic(activations, rule, math);

@@ -3,7 +3,13 @@ import type { Experiment } from '../../experiment/schema.ts';
 import type { RecordSetting } from '../../lab/run-record.ts';
 import type { LoadedModel } from '../../model/load.ts';
 import { type InvariantAs, mathOf } from '../../numerics/sets/kernel-sets.ts';
-import { type CertificateCell, cellBlind, cellKey, cellLost, invarianceLost } from '../../results/certificate-cell.ts';
+import {
+  type CertificateCell,
+  cellBlind,
+  cellKey,
+  cellLost,
+  invarianceLost,
+} from '../../results/certificate-cell.ts';
 import { type Evidence, evidenceWithout } from '../../results/posture.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
 import { testOwnKernels } from '../own-kernels/test-own.ts';

@@ -1,5 +1,10 @@
 import { describeArithmetic } from '../../numerics/adapter-arithmetic.ts';
-import { certificateCount, certificateVerdict, dashWords, remarkableCases } from '../../report/certificate.ts';
+import {
+  certificateCount,
+  certificateVerdict,
+  dashWords,
+  remarkableCases,
+} from '../../report/certificate.ts';
 import { adapterName } from '../../results/adapter-name.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
 import { certificateOutcome, testedDtypes, testedSets } from '../../studies/certificate/summary.ts';
@@ -29,10 +34,10 @@ export function CertificatePanel() {
       <p className={tables.note}>
         <Term id="batch-invariant">Invariance</Term> is tested, not assumed: each operation by itself and the
         whole model, one row against itself in larger batches, cut prompts, recycled, swapped and shared
-        memory and steps of several rows, bit by bit in every dtype and weight format; portable arithmetic also
-        against its replay, which is every device’s. Each cell has controls
-        that must differ. Each run repeats a short form on what it uses; the full one takes seconds on a GPU
-        and minutes on a software adapter.
+        memory and steps of several rows, bit by bit in every dtype and weight format; portable arithmetic
+        also against its replay, which is every device’s. Each cell has controls that must differ. Each run
+        repeats a short form on what it uses; the full one takes seconds on a GPU and minutes on a software
+        adapter.
       </p>
       <div ref={found}>
         {certificate && <Found certificate={certificate} kept={certificate !== ofThisVisit} />}
