@@ -51,4 +51,14 @@ describeInFirefox('a lesson in Firefox', (firefox) => {
     expect(await lab.count({ css: 'li', text: /= the same bits/, inside: step })).toBe(2);
     expect(lab.consoleErrors).toEqual([]);
   });
+
+  test('the same everywhere: portable e^x has the bits of this page on another compiler’s adapter', async () => {
+    const { lab, address } = firefox;
+    await lab.revisit(`${address}#learn/same-everywhere`);
+    const step = { css: 'section:has(> h3)', text: /A product and a sum/ };
+    await lab.click(button(/^Ask this adapter/, step));
+    await lab.find(words(/0 of 30 behind the barrier\.$/, step), 60_000);
+    await lab.find(words(/Portable e\^x has the same bits in this page and on your adapter, all of them\.$/));
+    expect(lab.consoleErrors).toEqual([]);
+  });
 });

@@ -55,7 +55,15 @@ describeInFirefox('the page in Firefox', (firefox) => {
   ] as const)('nothing is wider than the page, %s', async (_, viewport) => {
     const { lab, address } = firefox;
     await lab.page.setViewport(viewport);
-    for (const place of ['', '#learn', '#learn/floats', '#kernels', '#kernels/edit/split-k', '#bench']) {
+    for (const place of [
+      '',
+      '#learn',
+      '#learn/floats',
+      '#kernels',
+      '#kernels/edit/split-k',
+      '#bench',
+      '#census',
+    ]) {
       await lab.revisit(`${address}${place}`);
       await lab.find({ css: 'main h2' });
       const over = await lab.page.evaluate(

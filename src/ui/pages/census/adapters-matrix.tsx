@@ -97,7 +97,7 @@ function Cell({ fact, reference }: CellProps) {
   return (
     <td>
       {fact.found}
-      {how === 'other bits' && <small className={styles.bits}>≠ bits</small>}
+      {how === 'other bits' && <small>≠ bits</small>}
     </td>
   );
 }

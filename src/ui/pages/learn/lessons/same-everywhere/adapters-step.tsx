@@ -1,5 +1,8 @@
 import { useState } from 'react';
 import { censusTitle } from '../../../../../census/census-name.ts';
+import { shortFingerprint } from '../../../../../experiment/fingerprint-text.ts';
+import confirmed from '../../../../../results/portable/confirmed.json' with { type: 'json' };
+import type { Confirmation } from '../../../../../results/portable/confirmed-types.ts';
 import { SelectField } from '../../../../kit/choices.tsx';
 import { Term } from '../../../../kit/glossary/term.tsx';
 import tables from '../../../../kit/styles/tables.module.css';
@@ -10,6 +13,9 @@ import parts from '../load-parts/load-parts.module.css';
 import { FactTable } from '../trades/fact-table.tsx';
 import { type CensusPair, pairOf } from './census-pair.ts';
 import { useCensusFiles } from './use-census-files.ts';
+
+const DIGITS = 16;
+const CONFIRMED = confirmed as readonly Confirmation[];
 
 export function AdaptersStep({ complete }: StepProps) {
   const files = useCensusFiles();
@@ -85,6 +91,7 @@ function AdaptersText({ children }: { readonly children: React.ReactNode }) {
       >
         <div className={parts.crowdFigure}>
           {children ?? <p className={tables.note}>Reading the census…</p>}
+          <Confirmed />
         </div>
       </Figure>
       <p>
@@ -93,5 +100,17 @@ function AdaptersText({ children }: { readonly children: React.ReactNode }) {
         by name, and gets no promise. Ask yours on the page <a href="#census">Census</a>.
       </p>
     </>
+  );
+}
+
+/** The run that most implementations gave one fingerprint of; nothing where none was confirmed yet. */
+function Confirmed() {
+  const most = CONFIRMED.toSorted((a, b) => b.by.length - a.by.length)[0];
+  if (!most) return null;
+  return (
+    <p className={knob.kernelWords}>
+      Confirmed: {most.what}, fingerprint <code>{shortFingerprint(most.fingerprint, DIGITS)}…</code>, the same
+      from {most.by.length} implementations: {most.by.map(({ name }) => name).join(', ')}.
+    </p>
   );
 }

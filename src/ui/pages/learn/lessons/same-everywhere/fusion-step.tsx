@@ -87,8 +87,8 @@ export function FusionStep({ complete }: StepProps) {
         as a whole number and combined by exclusive or with another number, which is 0 in every run; but it
         comes from a buffer, so no compiler can know that. A sum cannot be fused with a product that might
         have changed in between. One cheap instruction, and the order of roundings is the one that is written.
-        The order of the sums themselves stands in the plan, and whether a compiler turns sums around is asked
-        too.
+        The order of sums is threatened too: one driver of the census turns (a + b) + 1.0 into (a + 1.0) + b,
+        so a sum that a constant is added to stands behind the barrier as well.
       </p>
     </>
   );

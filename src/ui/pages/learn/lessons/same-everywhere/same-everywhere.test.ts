@@ -63,6 +63,8 @@ test('two adapters of the census part in e^x and keep portable bits, as the guid
   expect(pair.groups.find(({ name }) => name === 'roundings')).toMatchObject({ apart: 0 });
   const same = pairOf(of('deno-lavapipe.json'), of('deno-lavapipe.json'));
   expect(same.groups.map(({ apart }) => apart)).toEqual(same.groups.map(() => 0));
+  const turned = of('deno-lavapipe.json').expressions.filter(({ found }) => found === 'reassociated');
+  expect(turned.map(({ asked }) => asked)).toContain('(a + b) + 1.0');
   const broken = smallCensus({ portable: { holds: false, step: 'sum', why: 'It rounds down.' } });
   expect(pairOf(smallCensus(), broken).bothPortable).toBe(false);
 });
