@@ -41,6 +41,7 @@ import { SOURCE_MUTANTS } from './mutants-sources.ts';
 import { STEP_MUTANTS } from './mutants-steps.ts';
 import { SWEEP_MUTANTS } from './mutants-sweep.ts';
 import { TRAFFIC_MUTANTS } from './mutants-traffic.ts';
+import { TREE_MUTANTS } from './mutants-tree.ts';
 import { WIDTH_MUTANTS } from './mutants-widths.ts';
 import { WORKER_MUTANTS } from './mutants-worker.ts';
 
@@ -395,6 +396,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SHARD_MUTANTS,
   ...SWEEP_MUTANTS,
   ...TRAFFIC_MUTANTS,
+  ...TREE_MUTANTS,
   ...WIDTH_MUTANTS,
   ...WORKER_MUTANTS,
   ...OFFLINE_MUTANTS,

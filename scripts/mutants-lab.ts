@@ -82,8 +82,8 @@ export const LAB_MUTANTS: readonly Mutant[] = [
   unit(
     'src/studies/microscope/step-facts.ts',
     'plans of other lanes count as the same order',
-    'return a.lanes === b.lanes && a.laneTree',
-    'return a.laneTree',
+    'const inLanes = a.lanes === b.lanes && a.laneTree',
+    'const inLanes = a.laneTree',
     'src/studies/microscope/step-facts.test.ts',
   ),
   unit(

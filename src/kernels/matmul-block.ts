@@ -1,4 +1,7 @@
 import blockLanes from '../../shaders/lib/block_lanes.wgsl?raw';
+import sums1 from '../../shaders/lib/block_sums_1.wgsl?raw';
+import sums4 from '../../shaders/lib/block_sums_4.wgsl?raw';
+import sums8 from '../../shaders/lib/block_sums_8.wgsl?raw';
 import chunkTree from '../../shaders/lib/chunk_tree.wgsl?raw';
 import lane4 from '../../shaders/lib/lane4.wgsl?raw';
 import lane16 from '../../shaders/lib/lane16.wgsl?raw';
@@ -30,7 +33,7 @@ export function blockForm(plan: SumPlan, product: Product, oneTile: boolean, sha
   const shape = blockShape(oneTile ? MOST_ROWS : rows, runs, shares);
   const tree = plan.chunkTree === 'binary';
   const name = `${blockName(shape)}${tree ? '_tree' : ''}`;
-  const texts = tree ? [blockLanes, chunkTree, asTree] : [blockLanes, inOrder];
+  const texts = [blockLanes, ...(tree ? [chunkTree, rowsSums(shape.rows), asTree] : [inOrder])];
   const threads = blockThreads(epilogue);
   const block = { rows: shape.rows, pairs: threads, threads };
   const workgroups = grid(covering(quads, 2 * threads), covering(rows, shape.rows));
@@ -55,6 +58,12 @@ export function blockForm(plan: SumPlan, product: Product, oneTile: boolean, sha
       workgroups,
     }),
   };
+}
+
+/** What a tree holds of a chunk, no more of it than there are rows. */
+function rowsSums(rows: number): string {
+  if (rows === 1) return sums1;
+  return rows <= 4 ? sums4 : sums8;
 }
 
 /** Groups of four terms of each chunk. */

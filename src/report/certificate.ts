@@ -1,10 +1,11 @@
 import { describeArithmetic } from '../numerics/adapter-arithmetic.ts';
-import { COLUMNS, DEVICE_NOT_CLAIMED, noCell } from '../results/certificate-cell.ts';
+import { DEVICE_NOT_CLAIMED, noCell } from '../results/certificate-cell.ts';
 import { listed } from '../results/text.ts';
 import type { Certificate, CertificateCase } from '../studies/certificate/certificate.ts';
 import { cellName } from '../studies/certificate/note.ts';
 import {
   certificateOutcome,
+  columnsOf,
   type Mark,
   matrixOf,
   operationsOf,
@@ -45,7 +46,7 @@ function matrixLines(certificate: Certificate, set: string): string[] {
     );
     return [places[0].operation, ...texts];
   });
-  const table = [[set, ...COLUMNS], ...rows];
+  const table = [[set, ...columnsOf(certificate)], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   const lines = table.map((row) =>
     row

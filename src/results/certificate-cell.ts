@@ -7,8 +7,11 @@ import { KERNEL_SETS, rulesOf } from '../numerics/sets/sets.ts';
 export const INVARIANCES = ['batch', 'chunking', 'cache', 'width'] as const;
 export type Invariance = (typeof INVARIANCES)[number];
 
-/** The columns of the certificate's matrix: those, and the device itself, which only portable arithmetic claims not to matter. */
-export const COLUMNS = [...INVARIANCES, 'device'] as const;
+/**
+ * The columns of the certificate's matrix: those; the device itself, which only portable arithmetic claims not to matter; and how many workers share a
+ * product's sums, which only a tree claims.
+ */
+export const COLUMNS = [...INVARIANCES, 'device', 'workers'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** What an arm may claim something of: one operation by itself, or the logits of the whole model. */
@@ -54,9 +57,23 @@ export function claimsDevice(set: string): boolean {
   return KERNEL_SETS.some((each) => each === set && rulesOf(each).math === 'portable');
 }
 
+/** Whether a set promises one sum whatever the number of workers that share it. @param set as cells name it. */
+export function claimsWorkers(set: string): boolean {
+  const known = KERNEL_SETS.find((each) => each === set);
+  return known !== undefined && rulesOf(known).matmul(ANY_PRODUCT).chunkTree !== undefined;
+}
+
+const ANY_PRODUCT = { rows: 1, terms: 1024, columns: 1024, parallelism: 1 };
+
+/** Why no operation but a tree's products has cells of the workers. */
+const WORKERS_NOT_CLAIMED =
+  'not claimed: only products of a tree promise the same bits however many workers share them';
+
 /** Why there is no cell for an operation of a set and a column; null where there is one. */
 export function noCell(operation: CertifiedOperation, invariance: Column, set: string): string | null {
   if (invariance === 'device') return claimsDevice(set) ? null : DEVICE_NOT_CLAIMED;
+  if (invariance === 'workers')
+    return operation === 'matmul' && claimsWorkers(set) ? null : WORKERS_NOT_CLAIMED;
   if (invariance === 'batch' || operation === 'attention' || operation === 'whole model') return null;
   if (invariance === 'cache') return 'it reads no cache';
   return 'it sees rows, not requests: only M can change, which batch covers';
@@ -67,9 +84,12 @@ export function cellLost({ cases, passed }: CertificateCell): boolean {
   return passed < cases;
 }
 
-/** Whether a cell lost a claim about this adapter alone; where one of the device fails, its bits are this adapter's own and still follow nothing of the batch. */
+/**
+ * Whether a cell lost a claim about this adapter's rows; where one of the device fails, its bits are this adapter's own, and where one of the workers does,
+ * they follow how many there are: both still follow nothing of the batch.
+ */
 export function invarianceLost(cell: CertificateCell): boolean {
-  return cell.invariance !== 'device' && cellLost(cell);
+  return cell.invariance !== 'device' && cell.invariance !== 'workers' && cellLost(cell);
 }
 
 /** Whether a cell's test was blind: a control that had to differ did not. It says nothing of the set. */

@@ -4,7 +4,7 @@ import { matmulPlan } from '../../numerics/matmul-plan.ts';
 import { OPERATIONS } from '../../numerics/operations.ts';
 import type { Range, ReductionPlan } from '../../numerics/plan.ts';
 import { rmsnormPlan } from '../../numerics/rmsnorm-plan.ts';
-import { KERNEL_SETS, type KernelSet, LIBRARY_SETS, OWN_SETS } from '../../numerics/sets/sets.ts';
+import { KERNEL_SETS, type KernelSet, LIBRARY_SETS, OWN_SETS, WIDER_SETS } from '../../numerics/sets/sets.ts';
 import { comparisonLines } from '../../report/plan-comparison.ts';
 import { comparePlans, MOST_COMPARED, type PlanQuestion } from '../../workbench/cases/plan-comparison.ts';
 import { MOST_SIZE } from '../../workbench/cases/plan-place.ts';
@@ -50,6 +50,7 @@ how many of the first keys all requests share, for attention that goes through t
 most 16,777,216.
 
   --set SET            ${OWN_SETS.join(', ')} (default invariant),
+                       for more than the batch: ${WIDER_SETS.join(', ')},
                        or as a library does: ${LIBRARY_SETS.join(', ')}
   --compare            every set's plans for M from 1 to --m (default ${MOST_COMPARED}, at most ${MOST_OVER});
                        K and N at most ${MOST_SIZE}

@@ -10,6 +10,8 @@ const LEAST_LEAVES = 16;
 const MOST_LEAVES = 128;
 /** Where K allows it, a leaf is as short as the longest chunk of `invariant`. */
 const LONG_LEAF = 256;
+/** Two groups of four terms, which kernels add in one round. */
+const UNIT = 8;
 /** A leaf of fewer terms would be mostly the adding up of its lanes: a short K has fewer leaves instead. */
 const SHORT_LEAF = 32;
 
@@ -27,9 +29,11 @@ export const tree = {
   matmul: ({ terms }) => ({ ...quadLanes(fixedRuns(terms, treeLeaf(terms))), chunkTree: 'binary' }),
 } as const satisfies KernelSetRules;
 
-/** Terms of a leaf, a multiple of four: from K alone. */
+/** Terms of a leaf, a multiple of eight: from K alone. Half as many leaves, where they are all as long and these would not be. */
 export function treeLeaf(terms: number): number {
   const wanted = powerOfTwo(Math.ceil(terms / LONG_LEAF));
-  const leaves = Math.min(Math.max(wanted, LEAST_LEAVES), MOST_LEAVES);
-  return Math.max(SHORT_LEAF, Math.ceil(terms / leaves / 4) * 4);
+  const most = Math.min(Math.max(wanted, LEAST_LEAVES), MOST_LEAVES);
+  const evenly = (leaves: number) => terms % (UNIT * leaves) === 0;
+  const leaves = !evenly(most) && evenly(most / 2) ? most / 2 : most;
+  return Math.max(SHORT_LEAF, Math.ceil(terms / leaves / UNIT) * UNIT);
 }

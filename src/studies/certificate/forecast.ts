@@ -1,5 +1,11 @@
 import { type OnWeights, prepareWeights } from '../../lab/prepare-weights.ts';
-import { COLUMNS, claimsDevice, INVARIANCES, noCell, setsName } from '../../results/certificate-cell.ts';
+import {
+  type CertifiedOperation,
+  COLUMNS,
+  INVARIANCES,
+  noCell,
+  setsName,
+} from '../../results/certificate-cell.ts';
 import type { Engine, EngineModel } from '../../steps/engine.ts';
 import type { StepOutput } from '../../steps/step-output.ts';
 import type { StepPlan } from '../../steps/step-plan.ts';
@@ -38,12 +44,11 @@ export async function forecast(
 ): Promise<Forecast> {
   const { engine, model, form } = options;
   const { groups, whole } = askedOf(options);
+  const cellsOf = (operation: CertifiedOperation, set: string) =>
+    columnsOf(engine).filter((each) => !noCell(operation, each, set)).length;
   const cells =
-    groups.reduce(
-      (sum, { operation, set }) =>
-        sum + columnsOf(engine, set).filter((each) => !noCell(operation, each, set)).length,
-      0,
-    ) + whole.reduce((sum, { kernels }) => sum + columnsOf(engine, setsName(kernels)).length, 0);
+    groups.reduce((sum, { operation, set }) => sum + cellsOf(operation, set), 0) +
+    whole.reduce((sum, { kernels }) => sum + cellsOf('whole model', setsName(kernels)), 0);
   if (whole.length === 0) return { steps: 0, seconds: 0, cells };
   const work: Work = { steps: 0, rows: 0, sampled: 0 };
   for (const claim of whole) await countSteps(model, claim, form, work);
@@ -52,9 +57,9 @@ export async function forecast(
   return { steps: work.steps, seconds: seconds(work), cells };
 }
 
-/** Of the device where that is claimed and there is one. */
-function columnsOf({ kind }: Pick<Engine, 'kind'>, set: string) {
-  return kind === 'webgpu' && claimsDevice(set) ? COLUMNS : INVARIANCES;
+/** That of the device only where there is one. */
+function columnsOf({ kind }: Pick<Engine, 'kind'>) {
+  return COLUMNS.filter((each) => each !== 'device' || kind === 'webgpu');
 }
 
 /** Goes through the cases of a claim with an engine that computes nothing. */

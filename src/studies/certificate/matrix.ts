@@ -36,6 +36,7 @@ import { ProbeArm } from './probe-arm.ts';
 import type { OperationProbes } from './probes.ts';
 import { type EndingSize, endingSizes } from './product-ends.ts';
 import { AWKWARD_ROWS, endingBatch, matmulBatch, rmsnormBatch, SHORT_ROWS } from './sum-cases.ts';
+import { workerCases, workerControls } from './worker-cases.ts';
 
 export interface MatrixOptions {
   readonly engine: Engine;
@@ -104,6 +105,8 @@ export class Matrix {
   }: OperationGroup): AsyncGenerator<CertificateCase> {
     for (const invariance of COLUMNS) {
       if (noCell(operation, invariance, set) || (invariance === 'device' && !this.#hasDevice)) continue;
+      // A worker would scale its own share of a row.
+      if (invariance === 'workers' && quantize) continue;
       const place = { operation, invariance, set, activations, weights, ...(quantize && { quantize }) };
       yield* judged('case', place, 'values', this.#casesOf(place, set));
       yield* this.#controlsFor(place, [operation]);
@@ -119,6 +122,7 @@ export class Matrix {
     const { operation, invariance, activations, weights, quantize } = place;
     const { probes, form } = this.#options;
     if (invariance === 'device') return deviceCases(probes, this.#inputs.outputs(place));
+    if (invariance === 'workers') return workerCases({ probes, set, form, activations, weights: weights[0] });
     const { math } = rulesOf(set);
     switch (operation) {
       case 'matmul':
@@ -176,7 +180,8 @@ export class Matrix {
   }
 
   #columnsOf({ kernels }: Claim) {
-    return mathOf(kernels) === 'portable' && this.#hasDevice ? COLUMNS : INVARIANCES;
+    const hasDevice = mathOf(kernels) === 'portable' && this.#hasDevice;
+    return hasDevice ? ([...INVARIANCES, 'device'] as const) : INVARIANCES;
   }
 
   /** Frees what the replays of the model hold. */
@@ -190,6 +195,12 @@ export class Matrix {
     operations: readonly SingleOperation[],
   ): AsyncGenerator<CertificateCase> {
     const { invariance, set, activations, weights, quantize } = place;
+    if (invariance === 'workers') {
+      const options = { probes: this.#options.probes, form: this.#options.form, activations };
+      const controls = workerControls({ ...options, set: set as KernelSet, weights: weights[0] });
+      yield* judged('control', place, 'values', controls);
+      return;
+    }
     const math: MathName = claimsDevice(set) ? 'portable' : 'native';
     for (const operation of operations) {
       for (const format of readsWeights(operation) ? weights : weights.slice(0, 1)) {

@@ -47,10 +47,17 @@ export function operationsOf({ cells }: Pick<Certificate, 'cells'>): CertifiedOp
   );
 }
 
+/** The columns that a certificate shows: that of the workers only where a set was tested for them. */
+export function columnsOf({ cells }: Pick<Certificate, 'cells'>): Column[] {
+  return COLUMNS.filter(
+    (column) => column !== 'workers' || cells.some(({ invariance }) => invariance === column),
+  );
+}
+
 /** Operation by column, each place with the counts of its cells in every dtype tested. */
 export function matrixOf(found: Found, set: string): MatrixPlace[][] {
   return operationsOf(found).map((operation) =>
-    COLUMNS.map((invariance) => placeOf(found, set, operation, invariance)),
+    columnsOf(found).map((invariance) => placeOf(found, set, operation, invariance)),
   );
 }
 

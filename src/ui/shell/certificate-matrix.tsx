@@ -1,7 +1,6 @@
 import { MARKS } from '../../report/certificate.ts';
-import { COLUMNS } from '../../results/certificate-cell.ts';
 import type { Certificate } from '../../studies/certificate/certificate.ts';
-import { type MatrixPlace, matrixOf } from '../../studies/certificate/summary.ts';
+import { columnsOf, type MatrixPlace, matrixOf } from '../../studies/certificate/summary.ts';
 import styles from './certificate.module.css';
 
 const WORDS: Readonly<Record<MatrixPlace['mark'], string>> = {
@@ -30,7 +29,7 @@ export function CertificateMatrix({
           <th scope="col">
             <span className="unseen">operation</span>
           </th>
-          {COLUMNS.map((invariance) => (
+          {columnsOf(certificate).map((invariance) => (
             <th key={invariance} scope="col">
               {invariance}
             </th>

@@ -41,6 +41,8 @@ test('sets without a rule of their own for an operation are not compared', () =>
     'variant',
     'invariant',
     'pinned',
+    'portable',
+    'tree',
     'vllm-invariant',
     'sglang-deterministic',
   ]);

@@ -20,7 +20,7 @@ it.each([
   [['matmul', '0'], 'K: expected an integer from 1 to 4096, found 0'],
   [['matmul', '1e3'], 'K: expected an integer, found 1e3'],
   [['attention', '4', '3'], 'KV heads: expected a divisor of the 4 query heads, found 3'],
-  [['rmsnorm', '64', 'fast'], 'kernel set: expected one of variant, invariant, pinned, split-k'],
+  [['rmsnorm', '64', 'fast'], 'kernel set: expected one of variant, invariant, pinned, tree, split-k'],
   [['rmsnorm', '64', 'pinned', '64', 'f32', '129'], 'M: expected 1 to 128, found 129'],
   [['rmsnorm', '64', 'pinned', '64', 'f32', '1', 'x'], 'expected nothing after M, found x'],
 ])('names what is wrong with %j', (path, message) => {

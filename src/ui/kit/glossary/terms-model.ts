@@ -100,7 +100,7 @@ export const MODEL = {
   chunk: {
     name: 'chunk',
     means:
-      'A run of consecutive terms of a sum that is added by itself, before the chunk sums are added in order.',
+      'A run of consecutive terms of a sum that is added by itself, before the chunk sums are added: in order, or as a tree.',
     see: ['lane', 'split-k', 'reduction-plan'],
   },
   lane: {
@@ -118,7 +118,7 @@ export const MODEL = {
   'kernel-set': {
     name: 'kernel set',
     means:
-      'For each operation, the rule that picks its reduction plan: variant, invariant or pinned, the lab’s own, or one that states what a library does, with its source. The tile is free, except that pinned holds one for every M.',
+      'For each operation, the rule that picks its reduction plan: variant, invariant or pinned, the lab’s own; portable and tree, which answer for the device and for the number of workers too; or one that states what a library does, with its source. The tile is free, except that pinned holds one for every M.',
     see: ['variant', 'invariant', 'pinned'],
   },
   variant: {
