@@ -12,7 +12,7 @@ const WORST: Readonly<Record<string, number>> = {
   root: 1.3,
   log: 1,
   SiLU: 4,
-  'GELU (tanh)': 32,
+  'GELU (tanh)': 128,
 };
 
 describe('accuracy of portable functions, every 7,919th input', () => {
