@@ -25,7 +25,7 @@ import { PAGE_MUTANTS } from './mutants-page.ts';
 import { PORTABLE_CPU_MUTANTS } from './mutants-portable-cpu.ts';
 import { PORTABLE_KERNEL_MUTANTS } from './mutants-portable-kernels.ts';
 import { PORTABLE_PRODUCT_MUTANTS } from './mutants-portable-products.ts';
-import { PRECISION_MUTANTS, PRECISION_MUTANTS } from './mutants-precision.ts';
+import { PRECISION_MUTANTS } from './mutants-precision.ts';
 import { PROMISE_MUTANTS } from './mutants-promise.ts';
 import { PROOF_MUTANTS } from './mutants-proof.ts';
 import { QUANTISED_MUTANTS } from './mutants-quantised.ts';
@@ -383,8 +383,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...PRECISION_MUTANTS,
   ...RESUMED_MUTANTS,
   ...PROMISE_MUTANTS,
-  ...PRECISION_MUTANTS,
-  ...RESUMED_MUTANTS,
   ...PROOF_MUTANTS,
   ...QUANTISED_MUTANTS,
   ...QUEUE_MUTANTS,
