@@ -80,9 +80,9 @@ export function SetNotes({ sets }: { readonly sets: readonly KernelSet[] }) {
       )}
       {each.includes('tree') && (
         <p className={styles.note} data-part="tree-note">
-          <b>tree</b> adds each product as one binary tree over K, so that its bits are the same for any number
-          of workers that share the sum, on one adapter. Its norms and attention are those of invariant. See{' '}
-          <a href="#kernels/workers">Share a sum</a>.
+          <b>tree</b> adds each product as one binary tree over K, so that its bits are the same for any
+          number of workers that share the sum, on one adapter. Its norms and attention are those of
+          invariant. See <a href="#kernels/workers">Share a sum</a>.
         </p>
       )}
       {each.map((set) => (
