@@ -44,7 +44,9 @@ test('asks this adapter, says the verdict, draws the answers and hands on a cens
   expect(await readFile(await download.path(), 'utf8')).toBe(shown);
   const census = parseCensus(JSON.parse(shown), 'the page');
   expect(census).toMatchObject({ engine: 'webgpu', portable: { holds: true } });
-  const guide = await page.getByRole('link', { name: 'How to send it as a pull request' }).getAttribute('href');
+  const guide = await page
+    .getByRole('link', { name: 'How to send it as a pull request' })
+    .getAttribute('href');
   expect((await page.request.get(new URL(guide!, page.url()).href)).ok()).toBe(true);
 
   await expectNoViolationsInEitherTheme(page);

@@ -23,6 +23,7 @@ export const LAYERS: readonly string[] = [
   'lab',
   'workbench/cases',
   'workbench/points',
+  'workbench/shared',
   'workbench/tester',
   'studies/own-kernels',
   'studies/certificate',

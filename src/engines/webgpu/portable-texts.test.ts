@@ -40,7 +40,8 @@ test.each(CASES)(
     const integers = integerNames(parts);
     expect([...parts].flatMap((part) => forbiddenIn(part, integers))).toEqual([]);
     const unbegun = sources.filter(
-      ({ label, parts }) => !WITHOUT_SUMS.test(label) && !/fn main\([\s\S]*begin_math\(/.test(parts.join('\n')),
+      ({ label, parts }) =>
+        !WITHOUT_SUMS.test(label) && !/fn main\([\s\S]*begin_math\(/.test(parts.join('\n')),
     );
     expect(unbegun.map(({ label }) => label)).toEqual([]);
     expect(new Set(sources.map(({ label }) => label)).size).toBeGreaterThan(100);

@@ -49,7 +49,9 @@ export function plannedProduct(
   if (!inFours && !(lanes === 16 && laneTree === 'halving' && chunks.length === 1))
     throw new RangeError(`the CPU engine has no kernel for ${rule}: ${lanes} lanes, ${laneTree} tree`);
   if (chunkTree && chunks.length > MOST_IN_TREE)
-    throw new RangeError(`the CPU engine adds ${MOST_IN_TREE} chunks as a tree: ${rule} has ${chunks.length}`);
+    throw new RangeError(
+      `the CPU engine adds ${MOST_IN_TREE} chunks as a tree: ${rule} has ${chunks.length}`,
+    );
   const held = chunkTree ? step.scratch.lanes : 0;
   const product = { ...operands, chunks: inFours ? { at: chunksAt, count: chunks.length, held } : null };
   if (step.of.quantize) quantisedProduct(step, product, step.of.quantize);
