@@ -66,7 +66,7 @@ export function KernelSetField({
   );
 }
 
-/** What portable answers for; and what those of the sets that do as a library does state, each once, with where it was read. */
+/** What portable and tree answer for; and what those of the sets that do as a library does state, each once, with where it was read. */
 export function SetNotes({ sets }: { readonly sets: readonly KernelSet[] }) {
   const each = [...new Set(sets)];
   return (
@@ -76,6 +76,13 @@ export function SetNotes({ sets }: { readonly sets: readonly KernelSet[] }) {
           <b>portable</b> adds as invariant does, in arithmetic that every device shares: one fingerprint
           everywhere, where the adapter’s probe holds. It is for all three operations together: chosen for one
           it is chosen for all, and left for one the others go back to invariant.
+        </p>
+      )}
+      {each.includes('tree') && (
+        <p className={styles.note} data-part="tree-note">
+          <b>tree</b> adds each product as one binary tree over K, so that its bits are the same for any
+          number of workers that share the sum, on one adapter. Its norms and attention are those of
+          invariant. See <a href="#kernels/workers">Share a sum</a>.
         </p>
       )}
       {each.map((set) => (

@@ -199,4 +199,12 @@ describe('the kernel sets of an arm', () => {
     choose('Attention', 'variant');
     expect(sets()).toEqual(['invariant', 'invariant', 'variant']);
   });
+
+  it('say what tree answers for, and lead to where it can be seen', () => {
+    render(<Arm />);
+    expect(document.querySelector('[data-part="tree-note"]')).toBeNull();
+    choose('All operations', 'tree');
+    expect(document.querySelector('[data-part="tree-note"]')?.textContent).toContain('any number of workers');
+    expect(screen.getByRole('link', { name: 'Share a sum' }).getAttribute('href')).toBe('#kernels/workers');
+  });
 });

@@ -37,8 +37,8 @@ export function PromisedReceipt({ expected, record }: PromisedReceiptProps) {
         {PROMISE_TITLES[outcome]}
       </h2>
       <p>
-        {same} of {promised.length} fingerprints agree with the link’s. They are of portable arithmetic, and
-        ran here on{' '}
+        {same} of {promised.length} fingerprints agree with the link’s. They are of portable arithmetic,
+        computed here on{' '}
         <strong>
           <Name of={placeWords(record.engine, record.adapter)} />
         </strong>

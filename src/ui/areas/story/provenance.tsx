@@ -30,8 +30,8 @@ export function Provenance({ pair }: { readonly pair: Pair | undefined }) {
       {!embed && <p>{words()}</p>}
       {source === 'example' && !busy && (
         <p className={styles.why}>
-          Elsewhere it may fork at another token, or not at all. Both are to be expected: bits are promised on
-          one adapter, never across two.
+          Elsewhere it may fork at another token, or not at all. Both are to be expected: these kernels
+          promise bits on one adapter. Across two only <b>portable</b> does.
         </p>
       )}
       {pair && <Earlier pair={pair} />}

@@ -27,6 +27,8 @@ it('compares the files before anything is asked: a row each, and what differs is
   expect(CENSUS_FILES.length).toBeGreaterThan(1);
   expect(within(matrix()).getAllByRole('row')).toHaveLength(1 + CENSUS_FILES.length);
   expect(verdict('Another’s adapter, from the repository').textContent).toMatch(/portable bits/);
+  const operations = screen.getByRole('region', { name: 'Rounding and small numbers, table' });
+  expect(within(operations).getByRole('row', { name: /^a \* b/ }).textContent).not.toContain('–');
   pick('A', CENSUS_FILES[0].name);
   pick('B', CENSUS_FILES[0].name);
   expect(screen.getByText(/^All \d+ answers that both gave are the same\.$/)).toBeDefined();

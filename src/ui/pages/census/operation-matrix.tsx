@@ -68,7 +68,7 @@ function SmallCell({ found }: { readonly found: SubnormalFact | undefined }) {
   );
 }
 
-/** The questions on small numbers are named after operation and place: `multiply result`. */
+/** The questions on small numbers are named after operation and place: `multiply, result`. */
 function smallOf({ subnormals }: Census, operation: string, where: SubnormalFact['in']) {
-  return subnormals.find(({ id }) => id === `${operation} ${where}`);
+  return subnormals.find(({ id }) => id === `${operation}, ${where}`);
 }

@@ -27,7 +27,7 @@ export function smallCensus(change: Partial<Census> = {}): Census {
       { id: 'barrier', asked: 'apart(a * b) + c', cases: 10, found: 'as written', digest: '00000003' },
     ],
     subnormals: [
-      { id: 'add operand', asked: 'a + b', in: 'operand', cases: 10, found: 'kept' },
+      { id: 'add, operand', asked: 'a + b', in: 'operand', cases: 10, found: 'kept' },
       { id: 'add result', asked: 'a + b', in: 'result', cases: 10, found: 'flushed' },
     ],
     halves: [{ id: 'pack', asked: 'pack2x16float', cases: 10, found: 'to nearest even', right: 10 }],

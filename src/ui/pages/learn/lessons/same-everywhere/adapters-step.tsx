@@ -51,7 +51,7 @@ export function AdaptersStep({ complete }: StepProps) {
       </div>
       <FactTable
         label="Where they part"
-        columns={['', 'questions', 'answered otherwise']}
+        columns={['asked', 'questions', 'answered otherwise']}
         rows={pair.groups.map(({ name, asked, apart }) => [name, String(asked), String(apart)])}
       />
       <p className={knob.kernelWords} role="status">

@@ -76,7 +76,7 @@ export function FixedStep({ complete }: StepProps) {
         label="What the two texts fix, for f32"
         caption="WGSL’s column is what an implementation may do; most do better, and the census says which."
       >
-        <FactTable label="Rules for f32" columns={['', 'IEEE 754', 'WGSL']} rows={RULES} />
+        <FactTable label="Rules for f32" columns={['what', 'IEEE 754', 'WGSL']} rows={RULES} />
       </Figure>
       <p>Two adapters keep WGSL to the letter. Must they agree to the bit on …</p>
       {QUESTIONS.map(({ asks, must, because }) => (

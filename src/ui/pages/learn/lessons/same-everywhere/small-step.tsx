@@ -52,7 +52,7 @@ export function SmallStep({ complete }: StepProps) {
           </div>
           <FactTable
             label="a × b near zero"
-            columns={['', 'a', 'b', 'a × b']}
+            columns={['by whom', 'a', 'b', 'a × b']}
             rows={[
               ['an adapter that keeps', powerText(a), powerText(b), powerText(keeping)],
               ['an adapter that flushes', powerText(a), powerText(b), powerText(flushing)],
