@@ -125,7 +125,11 @@ test('rejection keeps what it says it keeps: its draws follow from seed, request
 });
 
 test('portable: drafts and their rejection ask the JavaScript engine for nothing that it may round its own way', async () => {
-  const sampled = speculating([{ draft: 'pico', k: 4 }], { kernels: 'portable', temperature: 0.8, tokens: 16 });
+  const sampled = speculating([{ draft: 'pico', k: 4 }], {
+    kernels: 'portable',
+    temperature: 0.8,
+    tokens: 16,
+  });
   const [, , alone] = sampled.arms;
   const arm = { ...alone, speculation: { ...alone.speculation!, accept: 'rejection' } };
   const experiment = parseExperiment({ ...sampled, arms: [arm] });
