@@ -20,6 +20,11 @@ export const between = (minimum: number, maximum: number) =>
 
 export const u32 = whole(0, U32_MAX);
 
+/** 0 is greedy. Logits are multiplied by its inverse, which f32 must hold: infinite, it would make NaN of a logit of 0. */
+export const temperature = between(0, 10).refine((value) => value === 0 || value >= 1e-30, {
+  error: ({ input }) => `expected 0 or at least 1e-30, found ${show(input)}`,
+});
+
 /** Of a run's clock; fractions count. */
 export const milliseconds = between(0, MOST_MILLISECONDS);
 

@@ -126,6 +126,10 @@ describe('parseExperiment', () => {
       (e) => Object.assign(e, { decoding: { temperature: Number.NaN } }),
     ],
     [
+      'decoding.temperature: expected 0 or at least 1e-30, found 1e-40',
+      (e) => Object.assign(e, { decoding: { temperature: 1e-40 } }),
+    ],
+    [
       'arms[0].limits.blocks: expected at least 1, found 0',
       (e) => Object.assign(e.arms[0], { limits: { blocks: 0 } }),
     ],

@@ -9,7 +9,7 @@ import {
   problemLine,
   show,
 } from './errors.ts';
-import { stableName, u32, unsignedZero } from './field-schemas.ts';
+import { stableName, temperature, u32 } from './field-schemas.ts';
 import { inEarliestVersion, VERSIONS } from './migrations.ts';
 import { modelSchema } from './model-schema.ts';
 import { checkReferences } from './references.ts';
@@ -26,8 +26,7 @@ export { NOISE_KINDS, type NoiseKind, ROLES, type Role } from './roles.ts';
 export const MOST_REQUESTS = 512;
 
 const decodingSchema = z.strictObject({
-  /** 0 is greedy. */
-  temperature: z.number().min(0).max(10).overwrite(unsignedZero).default(0),
+  temperature: temperature.default(0),
   seed: u32.default(0),
 });
 

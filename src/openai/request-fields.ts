@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { show } from '../experiment/errors.ts';
-import { between, u32, whole } from '../experiment/field-schemas.ts';
+import { temperature, u32, whole } from '../experiment/field-schemas.ts';
 import { extensionSchema } from './extension.ts';
 import { neutral } from './neutral.ts';
 
@@ -26,7 +26,7 @@ const streamOptions = z.strictObject({
 export const SHARED_FIELDS = {
   model: z.string().nullish(),
   max_tokens: whole(1, 1 << 24).nullish(),
-  temperature: between(0, 10).nullish(),
+  temperature: temperature.nullish(),
   seed: u32.nullish(),
   n: whole(1, MOST_CHOICES).nullish(),
   stop: stopSchema.optional(),

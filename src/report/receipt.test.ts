@@ -91,6 +91,14 @@ describe('a link’s portable fingerprint', () => {
     expect(faultsOf(judge())).toEqual([]);
   });
 
+  it('makes the link the suspect where others gave what was found here, and nobody what it says', () => {
+    const [line] = wrong();
+    const by = [{ name: 'Dawn on a GPU', engine: 'webgpu', on: '2026-11-30' }] as const;
+    const reasons = (of: string | null) => promiseReasons([line], (print) => (print === of ? [...by] : []));
+    expect(reasons(line.found)[0]).toMatch(/found here are those of Dawn on a GPU, .* changed on its way/);
+    expect(reasons(line.expected)[0]).toContain('Please report it');
+  });
+
   it.each([
     ['the probe here', 'adapter here', async () => wrong({}, await runOn(FAILED))],
     ['no probe here', 'adapter here', async () => wrong({}, await runOn())],

@@ -56,9 +56,21 @@ export function excuseWords(excuse: Excuse): string {
 const FAULT_WORDS =
   'Model, prompt and rules are the same, and the probe of this adapter held: this is a fault, of the lab or of a driver. Please report it, with the record of this run (Share, JSON; lab run --json) and the census of this adapter (#census; lab census --json).';
 
+/** The same where others have computed what was found here, and nobody what the link says. */
+function suspectWords(by: readonly Implementation[]): string {
+  return `The bits found here are those of ${confirmedWords(by)}, and nobody’s are the link’s: it was changed on its way, or a faulty device made it.`;
+}
+
 /** Why promised fingerprints are not the link's, each reason once. */
-export function promiseReasons(lines: readonly PromisedLine[]): string[] {
-  const reasons = lines.flatMap(({ excuses, fault }) => (fault ? [FAULT_WORDS] : excuses.map(excuseWords)));
+export function promiseReasons(
+  lines: readonly PromisedLine[],
+  confirmedBy: typeof confirmationsOf = confirmationsOf,
+): string[] {
+  const faultWords = ({ expected, found }: PromisedLine) => {
+    const by = found === null || confirmedBy(expected).length > 0 ? [] : confirmedBy(found);
+    return by.length > 0 ? suspectWords(by) : FAULT_WORDS;
+  };
+  const reasons = lines.flatMap((line) => (line.fault ? [faultWords(line)] : line.excuses.map(excuseWords)));
   return [...new Set(reasons)];
 }
 

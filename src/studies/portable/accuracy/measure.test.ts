@@ -5,7 +5,7 @@ import { accuracyOf, joined, NOTHING } from './measure.ts';
 
 /** A prime, so that every fraction comes with another exponent. */
 const STRIDE = 7919;
-/** Units in the last place, by `npm run portable:accuracy` over every input; docs/portable.md has the table. */
+/** Units in the last place, above what `npm run portable:accuracy` found; docs/portable.md has the table. */
 const WORST: Readonly<Record<string, number>> = {
   exp: 1,
   reciprocal: 1.3,
@@ -16,7 +16,7 @@ const WORST: Readonly<Record<string, number>> = {
 };
 
 describe('accuracy of portable functions, every 7,919th input', () => {
-  test.each(JUDGED)('$name stays within what all inputs showed', (judged) => {
+  test.each(JUDGED)('$name stays within its bound', (judged) => {
     const found = judged.inputs
       .map(([from, to]) => accuracyOf(judged, from, to, STRIDE))
       .reduce(joined, NOTHING);
