@@ -118,7 +118,7 @@ export const MODEL = {
   'kernel-set': {
     name: 'kernel set',
     means:
-      'For each operation, the rule that picks its reduction plan: variant, invariant or pinned, the lab’s own; portable and tree, which answer for the device and for the number of workers too; or one that states what a library does, with its source. The tile is free, except that pinned holds one for every M.',
+      'For each operation, the rule that picks its reduction plan: the lab’s own (variant, invariant, pinned; portable for every device, tree for every number of workers), or one that states what a library does, with its source. pinned alone fixes the tile.',
     see: ['variant', 'invariant', 'pinned'],
   },
   variant: {
