@@ -7,7 +7,7 @@ import { accuracyOf, joined, NOTHING } from './measure.ts';
 const STRIDE = 7919;
 /** Units in the last place, above what `npm run portable:accuracy` found; docs/portable.md has the table. */
 const WORST: Readonly<Record<string, number>> = {
-  exp: 1,
+  exp: 1.02,
   reciprocal: 1.3,
   root: 1.3,
   log: 1,
