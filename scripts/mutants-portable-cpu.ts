@@ -17,7 +17,7 @@ export const PORTABLE_CPU_MUTANTS: readonly Mutant[] = [
     'weights count that are too small for operands',
     '>= PORTABLE_BITS.LEAST',
     '> 0',
-    ENGINE,
+    'src/numerics/portable/kept-values',
   ),
   unit(
     'src/engines/cpu/simd/simd-forwards.ts',
@@ -31,7 +31,7 @@ export const PORTABLE_CPU_MUTANTS: readonly Mutant[] = [
     'exponentials are added in half as many lanes',
     'LANES = 128',
     'LANES = 64',
-    'src/engines/cpu/simd/simd-forward.test.ts',
+    'src/numerics/portable/log-sum-exp',
   ),
   unit(
     'src/numerics/portable/f64/circle.ts',

@@ -14,3 +14,12 @@ test('a logarithm of a sum of exponentials over several slices is the exact one 
     { numRuns: 60 },
   );
 });
+
+test('tokens 64 and 192 share a lane that token 0 is not in: two halves of a unit are added before they meet 1', () => {
+  const logits = new Float32Array(1024).fill(-100);
+  logits[0] = 0;
+  // e^-16.64 is just below half a unit of 1.
+  logits[64] = -16.64;
+  logits[192] = -16.64;
+  expect(portableLogSumExp(logits, 0)).toBeCloseTo(2 ** -23, 12);
+});
